@@ -1,0 +1,199 @@
+//! What must a person fix, and where? Numbered codes, the place marked, and what to do.
+//!
+//! A diagnostic is for what a person can fix: a job, a rule, a schema, a delivery. Codes are
+//! never reused: `E01xx` job, `E02xx` schema, `E03xx` rule, `E04xx` delivery, `E05xx` output.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
+use serde::Serialize;
+
+/// A text that a person wrote, with the name they know it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceText {
+    pub name: String,
+    pub text: String,
+}
+
+impl SourceText {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A stretch of a text file that can be shown: job, rule or schema. Bytes.
+    Span { source: Arc<SourceText>, span: Range<usize>, label: String },
+    /// A delivered file whose content is not shown; lines and rows count from 1.
+    File { path: String, line: Option<u64>, column: Option<String> },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Warning,
+    Error,
+}
+
+/// One thing a person must (or had better) fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: &'static str,
+    pub level: Level,
+    /// Lower case, in the user's words, no Rust type names, no personal data.
+    pub message: String,
+    pub place: Option<Place>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, level: Level::Error, message: message.into(), place: None, help: None }
+    }
+
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::error(code, message) }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Marks a stretch of a text file.
+    #[must_use]
+    pub fn at(mut self, source: &Arc<SourceText>, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.place = Some(Place::Span { source: Arc::clone(source), span, label: label.into() });
+        self
+    }
+
+    /// Names a delivered file and, where known, the line in it.
+    #[must_use]
+    pub fn in_file(mut self, path: impl Into<String>, line: Option<u64>) -> Self {
+        self.place = Some(Place::File { path: path.into(), line, column: None });
+        self
+    }
+
+    /// Names the column, of a place made by [`Diagnostic::in_file`].
+    #[must_use]
+    pub fn column(mut self, name: impl Into<String>) -> Self {
+        if let Some(Place::File { column, .. }) = &mut self.place {
+            *column = Some(name.into());
+        }
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
+    }
+}
+
+/// "did you mean": the candidate nearest to what was typed, if it is near.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(typed, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            let longest = typed.chars().count().max(candidate.chars().count());
+            *distance > 0 && *distance <= (longest / 3).max(1)
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Renders diagnostics for a terminal, each with its source lines and the place marked.
+pub fn render_text(diagnostics: &[Diagnostic], color: bool) -> String {
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let report = as_report(diagnostic);
+        // Writing to a String cannot fail; a report that cannot be drawn still says its message.
+        if handler.render_report(&mut out, report.as_ref()).is_err() {
+            out.push_str(&diagnostic.message);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn as_report(diagnostic: &Diagnostic) -> miette::Report {
+    let severity = match diagnostic.level {
+        Level::Warning => miette::Severity::Warning,
+        Level::Error => miette::Severity::Error,
+    };
+    let mut message = diagnostic.message.clone();
+    if let Some(Place::File { path, line, column }) = &diagnostic.place {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        let column = column.as_ref().map(|column| format!(" [{column}]")).unwrap_or_default();
+        message = format!("{path}{line}{column}: {message}");
+    }
+    let mut report = MietteDiagnostic::new(message).with_code(diagnostic.code).with_severity(severity);
+    if let Some(help) = &diagnostic.help {
+        report = report.with_help(help);
+    }
+    match &diagnostic.place {
+        Some(Place::Span { source, span, label }) => {
+            let label = LabeledSpan::new(Some(label.clone()), span.start, span.len());
+            miette::Report::new(report.with_label(label))
+                .with_source_code(NamedSource::new(&source.name, source.text.clone()))
+        }
+        _ => miette::Report::new(report),
+    }
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    code: &'a str,
+    level: Level,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<u64>,
+    column: Option<String>,
+    help: Option<&'a str>,
+}
+
+/// Renders diagnostics as a JSON array, for programs; lines and columns count from 1.
+pub fn render_json(diagnostics: &[Diagnostic]) -> serde_json::Result<String> {
+    let rows: Vec<_> = diagnostics.iter().map(as_json).collect();
+    serde_json::to_string_pretty(&rows)
+}
+
+fn as_json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {
+    let (file, line, column) = match &diagnostic.place {
+        None => (None, None, None),
+        Some(Place::File { path, line, column }) => (Some(path.as_str()), *line, column.clone()),
+        Some(Place::Span { source, span, .. }) => {
+            let before = source.text.get(..span.start).unwrap_or(&source.text);
+            let line = before.matches('\n').count() as u64 + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            (Some(source.name.as_str()), Some(line), Some(column.to_string()))
+        }
+    };
+    JsonDiagnostic {
+        code: diagnostic.code,
+        level: diagnostic.level,
+        message: &diagnostic.message,
+        file,
+        line,
+        column,
+        help: diagnostic.help.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggestion_is_made_only_when_it_is_close() {
+        let columns = ["plate_no", "plate_class", "vehicle_class"];
+        assert_eq!(nearest("vehicel_class", columns), Some("vehicle_class"));
+        assert_eq!(nearest("owner", columns), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! What do we talk about? The nouns every stage shares.
+//!
+//! Knows neither Polars nor files nor the clock.
+
+use std::fmt;
+
+/// A citizen as every join knows them: the first 17 digits of the citizen number (GB 11643).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonKey(pub i64);
+
+/// The stable name of a finding: the hash of job name, rule id and household id, for ever.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The fingerprint of one rule on one card in one job: 24 hexadecimal digits of a BLAKE3 hash.
+    ///
+    /// Each part is preceded by its length, so that no two different triples share an input.
+    pub fn of(job: &str, rule: &str, household_id: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [job, rule, household_id] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        Self(hasher.finalize().to_hex().chars().take(24).collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Declares an enum whose variants have one fixed spelling in files.
+macro_rules! spelled {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The spelling used in every file and table.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+spelled!(
+    /// How sure we are that a record is about a roster person; ordered, the surest last.
+    Confidence { Lead = "lead", Possible = "possible", Probable = "probable", Certain = "certain" }
+);
+
+impl Confidence {
+    /// Only certain and probable links can make a household a suspect.
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Certain | Self::Probable)
+    }
+}
+
+spelled!(
+    /// By which rung of the ladder a record was linked to a roster person.
+    ///
+    /// Of the rungs of the contract, those built so far; the others join this list.
+    Method {
+        Id = "id",
+        IdNameVariant = "id_name_variant",
+        IdNameConflict = "id_name_conflict",
+    }
+);
+
+impl Method {
+    pub const fn confidence(self) -> Confidence {
+        match self {
+            Self::Id | Self::IdNameVariant => Confidence::Certain,
+            Self::IdNameConflict => Confidence::Possible,
+        }
+    }
+
+    /// The chance that the record is this person's, between 0 and 1: a published convention of
+    /// this rung, not an estimate from data.
+    pub const fn probability(self) -> f64 {
+        match self {
+            Self::Id => 0.999,
+            Self::IdNameVariant => 0.99,
+            Self::IdNameConflict => 0.5,
+        }
+    }
+}
+
+spelled!(
+    /// What cleaning made of a citizen number.
+    IdState {
+        Valid = "valid",
+        Upgraded = "upgraded",
+        FromCertificate = "from_certificate",
+        BadCheck = "bad_check",
+        Truncated = "truncated",
+        Malformed = "malformed",
+        Missing = "missing",
+    }
+);
+
+impl IdState {
+    /// Whether the number may identify a person.
+    pub const fn usable(self) -> bool {
+        matches!(self, Self::Valid | Self::Upgraded | Self::FromCertificate)
+    }
+}
+
+spelled!(
+    /// How a roster person stands to the card; ordered from the nearest.
+    Relation { Member = "member", SameRegister = "same_register", Spouse = "spouse" }
+);
+
+spelled!(
+    /// Whose records a rule looks at.
+    Scope { Member = "member", Household = "household", Family = "family" }
+);
+
+impl Scope {
+    pub const fn includes(self, relation: Relation) -> bool {
+        match relation {
+            Relation::Member => true,
+            Relation::SameRegister => matches!(self, Self::Household | Self::Family),
+            Relation::Spouse => matches!(self, Self::Family),
+        }
+    }
+}
+
+spelled!(
+    /// What a rule says of a card. Source missing never reads as clear.
+    Verdict { Suspect = "suspect", Clear = "clear", Undetermined = "undetermined" }
+);
+
+spelled!(
+    /// Why a verdict is undetermined.
+    Cause {
+        /// The extract is not declared, or an optional one is not there.
+        SourceMissing = "source_missing",
+        /// The extract is there but too bad to be used.
+        SourceGated = "source_gated",
+        /// A column that the rule needs is empty.
+        ColumnEmpty = "column_empty",
+        /// An exemption cannot be decided because a column is empty.
+        ExemptionUndecided = "exemption_undecided",
+        /// A member's citizen number cannot be used.
+        IdentityUnknown = "identity_unknown",
+        /// Only matches too weak to stand on.
+        IdentityPossible = "identity_possible",
+    }
+);
+
+spelled!(
+    /// What became of a finding since the last published run.
+    Change { New = "new", Unchanged = "unchanged", Changed = "changed", Reopened = "reopened" }
+);
+
+spelled!(
+    /// Why a finding of the last run is gone.
+    Gone {
+        Cleared = "cleared",
+        SourceMissing = "source_missing",
+        RuleRetired = "rule_retired",
+        LeftRegistry = "left_registry",
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_does_not_confuse_where_one_part_ends_and_the_next_begins() {
+        assert_ne!(Fingerprint::of("job", "ab", "c"), Fingerprint::of("job", "a", "bc"));
+    }
+
+    #[test]
+    fn only_certain_and_probable_links_stand() {
+        let standing: Vec<_> = Confidence::ALL.iter().filter(|c| c.stands()).collect();
+        assert_eq!(standing, [&Confidence::Probable, &Confidence::Certain]);
+    }
+}

@@ -1,0 +1,301 @@
+//! What did a person write in this TOML file, and where? Tables read key by key, all problems found.
+//!
+//! Serde stops at the first mistake; a person wants them all. A [`Form`] walks a parsed table, marks
+//! the keys that were asked for, and says at the end which ones nobody knows.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, SourceText, nearest};
+
+/// The codes that a kind of file gives its mistakes of form.
+#[derive(Debug, Clone, Copy)]
+pub struct FormCodes {
+    /// Not TOML at all.
+    pub syntax: &'static str,
+    /// A key that nothing reads.
+    pub unknown_key: &'static str,
+    /// A key that must be there and is not.
+    pub missing_key: &'static str,
+    /// A value of the wrong type or out of its range.
+    pub wrong_value: &'static str,
+}
+
+/// The problems found so far, shared by all forms of one file.
+#[derive(Debug, Clone)]
+pub struct Problems {
+    pub source: Arc<SourceText>,
+    codes: FormCodes,
+    found: Rc<RefCell<Vec<Diagnostic>>>,
+}
+
+impl Problems {
+    pub fn new(source: Arc<SourceText>, codes: FormCodes) -> Self {
+        Self { source, codes, found: Rc::default() }
+    }
+
+    pub fn push(&self, diagnostic: Diagnostic) {
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    /// Takes all problems found, in the order of finding.
+    pub fn take(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.found.borrow_mut())
+    }
+
+    pub fn wrong_value(&self, span: Range<usize>, message: impl Into<String>, label: impl Into<String>) {
+        self.push(Diagnostic::error(self.codes.wrong_value, message).at(&self.source, span, label));
+    }
+}
+
+/// A value and the place it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At<T> {
+    pub value: T,
+    pub span: Range<usize>,
+}
+
+/// Parses `source` and hands its top table to `read`; a file that is not TOML gives its syntax errors.
+pub fn read_toml<T>(
+    source: &Arc<SourceText>,
+    codes: FormCodes,
+    read: impl FnOnce(&Form<'_>) -> Option<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
+    let problems = Problems::new(Arc::clone(source), codes);
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let message = format!("this is not valid TOML: {}", error.message());
+        problems.push(Diagnostic::error(codes.syntax, message).at(source, span, "here"));
+    }
+    if !errors.is_empty() {
+        return (None, problems.take());
+    }
+    let form = Form::new(table.get_ref(), 0..0, "the file", problems.clone());
+    let value = read(&form);
+    form.finish();
+    let found = problems.take();
+    let value = if found.iter().any(Diagnostic::is_error) { None } else { value };
+    (value, found)
+}
+
+/// One TOML table being read.
+pub struct Form<'a> {
+    table: &'a DeTable<'a>,
+    /// Where the table stands; an empty range for the file itself.
+    pub span: Range<usize>,
+    what: String,
+    asked: RefCell<Vec<&'static str>>,
+    pub problems: Problems,
+}
+
+impl<'a> Form<'a> {
+    pub fn new(
+        table: &'a DeTable<'a>,
+        span: Range<usize>,
+        what: impl Into<String>,
+        problems: Problems,
+    ) -> Self {
+        Self { table, span, what: what.into(), asked: RefCell::default(), problems }
+    }
+
+    /// The raw value of a key, for shapes that the other readers do not know.
+    pub fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.borrow_mut().push(key);
+        self.table.get(key)
+    }
+
+    /// The keys and values of a table whose keys are the person's own (codes, column names).
+    pub fn entries(&self) -> impl Iterator<Item = (At<String>, &'a Spanned<DeValue<'a>>)> + use<'a> {
+        self.table.iter().map(|(key, value)| (At { value: key.get_ref().to_string(), span: key.span() }, value))
+    }
+
+    fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
+        let message = format!("`{key}` must be {expected}");
+        let label = format!("this is {}", type_in_words(value.get_ref()));
+        self.problems.wrong_value(value.span(), message, label);
+    }
+
+    /// Says that a key must be there.
+    pub fn missing(&self, key: &str, help: &str) {
+        let codes = self.problems.codes;
+        let message = format!("{} has no `{key}`", self.what);
+        let diagnostic = Diagnostic::error(codes.missing_key, message).help(help);
+        self.problems.push(diagnostic.at(&self.problems.source, self.span.clone(), "add it here"));
+    }
+
+    pub fn required<T>(&self, key: &'static str, value: Option<T>, help: &str) -> Option<T> {
+        if value.is_none() && self.table.get(key).is_none() {
+            self.missing(key, help);
+        }
+        value
+    }
+
+    pub fn text(&self, key: &'static str) -> Option<At<String>> {
+        let value = self.value(key)?;
+        let text = value.get_ref().as_str().map(|text| At { value: text.to_owned(), span: value.span() });
+        if text.is_none() {
+            self.wrong(value, key, "a text in quotes");
+        }
+        text
+    }
+
+    pub fn flag(&self, key: &'static str) -> Option<bool> {
+        let value = self.value(key)?;
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(value, key, "true or false");
+        }
+        flag
+    }
+
+    pub fn integer(&self, key: &'static str) -> Option<At<i64>> {
+        let value = self.value(key)?;
+        let number = integer_of(value.get_ref()).map(|number| At { value: number, span: value.span() });
+        if number.is_none() {
+            self.wrong(value, key, "a whole number");
+        }
+        number
+    }
+
+    /// A number with or without decimals.
+    pub fn number(&self, key: &'static str) -> Option<At<f64>> {
+        let value = self.value(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse().ok(),
+            DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong(value, key, "a number");
+        }
+        number.map(|number| At { value: number, span: value.span() })
+    }
+
+    /// A date without quotes: `2017-08-31`.
+    pub fn date(&self, key: &'static str) -> Option<At<NaiveDate>> {
+        let value = self.value(key)?;
+        let date = date_of(value.get_ref()).map(|date| At { value: date, span: value.span() });
+        if date.is_none() {
+            self.wrong(value, key, "a date such as 2017-08-31, without quotes");
+        }
+        date
+    }
+
+    /// A list of texts, or one text standing for a list of one.
+    pub fn texts(&self, key: &'static str) -> Option<Vec<At<String>>> {
+        let value = self.value(key)?;
+        if let Some(text) = value.get_ref().as_str() {
+            return Some(vec![At { value: text.to_owned(), span: value.span() }]);
+        }
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value, key, "a list of texts");
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(At { value: text.to_owned(), span: item.span() }),
+                None => self.wrong(item, key, "a list of texts"),
+            }
+        }
+        Some(texts)
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&str, T)]) -> Option<At<T>> {
+        let text = self.text(key)?;
+        let found = choices.iter().find(|(word, _)| *word == text.value);
+        if let Some((_, choice)) = found {
+            return Some(At { value: *choice, span: text.span });
+        }
+        let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+        let near = nearest(&text.value, words.iter().copied());
+        let label = near.map_or_else(|| "not known".to_owned(), |near| format!("did you mean `{near}`?"));
+        let message = format!("`{key}` must be one of {}", words.join(", "));
+        self.problems.wrong_value(text.span, message, label);
+        None
+    }
+
+    /// A table inside this one.
+    pub fn table(&self, key: &'static str) -> Option<Form<'a>> {
+        let value = self.value(key)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong(value, key, "a table");
+        }
+        Some(Form::new(table?, value.span(), format!("`{key}`"), self.problems.clone()))
+    }
+
+    /// The tables of `[[key]]`; none if the key is not there.
+    pub fn tables(&self, key: &'static str) -> Vec<Form<'a>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value, key, &format!("a list of tables, each under `[[{key}]]`"));
+            return Vec::new();
+        };
+        let mut forms = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_table() {
+                Some(table) => {
+                    forms.push(Form::new(table, item.span(), format!("this `[[{key}]]`"), self.problems.clone()));
+                }
+                None => self.wrong(item, key, "a list of tables"),
+            }
+        }
+        forms
+    }
+
+    /// Reports the keys that nobody asked for. Call it when all keys have been asked for.
+    pub fn finish(&self) {
+        let asked = self.asked.borrow();
+        for (key, _) in self.table {
+            let name = key.get_ref().as_ref();
+            if asked.contains(&name) {
+                continue;
+            }
+            let help = match nearest(name, asked.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", asked.join(", ")),
+            };
+            let message = format!("{} has a key `{name}` that means nothing", self.what);
+            let diagnostic = Diagnostic::error(self.problems.codes.unknown_key, message).help(help);
+            self.problems.push(diagnostic.at(&self.problems.source, key.span(), "not known"));
+        }
+    }
+}
+
+/// A TOML integer, if it fits.
+pub fn integer_of(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+}
+
+/// A TOML date; date-times and times are not dates.
+pub fn date_of(value: &DeValue<'_>) -> Option<NaiveDate> {
+    let datetime = value.as_datetime()?;
+    if datetime.time.is_some() {
+        return None;
+    }
+    let date = datetime.date?;
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}
+
+/// What a TOML value is, in a person's words.
+pub fn type_in_words(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,6 @@
+//! bidui (比对) compares a county's poverty registry with what the departments hold.
+
+pub mod domain;
+pub mod diagnostic;
+pub mod form;
+pub mod schema;

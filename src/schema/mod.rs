@@ -1,0 +1,100 @@
+//! What does a department's extract look like? Its columns, their meaning, and what they are called.
+//!
+//! Takes text and gives values; knows no files.
+
+use std::collections::BTreeMap;
+
+mod read;
+
+pub use read::read_schema;
+
+/// The description of one kind of extract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    pub name: String,
+    pub title: String,
+    pub department: String,
+    /// Whose record this is. A marriage has two, everything else one.
+    pub subjects: Vec<Subject>,
+    /// The columns that make the thing itself (a car, a flat) unique; empty where there is no thing.
+    pub asset: Vec<String>,
+    pub columns: Vec<Column>,
+    /// Digest of the schema's text: part of the key of staged extracts.
+    pub digest: String,
+}
+
+/// The columns that say whose record this is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub id: String,
+    pub name: String,
+    pub birth: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub title: String,
+    pub kind: ColumnKind,
+    pub aliases: Vec<String>,
+    /// A row in which this column is empty cannot be used and is rejected.
+    pub required: bool,
+    /// Known codes and their meaning; empty where any value goes.
+    pub codes: BTreeMap<String, String>,
+    /// The unit in which a decimal is stored.
+    pub unit: Option<String>,
+}
+
+/// The types of spec §2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnKind {
+    Text,
+    Name,
+    CitizenId,
+    CreditCode,
+    Date,
+    Integer,
+    Decimal,
+    Code,
+    CodeList,
+    Phone,
+}
+
+impl ColumnKind {
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("text", Self::Text),
+        ("name", Self::Name),
+        ("citizen_id", Self::CitizenId),
+        ("credit_code", Self::CreditCode),
+        ("date", Self::Date),
+        ("integer", Self::Integer),
+        ("decimal", Self::Decimal),
+        ("code", Self::Code),
+        ("code_list", Self::CodeList),
+        ("phone", Self::Phone),
+    ];
+}
+
+impl Schema {
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The name of the staged column that holds the person key of a citizen-number column:
+    /// `person` for the first subject, `<column>_person` for any other.
+    pub fn person_column(&self, id_column: &str) -> String {
+        self.derived(id_column, "person")
+    }
+
+    /// Likewise for the state of the number: `id_state` or `<column>_id_state`.
+    pub fn id_state_column(&self, id_column: &str) -> String {
+        self.derived(id_column, "id_state")
+    }
+
+    fn derived(&self, id_column: &str, suffix: &str) -> String {
+        match self.subjects.first() {
+            Some(first) if first.id == id_column => suffix.to_owned(),
+            _ => format!("{id_column}_{suffix}"),
+        }
+    }
+}

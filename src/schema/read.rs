@@ -1,0 +1,144 @@
+//! How is a schema file read? One TOML table, every problem found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Column, ColumnKind, Schema, Subject};
+use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::form::{At, Form, FormCodes, read_toml};
+
+const CODES: FormCodes =
+    FormCodes { syntax: "E0201", unknown_key: "E0202", missing_key: "E0203", wrong_value: "E0204" };
+/// A subject or asset names a column that the schema does not have, or one of the wrong type.
+const UNKNOWN_COLUMN: &str = "E0205";
+/// Two columns of one name, or one alias for two columns.
+const TWICE: &str = "E0206";
+
+/// Reads one schema file; gives every problem found.
+pub fn read_schema(source: &Arc<SourceText>) -> (Option<Schema>, Vec<Diagnostic>) {
+    read_toml(source, CODES, |form| {
+        let name = form.required("name", form.text("name"), "give the schema a short name, e.g. `vehicle`");
+        let title = form.text("title").map(|title| title.value);
+        let department = form.text("department").map(|department| department.value);
+        let columns: Vec<_> = form.tables("column").iter().filter_map(read_column).collect();
+        if columns.is_empty() {
+            form.missing("column", "describe each column under `[[column]]`");
+        }
+        check_unique(form, &columns);
+        let subjects = read_subjects(form, &columns);
+        let asset = form.texts("asset").unwrap_or_default();
+        for column in &asset {
+            check_column(form, &columns, column, None);
+        }
+        let name = name?.value;
+        Some(Schema {
+            title: title.unwrap_or_else(|| name.clone()),
+            department: department.unwrap_or_default(),
+            name,
+            subjects,
+            asset: asset.into_iter().map(|column| column.value).collect(),
+            columns: columns.into_iter().map(|column| column.value).collect(),
+            digest: blake3::hash(source.text.as_bytes()).to_hex().to_string(),
+        })
+    })
+}
+
+fn read_column(form: &Form<'_>) -> Option<At<Column>> {
+    let name = form.required("name", form.text("name"), "the name that rules use, e.g. `status`");
+    let kind = form.required("type", form.choice("type", ColumnKind::ALL), "e.g. `type = \"text\"`");
+    let title = form.text("title").map(|title| title.value);
+    let aliases = form.texts("aliases").unwrap_or_default();
+    let required = form.flag("required").unwrap_or(false);
+    let codes = form.table("codes").map(|codes| read_codes(&codes)).unwrap_or_default();
+    let unit = form.text("unit").map(|unit| unit.value);
+    form.finish();
+    let name = name?;
+    let column = Column {
+        title: title.unwrap_or_else(|| name.value.clone()),
+        name: name.value,
+        kind: kind?.value,
+        aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        required,
+        codes,
+        unit,
+    };
+    Some(At { value: column, span: name.span })
+}
+
+fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {
+    let mut codes = BTreeMap::new();
+    for (code, meaning) in form.entries() {
+        match meaning.get_ref().as_str() {
+            Some(meaning) => _ = codes.insert(code.value, meaning.to_owned()),
+            None => form.problems.wrong_value(meaning.span(), "a code's meaning must be a text", "not a text"),
+        }
+    }
+    codes
+}
+
+fn read_subjects(form: &Form<'_>, columns: &[At<Column>]) -> Vec<Subject> {
+    let one_or_many = form.value("subject").map(|value| value.get_ref().is_array());
+    let forms = match one_or_many {
+        Some(true) => form.tables("subject"),
+        _ => form.table("subject").into_iter().collect(),
+    };
+    if one_or_many.is_none() {
+        form.missing("subject", "say whose record this is: `subject = { id = \"owner_id\", name = \"owner_name\" }`");
+    }
+    let mut subjects = Vec::new();
+    for subject in &forms {
+        let id = subject.required("id", subject.text("id"), "the column of the citizen number");
+        let name = subject.required("name", subject.text("name"), "the column of the name");
+        let birth = subject.text("birth");
+        subject.finish();
+        for (column, kind) in
+            [(&id, ColumnKind::CitizenId), (&name, ColumnKind::Name), (&birth, ColumnKind::Date)]
+        {
+            if let Some(column) = column {
+                check_column(form, columns, column, Some(kind));
+            }
+        }
+        if let (Some(id), Some(name)) = (id, name) {
+            subjects.push(Subject { id: id.value, name: name.value, birth: birth.map(|birth| birth.value) });
+        }
+    }
+    subjects
+}
+
+fn check_column(form: &Form<'_>, columns: &[At<Column>], wanted: &At<String>, kind: Option<ColumnKind>) {
+    let found = columns.iter().find(|column| column.value.name == wanted.value);
+    let message = match (found, kind) {
+        (None, _) => format!("no column is called `{}`", wanted.value),
+        (Some(column), Some(kind)) if column.value.kind != kind => {
+            let word = ColumnKind::ALL.iter().find(|(_, k)| *k == kind).map_or("", |(word, _)| word);
+            format!("column `{}` must be of type `{word}` to be used here", wanted.value)
+        }
+        _ => return,
+    };
+    let near = nearest(&wanted.value, columns.iter().map(|column| column.value.name.as_str()));
+    let mut diagnostic = Diagnostic::error(UNKNOWN_COLUMN, message);
+    if let (None, Some(near)) = (found, near) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "named here"));
+}
+
+fn check_unique(form: &Form<'_>, columns: &[At<Column>]) {
+    let mut seen = BTreeMap::new();
+    for column in columns {
+        let words = column.value.aliases.iter().chain([&column.value.name]);
+        for word in words {
+            let first = *seen.entry(word.clone()).or_insert(&column.value.name);
+            let again = first != &column.value.name || (word == first && is_second(columns, column));
+            if again {
+                let message = format!("`{word}` stands for two columns");
+                let diagnostic = Diagnostic::error(TWICE, message).help("each name and alias belongs to one column");
+                form.problems.push(diagnostic.at(&form.problems.source, column.span.clone(), "the second one"));
+            }
+        }
+    }
+}
+
+fn is_second(columns: &[At<Column>], column: &At<Column>) -> bool {
+    columns.iter().find(|other| other.value.name == column.value.name).is_some_and(|first| first.span != column.span)
+}
