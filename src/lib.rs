@@ -4,3 +4,6 @@ pub mod domain;
 pub mod diagnostic;
 pub mod form;
 pub mod schema;
+pub mod table;
+mod builtin;
+pub mod job;
