@@ -3,4 +3,5 @@
 pub mod domain;
 pub mod diagnostic;
 pub mod form;
+pub mod standard;
 pub mod schema;
