@@ -3,6 +3,7 @@
 pub mod domain;
 pub mod diagnostic;
 pub mod form;
+pub mod standard;
 pub mod schema;
 pub mod table;
 mod builtin;
