@@ -6,5 +6,8 @@ pub mod form;
 pub mod standard;
 pub mod schema;
 pub mod table;
+pub mod change;
 mod builtin;
+pub mod roster;
+pub mod link;
 pub mod job;

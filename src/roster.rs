@@ -53,7 +53,7 @@ fn read_cards(registry: &Extract) -> Result<(Vec<Card>, Vec<IdxSize>), TableErro
     let name = texts(frame, "name")?;
     let relation = texts(frame, "relation")?;
     let mut rows: BTreeMap<&str, Vec<IdxSize>> = BTreeMap::new();
-    for (row, household) in (0..).zip(household) {
+    for (row, household) in (0..).zip(household.iter()) {
         rows.entry(household.unwrap_or_default()).or_default().push(row);
     }
     let is_head = |row: IdxSize| relation.get(row as usize).is_some_and(|relation| HEAD.contains(&relation));
@@ -100,7 +100,7 @@ fn members(registry: &Extract, cards: &mut [Card]) -> Result<Vec<RosterPerson>, 
     let name = texts(frame, "name")?;
     let sex = texts(frame, "sex")?;
     let mut members = Vec::with_capacity(frame.height());
-    for (row, household) in (0u32..).zip(household) {
+    for (row, household) in (0u32..).zip(household.iter()) {
         let at = row as usize;
         let Some(card) = household.and_then(|household| positions.get(household)).copied() else { continue };
         let key = person.get(at).map(PersonKey);
@@ -154,7 +154,7 @@ impl Register {
         let register_id = texts(frame, "register_id")?;
         let wanted: HashSet<i64> = members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
         let mut registers: HashSet<&str> = HashSet::new();
-        for (person, register_id) in person.iter().zip(register_id) {
+        for (person, register_id) in person.iter().zip(register_id.iter()) {
             if let (Some(person), Some(register_id)) = (person, register_id)
                 && wanted.contains(&person)
             {
@@ -162,7 +162,7 @@ impl Register {
             }
         }
         let mut rows = Vec::new();
-        for (row, (person, register_id)) in (0..).zip(person.iter().zip(register_id)) {
+        for (row, (person, register_id)) in (0..).zip(person.iter().zip(register_id.iter())) {
             let Some(person) = person else { continue };
             if wanted.contains(&person) || register_id.is_some_and(|id| registers.contains(id)) {
                 rows.push(row);
