@@ -1,0 +1,96 @@
+//! What does a value look like in a file that people open? Text of each cell, formulas made harmless.
+
+use polars::prelude::{AnyValue, Column, DataFrame, DataType};
+
+use super::PublishError;
+
+/// The text of a value; nothing for null. Dates as `2017-08-31`, decimals without trailing zeros.
+pub fn text_of(value: &AnyValue<'_>) -> Option<String> {
+    match value {
+        AnyValue::Null => None,
+        AnyValue::String(text) => Some((*text).to_owned()),
+        AnyValue::StringOwned(text) => Some(text.to_string()),
+        AnyValue::Float32(number) => Some(number.to_string()),
+        AnyValue::Float64(number) => Some(number.to_string()),
+        AnyValue::Int64(number) => Some(number.to_string()),
+        AnyValue::Int32(number) => Some(number.to_string()),
+        AnyValue::UInt32(number) => Some(number.to_string()),
+        AnyValue::Decimal(..) => Some(without_trailing_zeros(&value.to_string())),
+        other => Some(other.to_string()),
+    }
+}
+
+fn without_trailing_zeros(number: &str) -> String {
+    if !number.contains('.') {
+        return number.to_owned();
+    }
+    number.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A cell that a spreadsheet would take for a formula, made a plain text by an apostrophe before it.
+pub fn neutralised(text: String) -> String {
+    // A spreadsheet also looks behind leading blanks.
+    let starts =
+        text.trim_start_matches([' ', '\u{3000}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let wide = text.starts_with(['＝', '＋', '－', '＠']);
+    if starts || wide { format!("'{text}") } else { text }
+}
+
+/// One column of a table as texts.
+pub struct TextColumn<'a> {
+    column: &'a Column,
+    /// Numbers, dates and truths cannot be formulas.
+    pub may_be_formula: bool,
+}
+
+impl<'a> TextColumn<'a> {
+    pub fn new(column: &'a Column) -> Self {
+        Self { column, may_be_formula: matches!(column.dtype(), DataType::String) }
+    }
+
+    /// The text in this row; nothing for null.
+    pub fn get(&self, row: usize) -> Option<String> {
+        self.column.get(row).ok().as_ref().and_then(text_of)
+    }
+
+    /// The text in this row; empty for null.
+    pub fn text(&self, row: usize) -> String {
+        self.get(row).unwrap_or_default()
+    }
+
+    /// A whole number; 0 for null.
+    pub fn number(&self, row: usize) -> i64 {
+        self.column.get(row).ok().and_then(|value| value.extract::<i64>()).unwrap_or(0)
+    }
+
+    /// `true`, or the reason why: a column of truths or of reasons says yes.
+    pub fn says_yes(&self, row: usize) -> bool {
+        self.get(row).is_some_and(|text| !text.is_empty() && text != "false")
+    }
+}
+
+/// The column of this name.
+pub fn column<'a>(table: &str, frame: &'a DataFrame, name: &str) -> Result<TextColumn<'a>, PublishError> {
+    let missing =
+        |_| PublishError::WrongTable { table: table.to_owned(), detail: format!("no column `{name}`") };
+    frame.column(name).map(TextColumn::new).map_err(missing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_becomes_plain_text() {
+        for formula in ["=1+1", "+86", "-2", "@SUM(A1)", "\tx", "\rx", " =1+1", "\u{3000}=1", "＝1"] {
+            assert!(neutralised(formula.to_owned()).starts_with('\''), "{formula:?}");
+        }
+        assert_eq!(neutralised("张三=户主".to_owned()), "张三=户主");
+    }
+
+    #[test]
+    fn a_decimal_is_written_without_the_zeros_of_its_scale() {
+        assert_eq!(text_of(&AnyValue::Decimal(1_500_000, 38, 6)).as_deref(), Some("1.5"));
+        assert_eq!(text_of(&AnyValue::Decimal(20_000_000, 38, 6)).as_deref(), Some("20"));
+    }
+}

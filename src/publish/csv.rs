@@ -1,0 +1,45 @@
+//! How does a table become CSV? UTF-8 with a byte-order mark, so that spreadsheets open it right.
+
+use std::io::Write;
+
+use polars::prelude::DataFrame;
+
+use super::PublishError;
+use super::cells::{TextColumn, neutralised};
+
+/// Writes the table, a line each row, ended by `\n`; null is empty; formulas are neutralised.
+pub fn write_csv(mut out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
+    let failed = |error: &dyn std::fmt::Display| PublishError::Format {
+        file: file.to_owned(),
+        detail: error.to_string(),
+    };
+    out.write_all("\u{feff}".as_bytes()).map_err(|error| failed(&error))?;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
+    writer
+        .write_record(frame.get_column_names().iter().map(|name| name.as_str()))
+        .map_err(|error| failed(&error))?;
+    let columns: Vec<_> = frame.columns().iter().map(TextColumn::new).collect();
+    for row in 0..frame.height() {
+        let cells = columns.iter().map(|column| {
+            let text = column.text(row);
+            if column.may_be_formula { neutralised(text) } else { text }
+        });
+        writer.write_record(cells).map_err(|error| failed(&error))?;
+    }
+    writer.flush().map_err(|error| failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::df;
+
+    #[test]
+    fn a_csv_opens_in_a_spreadsheet_with_its_numbers_and_without_its_formulas() {
+        let frame = df!("name" => [Some("=cmd()"), None, Some("张\"三")], "total" => [-1i64, 2, 3]).unwrap();
+        let mut bytes = Vec::new();
+        write_csv(&mut bytes, "x.csv", &frame).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text, "\u{feff}name,total\n'=cmd(),-1\n,2\n\"张\"\"三\",3\n");
+    }
+}

@@ -1,0 +1,78 @@
+//! What can go wrong while handing over? What a person can fix, and what the machine did.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::diagnostic::Diagnostic;
+
+/// The folder for results cannot be made or written.
+const NOT_WRITABLE: &str = "E0501";
+/// There is no published run to read.
+const NO_RUN: &str = "E0502";
+/// A published table cannot be read back.
+const NOT_READABLE: &str = "E0503";
+
+#[derive(Debug, Error)]
+pub enum PublishError {
+    /// A person can fix it: a folder without write permission, a run that is not there.
+    #[error("{}", .0.message)]
+    Fixable(Box<Diagnostic>),
+    /// Another run is writing to the same folder.
+    #[error("another run is writing to {}", .0.display())]
+    Locked(PathBuf),
+    /// The disk failed: full, gone, or damaged.
+    #[error("cannot write {}: {source}", path.display())]
+    Disk { path: PathBuf, source: io::Error },
+    /// A table does not have the columns of the contract: a mistake in this program.
+    #[error("table `{table}` is not as the contract says: {detail}")]
+    WrongTable { table: String, detail: String },
+    /// A format's writer failed.
+    #[error("cannot write {file}: {detail}")]
+    Format { file: String, detail: String },
+}
+
+impl PublishError {
+    pub(super) fn disk(path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::AlreadyExists => Self::not_writable(path, &source),
+            _ => Self::Disk { path: path.to_owned(), source },
+        }
+    }
+
+    fn not_writable(path: &Path, source: &io::Error) -> Self {
+        let why = match source.kind() {
+            io::ErrorKind::PermissionDenied => "you may not write there",
+            io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+            _ => "a file of that name is in the way",
+        };
+        let message = format!("the results cannot be written to {}: {why}", path.display());
+        let help = "choose another folder: `output` in the job file, or `--output DIR`";
+        Self::Fixable(Box::new(Diagnostic::error(NOT_WRITABLE, message).help(help)))
+    }
+
+    pub(super) fn no_run(place: &Path) -> Self {
+        let message = format!("there is no published run in {}", place.display());
+        let help = "run the comparison first: `bidui run JOB`";
+        Self::Fixable(Box::new(Diagnostic::error(NO_RUN, message).help(help)))
+    }
+
+    pub(super) fn not_readable(file: &Path, why: &str) -> Self {
+        let message = format!("{} cannot be read: {why}", file.display());
+        let help =
+            "a published run is never changed; if its files were edited or lost, run the comparison again";
+        Self::Fixable(Box::new(Diagnostic::error(NOT_READABLE, message).help(help)))
+    }
+
+    /// What a person can fix, if this is of that kind.
+    pub fn diagnostic(&self) -> Option<&Diagnostic> {
+        match self {
+            Self::Fixable(diagnostic) => Some(diagnostic),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Where do runs live? `OUT/runs/<run-id>/`, with `OUT/latest` pointing to the last one.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::PublishError;
+use super::staging::{STAGING_PREFIX, Staging};
+
+/// The folder of all runs of a job, held for writing. One run at a time may hold it.
+#[derive(Debug)]
+pub struct OutFolder {
+    out: PathBuf,
+    /// The lock ends with the process, however that ends.
+    _lock: File,
+}
+
+impl OutFolder {
+    /// Takes hold of the folder, making it if need be, and clears what runs that died left behind.
+    ///
+    /// # Errors
+    /// A diagnostic when the folder cannot be written; [`PublishError::Locked`] when another run holds it.
+    pub fn open(out: &Path) -> Result<Self, PublishError> {
+        let runs = out.join("runs");
+        fs::create_dir_all(&runs).map_err(|error| PublishError::disk(out, error))?;
+        let lock_path = runs.join(".lock");
+        let lock = File::options().create(true).append(true).open(lock_path);
+        let lock = lock.map_err(|error| PublishError::disk(out, error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked(out.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(PublishError::disk(out, error)),
+        }
+        let folder = Self { out: out.to_owned(), _lock: lock };
+        folder.remove_the_dead()?;
+        Ok(folder)
+    }
+
+    /// The folder of the last published run.
+    pub fn latest(&self) -> Option<PathBuf> {
+        latest(&self.out)
+    }
+
+    /// Begins the folder of a run, out of sight until it is published.
+    pub fn stage(self, run_id: &str) -> Result<Staging, PublishError> {
+        Staging::begin(self, run_id)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.out
+    }
+
+    /// Whoever holds the lock knows that every other staging folder belongs to a run that died.
+    fn remove_the_dead(&self) -> Result<(), PublishError> {
+        let runs = self.out.join("runs");
+        let entries = fs::read_dir(&runs).map_err(|error| PublishError::disk(&runs, error))?;
+        for entry in entries.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(STAGING_PREFIX) {
+                fs::remove_dir_all(entry.path()).map_err(|error| PublishError::disk(&entry.path(), error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The folder of the last published run in `out`, if there is one.
+pub fn latest(out: &Path) -> Option<PathBuf> {
+    let target = fs::read_link(out.join("latest")).ok()?;
+    let dir = out.join(target);
+    dir.join("run.json").is_file().then_some(dir)
+}
+
+/// Makes `OUT/latest` point to a run; whoever follows it sees the old run or the new one.
+pub(super) fn point_latest_to(out: &Path, run_id: &str) -> Result<(), PublishError> {
+    let link = out.join("latest");
+    let next = out.join("runs").join(format!("{STAGING_PREFIX}latest"));
+    let target = Path::new("runs").join(run_id);
+    // A link left by a run that died here is replaced.
+    fs::remove_file(&next).ok();
+    symlink_dir(&target, &next).map_err(|error| PublishError::disk(&next, error))?;
+    fs::rename(&next, &link).map_err(|error| PublishError::disk(&link, error))
+}
+
+#[cfg(unix)]
+fn symlink_dir(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn symlink_dir(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
+}

@@ -1,0 +1,198 @@
+//! Which cards are to be visited in each village? A workbook per village, ready to print.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::DataFrame;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+
+use super::PublishError;
+use super::list_text::{CardLine, RuleText, cards_by_village};
+
+const COLUMNS: &[(&str, f64)] = &[
+    ("户编号", 18.0),
+    ("户主", 9.0),
+    ("人数", 5.5),
+    ("条件", 18.0),
+    ("命中规则", 22.0),
+    ("证据", 52.0),
+    ("把握程度", 9.0),
+    ("变化", 9.0),
+    ("核查要点", 26.0),
+];
+const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
+const A4: u8 = 9;
+
+/// The list of one village.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VillageList {
+    /// Path in the run folder.
+    pub path: String,
+    pub township: String,
+    pub village: String,
+    pub cards: Vec<CardLine>,
+}
+
+/// A list for every village that has suspect cards, ordered by township and village.
+pub fn village_lists(
+    suspects: &DataFrame,
+    findings: &DataFrame,
+    evidence: &DataFrame,
+    rules: &BTreeMap<String, RuleText>,
+) -> Result<Vec<VillageList>, PublishError> {
+    let villages = cards_by_village(suspects, findings, evidence, rules)?;
+    let mut taken = BTreeSet::new();
+    let mut lists = Vec::new();
+    for ((township, village), cards) in villages {
+        let path = free_path(&township, &village, &mut taken);
+        lists.push(VillageList { path, township, village, cards });
+    }
+    Ok(lists)
+}
+
+/// A path that no other village has, on systems that confuse capitals and small letters too.
+fn free_path(township: &str, village: &str, taken: &mut BTreeSet<String>) -> String {
+    let folder = file_name(township, "未填乡镇");
+    let name = file_name(village, "未填行政村");
+    let mut path = format!("lists/{folder}/{name}.xlsx");
+    let mut number = 1;
+    while !taken.insert(path.to_lowercase()) {
+        number += 1;
+        path = format!("lists/{folder}/{name}-{number}.xlsx");
+    }
+    path
+}
+
+/// A name that every file system takes.
+fn file_name(name: &str, if_empty: &str) -> String {
+    let clean: String = name
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
+        .take(60)
+        .collect();
+    let clean = clean.trim_end_matches(['.', ' ']).trim_start_matches('.');
+    let reserved = ["con", "prn", "aux", "nul"];
+    let stem = clean.split('.').next().unwrap_or(clean).to_lowercase();
+    let port = (stem.starts_with("com") || stem.starts_with("lpt")) && stem.chars().count() == 4;
+    if clean.is_empty() {
+        if_empty.to_owned()
+    } else if port || reserved.contains(&stem.as_str()) {
+        format!("_{clean}")
+    } else {
+        clean.to_owned()
+    }
+}
+
+/// The bytes of the workbook of one village, the same for the same cards.
+pub fn workbook_of(list: &VillageList, file: &str) -> Result<Vec<u8>, PublishError> {
+    build(list).map_err(|error| PublishError::Format { file: file.to_owned(), detail: error.to_string() })
+}
+
+fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // Without a fixed date every workbook would carry the second it was written in.
+    let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
+    let head = Format::new().set_bold().set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
+    let title = Format::new().set_bold().set_font_size(14);
+    let note = Format::new().set_italic();
+
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("核查名单")?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        format!("{} {} 疑似户核查名单", list.township, list.village),
+        &title,
+    )?;
+    sheet.write_string_with_format(1, 0, NOTE, &note)?;
+    let mut last_column = 0;
+    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(2, column, *name, &head)?;
+        sheet.set_column_width(column, *width)?;
+        last_column = column;
+    }
+    let mut last_row = 2;
+    for (row, card) in (3u32..).zip(&list.cards) {
+        // Strings are written as strings: a spreadsheet never runs them.
+        let texts = [
+            (0u16, card.household_id.clone()),
+            (1, card.head_name.clone()),
+            (3, card.conditions.join("\n")),
+            (4, card.rules.join("\n")),
+            (5, limited(card.evidence.join("\n"))),
+            (6, card.confidence.clone()),
+            (7, card.change.clone()),
+            (8, card.verify.join("\n")),
+        ];
+        for (column, text) in texts {
+            sheet.write_string_with_format(row, column, text, &cell)?;
+        }
+        sheet.write_number_with_format(row, 2, i32::try_from(card.members).unwrap_or(i32::MAX), &cell)?;
+        last_row = row;
+    }
+    sheet.autofilter(2, 0, last_row, last_column)?;
+    sheet.set_freeze_panes(3, 0)?;
+    sheet.set_repeat_rows(2, 2)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&C第 &P 页，共 &N 页");
+    workbook.save_to_buffer()
+}
+
+/// A cell holds 32,767 characters and no more; the rest is in `evidence.csv`.
+fn limited(text: String) -> String {
+    const MOST: usize = 32_000;
+    if text.encode_utf16().count() <= MOST {
+        return text;
+    }
+    let start: String = text.chars().take(MOST / 2).collect();
+    format!("{start}\n……（其余见 evidence.csv）")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_village_name_becomes_a_file_name_that_leaves_no_folder() {
+        assert_eq!(file_name("../../etc", "x"), "_.._etc");
+        assert_eq!(file_name("刘八里/前村", "x"), "刘八里_前村");
+        assert_eq!(file_name("  ", "未填"), "未填");
+        assert_eq!(file_name("CON", "x"), "_CON");
+        assert_eq!(file_name("..", "未填"), "未填");
+    }
+
+    #[test]
+    fn two_villages_never_share_a_file() {
+        let mut taken = BTreeSet::new();
+        assert_eq!(free_path("乡", "a/b", &mut taken), "lists/乡/a_b.xlsx");
+        assert_eq!(free_path("乡", "A_b", &mut taken), "lists/乡/A_b-2.xlsx");
+    }
+
+    #[test]
+    fn the_same_cards_give_the_same_workbook_byte_for_byte() {
+        let card = CardLine {
+            household_id: "1309270001".to_owned(),
+            head_name: "张三".to_owned(),
+            members: 3,
+            conditions: vec!["第4项".to_owned()],
+            rules: vec!["=1+1".to_owned()],
+            evidence: Vec::new(),
+            confidence: "确定".to_owned(),
+            change: "新增".to_owned(),
+            verify: Vec::new(),
+        };
+        let list = VillageList {
+            path: String::new(),
+            township: "乡".to_owned(),
+            village: "村".to_owned(),
+            cards: vec![card],
+        };
+        let first = workbook_of(&list, "x").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(2100));
+        assert_eq!(first, workbook_of(&list, "x").unwrap());
+    }
+}

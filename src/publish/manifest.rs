@@ -1,0 +1,81 @@
+//! What went into a run and what came out of it? The content of `run.json`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// `run.json`. All but `measured` is the same for the same inputs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub run_id: String,
+    pub job: String,
+    /// `2017-08-31`.
+    pub as_of: String,
+    pub program_version: String,
+    pub previous_run_id: Option<String>,
+    /// Whether citizen numbers stand unmasked in the files.
+    pub reveal_ids: bool,
+    pub inputs: Vec<Input>,
+    pub rules: Vec<RuleRun>,
+    /// The settings that are part of the run id, by name.
+    pub settings: BTreeMap<String, String>,
+    /// Suspects, findings, verdicts and whatever else was counted, by name.
+    pub counts: BTreeMap<String, u64>,
+    /// Findings of the previous run that are gone.
+    pub gone: Vec<GoneFinding>,
+    /// Digest and size of every other file of the run, by its path in the run folder.
+    pub outputs: BTreeMap<String, Output>,
+    /// What differs from one run to the next without any input differing.
+    pub measured: Measured,
+}
+
+/// A delivered file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    pub extract: String,
+    /// As a person knows it: relative to the job file.
+    pub file: String,
+    /// BLAKE3 of the content.
+    pub digest: String,
+    pub bytes: u64,
+}
+
+/// A rule that was loaded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RuleRun {
+    pub id: String,
+    pub version: u64,
+    pub digest: String,
+    pub status: String,
+    /// Why it did not run (outside its effective dates, source missing); nothing if it ran.
+    pub not_run: Option<String>,
+}
+
+/// A finding that went away.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GoneFinding {
+    pub fingerprint: String,
+    pub household_id: String,
+    pub rule: String,
+    /// `cleared`, `source_missing`, `rule_retired` or `left_registry`.
+    pub why: String,
+}
+
+/// A written file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// BLAKE3 of the content.
+    pub digest: String,
+    pub bytes: u64,
+}
+
+/// Facts about the machine and the hour.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// RFC 3339.
+    pub started_at: String,
+    pub threads: u64,
+    pub peak_memory_bytes: Option<u64>,
+    /// Seconds by stage.
+    pub seconds: BTreeMap<String, f64>,
+}

@@ -1,0 +1,31 @@
+//! How is it handed over? One file per format; everything appears whole or not at all.
+//!
+//! Knows nothing of how the tables were made: it takes frames and checks their columns.
+
+mod cells;
+mod columns;
+mod csv;
+mod error;
+mod folder;
+mod list_text;
+mod lists;
+mod manifest;
+mod parquet;
+mod read_back;
+mod report;
+mod staging;
+
+pub use columns::{
+    EVIDENCE, FINDINGS, IDENTITY, LINKS, OMISSIONS, QUALITY, REJECTS, SUSPECTS, VERDICTS, columns_of,
+};
+pub use error::PublishError;
+pub use folder::{OutFolder, latest};
+pub use list_text::RuleText;
+pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun};
+pub use parquet::{read_parquet, write_parquet};
+pub use read_back::{EvidenceLine, FindingLine, Listing, read_listing, read_table};
+pub use report::ReportFacts;
+pub use staging::{Formats, Published, Staging};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! What does the night look like on one page? Totals by condition, township, rule and change, and source health.
+//!
+//! One self-contained file, and nobody in it can be recognised: it holds counts only.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use polars::prelude::DataFrame;
+
+use super::cells::column;
+use super::{GoneFinding, PublishError, RuleText};
+use crate::words::{self, Lang};
+
+/// What the page is made of.
+pub struct ReportFacts<'a> {
+    pub job: &'a str,
+    pub run_id: &'a str,
+    pub as_of: &'a str,
+    pub suspects: &'a DataFrame,
+    pub findings: &'a DataFrame,
+    pub verdicts: &'a DataFrame,
+    pub quality: &'a DataFrame,
+    pub gone: &'a [GoneFinding],
+    pub rules: &'a BTreeMap<String, RuleText>,
+}
+
+const STYLE: &str = "body{font:16px/1.6 'Noto Sans SC','Microsoft YaHei',sans-serif;max-width:60rem;margin:2rem auto;\
+padding:0 1rem;color:#222}table{border-collapse:collapse;width:100%;margin:0 0 2rem}caption{text-align:left;\
+font-weight:bold;font-size:1.15rem;padding:.5rem 0}th,td{border-bottom:1px solid #ccc;padding:.3rem .6rem;\
+text-align:left}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.note{background:#fff6d6;padding:.6rem 1rem}";
+
+/// The whole page.
+pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
+    let mut out = String::new();
+    out.push_str("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    line(&mut out, &format!("<title>{} 数据比对报告</title>", escaped(facts.job)));
+    line(&mut out, &format!("<style>{STYLE}</style>\n</head>\n<body>"));
+    line(&mut out, &format!("<h1>{} 数据比对报告</h1>", escaped(facts.job)));
+    line(
+        &mut out,
+        &format!(
+            "<p>比对日期 {}，批次 {}。疑似户 {} 户，命中 {} 条。</p>",
+            escaped(facts.as_of),
+            escaped(facts.run_id),
+            facts.suspects.height(),
+            facts.findings.height()
+        ),
+    );
+    out.push_str("<p class=\"note\">比对结果是线索，不是结论：每一户都要入户核查后再作决定。</p>\n");
+
+    table(&mut out, "按条件（疑似户）", &["条件", "户数"], &by_condition(facts)?);
+    table(&mut out, "按乡镇（疑似户）", &["乡镇", "户数"], &counted("suspects", facts.suspects, "township")?);
+    table(&mut out, "按规则（命中户）", &["规则", "户数"], &by_rule(facts)?);
+    let changes = counted("suspects", facts.suspects, "change")?;
+    table(
+        &mut out,
+        "与上次比对相比（疑似户）",
+        &["变化", "户数"],
+        &named(changes, |word| words::of_change(word, Lang::Zh).to_owned()),
+    );
+    let mut gone = BTreeMap::<&str, usize>::new();
+    for finding in facts.gone {
+        *gone.entry(&finding.why).or_default() += 1;
+    }
+    let gone = gone
+        .into_iter()
+        .map(|(why, count)| vec![words::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
+    table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
+    table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts)?);
+    source_health(&mut out, facts.quality)?;
+    out.push_str("</body>\n</html>\n");
+    Ok(out)
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+fn by_condition(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
+    let conditions = column("suspects", facts.suspects, "conditions")?;
+    let mut counts = BTreeMap::<Option<u8>, usize>::new();
+    for row in 0..facts.suspects.height() {
+        let text = conditions.text(row);
+        let mut numbers: Vec<Option<u8>> = text
+            .split([',', ';', ' '])
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().ok())
+            .collect();
+        if numbers.is_empty() {
+            numbers.push(None);
+        }
+        for number in numbers {
+            *counts.entry(number).or_default() += 1;
+        }
+    }
+    let rows = counts.into_iter().map(|(number, count)| {
+        let ordinal = number.map(|number| format!("第{number}项 ")).unwrap_or_default();
+        vec![format!("{ordinal}{}", words::condition(number, Lang::Zh)), count.to_string()]
+    });
+    Ok(rows.collect())
+}
+
+fn by_rule(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
+    let title = |rule: String| facts.rules.get(&rule).map_or(rule, |text| text.title.clone());
+    Ok(named(counted("findings", facts.findings, "rule")?, |rule| title(rule.to_owned())))
+}
+
+fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
+    let verdict = column("verdicts", facts.verdicts, "verdict")?;
+    let cause = column("verdicts", facts.verdicts, "cause")?;
+    let mut counts = BTreeMap::<String, usize>::new();
+    for row in 0..facts.verdicts.height() {
+        if verdict.text(row) == "undetermined" {
+            *counts.entry(words::of_cause(&cause.text(row), Lang::Zh)).or_default() += 1;
+        }
+    }
+    Ok(counts.into_iter().map(|(cause, count)| vec![cause, count.to_string()]).collect())
+}
+
+fn counted(table: &str, frame: &DataFrame, name: &str) -> Result<Vec<Vec<String>>, PublishError> {
+    let values = column(table, frame, name)?;
+    let mut counts = BTreeMap::<String, usize>::new();
+    for row in 0..frame.height() {
+        *counts.entry(values.text(row)).or_default() += 1;
+    }
+    Ok(counts.into_iter().map(|(value, count)| vec![value, count.to_string()]).collect())
+}
+
+fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<String>> {
+    for row in &mut rows {
+        if let Some(first) = row.first_mut() {
+            *first = name(first);
+        }
+    }
+    rows
+}
+
+fn source_health(out: &mut String, quality: &DataFrame) -> Result<(), PublishError> {
+    let names = ["extract", "rows_read", "rows_accepted", "rows_rejected", "id_unusable", "linked", "gate"];
+    let columns = names.iter().map(|name| column("quality", quality, name)).collect::<Result<Vec<_>, _>>()?;
+    let rows: Vec<Vec<String>> =
+        (0..quality.height()).map(|row| columns.iter().map(|column| column.text(row)).collect()).collect();
+    let heads = ["数据源", "读取", "采用", "拒绝", "证件号不可用", "已关联", "质量关口"];
+    table(out, "数据源状况", &heads, &rows);
+    Ok(())
+}
+
+fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {
+    line(out, &format!("<table>\n<caption>{caption}</caption>\n<tr>"));
+    for head in heads {
+        // Writing to a String cannot fail.
+        _ = write!(out, "<th>{head}</th>");
+    }
+    out.push_str("</tr>\n");
+    if rows.is_empty() {
+        line(out, &format!("<tr><td colspan=\"{}\">无</td></tr>", heads.len()));
+    }
+    for row in rows {
+        out.push_str("<tr>");
+        for cell in row {
+            let class = if cell.parse::<f64>().is_ok() { " class=\"n\"" } else { "" };
+            _ = write!(out, "<td{class}>{}</td>", escaped(cell));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>\n");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

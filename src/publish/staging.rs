@@ -1,0 +1,228 @@
+//! How does a run appear whole or not at all? Written aside, then moved into place in one step.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::DataFrame;
+
+use super::folder::{OutFolder, point_latest_to};
+use super::manifest::{Manifest, Output};
+use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
+
+pub(super) const STAGING_PREFIX: &str = ".staging-";
+
+/// Which files a table is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formats {
+    pub csv: bool,
+    pub parquet: bool,
+}
+
+impl Formats {
+    pub const CSV: Self = Self { csv: true, parquet: false };
+    pub const PARQUET: Self = Self { csv: false, parquet: true };
+    pub const BOTH: Self = Self { csv: true, parquet: true };
+}
+
+/// A run folder that nobody sees yet; dropped unpublished, it is gone.
+#[derive(Debug)]
+pub struct Staging {
+    folder: OutFolder,
+    run_id: String,
+    dir: PathBuf,
+    outputs: BTreeMap<String, Output>,
+    has_manifest: bool,
+    published: bool,
+}
+
+/// A run that everybody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub dir: PathBuf,
+}
+
+impl Staging {
+    pub(super) fn begin(folder: OutFolder, run_id: &str) -> Result<Self, PublishError> {
+        let dir = folder.path().join("runs").join(format!("{STAGING_PREFIX}{run_id}-{}", std::process::id()));
+        fs::create_dir_all(&dir).map_err(|error| PublishError::disk(&dir, error))?;
+        Ok(Self {
+            folder,
+            run_id: run_id.to_owned(),
+            dir,
+            outputs: BTreeMap::new(),
+            has_manifest: false,
+            published: false,
+        })
+    }
+
+    /// Writes one table of the contract, after checking that its columns are the contract's.
+    pub fn table(&mut self, name: &str, frame: &DataFrame, formats: Formats) -> Result<(), PublishError> {
+        check_columns(name, frame)?;
+        if formats.csv {
+            self.file(&format!("{name}.csv"), |out, file| csv::write_csv(out, file, frame))?;
+        }
+        if formats.parquet {
+            self.file(&format!("{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))?;
+        }
+        Ok(())
+    }
+
+    /// Writes one table between stages (`--keep-stages`) to `stages/<name>.parquet`; its columns are its own.
+    pub fn stage_table(&mut self, name: &str, frame: &DataFrame) -> Result<(), PublishError> {
+        self.file(&format!("stages/{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))
+    }
+
+    /// Writes the lists of cards to visit: `lists/<township>/<village>.xlsx`.
+    pub fn lists(
+        &mut self,
+        suspects: &DataFrame,
+        findings: &DataFrame,
+        evidence: &DataFrame,
+        rules: &BTreeMap<String, RuleText>,
+    ) -> Result<(), PublishError> {
+        for list in lists::village_lists(suspects, findings, evidence, rules)? {
+            self.file(&list.path, |out, file| {
+                let bytes = lists::workbook_of(&list, file)?;
+                out.write_all(&bytes).map_err(|error| PublishError::Format {
+                    file: file.to_owned(),
+                    detail: error.to_string(),
+                })
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Writes `report.html`.
+    pub fn report_html(&mut self, facts: &report::ReportFacts<'_>) -> Result<(), PublishError> {
+        let page = report::page(facts)?;
+        self.file("report.html", |out, file| {
+            out.write_all(page.as_bytes())
+                .map_err(|error| PublishError::Format { file: file.to_owned(), detail: error.to_string() })
+        })
+    }
+
+    /// Writes `run.json`, the last file: `outputs` is filled in with what was written before.
+    pub fn manifest(&mut self, mut manifest: Manifest) -> Result<(), PublishError> {
+        manifest.outputs = std::mem::take(&mut self.outputs);
+        self.has_manifest = true;
+        self.file("run.json", |out, file| {
+            let failed = |detail: String| PublishError::Format { file: file.to_owned(), detail };
+            serde_json::to_writer_pretty(&mut *out, &manifest).map_err(|error| failed(error.to_string()))?;
+            out.write_all(b"\n").map_err(|error| failed(error.to_string()))
+        })
+    }
+
+    /// Makes the run visible: from here on it is there, whole, and `latest` points to it.
+    ///
+    /// # Errors
+    /// Nothing is published when it fails.
+    pub fn publish(mut self) -> Result<Published, PublishError> {
+        if !self.has_manifest {
+            let detail = "a run is published with its manifest only".to_owned();
+            return Err(PublishError::WrongTable { table: "run.json".to_owned(), detail });
+        }
+        let out = self.folder.path();
+        let dir = out.join("runs").join(&self.run_id);
+        sync_dirs(&self.dir).map_err(|error| PublishError::disk(&self.dir, error))?;
+        if dir.exists() {
+            // The same id means the same content, so this is a copy that was tampered with or that
+            // `latest` no longer points to: the fresh one takes its place.
+            let aside = out.join("runs").join(format!("{STAGING_PREFIX}{}-replaced", self.run_id));
+            fs::rename(&dir, &aside).map_err(|error| PublishError::disk(&dir, error))?;
+            fs::rename(&self.dir, &dir).map_err(|error| PublishError::disk(&dir, error))?;
+            fs::remove_dir_all(&aside).ok();
+        } else {
+            fs::rename(&self.dir, &dir).map_err(|error| PublishError::disk(&dir, error))?;
+        }
+        self.published = true;
+        File::open(out.join("runs")).and_then(|runs| runs.sync_all()).ok();
+        point_latest_to(out, &self.run_id)?;
+        Ok(Published { dir })
+    }
+
+    /// Writes one file, flushed to the disk, its digest noted on the way.
+    fn file(
+        &mut self,
+        path: &str,
+        write: impl FnOnce(&mut Digesting<BufWriter<File>>, &str) -> Result<(), PublishError>,
+    ) -> Result<(), PublishError> {
+        let full = self.dir.join(path);
+        let disk = |error| PublishError::disk(&full, error);
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent).map_err(disk)?;
+        }
+        let file = BufWriter::with_capacity(1 << 18, File::create_new(&full).map_err(disk)?);
+        let mut out = Digesting { inner: file, hasher: blake3::Hasher::new(), bytes: 0, error: None };
+        let written = write(&mut out, path);
+        // A writer's own error says less than the disk's.
+        if let Some(kind) = out.error {
+            return Err(disk(kind.into()));
+        }
+        written?;
+        out.flush().map_err(disk)?;
+        out.inner.get_ref().sync_all().map_err(disk)?;
+        let output = Output { digest: out.hasher.finalize().to_hex().to_string(), bytes: out.bytes };
+        self.outputs.insert(path.to_owned(), output);
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.published {
+            // Nothing more can be done here: the next run clears what is left.
+            fs::remove_dir_all(&self.dir).ok();
+        }
+    }
+}
+
+/// Counts and digests what passes through.
+struct Digesting<W> {
+    inner: W,
+    hasher: blake3::Hasher,
+    bytes: u64,
+    error: Option<io::ErrorKind>,
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(data).inspect_err(|error| self.error = lasting(error))?;
+        self.hasher.update(data.get(..written).unwrap_or(data));
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush().inspect_err(|error| self.error = lasting(error))
+    }
+}
+
+/// An interrupted write is tried again by whoever writes.
+fn lasting(error: &io::Error) -> Option<io::ErrorKind> {
+    (error.kind() != io::ErrorKind::Interrupted).then_some(error.kind())
+}
+
+fn check_columns(table: &str, frame: &DataFrame) -> Result<(), PublishError> {
+    let wrong = |detail: String| PublishError::WrongTable { table: table.to_owned(), detail };
+    let expected = columns_of(table).ok_or_else(|| wrong("the contract knows no such table".to_owned()))?;
+    let found: Vec<_> = frame.get_column_names().iter().map(|name| name.as_str()).collect();
+    if found == expected {
+        return Ok(());
+    }
+    Err(wrong(format!("its columns are {}, not {}", found.join(" "), expected.join(" "))))
+}
+
+/// Flushes the entries of a folder and of the folders in it.
+fn sync_dirs(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_dirs(&entry.path())?;
+        }
+    }
+    // Not every system can flush a folder; the files themselves were flushed one by one.
+    File::open(dir).and_then(|dir| dir.sync_all()).ok();
+    Ok(())
+}

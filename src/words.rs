@@ -1,0 +1,102 @@
+//! What is each word of the files called in Chinese and in English? For lists, reports and the terminal.
+
+use crate::domain::{Cause, Change, Confidence, Gone};
+
+/// The language that a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// The one of two texts that this reader understands.
+    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// One of the six no-evaluate conditions in a few words; `None` stands for the reconciliation rules.
+pub const fn condition(number: Option<u8>, lang: Lang) -> &'static str {
+    let (zh, en) = match number {
+        Some(1) => ("财政供养或稳定工资收入", "stable wage from public funds or an enterprise"),
+        Some(2) => ("村两委主要干部", "village party secretary or committee head"),
+        Some(3) => ("城镇购房、商铺", "town housing or shop"),
+        Some(4) => ("车辆、工程或大型农机", "car, construction or large farm machinery"),
+        Some(5) => ("企业法人或股东", "company representative or shareholder"),
+        Some(6) => ("与户籍登记不符", "registry and household register disagree"),
+        Some(_) => ("其他条件", "another condition"),
+        None => ("数据核对", "data reconciliation"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// How sure we are of a match.
+pub const fn confidence(value: Confidence, lang: Lang) -> &'static str {
+    match value {
+        Confidence::Certain => lang.pick("确定", "certain"),
+        Confidence::Probable => lang.pick("较可能", "probable"),
+        Confidence::Possible => lang.pick("待核对", "possible"),
+        Confidence::Lead => lang.pick("线索", "lead"),
+    }
+}
+
+/// What became of a finding since the last run.
+pub const fn change(value: Change, lang: Lang) -> &'static str {
+    match value {
+        Change::New => lang.pick("新增", "new"),
+        Change::Unchanged => lang.pick("未变", "unchanged"),
+        Change::Changed => lang.pick("证据有变", "changed"),
+        Change::Reopened => lang.pick("再次出现", "reopened"),
+    }
+}
+
+/// Why a finding of the last run is gone.
+pub const fn gone(value: Gone, lang: Lang) -> &'static str {
+    match value {
+        Gone::Cleared => lang.pick("已不符合规则", "no longer meets the rule"),
+        Gone::SourceMissing => lang.pick("本次缺少数据源", "the source is missing this time"),
+        Gone::RuleRetired => lang.pick("规则已停用", "the rule is retired"),
+        Gone::LeftRegistry => lang.pick("该户已不在册", "the card left the registry"),
+    }
+}
+
+/// Why a verdict is undetermined.
+pub const fn cause(value: Cause, lang: Lang) -> &'static str {
+    match value {
+        Cause::SourceMissing => lang.pick("缺少数据源", "source missing"),
+        Cause::SourceGated => lang.pick("数据源质量未过关", "source not fit for use"),
+        Cause::ColumnEmpty => lang.pick("规则所需字段为空", "a column the rule needs is empty"),
+        Cause::ExemptionUndecided => lang.pick("豁免情形无法判定", "an exemption cannot be decided"),
+        Cause::IdentityUnknown => lang.pick("成员证件号无法使用", "a member's number cannot be used"),
+        Cause::IdentityPossible => lang.pick("身份有待核对", "identity still to be checked"),
+    }
+}
+
+/// The Chinese (or English) of a spelling found in a file; a spelling nobody knows stays as it is.
+pub fn of_confidence(spelling: &str, lang: Lang) -> &str {
+    Confidence::parse(spelling).map_or(spelling, |value| confidence(value, lang))
+}
+
+/// Likewise for a change.
+pub fn of_change(spelling: &str, lang: Lang) -> &str {
+    Change::parse(spelling).map_or(spelling, |value| change(value, lang))
+}
+
+/// Likewise for a reason why a finding is gone.
+pub fn of_gone(spelling: &str, lang: Lang) -> &str {
+    Gone::parse(spelling).map_or(spelling, |value| gone(value, lang))
+}
+
+/// Likewise for a cause; what follows the word (`column_empty: wage`) is kept.
+pub fn of_cause(spelling: &str, lang: Lang) -> String {
+    let (word, rest) = spelling.split_once(':').unwrap_or((spelling, ""));
+    let name = Cause::parse(word.trim()).map_or(word, |value| cause(value, lang));
+    if rest.is_empty() { name.to_owned() } else { format!("{name}: {}", rest.trim()) }
+}
