@@ -9,6 +9,7 @@ pub mod words;
 pub mod table;
 mod builtin;
 pub mod job;
+pub mod gate;
 pub mod roster;
 pub mod link;
 pub mod change;
