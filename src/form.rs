@@ -113,7 +113,9 @@ impl<'a> Form<'a> {
 
     /// The keys and values of a table whose keys are the person's own (codes, column names).
     pub fn entries(&self) -> impl Iterator<Item = (At<String>, &'a Spanned<DeValue<'a>>)> + use<'a> {
-        self.table.iter().map(|(key, value)| (At { value: key.get_ref().to_string(), span: key.span() }, value))
+        self.table
+            .iter()
+            .map(|(key, value)| (At { value: key.get_ref().to_string(), span: key.span() }, value))
     }
 
     fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
@@ -244,7 +246,12 @@ impl<'a> Form<'a> {
         for item in items.iter() {
             match item.get_ref().as_table() {
                 Some(table) => {
-                    forms.push(Form::new(table, item.span(), format!("this `[[{key}]]`"), self.problems.clone()));
+                    forms.push(Form::new(
+                        table,
+                        item.span(),
+                        format!("this `[[{key}]]`"),
+                        self.problems.clone(),
+                    ));
                 }
                 None => self.wrong(item, key, "a list of tables"),
             }

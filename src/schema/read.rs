@@ -70,7 +70,9 @@ fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {
     for (code, meaning) in form.entries() {
         match meaning.get_ref().as_str() {
             Some(meaning) => _ = codes.insert(code.value, meaning.to_owned()),
-            None => form.problems.wrong_value(meaning.span(), "a code's meaning must be a text", "not a text"),
+            None => {
+                form.problems.wrong_value(meaning.span(), "a code's meaning must be a text", "not a text")
+            }
         }
     }
     codes
@@ -83,7 +85,10 @@ fn read_subjects(form: &Form<'_>, columns: &[At<Column>]) -> Vec<Subject> {
         _ => form.table("subject").into_iter().collect(),
     };
     if one_or_many.is_none() {
-        form.missing("subject", "say whose record this is: `subject = { id = \"owner_id\", name = \"owner_name\" }`");
+        form.missing(
+            "subject",
+            "say whose record this is: `subject = { id = \"owner_id\", name = \"owner_name\" }`",
+        );
     }
     let mut subjects = Vec::new();
     for subject in &forms {
@@ -132,13 +137,21 @@ fn check_unique(form: &Form<'_>, columns: &[At<Column>]) {
             let again = first != &column.value.name || (word == first && is_second(columns, column));
             if again {
                 let message = format!("`{word}` stands for two columns");
-                let diagnostic = Diagnostic::error(TWICE, message).help("each name and alias belongs to one column");
-                form.problems.push(diagnostic.at(&form.problems.source, column.span.clone(), "the second one"));
+                let diagnostic =
+                    Diagnostic::error(TWICE, message).help("each name and alias belongs to one column");
+                form.problems.push(diagnostic.at(
+                    &form.problems.source,
+                    column.span.clone(),
+                    "the second one",
+                ));
             }
         }
     }
 }
 
 fn is_second(columns: &[At<Column>], column: &At<Column>) -> bool {
-    columns.iter().find(|other| other.value.name == column.value.name).is_some_and(|first| first.span != column.span)
+    columns
+        .iter()
+        .find(|other| other.value.name == column.value.name)
+        .is_some_and(|first| first.span != column.span)
 }
