@@ -114,6 +114,23 @@ pub fn stage(delivery: &Delivery, cache: &Path) -> Result<Staged, StageError> {
     Ok(staged)
 }
 
+/// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
+/// worth saying.
+pub fn inspect(delivery: &Delivery) -> Result<Vec<Diagnostic>, StageError> {
+    digests(delivery).map_err(StageError::Delivery)?;
+    let (mut warnings, mut problems) = (Vec::new(), Vec::new());
+    for file in &delivery.files {
+        let bytes = std::fs::read(&file.path)
+            .map_err(|source| StageError::Machine { path: file.path.clone(), source })?;
+        let found = extract::open(delivery, &file.shown, bytes).and_then(|(tables, found)| {
+            warnings.extend(found);
+            tables.iter().try_for_each(|table| plan(delivery, table).map(|_| ()))
+        });
+        problems.extend(found.err().into_iter().flatten());
+    }
+    if problems.is_empty() { Ok(warnings) } else { Err(StageError::Delivery(problems)) }
+}
+
 /// Every file's digest, or every problem of reaching the files.
 fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
     let mut problems = extract::check_settings(delivery);
