@@ -10,11 +10,10 @@ use std::path::PathBuf;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, Gone};
 use crate::evaluate::{self, Sources};
-use crate::handover::{self, Told};
+use crate::handover::Told;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
-use crate::rulebook::{CompiledRule, Rule};
-use crate::table::{Extract, Findings, Links, TableError};
+use crate::table::{Extract, Links, Roster, TableError};
 use crate::{change, link, roster, suspects};
 
 mod book;
@@ -169,7 +168,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
 /// Links every usable extract, each on its own.
 fn link_all(
     inputs: &inputs::Inputs,
-    roster: &crate::table::Roster,
+    roster: &Roster,
 ) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
     use rayon::prelude::*;
     let linked: Vec<_> = inputs

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::IdState;
 use crate::raw::{RawChunk, RawRow};
-use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
 use crate::standard::text::tidy;
 
@@ -126,12 +125,3 @@ fn hash(row: &RawRow<'_>, plan: &Plan) -> u64 {
     hasher.finish()
 }
 
-/// The type of each canonical column in the frame.
-pub fn stored_type(kind: ColumnKind) -> DataType {
-    match kind {
-        ColumnKind::Date => DataType::Date,
-        ColumnKind::Integer => DataType::Int64,
-        ColumnKind::Decimal => DataType::Decimal(38, number::SCALE),
-        _ => DataType::String,
-    }
-}

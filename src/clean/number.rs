@@ -5,7 +5,7 @@ use super::unit::{Ratio, conversion};
 use crate::standard::text::is_placeholder;
 
 /// Decimals are stored as whole millionths.
-pub const SCALE: usize = 6;
+pub use crate::table::DECIMAL_SCALE as SCALE;
 /// A number with more digits than this is no amount.
 const MOST_DIGITS: usize = 24;
 

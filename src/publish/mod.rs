@@ -23,7 +23,7 @@ pub use folder::{OutFolder, latest};
 pub use list_text::RuleText;
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun};
 pub use parquet::{read_parquet, write_parquet};
-pub use read_back::{EvidenceLine, FindingLine, Listing, read_listing, read_table};
+pub use read_back::{EvidenceLine, FindingLine, Listing, read_listing, read_manifest, read_stage_table, read_table};
 pub use report::ReportFacts;
 pub use staging::{Formats, Published, Staging};
 

@@ -65,13 +65,21 @@ pub fn read_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
     read_parquet(&dir.join(format!("{table}.parquet")))
 }
 
+/// Reads one table that was written by `Staging::stage_table`.
+pub fn read_stage_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
+    read_parquet(&dir.join("stages").join(format!("{table}.parquet")))
+}
+
+/// Reads the manifest of a published run.
+pub fn read_manifest(dir: &Path) -> Result<Manifest, PublishError> {
+    let path = dir.join("run.json");
+    let text = std::fs::read_to_string(&path).map_err(|_| PublishError::no_run(dir))?;
+    serde_json::from_str(&text).map_err(|error| PublishError::not_readable(&path, &error.to_string()))
+}
+
 /// Reads the findings of a published run with the evidence behind each.
 pub fn read_listing(dir: &Path) -> Result<Listing, PublishError> {
-    let manifest_path = dir.join("run.json");
-    let text = std::fs::read_to_string(&manifest_path).map_err(|_| PublishError::no_run(dir))?;
-    let manifest = serde_json::from_str(&text);
-    let manifest: Manifest =
-        manifest.map_err(|error| PublishError::not_readable(&manifest_path, &error.to_string()))?;
+    let manifest = read_manifest(dir)?;
     let suspects = suspects_by_card(&read_table(dir, "suspects")?)?;
     let mut evidence = evidence_by_finding(&read_table(dir, "evidence")?)?;
     let frame = read_table(dir, "findings")?;

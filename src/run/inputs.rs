@@ -12,7 +12,7 @@ use super::memory::LastRun;
 use super::{Progress, REGISTRY, RunError};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Cause;
-use crate::extract::{DeliveredFile, Delivery, Encoding, Sheet};
+use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
 use crate::stage::{self, StageError, Staged};
@@ -165,6 +165,7 @@ fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>
         skip_rows: entry.skip_rows,
         columns: entry.columns.clone(),
         units: entry.units.clone(),
+        chunk_bytes: CHUNK_BYTES,
     })
 }
 
