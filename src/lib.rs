@@ -24,3 +24,4 @@ pub mod handover;
 pub mod publish;
 pub mod run;
 pub mod trial;
+pub mod check;
