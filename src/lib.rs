@@ -1,8 +1,15 @@
 //! bidui (比对) compares a county's poverty registry with what the departments hold.
 
-pub mod diagnostic;
 pub mod domain;
-pub mod form;
-pub mod publish;
-pub mod schema;
 pub mod words;
+pub mod diagnostic;
+pub mod form;
+pub mod standard;
+pub mod schema;
+pub mod table;
+pub mod change;
+mod builtin;
+pub mod roster;
+pub mod link;
+pub mod job;
+pub mod publish;

@@ -1,0 +1,110 @@
+//! What is new since the last run, what went away, and why?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::domain::{Cause, Change, Fingerprint, Gone};
+
+/// What is remembered of a finding from one run to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    pub household_id: String,
+    pub rule: String,
+    pub first_seen: NaiveDate,
+    /// Of the evidence as delivered, without file names and row numbers.
+    pub evidence_digest: String,
+}
+
+/// A finding of the last run that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneFinding {
+    pub fingerprint: Fingerprint,
+    pub household_id: String,
+    pub rule: String,
+    pub why: Gone,
+}
+
+/// What became of each finding, and of those that went away.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    pub changes: BTreeMap<Fingerprint, (Change, NaiveDate)>,
+    pub gone: Vec<GoneFinding>,
+}
+
+/// What this run could see: needed to say why a finding is gone.
+pub struct Sight<'a> {
+    pub households: &'a BTreeSet<&'a str>,
+    /// The rules that ran, with the cause if their source could not be read.
+    pub rules: &'a BTreeMap<&'a str, Option<Cause>>,
+}
+
+/// Compares this run's findings with the last one's.
+pub fn changes(
+    now: &BTreeMap<Fingerprint, Remembered>,
+    before: &BTreeMap<Fingerprint, Remembered>,
+    sight: &Sight<'_>,
+) -> Changes {
+    let mut all = Changes::default();
+    for (fingerprint, finding) in now {
+        let change = match before.get(fingerprint) {
+            None => (Change::New, finding.first_seen),
+            Some(old) if old.evidence_digest == finding.evidence_digest => (Change::Unchanged, old.first_seen),
+            Some(old) => (Change::Changed, old.first_seen),
+        };
+        all.changes.insert(fingerprint.clone(), change);
+    }
+    for (fingerprint, old) in before.iter().filter(|(fingerprint, _)| !now.contains_key(*fingerprint)) {
+        let why = match sight.rules.get(old.rule.as_str()) {
+            None => Gone::RuleRetired,
+            Some(Some(_)) => Gone::SourceMissing,
+            Some(None) if !sight.households.contains(old.household_id.as_str()) => Gone::LeftRegistry,
+            Some(None) => Gone::Cleared,
+        };
+        let (household_id, rule) = (old.household_id.clone(), old.rule.clone());
+        all.gone.push(GoneFinding { fingerprint: fingerprint.clone(), household_id, rule, why });
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remembered(rule: &str, digest: &str, day: u32) -> (Fingerprint, Remembered) {
+        let finding = Remembered {
+            household_id: "H1".into(),
+            rule: rule.into(),
+            first_seen: NaiveDate::from_ymd_opt(2017, 8, day).unwrap(),
+            evidence_digest: digest.into(),
+        };
+        (Fingerprint::of("job", rule, "H1"), finding)
+    }
+
+    fn gone(rules: &[(&str, Option<Cause>)], households: &[&str]) -> Vec<Gone> {
+        let (households, rules) = (households.iter().copied().collect(), rules.iter().copied().collect());
+        let sight = Sight { households: &households, rules: &rules };
+        let before = [remembered("car", "a", 1)].into();
+        changes(&BTreeMap::new(), &before, &sight).gone.iter().map(|gone| gone.why).collect()
+    }
+
+    #[test]
+    fn a_finding_keeps_the_day_it_was_first_seen_when_its_evidence_changes() {
+        let sight = Sight { households: &["H1"].into(), rules: &[("car", None)].into() };
+        let found = changes(&[remembered("car", "b", 31)].into(), &[remembered("car", "a", 1)].into(), &sight);
+        let first_seen = NaiveDate::from_ymd_opt(2017, 8, 1).unwrap();
+        assert_eq!(found.changes.into_values().collect::<Vec<_>>(), [(Change::Changed, first_seen)]);
+    }
+
+    #[test]
+    fn a_finding_whose_source_is_missing_is_not_cleared() {
+        assert_eq!(gone(&[("car", Some(Cause::SourceMissing))], &["H1"]), [Gone::SourceMissing]);
+        assert_eq!(gone(&[("car", None)], &["H1"]), [Gone::Cleared]);
+    }
+
+    #[test]
+    fn a_finding_of_a_retired_rule_or_a_card_that_left_says_so() {
+        assert_eq!(gone(&[], &["H1"]), [Gone::RuleRetired]);
+        assert_eq!(gone(&[("car", None)], &[]), [Gone::LeftRegistry]);
+    }
+}

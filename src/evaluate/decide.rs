@@ -1,0 +1,110 @@
+//! Is this record a hit? Each candidate alone, in three values.
+
+use std::collections::{BTreeSet, HashMap};
+
+use polars::prelude::*;
+
+use super::Candidates;
+use crate::rulebook::{ColumnRef, CompiledRule};
+use crate::table::TableError;
+
+/// What a rule says of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It does not meet `where`.
+    No,
+    /// It cannot be said whether it meets `where`; the columns that are empty.
+    Unknown(Vec<String>),
+    /// It meets `where` and an exemption; its position in the rule.
+    Exempt(usize),
+    /// It meets `where`; whether an exemption holds cannot be said; what is missing.
+    Undecided(Vec<String>),
+    /// It meets `where` and no exemption.
+    Hit,
+}
+
+/// Where an exemption's answer comes from.
+#[derive(Debug, Clone)]
+pub enum Exemption {
+    /// From the record itself.
+    OfTheRecord,
+    /// From the same person's records in another extract: an answer per roster place; no record, no
+    /// exemption.
+    ByPlace(HashMap<u32, Option<bool>>),
+    /// From another extract that is not there.
+    SourceMissing,
+}
+
+/// Runs an expression row by row; none is null.
+pub(super) fn boolean(frame: &DataFrame, expression: &Expr) -> Result<Vec<Option<bool>>, TableError> {
+    let answer = frame.clone().lazy().with_columns([expression.clone().alias("bidui.answer")]);
+    let answer = answer.select([col("bidui.answer")]).collect()?;
+    Ok(answer.column("bidui.answer")?.bool()?.iter().collect())
+}
+
+/// Decides every candidate.
+pub fn decide(
+    candidates: &Candidates,
+    compiled: &CompiledRule,
+    exemptions: &[Exemption],
+) -> Result<Vec<Decision>, TableError> {
+    let height = candidates.rows.len();
+    let meets = match &compiled.where_ {
+        Some(expression) => boolean(&candidates.frame, expression)?,
+        None => vec![Some(true); height],
+    };
+    let mut answers = Vec::new();
+    for (unless, exemption) in compiled.unless.iter().zip(exemptions) {
+        answers.push(match exemption {
+            Exemption::OfTheRecord => boolean(&candidates.frame, &unless.when)?,
+            Exemption::SourceMissing => vec![None; height],
+            Exemption::ByPlace(by_place) => {
+                let answer = |place: u32| by_place.get(&place).copied().unwrap_or(Some(false));
+                candidates.rows.iter().map(|row| answer(row.place)).collect()
+            }
+        });
+    }
+    let mut decisions = Vec::with_capacity(height);
+    for (at, meets) in meets.into_iter().enumerate() {
+        decisions.push(match meets {
+            Some(false) => Decision::No,
+            None => Decision::Unknown(empty_columns(&candidates.frame, &compiled.where_columns, at)),
+            Some(true) => decide_exemptions(candidates, compiled, exemptions, &answers, at),
+        });
+    }
+    Ok(decisions)
+}
+
+fn decide_exemptions(
+    candidates: &Candidates,
+    compiled: &CompiledRule,
+    exemptions: &[Exemption],
+    answers: &[Vec<Option<bool>>],
+    at: usize,
+) -> Decision {
+    let answer = |answers: &Vec<Option<bool>>| answers.get(at).copied().flatten();
+    if let Some(exempt) = answers.iter().position(|answers| answer(answers) == Some(true)) {
+        return Decision::Exempt(exempt);
+    }
+    let mut missing = Vec::new();
+    for ((unless, exemption), answers) in compiled.unless.iter().zip(exemptions).zip(answers) {
+        if answer(answers).is_none() {
+            match exemption {
+                Exemption::OfTheRecord => missing.extend(empty_columns(&candidates.frame, &unless.columns, at)),
+                _ => missing.extend(unless.extract.clone()),
+            }
+        }
+    }
+    if missing.is_empty() && answers.iter().all(|answers| answer(answers).is_some()) {
+        return Decision::Hit;
+    }
+    missing.sort();
+    missing.dedup();
+    Decision::Undecided(missing)
+}
+
+/// Of the columns that an expression reads, those that are empty in one row.
+fn empty_columns(frame: &DataFrame, columns: &BTreeSet<ColumnRef>, at: usize) -> Vec<String> {
+    let names = columns.iter().map(ColumnRef::frame_name);
+    names.filter(|name| frame.column(name).is_ok_and(|column| column.get(at).is_ok_and(|v| v.is_null()))).collect()
+}

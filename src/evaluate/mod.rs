@@ -1,0 +1,155 @@
+//! Which rules does each card meet, on what evidence? Rules as queries over linked records.
+//!
+//! Per rule: the linked records in its scope become *candidates*; one query *decides* each of them
+//! (hit, exempt, unknown, no hit); the decisions of a card are *judged* together.
+
+mod absent;
+mod candidates;
+mod decide;
+mod judge;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::domain::{Cause, PersonKey, Relation, Verdict};
+use crate::rulebook::{CompiledRule, Kind, Rule};
+use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, TableError};
+
+pub use candidates::{Candidate, Candidates};
+pub use decide::{Decision, Exemption, decide};
+pub use judge::{Judgement, judge};
+
+/// The name of the extract that describes the members themselves.
+const REGISTRY: &str = "registry";
+
+/// What a rule can be run on.
+pub struct Sources<'a> {
+    pub roster: &'a Roster,
+    pub registry: &'a Extract,
+    /// Usable extracts with their links, by the name that rules use.
+    pub extracts: &'a BTreeMap<String, (Extract, Links)>,
+    /// Extracts that are declared or read by a rule but cannot be used, and why.
+    pub unusable: &'a BTreeMap<String, Cause>,
+    pub as_of: NaiveDate,
+}
+
+/// Runs every rule over every card, in the order of the rules.
+pub fn evaluate(sources: &Sources<'_>, rules: &[(Rule, CompiledRule)]) -> Result<Findings, TableError> {
+    let judged: Vec<_> = rules
+        .par_iter()
+        .enumerate()
+        .map(|(index, (rule, compiled))| evaluate_rule(sources, index, rule, compiled))
+        .collect::<Result<_, _>>()?;
+    let mut all = Findings::default();
+    for findings in judged {
+        all.findings.extend(findings.findings);
+        all.verdicts.extend(findings.verdicts);
+    }
+    all.findings.sort_by_key(|finding| (finding.card, finding.rule));
+    all.verdicts.sort_by_key(|verdict| (verdict.card, verdict.rule));
+    Ok(all)
+}
+
+fn evaluate_rule(
+    sources: &Sources<'_>,
+    index: usize,
+    rule: &Rule,
+    compiled: &CompiledRule,
+) -> Result<Findings, TableError> {
+    let Some((extract, links)) = sources.extracts.get(&rule.extract) else {
+        let cause = sources.unusable.get(&rule.extract).copied().unwrap_or(Cause::SourceMissing);
+        return Ok(undetermined_everywhere(sources.roster, index, cause, &rule.extract));
+    };
+    let exemptions = other_extracts(sources, compiled)?;
+    let (candidates, decisions) = if rule.kind == Kind::Absent {
+        absent::decide_members(sources, rule, compiled, &exemptions)?
+    } else {
+        let links = links.as_slice().iter().filter(|link| {
+            let Some(person) = sources.roster.person(link.place) else { return false };
+            match rule.kind {
+                Kind::Duplicate => {
+                    person.relation == Relation::Member && on_another_card(sources, link.row, person.card)
+                }
+                _ => rule.scope.includes(person.relation),
+            }
+        });
+        let links = once_per_person(sources.roster, links);
+        let candidates = Candidates::of_links(sources, extract, &links, compiled)?;
+        let decisions = decide(&candidates, compiled, &exemptions)?;
+        (candidates, decisions)
+    };
+    // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
+    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate;
+    let mut findings = Findings::default();
+    for (card, judgement) in (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?) {
+        findings.findings.extend(judgement.finding(card, index));
+        findings.verdicts.push(judgement.verdict(card, index));
+    }
+    Ok(findings)
+}
+
+/// Keeps, of the links of one record to one person on one card, the surest: a number typed for two
+/// members must not count one record twice.
+fn once_per_person<'a>(roster: &Roster, links: impl Iterator<Item = &'a Link>) -> Vec<Link> {
+    let mut kept: BTreeMap<(u32, u32, Option<PersonKey>), Link> = BTreeMap::new();
+    for link in links {
+        let Some(person) = roster.person(link.place) else { continue };
+        let known = kept.entry((link.row, person.card, person.person)).or_insert(*link);
+        if (link.method, link.place) < (known.method, known.place) {
+            *known = *link;
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// Whether a registry row belongs to another card than this one.
+fn on_another_card(sources: &Sources<'_>, row: u32, card: u32) -> bool {
+    let household = sources.registry.frame().column("household_id").ok().and_then(|column| column.str().ok());
+    let own = household.and_then(|household| household.get(row as usize));
+    let card = sources.roster.card(card).map(|card| card.household_id.as_str());
+    own.is_some() && own != card
+}
+
+fn undetermined_everywhere(roster: &Roster, rule: usize, cause: Cause, extract: &str) -> Findings {
+    let verdict = |(card, _)| CardVerdict {
+        card,
+        rule,
+        verdict: Verdict::Undetermined,
+        cause: Some(cause),
+        detail: extract.to_owned(),
+    };
+    Findings { findings: Vec::new(), verdicts: (0u32..).zip(roster.cards()).map(verdict).collect() }
+}
+
+/// For each exemption that reads another extract: what that extract says of each roster place.
+fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<Exemption>, TableError> {
+    let mut exemptions = Vec::new();
+    for unless in &compiled.unless {
+        let Some(name) = &unless.extract else {
+            exemptions.push(Exemption::OfTheRecord);
+            continue;
+        };
+        let Some((extract, links)) = sources.extracts.get(name) else {
+            exemptions.push(Exemption::SourceMissing);
+            continue;
+        };
+        let candidates = Candidates::for_exemption(sources, extract, links.as_slice(), unless)?;
+        let answers = decide::boolean(&candidates.frame, &unless.when)?;
+        let mut by_place: HashMap<u32, Option<bool>> = HashMap::new();
+        for (candidate, answer) in candidates.rows.iter().zip(answers) {
+            // A record that is only possibly this person's can neither grant nor refuse the exemption.
+            let stands = candidate.method.confidence().stands();
+            let answer = if stands { answer } else { answer.filter(|holds| !holds) };
+            let known = by_place.entry(candidate.place).or_insert(Some(false));
+            *known = match (*known, answer) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (None, _) | (_, None) => None,
+                _ => Some(false),
+            };
+        }
+        exemptions.push(Exemption::ByPlace(by_place));
+    }
+    Ok(exemptions)
+}

@@ -1,0 +1,189 @@
+//! Which run is this? The job file, its paths, its as-of date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::builtin;
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::schema::{Schema, read_schema};
+
+mod folder;
+mod read;
+
+/// The job file, or a file that it names, cannot be read.
+const UNREADABLE: &str = "E0105";
+/// An extract names a schema that does not exist.
+const UNKNOWN_SCHEMA: &str = "E0107";
+
+/// A nightly job: what to compare, by which rules, and where the result goes.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub name: String,
+    pub as_of: NaiveDate,
+    pub output: PathBuf,
+    /// History and outcomes; kept for the store that comes with outcomes.
+    pub store: PathBuf,
+    pub cache: PathBuf,
+    pub gate: Gate,
+    pub extracts: Vec<ExtractEntry>,
+    /// Built-in schemas and the job's own, by name.
+    pub schemas: BTreeMap<String, Schema>,
+    pub rule_sources: Vec<Arc<SourceText>>,
+    /// The job file's own text.
+    pub source: Arc<SourceText>,
+}
+
+/// When a delivery is too bad to be used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gate {
+    /// Of an extract's rows, between 0 and 1.
+    pub max_rejected_share: f64,
+    /// Fewer rows than in the last published run, between 0 and 1.
+    pub max_row_drop_share: f64,
+    /// From delivery to `as_of`, in days; off unless set.
+    pub max_age_days: Option<i64>,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { max_rejected_share: 0.02, max_row_drop_share: 0.30, max_age_days: None }
+    }
+}
+
+/// One `[[extract]]` of the job.
+#[derive(Debug, Clone)]
+pub struct ExtractEntry {
+    pub name: String,
+    /// The name of its schema in [`Job::schemas`].
+    pub schema: String,
+    /// The files found, in order, each with the name a person knows it by.
+    pub files: Vec<(PathBuf, String)>,
+    /// What was asked for and is not there.
+    pub missing: Vec<Diagnostic>,
+    pub encoding: Option<&'static str>,
+    pub sheet: SheetChoice,
+    /// Lines above the header; none: found by looking.
+    pub skip_rows: Option<usize>,
+    pub optional: bool,
+    pub delivered_on: Option<NaiveDate>,
+    /// Canonical column = header as delivered.
+    pub columns: BTreeMap<String, String>,
+    /// Canonical column = unit as delivered.
+    pub units: BTreeMap<String, String>,
+}
+
+/// Which sheets of a workbook are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetChoice {
+    /// All that fit the schema.
+    All,
+    Name(String),
+    /// Counted from 1.
+    Number(usize),
+}
+
+impl Job {
+    /// Reads a job file and everything it names but the deliveries; gives every problem found.
+    ///
+    /// `today` is the as-of date of a job that gives none.
+    pub fn read(path: &Path, today: NaiveDate) -> (Option<Self>, Vec<Diagnostic>) {
+        let shown = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => return (None, vec![unreadable(&shown, &error)]),
+        };
+        let source = SourceText::new(shown, text);
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (draft, mut problems) = read::read_job(&source);
+        let Some(draft) = draft else { return (None, problems) };
+
+        let mut schemas = BTreeMap::new();
+        let mut schema_sources = builtin::schema_sources();
+        let mut rule_sources = Vec::new();
+        match &draft.rules {
+            None => rule_sources = builtin::rule_sources(),
+            Some(paths) => {
+                for path in paths {
+                    let found = folder::rule_files(dir, path, &source, &mut problems);
+                    rule_sources.extend(found.rules);
+                    schema_sources.extend(found.schemas);
+                }
+            }
+        }
+        let named: BTreeSet<_> = draft.extracts.iter().filter_map(|extract| extract.schema_file(dir)).collect();
+        for path in named {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => schema_sources.push(SourceText::new(path.display().to_string(), text)),
+                Err(error) => problems.push(unreadable(&path.display().to_string(), &error)),
+            }
+        }
+        let mut by_file = BTreeMap::new();
+        for schema_source in schema_sources {
+            let (schema, found) = read_schema(&schema_source);
+            problems.extend(found);
+            if let Some(schema) = schema {
+                by_file.insert(schema_source.name.clone(), schema.name.clone());
+                schemas.insert(schema.name.clone(), schema);
+            }
+        }
+        let mut extracts = Vec::new();
+        for extract in draft.extracts {
+            extracts.extend(extract.resolve(dir, &schemas, &by_file, &source, &mut problems));
+        }
+        let job = Self {
+            name: draft.name,
+            as_of: draft.as_of.unwrap_or(today),
+            output: dir.join(draft.output),
+            store: dir.join(draft.store),
+            cache: dir.join(draft.cache),
+            gate: draft.gate,
+            extracts,
+            schemas,
+            rule_sources,
+            source,
+        };
+        let fit = !problems.iter().any(Diagnostic::is_error);
+        (fit.then_some(job), problems)
+    }
+
+    /// A job with nothing but the built-in schemas and rules: for commands that need no deliveries.
+    pub fn builtin_schemas() -> BTreeMap<String, Schema> {
+        let read = builtin::schema_sources().into_iter().filter_map(|source| read_schema(&source).0);
+        read.map(|schema| (schema.name.clone(), schema)).collect()
+    }
+
+    /// Everything in the job that can change a result, in a fixed order: part of the run's id.
+    pub fn settings(&self) -> String {
+        let mut settings = format!(
+            "{}\n{}\n{}\n{:?}\n",
+            self.name, self.gate.max_rejected_share, self.gate.max_row_drop_share, self.gate.max_age_days
+        );
+        for extract in &self.extracts {
+            settings.push_str(&format!(
+                "{}|{}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}\n",
+                extract.name,
+                extract.schema,
+                extract.encoding,
+                extract.sheet,
+                extract.skip_rows,
+                extract.optional,
+                extract.delivered_on,
+                extract.columns,
+                extract.units
+            ));
+        }
+        settings
+    }
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::InvalidData => "this file is not UTF-8 text".to_owned(),
+        _ => format!("this file cannot be read: {error}"),
+    };
+    Diagnostic::error(UNREADABLE, message).in_file(path, None).help("check the path and who may read it")
+}

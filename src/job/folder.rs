@@ -1,0 +1,109 @@
+//! What is there on disk? The rule files and deliveries that a job names.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::unreadable;
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::form::At;
+
+/// A rule file or folder that is not there.
+const NO_RULES: &str = "E0106";
+/// A delivery that is not there.
+const NO_DELIVERY: &str = "E0401";
+/// A pattern that no file can match.
+const BAD_PATTERN: &str = "E0112";
+
+#[derive(Default)]
+pub(super) struct RuleFiles {
+    pub rules: Vec<Arc<SourceText>>,
+    pub schemas: Vec<Arc<SourceText>>,
+}
+
+/// The rule and schema files under one entry of `rules`: schemas are those in a folder `schemas`.
+pub(super) fn rule_files(
+    dir: &Path,
+    entry: &At<String>,
+    source: &Arc<SourceText>,
+    problems: &mut Vec<Diagnostic>,
+) -> RuleFiles {
+    let mut files = RuleFiles::default();
+    let path = dir.join(&entry.value);
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        walk(&path, &mut paths, problems);
+    } else if path.is_file() {
+        paths.push(path);
+    } else {
+        let diagnostic = Diagnostic::error(NO_RULES, "there is no such rule file or folder")
+            .help("paths are relative to the job file; leave `rules` out for the built-in pack");
+        problems.push(diagnostic.at(source, entry.span.clone(), "not found"));
+    }
+    for path in paths {
+        // Named as in the job, so that run ids and messages do not depend on where the job lies.
+        let shown = path.strip_prefix(dir).unwrap_or(&path).display().to_string();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                let is_schema = path.components().any(|part| part.as_os_str() == "schemas");
+                let list = if is_schema { &mut files.schemas } else { &mut files.rules };
+                list.push(SourceText::new(shown, text));
+            }
+            Err(error) => problems.push(unreadable(&shown, &error)),
+        }
+    }
+    files
+}
+
+fn walk(dir: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(unreadable(&dir.display().to_string(), &error));
+            return;
+        }
+    };
+    let mut found: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    found.sort();
+    for path in found {
+        if path.is_dir() {
+            walk(&path, paths, problems);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+}
+
+/// The files that the patterns of one extract match, in order and without repeats, and what is missing.
+pub(super) fn deliveries(
+    dir: &Path,
+    patterns: &[At<String>],
+    source: &Arc<SourceText>,
+) -> (Vec<(PathBuf, String)>, Vec<Diagnostic>) {
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    let mut missing = Vec::new();
+    for pattern in patterns {
+        let full = format!("{}/{}", glob::Pattern::escape(&dir.to_string_lossy()), pattern.value);
+        let full = if Path::new(&pattern.value).is_absolute() { pattern.value.clone() } else { full };
+        let matches: Vec<_> = match glob::glob(&full) {
+            Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
+            Err(error) => {
+                let diagnostic = Diagnostic::error(BAD_PATTERN, format!("this is not a pattern: {}", error.msg))
+                    .help("`*` stands for any characters of one name, `**` for any folders");
+                missing.push(diagnostic.at(source, pattern.span.clone(), "here"));
+                continue;
+            }
+        };
+        if matches.is_empty() {
+            let diagnostic = Diagnostic::error(NO_DELIVERY, "no file matches this path")
+                .help("paths are relative to the job file; was the delivery put in its folder?");
+            missing.push(diagnostic.at(source, pattern.span.clone(), "no such file"));
+        }
+        for path in matches {
+            if !files.iter().any(|(known, _)| *known == path) {
+                let shown = path.strip_prefix(dir).unwrap_or(&path).display().to_string();
+                files.push((path, shown));
+            }
+        }
+    }
+    (files, missing)
+}

@@ -1,0 +1,247 @@
+//! How is a job file read? Into a draft, whose paths are looked up afterwards.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use toml::de::DeValue;
+
+use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
+use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::form::{At, Form, FormCodes, integer_of, read_toml};
+use crate::schema::{ColumnKind, Schema};
+
+const CODES: FormCodes =
+    FormCodes { syntax: "E0101", unknown_key: "E0102", missing_key: "E0103", wrong_value: "E0104" };
+/// Two extracts of one name.
+const TWICE: &str = "E0108";
+/// `[extract.columns]` or `[extract.units]` names a column that the schema does not have.
+const UNKNOWN_COLUMN: &str = "E0109";
+/// No extract is the registry.
+const NO_REGISTRY: &str = "E0110";
+/// A path that this version cannot read from.
+const DATABASE: &str = "E0111";
+
+pub(super) struct Draft {
+    pub name: String,
+    pub as_of: Option<NaiveDate>,
+    pub rules: Option<Vec<At<String>>>,
+    pub output: String,
+    pub store: String,
+    pub cache: String,
+    pub gate: Gate,
+    pub extracts: Vec<DraftExtract>,
+}
+
+pub(super) struct DraftExtract {
+    name: At<String>,
+    schema: Option<At<String>>,
+    paths: Vec<At<String>>,
+    encoding: Option<&'static str>,
+    sheet: SheetChoice,
+    skip_rows: Option<usize>,
+    optional: bool,
+    delivered_on: Option<NaiveDate>,
+    columns: Vec<(At<String>, String)>,
+    units: Vec<(At<String>, String)>,
+}
+
+pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnostic>) {
+    read_toml(source, CODES, |form| {
+        let name = form.required("name", form.text("name"), "a name that stays: findings are known by it");
+        let as_of = form.date("as_of").map(|date| date.value);
+        let rules = form.texts("rules");
+        let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
+        let (output, store, cache) =
+            (path("output", "out"), path("store", "bidui.sqlite"), path("cache", ".bidui"));
+        let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
+        let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
+        check_names(form, &extracts);
+        Some(Draft { name: name?.value, as_of, rules, output, store, cache, gate, extracts })
+    })
+}
+
+fn check_names(form: &Form<'_>, extracts: &[DraftExtract]) {
+    for (index, extract) in extracts.iter().enumerate() {
+        if extracts.iter().take(index).any(|other| other.name.value == extract.name.value) {
+            let message = format!("two extracts are called `{}`", extract.name.value);
+            let diagnostic = Diagnostic::error(TWICE, message)
+                .help("several files of one extract go into one `path = [\"…\", \"…\"]`");
+            form.problems.push(diagnostic.at(&form.problems.source, extract.name.span.clone(), "the second one"));
+        }
+    }
+    let named_twice = form.value("extract").is_some_and(|value| !value.get_ref().is_array());
+    if !named_twice && !extracts.iter().any(|extract| extract.name.value == "registry") {
+        let diagnostic = Diagnostic::error(NO_REGISTRY, "no extract is called `registry`")
+            .help("add `[[extract]]` with `name = \"registry\"` and the path of the poverty registry");
+        form.problems.push(diagnostic.in_file(&form.problems.source.name, None));
+    }
+}
+
+fn read_gate(form: &Form<'_>) -> Gate {
+    let mut gate = Gate::default();
+    for (key, share) in [
+        ("max_rejected_share", &mut gate.max_rejected_share),
+        ("max_row_drop_share", &mut gate.max_row_drop_share),
+    ] {
+        if let Some(number) = form.number(key) {
+            if !(0.0..=1.0).contains(&number.value) {
+                let message = format!("`{key}` is a share between 0 and 1");
+                form.problems.wrong_value(number.span, message, "2 % is written 0.02");
+            }
+            *share = number.value;
+        }
+    }
+    if let Some(days) = form.integer("max_age_days") {
+        if days.value < 0 {
+            form.problems.wrong_value(days.span.clone(), "`max_age_days` cannot be negative", "here");
+        }
+        gate.max_age_days = Some(days.value);
+    }
+    form.finish();
+    gate
+}
+
+fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
+    let name = form.required("name", form.text("name"), "what rules call it, e.g. `name = \"vehicle\"`");
+    let schema = form.text("schema");
+    let paths = form.required("path", form.texts("path"), "where the files are, e.g. `path = [\"in/车管*.xlsx\"]`");
+    for path in paths.iter().flatten().filter(|path| path.value.contains("://") || path.value.starts_with("sqlite:")) {
+        let diagnostic = Diagnostic::error(DATABASE, "this version does not read from databases")
+            .help("export the query to CSV or Parquet and name that file");
+        form.problems.push(diagnostic.at(&form.problems.source, path.span.clone(), "a database"));
+    }
+    let encodings = [("auto", None), ("utf-8", Some("utf-8")), ("gb18030", Some("gb18030"))];
+    let encoding = form.choice("encoding", &encodings).and_then(|choice| choice.value);
+    let sheet = read_sheet(form);
+    let skip_rows = read_skip_rows(form);
+    let optional = form.flag("optional").unwrap_or(false);
+    let delivered_on = form.date("delivered_on").map(|date| date.value);
+    let columns = form.table("columns").map(|table| read_pairs(&table)).unwrap_or_default();
+    let units = form.table("units").map(|table| read_pairs(&table)).unwrap_or_default();
+    form.finish();
+    let (name, paths) = (name?, paths?);
+    Some(DraftExtract { name, schema, paths, encoding, sheet, skip_rows, optional, delivered_on, columns, units })
+}
+
+fn read_sheet(form: &Form<'_>) -> SheetChoice {
+    let Some(value) = form.value("sheet") else { return SheetChoice::All };
+    match value.get_ref() {
+        DeValue::String(name) if name == "*" => SheetChoice::All,
+        DeValue::String(name) => SheetChoice::Name(name.to_string()),
+        number => match integer_of(number).and_then(|number| usize::try_from(number).ok()) {
+            Some(number) if number > 0 => SheetChoice::Number(number),
+            _ => {
+                let message = "`sheet` is a sheet's name, its number from 1, or \"*\" for all that fit";
+                form.problems.wrong_value(value.span(), message, "here");
+                SheetChoice::All
+            }
+        },
+    }
+}
+
+fn read_skip_rows(form: &Form<'_>) -> Option<usize> {
+    let value = form.value("skip_rows")?;
+    if value.get_ref().as_str() == Some("auto") {
+        return None;
+    }
+    let number = integer_of(value.get_ref()).and_then(|number| usize::try_from(number).ok());
+    if number.is_none() {
+        form.problems.wrong_value(value.span(), "`skip_rows` is a number of lines, or \"auto\"", "here");
+    }
+    number
+}
+
+fn read_pairs(form: &Form<'_>) -> Vec<(At<String>, String)> {
+    let mut pairs = Vec::new();
+    for (key, value) in form.entries() {
+        match value.get_ref().as_str() {
+            Some(text) => pairs.push((key, text.to_owned())),
+            None => form.problems.wrong_value(value.span(), format!("`{}` must be a text", key.value), "here"),
+        }
+    }
+    pairs
+}
+
+impl DraftExtract {
+    /// The schema file that the extract brings along, if it names one.
+    pub fn schema_file(&self, dir: &Path) -> Option<PathBuf> {
+        let schema = self.schema.as_ref()?;
+        (schema.value.ends_with(".toml")).then(|| dir.join(&schema.value))
+    }
+
+    /// Looks up schema and files; none if there is nothing to go on with.
+    pub fn resolve(
+        self,
+        dir: &Path,
+        schemas: &BTreeMap<String, Schema>,
+        by_file: &BTreeMap<String, String>,
+        source: &Arc<SourceText>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<ExtractEntry> {
+        let asked = self.schema.as_ref().unwrap_or(&self.name);
+        let wanted = match self.schema_file(dir) {
+            Some(path) => by_file.get(&path.display().to_string()).cloned(),
+            None => Some(asked.value.clone()),
+        };
+        let schema = wanted.as_ref().and_then(|wanted| schemas.get(wanted));
+        let Some(schema) = schema else {
+            let message = format!("no schema is called `{}`", asked.value);
+            let near = nearest(&asked.value, schemas.keys().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("built in: {}", schemas.keys().cloned().collect::<Vec<_>>().join(", ")),
+            };
+            problems.push(
+                Diagnostic::error(UNKNOWN_SCHEMA, message).help(help).at(source, asked.span.clone(), "named here"),
+            );
+            return None;
+        };
+        for (key, _) in &self.columns {
+            check_column(schema, key, None, source, problems);
+        }
+        for (key, _) in &self.units {
+            check_column(schema, key, Some(ColumnKind::Decimal), source, problems);
+        }
+        let (files, missing) = folder::deliveries(dir, &self.paths, source);
+        let texts = |pairs: Vec<(At<String>, String)>| pairs.into_iter().map(|(key, text)| (key.value, text)).collect();
+        Some(ExtractEntry {
+            name: self.name.value,
+            schema: schema.name.clone(),
+            files,
+            missing,
+            encoding: self.encoding,
+            sheet: self.sheet,
+            skip_rows: self.skip_rows,
+            optional: self.optional,
+            delivered_on: self.delivered_on,
+            columns: texts(self.columns),
+            units: texts(self.units),
+        })
+    }
+}
+
+fn check_column(
+    schema: &Schema,
+    key: &At<String>,
+    kind: Option<ColumnKind>,
+    source: &Arc<SourceText>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let found = schema.column(&key.value);
+    if found.is_some_and(|column| kind.is_none_or(|kind| column.kind == kind)) {
+        return;
+    }
+    let names = schema.columns.iter().filter(|column| kind.is_none_or(|kind| column.kind == kind));
+    let names: Vec<_> = names.map(|column| column.name.as_str()).collect();
+    let what = if kind.is_some() { "amount with a unit" } else { "column" };
+    let message = format!("schema `{}` has no {what} `{}`", schema.name, key.value);
+    let help = match nearest(&key.value, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has: {}", names.join(", ")),
+    };
+    problems.push(
+        Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(source, key.span.clone(), "not in the schema"),
+    );
+}

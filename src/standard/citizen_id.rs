@@ -1,0 +1,318 @@
+//! Whose citizen number is this (GB 11643), and what happened to it on the way?
+
+use chrono::NaiveDate;
+
+use super::text::{half_width, is_blank, is_placeholder};
+use crate::domain::{IdState, PersonKey};
+
+const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECKS: [u8; 11] = *b"10X98765432";
+
+/// A citizen number as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CitizenId {
+    /// The key that joins persons; only where the state is usable.
+    pub person: Option<PersonKey>,
+    pub state: IdState,
+}
+
+impl CitizenId {
+    const fn unusable(state: IdState) -> Self {
+        Self { person: None, state }
+    }
+
+    /// The normal form, 18 characters; only where the state is usable.
+    pub fn number(&self) -> Option<Number> {
+        self.person.map(Number::of)
+    }
+}
+
+/// The 18 characters of a citizen number, without allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number([u8; 18]);
+
+impl Number {
+    pub fn of(person: PersonKey) -> Self {
+        let mut rest = person.0.unsigned_abs();
+        let mut characters = [b'0'; 18];
+        for place in characters.iter_mut().take(17).rev() {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+        let check = check_character(&characters);
+        if let Some(last) = characters.last_mut() {
+            *last = check;
+        }
+        Self(characters)
+    }
+
+    pub fn as_str(&self) -> &str {
+        // Digits and X only, so this never falls back.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The check character of the first 17 digits.
+fn check_character(digits: &[u8]) -> u8 {
+    let sum: u32 =
+        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum();
+    CHECKS.iter().copied().nth((sum % 11) as usize).unwrap_or(b'?')
+}
+
+/// The characters that count: half width, upper case, without spaces and quotes.
+struct Significant {
+    characters: [u8; Self::LONGEST],
+    length: usize,
+    /// Longer than any number, or with characters that no number has.
+    foreign: bool,
+}
+
+impl Significant {
+    /// A certificate that was issued again carries `B1` behind its 20 characters; Excel's
+    /// `1.30927195011046E+17` is as long.
+    const LONGEST: usize = 24;
+
+    fn of(text: &str) -> Self {
+        let mut found = Self { characters: [0; Self::LONGEST], length: 0, foreign: false };
+        for c in text.chars() {
+            let c = half_width(c);
+            // A leading apostrophe or `="…"` keeps Excel from taking the number for one.
+            if is_blank(c) || matches!(c, '\'' | '‘' | '’' | '`' | '´' | '"' | '“' | '”') || (c == '=' && found.length == 0)
+            {
+                continue;
+            }
+            let byte = u8::try_from(c).unwrap_or(0).to_ascii_uppercase();
+            match found.characters.get_mut(found.length) {
+                Some(place) if byte.is_ascii_graphic() => *place = byte,
+                _ => {
+                    found.foreign = true;
+                    break;
+                }
+            }
+            found.length += 1;
+        }
+        found
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.characters.get(..self.length).unwrap_or_default()
+    }
+}
+
+/// Reads a citizen number as departments write it: any width, spaces, a leading apostrophe, lower-case
+/// `x`, 15 digits of the first generation, the 20 characters of a disability certificate.
+///
+/// A number with an impossible birth date is malformed, whatever its check character says.
+pub fn read(text: &str) -> CitizenId {
+    let significant = Significant::of(text);
+    let characters = significant.as_bytes();
+    if significant.foreign {
+        let empty = is_placeholder(super::text::tidy(text).as_ref());
+        return CitizenId::unusable(if empty { IdState::Missing } else { IdState::Malformed });
+    }
+    match characters.len() {
+        18 => read_18(characters, IdState::Valid),
+        15 => read_15(characters),
+        20 | 22 if is_certificate(characters) => {
+            read_18(characters.get(..18).unwrap_or_default(), IdState::FromCertificate)
+        }
+        _ if is_placeholder(std::str::from_utf8(characters).unwrap_or("?")) => {
+            CitizenId::unusable(IdState::Missing)
+        }
+        _ => CitizenId::unusable(exponent_or_malformed(characters)),
+    }
+}
+
+fn exponent_or_malformed(characters: &[u8]) -> IdState {
+    let text = std::str::from_utf8(characters).unwrap_or_default();
+    let truncated = match text.split_once('E') {
+        Some((mantissa, exponent)) => {
+            mantissa.bytes().all(|c| c.is_ascii_digit() || c == b'.')
+                && mantissa.bytes().any(|c| c.is_ascii_digit())
+                && matches!(exponent.trim_start_matches('+'), "17" | "14")
+        }
+        None => false,
+    };
+    if truncated { IdState::Truncated } else { IdState::Malformed }
+}
+
+fn digits(characters: &[u8]) -> Option<i64> {
+    characters.iter().try_fold(0i64, |number, c| {
+        c.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(i64::from(c - b'0')))
+    })
+}
+
+fn read_18(characters: &[u8], state: IdState) -> CitizenId {
+    let Some((check, first)) = characters.split_last() else { return CitizenId::unusable(IdState::Missing) };
+    let Some(key) = digits(first) else {
+        return CitizenId::unusable(exponent_or_malformed(characters));
+    };
+    let check_agrees = check_character(first) == *check;
+    if !check_agrees && characters.ends_with(b"000") {
+        return CitizenId::unusable(IdState::Truncated);
+    }
+    let person = PersonKey(key);
+    let in_form = check.is_ascii_digit() || *check == b'X';
+    if !in_form || characters.first() == Some(&b'0') || birth_date(person).is_none() {
+        return CitizenId::unusable(IdState::Malformed);
+    }
+    if !check_agrees {
+        return CitizenId::unusable(IdState::BadCheck);
+    }
+    CitizenId { person: Some(person), state }
+}
+
+fn read_15(characters: &[u8]) -> CitizenId {
+    let Some(number) = digits(characters) else { return CitizenId::unusable(exponent_or_malformed(characters)) };
+    // 6 digits of division, then 19, then 9 digits of birth date and order.
+    let division = number / 1_000_000_000;
+    let person = PersonKey((division * 100 + 19) * 1_000_000_000 + number % 1_000_000_000);
+    if characters.first() == Some(&b'0') || birth_date(person).is_none() {
+        return CitizenId::unusable(IdState::Malformed);
+    }
+    CitizenId { person: Some(person), state: IdState::Upgraded }
+}
+
+/// 18 characters, category 1 to 7, grade 1 to 4; `B` and a digit where it was issued again.
+fn is_certificate(characters: &[u8]) -> bool {
+    match characters.get(18..) {
+        Some([category, grade, again @ ..]) => {
+            matches!(category, b'1'..=b'7')
+                && matches!(grade, b'1'..=b'4')
+                && (again.is_empty() || matches!(again, [b'B', b'0'..=b'9']))
+        }
+        _ => false,
+    }
+}
+
+/// The birth date in a number, if there is such a day.
+pub fn birth_date(person: PersonKey) -> Option<NaiveDate> {
+    let date = person.0 / 1_000 % 100_000_000;
+    let year = i32::try_from(date / 10_000).ok()?;
+    let month = u32::try_from(date / 100 % 100).ok()?;
+    let day = u32::try_from(date % 100).ok()?;
+    if !(1860..=2100).contains(&year) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// The 17th digit is odd for men.
+pub fn is_male(person: PersonKey) -> bool {
+    person.0 % 2 != 0
+}
+
+/// The 18 characters of a person's number.
+pub fn number(person: PersonKey) -> String {
+    Number::of(person).as_str().to_owned()
+}
+
+/// A number (or any other private text) of which only the last four characters can be read; nothing
+/// can be read where there are not more than that.
+pub fn masked(text: &str) -> String {
+    let text = text.trim_matches(is_blank);
+    let hidden = match text.chars().count() {
+        length @ 0..=4 => length,
+        length => length - 4,
+    };
+    text.chars().enumerate().map(|(place, c)| if place < hidden { '*' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn state(text: &str) -> IdState {
+        read(text).state
+    }
+
+    #[test]
+    fn the_example_of_the_standard_is_upgraded_as_the_standard_says() {
+        let read = read("612127760403123");
+        assert_eq!(read.state, IdState::Upgraded);
+        assert_eq!(read.person.map(number).as_deref(), Some("612127197604031231"));
+    }
+
+    #[test]
+    fn a_check_character_that_is_wrong_is_told_from_a_date_that_cannot_be() {
+        assert_eq!(state("612127197604031231"), IdState::Valid);
+        assert_eq!(state("612127197604031232"), IdState::BadCheck);
+        assert_eq!(state("612127197613031231"), IdState::Malformed);
+        assert_eq!(state("612127760230123"), IdState::Malformed);
+    }
+
+    #[test]
+    fn what_excel_did_to_a_number_never_identifies() {
+        for text in ["130927195011046000", "1.30927E+17", "1.30927195011046e+17", "１.30927E+17", "6.12128E+14"] {
+            assert_eq!(read(text), CitizenId::unusable(IdState::Truncated), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_disability_certificate_holds_its_owners_number() {
+        for text in ["61212719760403123143", "61212719760403123143B1"] {
+            let read = read(text);
+            assert_eq!(read.state, IdState::FromCertificate);
+            assert_eq!(read.person, Some(PersonKey(61_212_719_760_403_123)));
+        }
+        assert_eq!(state("61212719760403123183"), IdState::Malformed);
+        assert_eq!(state("61212719760403123243"), IdState::BadCheck);
+    }
+
+    #[test]
+    fn nothing_is_missing_and_anything_else_is_malformed() {
+        for text in ["", " \t", "无", "不详", "-", "/", "　"] {
+            assert_eq!(state(text), IdState::Missing, "{text:?}");
+        }
+        for text in ["张三", "12345", "6121271976040312", "身份证:612127197604031231", "61212719760403123Y"] {
+            assert_eq!(state(text), IdState::Malformed, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_masked_number_shows_its_last_four_and_a_short_text_nothing() {
+        assert_eq!(masked("612127197604031231"), "**************1231");
+        assert_eq!(masked("1231"), "****");
+    }
+
+    #[test]
+    fn birth_and_sex_are_in_the_number() {
+        let person = PersonKey(61_212_719_760_403_123);
+        assert_eq!(birth_date(person), NaiveDate::from_ymd_opt(1976, 4, 3));
+        assert!(is_male(person));
+    }
+
+    prop_compose! {
+        fn a_person()(division in 110_000i64..700_000, days in 0i64..60_000, order in 0i64..1000) -> PersonKey {
+            let birth = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days as u64);
+            let birth: i64 = birth.format("%Y%m%d").to_string().parse().unwrap();
+            PersonKey((division * 100_000_000 + birth) * 1000 + order)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_valid_number_however_typed_reads_back_to_the_same_person(
+            person in a_person(), wide in any::<u32>(), space in 0usize..18, lower: bool, quote: bool, tab: bool,
+        ) {
+            let mut text = String::new();
+            if quote { text.push('\''); }
+            for (place, c) in number(person).chars().enumerate() {
+                if place == space { text.push_str(if lower { " " } else { "\u{3000}" }); }
+                let c = if lower { c.to_ascii_lowercase() } else { c };
+                let c = if wide >> place & 1 == 1 { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c };
+                text.push(c);
+            }
+            if tab { text.push('\t'); }
+            prop_assert_eq!(read(&text), CitizenId { person: Some(person), state: IdState::Valid });
+        }
+
+        #[test]
+        fn no_text_whatever_is_a_person_unless_its_state_is_usable(text in "\\PC{0,30}") {
+            let read = read(&text);
+            prop_assert_eq!(read.person.is_some(), read.state.usable());
+        }
+    }
+}

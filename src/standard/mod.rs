@@ -1,0 +1,6 @@
+//! What do the national standards say? Pure functions over one value; no tables, files or clock.
+
+pub mod citizen_id;
+pub mod credit_code;
+pub mod person_name;
+pub mod text;

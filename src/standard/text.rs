@@ -1,0 +1,62 @@
+//! What is left of a text when keyboards and spreadsheets have been taken out of it?
+
+use std::borrow::Cow;
+
+/// Spaces, and the marks without width that come along when a cell is copied.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+}
+
+/// A full-width character as its half-width form.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Trims, folds full width to half width, and drops marks without width.
+///
+/// Borrows where there is nothing to do, which is nearly always.
+pub fn tidy(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(is_blank);
+    if text.is_ascii() || !text.chars().any(needs_tidying) {
+        return Cow::Borrowed(text);
+    }
+    let folded: String = text.chars().map(half_width).filter(|c| *c == ' ' || !is_blank(*c)).collect();
+    Cow::Owned(folded.trim().to_owned())
+}
+
+fn needs_tidying(c: char) -> bool {
+    // CJK ideographs are the bulk of all text here.
+    if ('\u{3400}'..='\u{9fff}').contains(&c) {
+        return false;
+    }
+    half_width(c) != c || (c != ' ' && is_blank(c))
+}
+
+/// What clerks write where there is nothing to say; takes tidied text.
+pub fn is_placeholder(text: &str) -> bool {
+    matches!(
+        text,
+        "" | "无" | "无。" | "不详" | "未知" | "空" | "暂无" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "―" | "–"
+            | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "None" | "nan" | "NaN"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_spaces_and_marks_without_width_are_folded_away() {
+        assert_eq!(tidy("\u{feff}　Ａ１２（万元）\t"), "A12(万元)");
+        assert_eq!(tidy("南皮镇　东村"), "南皮镇 东村");
+    }
+
+    #[test]
+    fn a_clean_text_is_not_copied() {
+        assert!(matches!(tidy(" 河北省 "), Cow::Borrowed("河北省")));
+    }
+}

@@ -1,0 +1,60 @@
+//! Which cards meet which rules, and on what evidence?
+
+use crate::domain::{Cause, Confidence, Method, Verdict};
+
+/// One record that meets one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Place in the roster.
+    pub place: u32,
+    /// The extract that holds the record: the rule's own, or the registry where a record is absent.
+    pub extract: String,
+    pub row: u32,
+    pub method: Method,
+    /// The reason of the exemption that the record meets.
+    pub exempt: Option<String>,
+}
+
+/// One card that meets one rule.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub card: u32,
+    /// Position of the rule in the rule book.
+    pub rule: usize,
+    pub confidence: Confidence,
+    pub exempt: bool,
+    /// The sum that the rule's `having` compares, as text.
+    pub total: Option<String>,
+    /// By extract row, each once.
+    pub hits: Vec<Hit>,
+}
+
+/// What one rule says of one card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardVerdict {
+    pub card: u32,
+    pub rule: usize,
+    pub verdict: Verdict,
+    pub cause: Option<Cause>,
+    /// What the cause is about: columns, an extract, the reason of an exemption.
+    pub detail: String,
+}
+
+impl CardVerdict {
+    /// The cause as it stands in files: `column_empty: status`.
+    pub fn cause_text(&self) -> Option<String> {
+        match (self.cause, self.detail.is_empty()) {
+            (Some(cause), true) => Some(cause.as_str().to_owned()),
+            (Some(cause), false) => Some(format!("{cause}: {}", self.detail)),
+            (None, true) => None,
+            (None, false) => Some(self.detail.clone()),
+        }
+    }
+}
+
+/// Everything the rules said, in the order of cards and rules.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    pub findings: Vec<Finding>,
+    pub verdicts: Vec<CardVerdict>,
+}

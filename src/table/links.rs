@@ -1,0 +1,45 @@
+//! Whom is each record about? Rows of one extract, linked to places on the roster.
+
+use polars::prelude::*;
+
+use super::TableError;
+use crate::domain::Method;
+
+/// One record of an extract is about one roster person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Row in the extract.
+    pub row: u32,
+    /// Place in the roster.
+    pub place: u32,
+    pub method: Method,
+}
+
+/// The links of one extract, by row and place; each pair once.
+#[derive(Debug, Clone, Default)]
+pub struct Links(Vec<Link>);
+
+impl Links {
+    /// Sorts the links and keeps the best of those that join the same record and place.
+    pub fn new(mut links: Vec<Link>) -> Self {
+        links.sort_by_key(|link| (link.row, link.place, link.method));
+        links.dedup_by_key(|link| (link.row, link.place));
+        Self(links)
+    }
+
+    pub fn as_slice(&self) -> &[Link] {
+        &self.0
+    }
+
+    /// The number of records that are about somebody.
+    pub fn records(&self) -> usize {
+        self.0.chunk_by(|a, b| a.row == b.row).count()
+    }
+
+    pub fn to_frame(&self) -> Result<DataFrame, TableError> {
+        let rows: Vec<_> = self.0.iter().map(|link| link.row).collect();
+        let places: Vec<_> = self.0.iter().map(|link| link.place).collect();
+        let methods: Vec<_> = self.0.iter().map(|link| link.method.as_str()).collect();
+        Ok(df!("row" => rows, "place" => places, "method" => methods)?)
+    }
+}

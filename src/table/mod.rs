@@ -1,0 +1,32 @@
+//! What passes between stages? One checked type per boundary.
+
+mod extract;
+mod findings;
+mod frame;
+mod links;
+mod roster;
+
+pub use extract::Extract;
+pub use findings::{CardVerdict, Finding, Findings, Hit};
+pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
+pub use links::{Link, Links};
+pub use roster::{Card, Roster, RosterPerson, person_level_columns};
+
+use polars::prelude::DataType;
+
+use crate::schema::ColumnKind;
+
+/// Digits after the point of every staged decimal.
+pub const DECIMAL_SCALE: usize = 6;
+/// Digits in all of every staged decimal.
+pub const DECIMAL_PRECISION: usize = 38;
+
+/// The Polars type of a staged column.
+pub fn dtype(kind: ColumnKind) -> DataType {
+    match kind {
+        ColumnKind::Date => DataType::Date,
+        ColumnKind::Integer => DataType::Int64,
+        ColumnKind::Decimal => DataType::Decimal(DECIMAL_PRECISION, DECIMAL_SCALE),
+        _ => DataType::String,
+    }
+}

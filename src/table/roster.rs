@@ -1,0 +1,108 @@
+//! Who matters to each card? The cards, their people, and who is found by which number.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::TableError;
+use crate::domain::{PersonKey, Relation};
+
+/// Registry columns that say something of one person, not of the card.
+pub fn person_level_columns() -> &'static [&'static str] {
+    &["person_id", "name", "sex", "citizen_id", "relation", "person_registered_on", "phone"]
+}
+
+/// A registered household.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub household_id: String,
+    pub township: String,
+    pub village: String,
+    /// Empty if the card names no head.
+    pub head_name: String,
+    pub members: u32,
+    /// Members whose citizen number cannot be used: their records cannot be found.
+    pub unknown_members: u32,
+}
+
+/// One person of one card.
+#[derive(Debug, Clone)]
+pub struct RosterPerson {
+    /// Position in [`Roster::cards`].
+    pub card: u32,
+    /// None: the number cannot be used.
+    pub person: Option<PersonKey>,
+    /// 人编号; none for who is not on the card.
+    pub person_id: Option<String>,
+    pub name: String,
+    /// Every name this person is known by, folded for comparison.
+    pub known_names: Vec<String>,
+    pub relation: Relation,
+    pub sex: Option<String>,
+    pub birth: Option<NaiveDate>,
+    /// Row in the registry extract; none for who is not on the card.
+    pub registry_row: Option<u32>,
+}
+
+/// All cards and everyone who matters to them.
+#[derive(Debug, Clone)]
+pub struct Roster {
+    cards: Vec<Card>,
+    card_values: DataFrame,
+    persons: Vec<RosterPerson>,
+    by_person: HashMap<i64, Vec<u32>>,
+}
+
+impl Roster {
+    /// `card_values` holds the card-level registry columns, a row per card in the order of `cards`.
+    pub fn new(cards: Vec<Card>, card_values: DataFrame, persons: Vec<RosterPerson>) -> Result<Self, TableError> {
+        if card_values.height() != cards.len() {
+            let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
+            return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
+        }
+        let mut by_person: HashMap<i64, Vec<u32>> = HashMap::new();
+        for (index, person) in (0u32..).zip(&persons) {
+            if let Some(PersonKey(key)) = person.person {
+                by_person.entry(key).or_default().push(index);
+            }
+        }
+        Ok(Self { cards, card_values, persons, by_person })
+    }
+
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
+    }
+
+    pub fn card(&self, index: u32) -> Option<&Card> {
+        self.cards.get(index as usize)
+    }
+
+    pub fn card_values(&self) -> &DataFrame {
+        &self.card_values
+    }
+
+    pub fn persons(&self) -> &[RosterPerson] {
+        &self.persons
+    }
+
+    pub fn person(&self, index: u32) -> Option<&RosterPerson> {
+        self.persons.get(index as usize)
+    }
+
+    /// The roster places of a person; several if the person matters to several cards.
+    pub fn places_of(&self, person: i64) -> &[u32] {
+        self.by_person.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// The roster as a table, for whoever asks why.
+    pub fn to_frame(&self) -> Result<DataFrame, TableError> {
+        let persons = &self.persons;
+        let card = |person: &RosterPerson| self.card(person.card).map(|card| card.household_id.as_str());
+        let household: Vec<_> = persons.iter().map(card).collect();
+        let person: Vec<_> = persons.iter().map(|p| p.person.map(|key| key.0)).collect();
+        let person_id: Vec<_> = persons.iter().map(|p| p.person_id.as_deref()).collect();
+        let relation: Vec<_> = persons.iter().map(|p| p.relation.as_str()).collect();
+        Ok(df!("household_id" => household, "person" => person, "person_id" => person_id, "relation" => relation)?)
+    }
+}
