@@ -1,5 +1,8 @@
 //! bidui (比对) compares a county's poverty registry with what the departments hold.
 
+// Nothing that a delivery holds may stop the night.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 pub mod domain;
 pub mod words;
 pub mod diagnostic;
@@ -13,3 +16,4 @@ pub mod roster;
 pub mod link;
 pub mod job;
 pub mod publish;
+pub mod cli;

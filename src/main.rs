@@ -1,1 +1,18 @@
-fn main() {}
+//! Parse arguments, call a command, exit.
+
+// Nothing that a delivery holds may stop the night.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use bidui::cli::{self, ExitCode, args::Arguments};
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    match cli::answer(&arguments) {
+        Ok(code) => code.into(),
+        Err(error) => {
+            eprintln!("bidui: {error:#}");
+            ExitCode::Machine.into()
+        }
+    }
+}
