@@ -1,11 +1,14 @@
 //! bidui (比对) compares a county's poverty registry with what the departments hold.
 
+// Nothing that a delivery holds may stop the night.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 pub mod domain;
+pub mod words;
 pub mod diagnostic;
 pub mod form;
 pub mod standard;
 pub mod schema;
-pub mod words;
 pub mod table;
 pub mod rulebook;
 mod builtin;
@@ -25,3 +28,4 @@ pub mod publish;
 pub mod run;
 pub mod trial;
 pub mod check;
+pub mod cli;

@@ -1,13 +1,18 @@
-use bidui::run::{Options, Outcome, RunError, Silent};
-fn main() {
-    let path = std::env::args().nth(1).unwrap();
-    let (job, problems) = bidui::job::Job::read(path.as_ref(), chrono::Local::now().date_naive());
-    eprintln!("{}", bidui::diagnostic::render_text(&problems, false));
-    let Some(job) = job else { return };
-    match bidui::run::run(&job, &Options::default(), &Silent) {
-        Ok(Outcome::Published(report)) => println!("{report:#?}"),
-        Ok(other) => println!("{other:?}"),
-        Err(RunError::Job(p) | RunError::Delivery(p)) => eprintln!("{}", bidui::diagnostic::render_text(&p, false)),
-        Err(error) => eprintln!("{error}"),
+//! Parse arguments, call a command, exit.
+
+// Nothing that a delivery holds may stop the night.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use bidui::cli::{self, ExitCode, args::Arguments};
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    match cli::answer(&arguments) {
+        Ok(code) => code.into(),
+        Err(error) => {
+            eprintln!("bidui: {error:#}");
+            ExitCode::Machine.into()
+        }
     }
 }

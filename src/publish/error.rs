@@ -39,6 +39,8 @@ impl PublishError {
             io::ErrorKind::PermissionDenied
             | io::ErrorKind::ReadOnlyFilesystem
             | io::ErrorKind::NotADirectory
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::NotFound
             | io::ErrorKind::AlreadyExists => Self::not_writable(path, &source),
             _ => Self::Disk { path: path.to_owned(), source },
         }
@@ -48,10 +50,12 @@ impl PublishError {
         let why = match source.kind() {
             io::ErrorKind::PermissionDenied => "you may not write there",
             io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+            io::ErrorKind::NotFound => "there is no such folder",
+            io::ErrorKind::IsADirectory => "that is a folder",
             _ => "a file of that name is in the way",
         };
         let message = format!("the results cannot be written to {}: {why}", path.display());
-        let help = "choose another folder: `output` in the job file, or `--output DIR`";
+        let help = "choose another place: `output` in the job file, or `--output`";
         Self::Fixable(Box::new(Diagnostic::error(NOT_WRITABLE, message).help(help)))
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     pub run_id: String,
-    /// Digest of everything the run was made from but the previous run.
+    /// Digest of everything that decides the result but the previous run: two runs of one basis find the same.
     pub basis: String,
     pub job: String,
     /// `2017-08-31`.
@@ -18,7 +18,7 @@ pub struct Manifest {
     /// Whether citizen numbers stand unmasked in the files.
     pub reveal_ids: bool,
     pub inputs: Vec<Input>,
-    /// Accepted rows by extract, of the extracts that were used.
+    /// Accepted rows by extract; only of extracts that were used.
     pub rows: BTreeMap<String, u64>,
     pub rules: Vec<RuleRun>,
     /// The settings that are part of the run id, by name.

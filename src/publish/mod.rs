@@ -2,18 +2,19 @@
 //!
 //! Knows nothing of how the tables were made: it takes frames and checks their columns.
 
-mod cells;
 mod columns;
-mod csv;
 mod error;
 mod folder;
-mod list_text;
-mod lists;
-mod manifest;
-mod parquet;
-mod read_back;
-mod report;
 mod staging;
+mod manifest;
+mod cells;
+mod csv;
+mod parquet;
+mod lists;
+mod list_text;
+mod report;
+mod read_back;
+mod listing_file;
 
 pub use columns::{
     EVIDENCE, FINDINGS, IDENTITY, LINKS, OMISSIONS, QUALITY, REJECTS, SUSPECTS, VERDICTS, columns_of,
@@ -21,9 +22,12 @@ pub use columns::{
 pub use error::PublishError;
 pub use folder::{OutFolder, latest};
 pub use list_text::RuleText;
+pub use listing_file::{csv_of, workbook_of, write_whole};
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun};
 pub use parquet::{read_parquet, write_parquet};
-pub use read_back::{EvidenceLine, FindingLine, Listing, read_listing, read_manifest, read_stage_table, read_table};
+pub use read_back::{
+    EvidenceLine, FindingLine, Listing, read_listing, read_manifest, read_stage_table, read_table, run_in,
+};
 pub use report::ReportFacts;
 pub use staging::{Formats, Published, Staging};
 

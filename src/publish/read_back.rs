@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::cells::column;
 use super::parquet::read_parquet;
-use super::{Manifest, PublishError};
+use super::{Manifest, PublishError, latest};
 
 /// A published run, read back.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,16 +65,24 @@ pub fn read_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
     read_parquet(&dir.join(format!("{table}.parquet")))
 }
 
-/// Reads one table that was written by `Staging::stage_table`.
+/// Reads one table between stages, of a run that kept it.
 pub fn read_stage_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
     read_parquet(&dir.join("stages").join(format!("{table}.parquet")))
 }
 
-/// Reads the manifest of a published run.
+/// Reads `run.json`.
 pub fn read_manifest(dir: &Path) -> Result<Manifest, PublishError> {
     let path = dir.join("run.json");
     let text = std::fs::read_to_string(&path).map_err(|_| PublishError::no_run(dir))?;
     serde_json::from_str(&text).map_err(|error| PublishError::not_readable(&path, &error.to_string()))
+}
+
+/// The run that a person means by a folder: a run's own, or the latest in a folder of runs.
+pub fn run_in(dir: &Path) -> Result<PathBuf, PublishError> {
+    if dir.join("run.json").is_file() {
+        return Ok(dir.to_owned());
+    }
+    latest(dir).ok_or_else(|| PublishError::no_run(dir))
 }
 
 /// Reads the findings of a published run with the evidence behind each.

@@ -1,0 +1,164 @@
+//! What may a person type? The arguments as typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Compares a county's poverty registry with what the departments hold, and hands inspectors the
+/// households to visit. A flag is a lead, never a conclusion: a person decides.
+#[derive(Debug, Parser)]
+#[command(name = "bidui", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Language of messages; by default the terminal's
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangChoice>,
+    /// Say more on standard error; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// What to log, e.g. `info` or `bidui::link=debug`; logs carry no personal data
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare everything once and publish the result
+    Run(RunArguments),
+    /// Report everything that is wrong with a job, its rules and schemas; nothing is written
+    Check(CheckArguments),
+    /// Test or show rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Pull a mismatch list out of a published run
+    List(ListArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The job file (job.toml)
+    pub job: PathBuf,
+    /// Where results go; by default the job's `output`
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// How many processor threads to use; by default all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// The date all rules are evaluated at, e.g. 2017-08-31; by default the job's
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// Print citizen numbers in full instead of the last four digits
+    #[arg(long)]
+    pub reveal_ids: bool,
+    /// Write the table after each stage to `stages/`, for whoever asks why
+    #[arg(long)]
+    pub keep_stages: bool,
+    /// How to tell how far the run is, on standard error
+    #[arg(long, value_enum, default_value_t)]
+    pub progress: ProgressChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The job file (job.toml)
+    pub job: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Run the examples that rules carry
+    Test {
+        /// Rule files or folders; by default the built-in pack
+        paths: Vec<PathBuf>,
+    },
+    /// Show a rule in words
+    Show {
+        /// The rule's id, e.g. `vehicle-car`
+        id: String,
+        /// As SQL instead, to re-run elsewhere
+        #[arg(long)]
+        sql: bool,
+        /// The job whose rules and schemas are meant; by default the built-in pack
+        #[arg(long)]
+        job: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// The job whose latest run is meant; by default `job.toml` in this folder
+    #[arg(long, value_name = "JOB", conflicts_with = "run")]
+    pub job: Option<PathBuf>,
+    /// The folder of a published run, or a folder of runs
+    #[arg(long, value_name = "DIR")]
+    pub run: Option<PathBuf>,
+    /// Only these townships
+    #[arg(long)]
+    pub township: Vec<String>,
+    /// Only these villages
+    #[arg(long)]
+    pub village: Vec<String>,
+    /// Only these rules
+    #[arg(long)]
+    pub rule: Vec<String>,
+    /// Only these conditions, 1 to 6
+    #[arg(long)]
+    pub condition: Vec<u8>,
+    /// Only these: new, unchanged, changed, reopened
+    #[arg(long)]
+    pub change: Vec<String>,
+    /// Only these: certain, probable, possible
+    #[arg(long)]
+    pub confidence: Vec<String>,
+    #[arg(long, value_enum)]
+    pub format: Option<ListFormat>,
+    /// Write to this file; its ending tells the format
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangChoice {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ProgressChoice {
+    /// Bars on a terminal, silence when piped
+    #[default]
+    Auto,
+    /// A JSON object per line
+    Json,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum MessageFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Table,
+    Csv,
+    Xlsx,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,71 @@
+//! What may a person ask? One file per command.
+//!
+//! Prints, and knows no Polars. Data go to standard output, messages to standard error.
+
+pub mod args;
+pub mod exit;
+pub mod terminal;
+pub mod run;
+pub mod summary;
+pub mod check;
+pub mod rules;
+pub mod list;
+mod logging;
+
+use std::io::{self, Write};
+
+pub use exit::ExitCode;
+
+use crate::diagnostic::{Diagnostic, render_text};
+use crate::publish::PublishError;
+use args::{Arguments, Command};
+use terminal::Terminal;
+
+/// Does what was asked.
+///
+/// # Errors
+/// Only what the machine did wrong while printing; everything else is said and shows in the exit code.
+pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let terminal = Terminal::new(arguments.lang);
+    logging::start(arguments, &terminal);
+    match &arguments.command {
+        Command::Run(run) => run::answer(run, &terminal),
+        Command::Check(check) => check::answer(check, &terminal),
+        Command::Rules(command) => rules::answer(command, &terminal),
+        Command::List(list) => list::answer(list, &terminal),
+    }
+}
+
+/// Shows what a person must fix, on standard error.
+fn print_problems(problems: &[Diagnostic], terminal: &Terminal) {
+    eprint!("{}", render_text(problems, terminal.color));
+}
+
+/// Says why nothing could be published or read back, and how to end.
+fn say_publish_error(error: &PublishError, terminal: &Terminal) -> ExitCode {
+    match error {
+        PublishError::Fixable(diagnostic) => {
+            print_problems(std::slice::from_ref(diagnostic), terminal);
+            ExitCode::MustFix
+        }
+        PublishError::Locked(out) => {
+            let why = terminal
+                .say("另一次比对正在写入，请等它结束", "another run is writing there; wait for it to end");
+            eprintln!("{}: {why}", out.display());
+            ExitCode::Locked
+        }
+        other => {
+            eprintln!("{}{other}", terminal.say("机器故障：", "the machine failed: "));
+            ExitCode::Machine
+        }
+    }
+}
+
+/// Writes data to standard output; a reader that has seen enough (`| head`) is no error.
+fn print_data(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
