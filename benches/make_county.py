@@ -53,6 +53,10 @@ def day(rng, first=1998, last=2017):
     return "2014-02-30"
 
 
+def wage(rng):
+    return f'"{rng.randint(1, 6)},{rng.randint(100, 999)}.50"'
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("out", type=Path)
@@ -90,16 +94,17 @@ def main():
           "人均纯收入,识别时间,人员识别时间,联系电话,家庭住址,脱贫状态", (
         f"H{n:07},P{p:08},{names[p]},{'男' if int(ids[p][16]) % 2 else '女'},{dirty(rng, ids[p])},"
         f"{'户主' if p == people[0] else '之子'},第{h % 9}镇,第{h % 312}村,,,{len(people)},一般贫困户,因病,"
-        f"\"2,{rng.randint(100, 999)}.5\",2014{rng.randint(1, 12):02},2014{rng.randint(1, 12):02},,,在册"
+        f"{wage(rng)},2014{rng.randint(1, 12):02},2014{rng.randint(1, 12):02},,,在册"
         for n, h, people in cards for p in people))
 
     def people(count):
         return (rng.randrange(args.persons) for _ in range(count))
 
     share = args.persons / 1_000_000
+    statuses = ("A", "A", "A", "Q", "E", '"G,Q"')
     write("vehicle", "SYR,SFZMHM,HPZL,HPHM,CLLX,SYXZ,CLPP,CLXH,CCDJRQ,ZYRQ,YXQZ,ZT", (
         f"{names[p]},{dirty(rng, ids[p])},02,冀J{n:05X},{rng.choice(('K33', 'K31', 'M21', 'K33', 'H51'))},A,大众,桑塔纳,"
-        f"{day(rng)},,2018-01-01,{rng.choice(('A', 'A', 'A', 'Q', 'E', '\"G,Q\"'))}"
+        f"{day(rng)},,2018-01-01,{rng.choice(statuses)}"
         for n, p in enumerate(people(int(200_000 * share)))))
     write("housing", "权利人,证件号,不动产权证号,不动产单元号,坐落,建筑面积,规划用途,房屋性质,权利取得方式,登记时间,共有情况,权属状态", (
         f"{names[p]},{dirty(rng, ids[p])},Z{n:07},U{n:07},某路{n % 999}号,{rng.randint(40, 160)}.5,住宅,"
@@ -110,7 +115,7 @@ def main():
         f"{rng.choice(('存续', '注销'))},{day(rng)},{rng.randint(1, 500)},{rng.choice((2015, 2016, ''))}"
         for n, p in enumerate(people(int(80_000 * share)))))
     write("payroll", "姓名,身份证号,单位,人员类别,工资,起始日期,截止日期", (
-        f"{names[p]},{dirty(rng, ids[p])},某单位,{rng.choice(('事业', '行政', '公益岗', '退休'))},\"{rng.randint(1, 6)},500.00\",{day(rng)},"
+        f"{names[p]},{dirty(rng, ids[p])},某单位,{rng.choice(('事业', '行政', '公益岗', '退休'))},{wage(rng)},{day(rng)},"
         for p in people(int(60_000 * share))))
     write("assistance", "姓名,身份证号,救助类型,金额,开始日期,结束日期,状态", (
         f"{names[p]},{dirty(rng, ids[p])},低保,350,{day(rng)},,在享" for p in people(int(60_000 * share))))

@@ -25,6 +25,11 @@ impl Fingerprint {
         Self(hasher.finalize().to_hex().chars().take(24).collect())
     }
 
+    /// A fingerprint read back from where it was written.
+    pub fn recall(text: String) -> Self {
+        Self(text)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

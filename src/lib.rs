@@ -4,16 +4,28 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod domain;
-pub mod words;
 pub mod diagnostic;
 pub mod form;
 pub mod standard;
 pub mod schema;
+pub mod words;
 pub mod table;
-pub mod change;
+pub mod rulebook;
 mod builtin;
+pub mod job;
+pub mod raw;
+pub mod extract;
+pub mod clean;
+pub mod stage;
+pub mod gate;
 pub mod roster;
 pub mod link;
-pub mod job;
+pub mod evaluate;
+pub mod suspects;
+pub mod change;
+pub mod handover;
 pub mod publish;
+pub mod run;
+pub mod trial;
+pub mod check;
 pub mod cli;

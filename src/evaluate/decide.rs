@@ -36,7 +36,7 @@ pub enum Exemption {
 }
 
 /// Runs an expression row by row; none is null.
-pub(super) fn boolean(frame: &DataFrame, expression: &Expr) -> Result<Vec<Option<bool>>, TableError> {
+pub fn boolean(frame: &DataFrame, expression: &Expr) -> Result<Vec<Option<bool>>, TableError> {
     let answer = frame.clone().lazy().with_columns([expression.clone().alias("bidui.answer")]);
     let answer = answer.select([col("bidui.answer")]).collect()?;
     Ok(answer.column("bidui.answer")?.bool()?.iter().collect())

@@ -18,7 +18,7 @@ use crate::rulebook::{CompiledRule, Kind, Rule};
 use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, TableError};
 
 pub use candidates::{Candidate, Candidates};
-pub use decide::{Decision, Exemption, decide};
+pub use decide::{Decision, Exemption, boolean, decide};
 pub use judge::{Judgement, judge};
 
 /// The name of the extract that describes the members themselves.
@@ -136,7 +136,7 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
             continue;
         };
         let candidates = Candidates::for_exemption(sources, extract, links.as_slice(), unless)?;
-        let answers = decide::boolean(&candidates.frame, &unless.when)?;
+        let answers = boolean(&candidates.frame, &unless.when)?;
         let mut by_place: HashMap<u32, Option<bool>> = HashMap::new();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {
             // A record that is only possibly this person's can neither grant nor refuse the exemption.

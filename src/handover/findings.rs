@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::{ChangeOf, Told};
 use crate::domain::Change;
-use crate::suspects::{Suspect, stands};
+use crate::suspects::Suspect;
 use crate::table::TableError;
 
 /// `findings`: a row a card × rule.
@@ -103,9 +103,4 @@ pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "verdict" => rows.iter().map(|r| r.0.verdict.as_str()).collect::<Vec<_>>(),
         "cause" => rows.iter().map(|r| r.0.cause_text()).collect::<Vec<_>>()
     )?)
-}
-
-/// Whether a finding makes its card a suspect; for counting.
-pub fn makes_suspect(told: &Told<'_>, finding: &crate::table::Finding) -> bool {
-    told.rule(finding.rule).is_some_and(|rule| stands(finding, rule))
 }

@@ -77,7 +77,9 @@ impl Significant {
         for c in text.chars() {
             let c = half_width(c);
             // A leading apostrophe or `="…"` keeps Excel from taking the number for one.
-            if is_blank(c) || matches!(c, '\'' | '‘' | '’' | '`' | '´' | '"' | '“' | '”') || (c == '=' && found.length == 0)
+            if is_blank(c)
+                || matches!(c, '\'' | '‘' | '’' | '`' | '´' | '"' | '“' | '”')
+                || (c == '=' && found.length == 0)
             {
                 continue;
             }
@@ -163,7 +165,9 @@ fn read_18(characters: &[u8], state: IdState) -> CitizenId {
 }
 
 fn read_15(characters: &[u8]) -> CitizenId {
-    let Some(number) = digits(characters) else { return CitizenId::unusable(exponent_or_malformed(characters)) };
+    let Some(number) = digits(characters) else {
+        return CitizenId::unusable(exponent_or_malformed(characters));
+    };
     // 6 digits of division, then 19, then 9 digits of birth date and order.
     let division = number / 1_000_000_000;
     let person = PersonKey((division * 100 + 19) * 1_000_000_000 + number % 1_000_000_000);
@@ -245,7 +249,9 @@ mod tests {
 
     #[test]
     fn what_excel_did_to_a_number_never_identifies() {
-        for text in ["130927195011046000", "1.30927E+17", "1.30927195011046e+17", "１.30927E+17", "6.12128E+14"] {
+        for text in
+            ["130927195011046000", "1.30927E+17", "1.30927195011046e+17", "１.30927E+17", "6.12128E+14"]
+        {
             assert_eq!(read(text), CitizenId::unusable(IdState::Truncated), "{text}");
         }
     }
@@ -266,7 +272,8 @@ mod tests {
         for text in ["", " \t", "无", "不详", "-", "/", "　"] {
             assert_eq!(state(text), IdState::Missing, "{text:?}");
         }
-        for text in ["张三", "12345", "6121271976040312", "身份证:612127197604031231", "61212719760403123Y"] {
+        for text in ["张三", "12345", "6121271976040312", "身份证:612127197604031231", "61212719760403123Y"]
+        {
             assert_eq!(state(text), IdState::Malformed, "{text:?}");
         }
     }

@@ -18,7 +18,9 @@ pub fn read(code: &str) -> CreditCode {
     if code.len() == 15 && code.bytes().all(|c| c.is_ascii_digit()) {
         return CreditCode::Registration;
     }
-    let Some(values) = code.bytes().map(value).collect::<Option<Vec<_>>>() else { return CreditCode::Malformed };
+    let Some(values) = code.bytes().map(value).collect::<Option<Vec<_>>>() else {
+        return CreditCode::Malformed;
+    };
     let Some((check, first)) = values.split_last() else { return CreditCode::Malformed };
     if first.len() != WEIGHTS.len() {
         return CreditCode::Malformed;

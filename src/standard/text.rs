@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 /// Spaces, and the marks without width that come along when a cell is copied.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
 }
 
 /// A full-width character as its half-width form.
@@ -40,8 +42,29 @@ fn needs_tidying(c: char) -> bool {
 pub fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
-        "" | "无" | "无。" | "不详" | "未知" | "空" | "暂无" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "―" | "–"
-            | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "None" | "nan" | "NaN"
+        "" | "无"
+            | "无。"
+            | "不详"
+            | "未知"
+            | "空"
+            | "暂无"
+            | "/"
+            | "\\"
+            | "-"
+            | "--"
+            | "---"
+            | "—"
+            | "——"
+            | "―"
+            | "–"
+            | "N/A"
+            | "n/a"
+            | "#N/A"
+            | "NULL"
+            | "null"
+            | "None"
+            | "nan"
+            | "NaN"
     )
 }
 

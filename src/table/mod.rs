@@ -21,12 +21,17 @@ pub const DECIMAL_SCALE: usize = 6;
 /// Digits in all of every staged decimal.
 pub const DECIMAL_PRECISION: usize = 38;
 
-/// The Polars type of a staged column.
+/// The type of decimals in every table: fixed point, so that amounts never meet a float.
+pub fn decimal() -> DataType {
+    DataType::Decimal(DECIMAL_PRECISION, DECIMAL_SCALE)
+}
+
+/// The canonical type of a staged column.
 pub fn dtype(kind: ColumnKind) -> DataType {
     match kind {
         ColumnKind::Date => DataType::Date,
         ColumnKind::Integer => DataType::Int64,
-        ColumnKind::Decimal => DataType::Decimal(DECIMAL_PRECISION, DECIMAL_SCALE),
+        ColumnKind::Decimal => decimal(),
         _ => DataType::String,
     }
 }

@@ -1,0 +1,117 @@
+//! Which code does this word stand for? Codes and their wordings, and lists of them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::standard::text::tidy;
+
+/// The codes of one column, by every word that stands for one.
+pub struct Codes {
+    by_word: HashMap<String, String>,
+    /// Every code is one letter or digit, so that a list may be written without commas.
+    single: bool,
+}
+
+impl Codes {
+    /// A meaning may hold several wordings, separated by `|`.
+    pub fn of(codes: &BTreeMap<String, String>) -> Self {
+        let mut by_word = HashMap::new();
+        for (code, meaning) in codes {
+            for wording in meaning.split('|') {
+                by_word.insert(fold(wording), code.clone());
+            }
+        }
+        // A code's own spelling beats a wording of another.
+        for code in codes.keys() {
+            by_word.insert(fold(code), code.clone());
+        }
+        let single = !codes.is_empty() && codes.keys().all(|code| code.len() == 1);
+        Self { by_word, single }
+    }
+
+    /// Without codes any value goes.
+    pub fn is_empty(&self) -> bool {
+        self.by_word.is_empty()
+    }
+
+    /// The code that a tidied text stands for.
+    pub fn code(&self, text: &str) -> Option<&str> {
+        if let Some(code) = self.by_word.get(text) {
+            return Some(code);
+        }
+        self.by_word.get(fold(text).as_str()).map(String::as_str)
+    }
+
+    /// The codes of a tidied list, sorted, each once, joined by commas; `unknown` hears of the others,
+    /// which are kept as they are.
+    pub fn list(&self, text: &str, mut unknown: impl FnMut(&str)) -> String {
+        if let Some(code) = self.code(text) {
+            return code.to_owned();
+        }
+        let mut found: BTreeSet<Cow<'_, str>> = BTreeSet::new();
+        for item in text.split([',', ';', '、', '/', ' ', '，', '；', '|']).map(str::trim) {
+            if item.is_empty() {
+                continue;
+            }
+            if let Some(code) = self.code(item) {
+                found.insert(Cow::Borrowed(code));
+            } else if let Some(codes) = self.run_together(item) {
+                found.extend(codes.into_iter().map(Cow::Borrowed));
+            } else {
+                if !self.is_empty() {
+                    unknown(item);
+                }
+                found.insert(Cow::Borrowed(item));
+            }
+        }
+        found.into_iter().collect::<Vec<_>>().join(",")
+    }
+
+    fn run_together(&self, item: &str) -> Option<Vec<&str>> {
+        if !self.single {
+            return None;
+        }
+        item.split("").filter(|letter| !letter.is_empty()).map(|letter| self.code(letter)).collect()
+    }
+}
+
+fn fold(word: &str) -> String {
+    tidy(word).to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status() -> Codes {
+        let codes = [("A", "正常"), ("G", "违法未处理|违法"), ("Q", "逾期未检验"), ("M", "强制报废")];
+        Codes::of(&codes.map(|(code, meaning)| (code.to_owned(), meaning.to_owned())).into())
+    }
+
+    fn list(text: &str) -> (String, Vec<String>) {
+        let mut unknown = Vec::new();
+        let list = status().list(text, |item| unknown.push(item.to_owned()));
+        (list, unknown)
+    }
+
+    #[test]
+    fn a_list_is_sorted_codes_however_it_is_written() {
+        for text in ["G,Q", "Q;G", "QG", "q、g", "违法未处理，逾期未检验", "逾期未检验/违法", "G Q G"]
+        {
+            assert_eq!(list(text), ("G,Q".to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_kept_and_told() {
+        assert_eq!(list("A,注销?"), ("A,注销?".to_owned(), vec!["注销?".to_owned()]));
+        assert_eq!(list("AZ").0, "AZ");
+    }
+
+    #[test]
+    fn a_wording_stands_for_its_code() {
+        assert_eq!(status().code("违法"), Some("G"));
+        assert_eq!(status().code("a"), Some("A"));
+        assert_eq!(status().code("报废"), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! Which day does this text mean? Every form that departments write; never a guess.
+
+use chrono::{Datelike, NaiveDate};
+
+/// What a cell of a column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<T> {
+    Value(T),
+    /// Nothing there, or a word for nothing.
+    Empty,
+    /// Something is there that cannot be one: becomes null and is counted.
+    Bad,
+}
+
+/// Days from 1970-01-01 to the day a tidied text means. A month alone is its first day.
+pub fn read(text: &str) -> Cell<i32> {
+    if crate::standard::text::is_placeholder(text) || is_open_ended(text) {
+        return Cell::Empty;
+    }
+    match parse(text) {
+        Some((9999, _, _)) => Cell::Empty,
+        Some((year @ 1900..=2100, month, day)) => {
+            NaiveDate::from_ymd_opt(year, month, day).map_or(Cell::Bad, |date| Cell::Value(days(date)))
+        }
+        _ => Cell::Bad,
+    }
+}
+
+fn is_open_ended(text: &str) -> bool {
+    matches!(text, "长期" | "长期有效" | "永久" | "至今" | "现在" | "无期限" | "无固定期限")
+}
+
+const EPOCH: i32 = 719_163;
+
+fn days(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - EPOCH
+}
+
+/// Year, month and day as written; whether there is such a day is not asked.
+fn parse(text: &str) -> Option<(i32, u32, u32)> {
+    let mut numbers = [(0u32, 0usize); 3];
+    let mut found = 0;
+    let mut in_number = false;
+    let mut rest = text.char_indices();
+    for (at, c) in rest.by_ref() {
+        if let Some(digit) = c.to_digit(10) {
+            if !in_number {
+                found += 1;
+                in_number = true;
+            }
+            let (number, width) = numbers.get_mut(found - 1)?;
+            // A time written on behind the day: 20140101120000.
+            if *width < 8 {
+                *number = *number * 10 + digit;
+            }
+            *width += 1;
+        } else if found == 3 && in_number && matches!(c, ' ' | 'T') {
+            return time_follows(text, at).then(|| in_order(numbers, found))?;
+        } else if found == 1 && in_number && c == ' ' && text.get(at..).is_some_and(|rest| rest.contains(':'))
+        {
+            return in_order(numbers, found);
+        } else if matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号' | ' ' | '–' | '—') {
+            in_number = false;
+            if matches!(c, '日' | '号') {
+                let behind = text.get(at + c.len_utf8()..).unwrap_or_default().trim_start();
+                return (behind.is_empty() || time_follows(behind, 0)).then(|| in_order(numbers, found))?;
+            }
+        } else {
+            return None;
+        }
+    }
+    if found == 0 { None } else { in_order(numbers, found) }
+}
+
+/// Whether what stands from `at` is a time of day: digits and colons, and perhaps a zone.
+fn time_follows(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default().trim_start_matches([' ', 'T']);
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | '时' | '分' | '秒' | ' ')
+        })
+}
+
+fn in_order(numbers: [(u32, usize); 3], found: usize) -> Option<(i32, u32, u32)> {
+    let [(first, width), (second, second_width), (third, third_width)] = numbers;
+    let year = |year: u32| i32::try_from(year).ok();
+    match (found, width) {
+        (1, 8 | 14) => Some((year(first / 10_000)?, first / 100 % 100, first % 100)),
+        (1, 6) => Some((year(first / 100)?, first % 100, 1)),
+        // A day as Excel counts them, perhaps with a fraction for the time.
+        (1 | 2, 5) if (20_000..=60_000).contains(&first) => {
+            let date = NaiveDate::from_ymd_opt(1899, 12, 30)?
+                .checked_add_days(chrono::Days::new(u64::from(first)))?;
+            Some((date.year(), date.month(), date.day()))
+        }
+        (2, 4) if second_width <= 2 => Some((year(first)?, second, 1)),
+        (3, 4) if second_width <= 2 && third_width <= 2 => Some((year(first)?, second, third)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> Option<String> {
+        match read(text) {
+            Cell::Value(days) => {
+                NaiveDate::from_num_days_from_ce_opt(days + EPOCH).map(|date| date.to_string())
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn every_form_that_departments_write_is_the_same_day() {
+        for text in [
+            "2014-01-01",
+            "2014/1/1",
+            "2014.1.1",
+            "2014-1-01",
+            "20140101",
+            "201401",
+            "2014-01",
+            "2014/1",
+            "2014年1月",
+            "2014年1月1日",
+            "2014年01月01日 08:30:00",
+            "2014-01-01 00:00:00",
+            "2014-01-01T08:30:00.000Z",
+            "2014/1/1 8:30",
+            "20140101120000",
+            "20140101 12:00:00",
+            "41640",
+            "41640.5",
+        ] {
+            assert_eq!(day(text).as_deref(), Some("2014-01-01"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_impossible_or_ambiguous_day_is_bad_and_never_guessed() {
+        for text in [
+            "2014-02-30",
+            "2014-13-01",
+            "201413",
+            "00000000",
+            "1/2/2014",
+            "14-01-01",
+            "2014",
+            "99999",
+            "1899-12-31",
+            "2101-01-01",
+            "明天",
+            "2014-01-01-01",
+            "2014-01-01 abc",
+            "2014-001-01",
+        ] {
+            assert_eq!(read(text), Cell::Bad, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_open_end_is_empty_and_not_bad() {
+        for text in ["长期", "永久", "至今", "9999-12-31", "99991231", "", "无", "-"] {
+            assert_eq!(read(text), Cell::Empty, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_crash(text in "\\PC{0,24}") {
+            read(&text);
+        }
+    }
+}

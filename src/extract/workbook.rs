@@ -1,0 +1,177 @@
+//! What is in this workbook? The sheets that fit, their headers, and their rows as text.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+
+use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
+use super::{Delivery, Sheet, trouble};
+use crate::diagnostic::Diagnostic;
+use crate::raw::{Header, RawChunk};
+
+/// Rows of a sheet that are handed on together.
+const ROWS: usize = 4_096;
+
+/// A sheet read to the end.
+pub struct Read {
+    pub shown: String,
+    pub header: Header,
+    pub chunks: Vec<RawChunk>,
+}
+
+/// The sheets that fit, and warnings about those that do not.
+pub fn open(
+    bytes: Vec<u8>,
+    shown: &str,
+    delivery: &Delivery,
+    matcher: &Matcher<'_>,
+) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let why = |error: calamine::Error| vec![trouble::not_a_workbook(shown, &reason(&error))];
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;
+    let names = workbook.sheet_names();
+    let several = names.len() > 1;
+    let wanted = wanted(&names, &delivery.sheet, shown).map_err(|problem| vec![problem])?;
+    let mut candidates = Vec::new();
+    for name in wanted {
+        let range = sheet(&mut workbook, &name).map_err(why)?;
+        let shown = if several { format!("{shown}#{name}") } else { shown.to_owned() };
+        if !range.is_empty() {
+            candidates.push(Candidate::new(shown, range, delivery, matcher));
+        }
+    }
+    if candidates.is_empty() {
+        return Err(vec![trouble::empty(shown)]);
+    }
+    choose(candidates, delivery, matcher)
+}
+
+fn reason(error: &calamine::Error) -> String {
+    match error {
+        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password".to_owned(),
+        calamine::Error::Msg(_) => "nothing in it looks like one".to_owned(),
+        _ => "it is damaged or of another kind".to_owned(),
+    }
+}
+
+fn sheet(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Data>, calamine::Error> {
+    workbook.worksheet_range(name)
+}
+
+fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Diagnostic> {
+    let found: Vec<String> = match sheet {
+        Sheet::All => return Ok(names.to_vec()),
+        Sheet::Name(wanted) => names.iter().filter(|name| name.trim() == wanted.trim()).cloned().collect(),
+        Sheet::Number(number) => {
+            number.checked_sub(1).and_then(|at| names.get(at)).cloned().into_iter().collect()
+        }
+    };
+    let asked = match sheet {
+        Sheet::Name(name) => format!("called `{name}`"),
+        Sheet::Number(number) => format!("number {number}"),
+        Sheet::All => String::new(),
+    };
+    if found.is_empty() { Err(trouble::no_such_sheet(shown, &asked, names)) } else { Ok(found) }
+}
+
+struct Candidate {
+    shown: String,
+    range: Range<Data>,
+    /// The lines that may be the header, with their rows in the range.
+    lines: Vec<(usize, Vec<String>)>,
+    fit: Option<Fit>,
+}
+
+impl Candidate {
+    fn new(shown: String, range: Range<Data>, delivery: &Delivery, matcher: &Matcher<'_>) -> Self {
+        let above = range.start().map_or(0, |(row, _)| row as usize);
+        let most = if delivery.skip_rows.is_some() { 1 } else { LINES_TO_LOOK_AT };
+        let lines: Vec<_> = range
+            .rows()
+            .enumerate()
+            .filter(|(row, _)| delivery.skip_rows.is_none_or(|skipped| row + above >= skipped))
+            .map(|(row, cells)| (row, cells.iter().map(as_text).collect::<Vec<_>>()))
+            .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
+            .take(most)
+            .collect();
+        let texts: Vec<_> = lines.iter().map(|(_, cells)| cells.clone()).collect();
+        let fit = matcher.best_line(&texts);
+        Self { shown, range, lines, fit }
+    }
+
+    /// Nothing is missing, or so little that the department must have meant this sheet.
+    fn meant(&self) -> bool {
+        self.fit.is_some_and(|fit| fit.missing == 0 || fit.matched > fit.missing)
+    }
+
+    fn read(self, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
+        let looked_at = format!("the first {LINES_TO_LOOK_AT} rows");
+        let no_header = || vec![trouble::no_header(&self.shown, &matcher.expected(), &looked_at)];
+        let fit = self.fit.ok_or_else(no_header)?;
+        let (row, cells) = self.lines.get(fit.line).ok_or_else(no_header)?;
+        // Rows count from 1 in the workbook, wherever its content begins.
+        let first = self.range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+        let header = matcher.header(cells, first + *row as u64, &self.shown)?;
+        let mut chunks = Vec::new();
+        let mut chunk = RawChunk::default();
+        let mut cells = Vec::new();
+        for (row, values) in self.range.rows().enumerate().skip(row + 1) {
+            cells.clear();
+            cells.extend(values.iter().map(as_text));
+            chunk.push_row(first + row as u64, cells.iter().map(String::as_str));
+            if chunk.rows_read() >= ROWS {
+                chunks.push(std::mem::take(&mut chunk));
+            }
+        }
+        chunks.push(chunk);
+        Ok(Read { shown: self.shown, header, chunks })
+    }
+}
+
+/// Reads the sheets that were meant; the others are named, so that nothing disappears.
+fn choose(
+    candidates: Vec<Candidate>,
+    delivery: &Delivery,
+    matcher: &Matcher<'_>,
+) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let any_meant = candidates.iter().any(Candidate::meant);
+    let best = candidates.iter().map(|candidate| candidate.fit.map_or(0, |fit| fit.matched)).max();
+    let (mut sheets, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for candidate in candidates {
+        let matched = candidate.fit.map_or(0, |fit| fit.matched);
+        let named = !matches!(delivery.sheet, Sheet::All);
+        let read = named
+            || candidate.meant()
+            || (!any_meant && Some(matched) == best && sheets.is_empty() && problems.is_empty());
+        if !read {
+            warnings.push(trouble::sheet_left_out(&candidate.shown));
+            continue;
+        }
+        match candidate.read(matcher) {
+            Ok(sheet) => sheets.push(sheet),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok((sheets, warnings)) } else { Err(problems) }
+}
+
+/// A cell as a person would type it: whole numbers without `.0`, dates as 2014-01-31.
+fn as_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        // The shortest digits that give this number back, never with an exponent.
+        Data::Float(number) => number.to_string(),
+        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute, second) == (0, 0, 0) {
+                date
+            } else {
+                format!("{date} {hour:02}:{minute:02}:{second:02}")
+            }
+        }
+        Data::DateTime(moment) => moment.as_f64().to_string(),
+    }
+}

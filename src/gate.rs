@@ -1,0 +1,88 @@
+//! Is this delivery good enough to be used? The gates of the job.
+
+use chrono::NaiveDate;
+
+use crate::job::Gate;
+
+/// What is known of one delivery when it comes to the gate.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arrival {
+    pub rows_read: u64,
+    pub rows_rejected: u64,
+    /// Accepted rows of the last published run.
+    pub rows_before: Option<u64>,
+    pub rows_accepted: u64,
+    pub delivered_on: Option<NaiveDate>,
+}
+
+/// Why a delivery cannot be used; none if it can.
+pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<String> {
+    if arrival.rows_accepted == 0 {
+        return Some("no usable rows".to_owned());
+    }
+    let rejected = share(arrival.rows_rejected, arrival.rows_read);
+    if rejected > gate.max_rejected_share {
+        return Some(format!(
+            "{} of {} rows rejected, {} allowed",
+            arrival.rows_rejected,
+            arrival.rows_read,
+            percent(gate.max_rejected_share)
+        ));
+    }
+    if let Some(before) = arrival.rows_before {
+        let dropped = share(before.saturating_sub(arrival.rows_accepted), before);
+        if dropped > gate.max_row_drop_share {
+            return Some(format!(
+                "{} rows, {before} in the last run: {} allowed",
+                arrival.rows_accepted,
+                percent(gate.max_row_drop_share)
+            ));
+        }
+    }
+    let age = arrival.delivered_on.map(|day| (as_of - day).num_days());
+    match (gate.max_age_days, age) {
+        (Some(most), Some(age)) if age > most => Some(format!("delivered {age} days before, {most} allowed")),
+        _ => None,
+    }
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    // Row counts are far below 2^52: the conversion is exact.
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(arrival: Arrival) -> Option<String> {
+        let gate = Gate { max_age_days: Some(40), ..Gate::default() };
+        tripped(&gate, &arrival, NaiveDate::from_ymd_opt(2017, 8, 31).unwrap())
+    }
+
+    #[test]
+    fn a_delivery_is_used_up_to_the_limits_and_not_beyond() {
+        let fine = Arrival { rows_read: 100, rows_rejected: 2, rows_accepted: 98, ..Arrival::default() };
+        assert_eq!(verdict(fine), None);
+        assert!(verdict(Arrival { rows_rejected: 3, rows_accepted: 97, ..fine }).is_some());
+        assert_eq!(verdict(Arrival { rows_before: Some(140), ..fine }), None);
+        assert!(verdict(Arrival { rows_before: Some(141), ..fine }).is_some());
+    }
+
+    #[test]
+    fn an_old_delivery_is_not_used() {
+        let day = |d| NaiveDate::from_ymd_opt(2017, 7, d);
+        let fine = Arrival { rows_read: 1, rows_accepted: 1, delivered_on: day(22), ..Arrival::default() };
+        assert_eq!(verdict(fine), None);
+        assert!(verdict(Arrival { delivered_on: day(21), ..fine }).is_some());
+    }
+
+    #[test]
+    fn a_delivery_without_a_usable_row_is_not_used() {
+        assert!(verdict(Arrival::default()).is_some());
+    }
+}

@@ -1,0 +1,162 @@
+//! What does a delivered row look like before anyone has understood it? Text, and where it stood.
+//!
+//! The noun between reading and cleaning: knows neither files nor meanings.
+
+use std::ops::Range;
+
+/// Some rows of one delivered table: one text that holds every field, and where each begins and ends.
+///
+/// Made to be filled again and again, so that a million rows cost no million allocations.
+#[derive(Debug, Default, Clone)]
+pub struct RawChunk {
+    text: String,
+    fields: Vec<Range<usize>>,
+    rows: Vec<RowAt>,
+    unreadable: Vec<Unreadable>,
+}
+
+#[derive(Debug, Clone)]
+struct RowAt {
+    source_row: u64,
+    fields: Range<usize>,
+}
+
+/// A row that could not even be cut into fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// 1-based line or row in the delivered file.
+    pub source_row: u64,
+    pub reason: &'static str,
+}
+
+impl RawChunk {
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.fields.clear();
+        self.rows.clear();
+        self.unreadable.clear();
+    }
+
+    /// Adds a row cell by cell; a row without content is no row.
+    pub fn push_row<'a>(&mut self, source_row: u64, cells: impl IntoIterator<Item = &'a str>) {
+        let (text, fields) = (self.text.len(), self.fields.len());
+        let mut empty = true;
+        for cell in cells {
+            let start = self.text.len();
+            self.text.push_str(cell);
+            self.fields.push(start..self.text.len());
+            empty &= cell.trim().is_empty();
+        }
+        if empty {
+            self.text.truncate(text);
+            self.fields.truncate(fields);
+            return;
+        }
+        self.rows.push(RowAt { source_row, fields: fields..self.fields.len() });
+    }
+
+    /// The text that rows are cut from, to be written by a decoder.
+    pub fn text_mut(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds a field of the row that [`RawChunk::end_row`] will close: a stretch of the text.
+    pub fn push_field(&mut self, at: Range<usize>) {
+        self.fields.push(at);
+    }
+
+    /// How many fields there are: where the next row's fields begin.
+    pub fn next_field(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Closes a row whose fields began at `first`.
+    pub fn end_row(&mut self, source_row: u64, first: usize) {
+        self.rows.push(RowAt { source_row, fields: first..self.fields.len() });
+    }
+
+    /// Puts a text in the place of a field, for fields that stand otherwise in the file.
+    pub fn replace_field(&mut self, field: usize, with: &str) {
+        let start = self.text.len();
+        self.text.push_str(with);
+        if let Some(place) = self.fields.get_mut(field) {
+            *place = start..self.text.len();
+        }
+    }
+
+    pub fn push_unreadable(&mut self, source_row: u64, reason: &'static str) {
+        self.unreadable.push(Unreadable { source_row, reason });
+    }
+
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
+        self.rows.iter().map(|at| RawRow { chunk: self, at })
+    }
+
+    /// All rows read, whether they could be cut into fields or not.
+    pub fn rows_read(&self) -> usize {
+        self.rows.len() + self.unreadable.len()
+    }
+}
+
+/// One row of a [`RawChunk`].
+#[derive(Debug, Clone, Copy)]
+pub struct RawRow<'a> {
+    chunk: &'a RawChunk,
+    at: &'a RowAt,
+}
+
+impl<'a> RawRow<'a> {
+    /// 1-based line or row in the delivered file.
+    pub fn source_row(&self) -> u64 {
+        self.at.source_row
+    }
+
+    pub fn width(&self) -> usize {
+        self.at.fields.len()
+    }
+
+    /// The field's text as delivered; empty where the row has no such field.
+    pub fn field(&self, index: usize) -> &'a str {
+        let chunk = self.chunk;
+        let at = self.at.fields.start.checked_add(index).filter(|at| *at < self.at.fields.end);
+        at.and_then(|at| chunk.fields.get(at)).and_then(|at| chunk.text.get(at.clone())).unwrap_or_default()
+    }
+
+    pub fn fields(&self) -> impl Iterator<Item = &'a str> {
+        let row = *self;
+        (0..self.width()).map(move |index| row.field(index))
+    }
+}
+
+/// The header line of a table, matched to a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// 1-based line or row of the header in its file; 0 where the file has names apart from its rows.
+    pub source_row: u64,
+    /// The headers as delivered, tidied.
+    pub names: Vec<String>,
+    /// For each column of the schema, in its order, where it is found.
+    pub columns: Vec<Option<FoundColumn>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundColumn {
+    pub field: usize,
+    /// The unit in the header's brackets, as delivered: 万元 of 注册资本(万元).
+    pub unit: Option<String>,
+}
+
+impl Header {
+    /// The fewest fields a row can have: up to the last header that has a name.
+    pub fn least_fields(&self) -> usize {
+        self.names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1)
+    }
+}

@@ -1,0 +1,300 @@
+//! Is this a function of the portable subset, called as it should be?
+
+use std::ops::Range;
+
+use sqlparser::ast::{self as sql, Spanned};
+
+use super::Place;
+use super::{Checker, SUBSET};
+use crate::diagnostic::nearest;
+use crate::rulebook::ast::{Aggregate, Expr, Node, Type};
+use crate::rulebook::codes;
+use crate::rulebook::value::Value;
+
+/// Every function, with an example call.
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("COALESCE", "COALESCE(transferred_on, first_registered_on)"),
+    ("LENGTH", "LENGTH(plate_no)"),
+    ("SUBSTR", "SUBSTR(plate_no, 1, 2)"),
+    ("UPPER", "UPPER(plate_no)"),
+    ("LOWER", "LOWER(plate_no)"),
+    ("ABS", "ABS(wage - 2000)"),
+    ("YEAR", "YEAR(as_of)"),
+    ("HAS_CODE", "has_code(status, 'E')"),
+    ("COUNT", "COUNT(*), COUNT(DISTINCT plate_no)"),
+    ("SUM", "SUM(area)"),
+    ("MIN", "MIN(registered_on)"),
+    ("MAX", "MAX(registered_on)"),
+];
+
+/// The arguments of a call.
+enum Arguments<'a> {
+    Star,
+    Plain(Vec<&'a sql::Expr>),
+    Distinct(Vec<&'a sql::Expr>),
+}
+
+impl Checker<'_> {
+    pub(super) fn function(&self, call: &sql::Function, whole: &sql::Expr) -> Option<Expr> {
+        let span = self.range(whole);
+        let name_span = self.locator.range(call.name.span());
+        let written = call.name.to_string();
+        let name = written.to_uppercase();
+        let Some((name, usage)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
+            let message = format!("there is no function `{written}`");
+            let known = FUNCTIONS.iter().map(|(known, _)| *known);
+            let help = match nearest(&name, known) {
+                Some("HAS_CODE") => "did you mean `has_code`?".to_owned(),
+                Some(near) => format!("did you mean `{near}`?"),
+                None => SUBSET.to_owned(),
+            };
+            self.report(codes::FUNCTION, message, &name_span, "not known", help);
+            return None;
+        };
+        let Some(arguments) = arguments(call) else {
+            let help = format!("write {usage}");
+            let message = format!("this way of calling `{written}` is not part of the rule language");
+            self.report(codes::FUNCTION, message, &span, "here", help);
+            return None;
+        };
+        let aggregate = match (*name, &arguments) {
+            ("COUNT", Arguments::Star) => Some(Aggregate::CountAll),
+            ("COUNT", Arguments::Distinct(_)) => Some(Aggregate::CountDistinct),
+            ("COUNT", Arguments::Plain(_)) => Some(Aggregate::Count),
+            ("SUM", _) => Some(Aggregate::Sum),
+            ("MIN", _) => Some(Aggregate::Min),
+            ("MAX", _) => Some(Aggregate::Max),
+            _ => None,
+        };
+        if let Some(aggregate) = aggregate {
+            return self.aggregate(aggregate, &arguments, (usage, &name_span), span);
+        }
+        match (*name, &arguments) {
+            ("COALESCE", Arguments::Plain(of)) if !of.is_empty() => {
+                let (ty, of) = self.of_one_type(of, "COALESCE", &span)?;
+                Some(Expr { node: Node::Coalesce(of), ty, span })
+            }
+            ("LENGTH", Arguments::Plain(of)) if of.len() == 1 => {
+                self.one(of, Type::Text, Node::Length, Type::Integer, span)
+            }
+            ("UPPER", Arguments::Plain(of)) if of.len() == 1 => {
+                self.one(of, Type::Text, Node::Upper, Type::Text, span)
+            }
+            ("LOWER", Arguments::Plain(of)) if of.len() == 1 => {
+                self.one(of, Type::Text, Node::Lower, Type::Text, span)
+            }
+            ("YEAR", Arguments::Plain(of)) if of.len() == 1 => {
+                self.one(of, Type::Date, Node::Year, Type::Integer, span)
+            }
+            ("ABS", Arguments::Plain(of)) if of.len() == 1 => {
+                self.one(of, Type::Decimal, Node::Abs, Type::Decimal, span)
+            }
+            ("HAS_CODE", Arguments::Plain(of)) if of.len() == 2 => self.has_code(of, span),
+            _ => {
+                let message = format!("`{written}` is not called like this");
+                self.report(codes::FUNCTION, message, &name_span, "here", format!("write {usage}"));
+                None
+            }
+        }
+    }
+
+    /// A function of one argument.
+    fn one(
+        &self,
+        of: &[&sql::Expr],
+        wanted: Type,
+        node: impl FnOnce(Box<Expr>) -> Node,
+        ty: Type,
+        span: Range<usize>,
+    ) -> Option<Expr> {
+        let of = self.expr(of.first()?)?;
+        let fits = of.ty == wanted || (wanted == Type::Decimal && of.ty.is_number());
+        if !fits {
+            let message = format!("{} is needed here", wanted.in_words());
+            let label = format!("this is {}", of.ty.in_words());
+            self.report(codes::WRONG_TYPE, message, &of.span, label, "there are no casts");
+            return None;
+        }
+        Some(Expr { node: node(Box::new(of)), ty, span })
+    }
+
+    /// A text, for a function or operator that takes one.
+    pub(super) fn text(&self, of: &sql::Expr, what: &str) -> Option<Expr> {
+        let of = self.expr(of)?;
+        if of.ty == Type::Text {
+            return Some(of);
+        }
+        let message = format!("{what} works on texts");
+        let label = format!("this is {}", of.ty.in_words());
+        let help = match (&of.node, of.ty) {
+            (Node::Column(column), Type::List) => format!("write `has_code({}, 'X')`", column.frame_name()),
+            _ => "there are no casts".to_owned(),
+        };
+        self.report(codes::WRONG_TYPE, message, &of.span, label, help);
+        None
+    }
+
+    pub(super) fn substr(
+        &self,
+        of: &sql::Expr,
+        start: Option<&sql::Expr>,
+        length: Option<&sql::Expr>,
+        span: Range<usize>,
+    ) -> Option<Expr> {
+        let of = self.text(of, "SUBSTR");
+        let start = start.map(|start| self.whole_number(start, 1));
+        let length = length.map(|length| self.whole_number(length, 0));
+        let length = match length {
+            Some(length) => Some(length?),
+            None => None,
+        };
+        let Some(start) = start else {
+            let help = "write SUBSTR(plate_no, 1, 2)";
+            self.report(codes::FUNCTION, "SUBSTR needs a start", &span, "here", help);
+            return None;
+        };
+        let node = Node::Substr { of: Box::new(of?), start: start?, length };
+        Some(Expr { node, ty: Type::Text, span })
+    }
+
+    /// A whole number written out, `least` or more.
+    fn whole_number(&self, expr: &sql::Expr, least: u32) -> Option<u32> {
+        let checked = self.expr(expr)?;
+        let number = match &checked.node {
+            Node::Literal(Value::Integer(number)) => {
+                u32::try_from(*number).ok().filter(|number| *number >= least)
+            }
+            _ => None,
+        };
+        if number.is_none() {
+            let message = format!("SUBSTR takes a whole number here, {least} or more");
+            let help = "characters are counted from 1: SUBSTR(plate_no, 1, 2)";
+            self.report(codes::WRONG_TYPE, message, &checked.span, "not such a number", help);
+        }
+        number
+    }
+
+    fn has_code(&self, of: &[&sql::Expr], span: Range<usize>) -> Option<Expr> {
+        let [list, code] = of else { return None };
+        let (list, code) = (self.expr(list), self.expr(code));
+        let (list, code) = (list?, code?);
+        let name = match &list.node {
+            Node::Column(column) => column.frame_name(),
+            _ => "…".to_owned(),
+        };
+        let Node::Literal(Value::Text(text)) = &code.node else {
+            let help = format!("e.g. has_code({name}, 'E')");
+            self.report(
+                codes::WRONG_TYPE,
+                "the code must be a text in quotes",
+                &code.span,
+                "not a literal",
+                help,
+            );
+            return None;
+        };
+        if list.ty != Type::List {
+            let message =
+                format!("has_code looks into a list of codes, and `{name}` is {}", list.ty.in_words());
+            let help = format!("write `{name} = '{text}'`");
+            self.report(codes::CODE_LIST, message, &list.span, "not a list", help);
+            return None;
+        }
+        if text.is_empty() || text.contains([',', '%', '_', '\\']) {
+            let help = "name one code: letters and digits";
+            self.report(codes::UNKNOWN_CODE, "this is not one code", &code.span, "here", help);
+            return None;
+        }
+        if let Node::Column(column) = &list.node
+            && let Some(visible) = self.names.get(column)
+        {
+            self.known_code(&name, visible, text, &code.span)?;
+        }
+        let node = Node::HasCode { code: text.clone(), list: Box::new(list) };
+        Some(Expr { node, ty: Type::Boolean, span })
+    }
+
+    fn aggregate(
+        &self,
+        aggregate: Aggregate,
+        arguments: &Arguments<'_>,
+        (usage, name_span): (&str, &Range<usize>),
+        span: Range<usize>,
+    ) -> Option<Expr> {
+        if self.place == Place::Row || self.in_aggregate {
+            let (message, help) = if self.in_aggregate {
+                ("an aggregate cannot stand in another one", "one COUNT, SUM, MIN or MAX at a time")
+            } else {
+                (
+                    "`where` and `when` look at one record at a time",
+                    "move it to `having`, which looks at all hits of a card",
+                )
+            };
+            self.report(codes::AGGREGATE, message, name_span, "an aggregate", help);
+            return None;
+        }
+        let of = match (aggregate, arguments) {
+            (Aggregate::CountAll, Arguments::Star) => None,
+            (Aggregate::CountDistinct, Arguments::Distinct(of)) | (_, Arguments::Plain(of))
+                if of.len() == 1 =>
+            {
+                let inside = Self { in_aggregate: true, ..*self };
+                Some(inside.expr(of.first()?)?)
+            }
+            _ => {
+                self.report(
+                    codes::FUNCTION,
+                    "this is not called like this",
+                    name_span,
+                    "here",
+                    format!("write {usage}"),
+                );
+                return None;
+            }
+        };
+        let ty = match (aggregate, &of) {
+            (Aggregate::Sum, Some(of)) if of.ty.is_number() => Type::Decimal,
+            (Aggregate::Min | Aggregate::Max, Some(of)) if !matches!(of.ty, Type::List | Type::Boolean) => {
+                of.ty
+            }
+            (Aggregate::CountAll | Aggregate::Count | Aggregate::CountDistinct, _) => Type::Integer,
+            (_, Some(of)) => {
+                let label = format!("this is {}", of.ty.in_words());
+                let message = "this cannot be summed or ordered";
+                self.report(codes::WRONG_TYPE, message, &of.span, label, "COUNT(DISTINCT …) counts anything");
+                return None;
+            }
+            (_, None) => return None,
+        };
+        Some(Expr { node: Node::Aggregate(aggregate, of.map(Box::new)), ty, span })
+    }
+}
+
+/// The plain arguments of a call; nothing where it is called with anything fancier.
+fn arguments(call: &sql::Function) -> Option<Arguments<'_>> {
+    let fancy = call.filter.is_some()
+        || call.null_treatment.is_some()
+        || call.over.is_some()
+        || !call.within_group.is_empty()
+        || call.uses_odbc_syntax
+        || !matches!(call.parameters, sql::FunctionArguments::None);
+    let sql::FunctionArguments::List(list) = &call.args else { return None };
+    if fancy || !list.clauses.is_empty() {
+        return None;
+    }
+    let mut plain = Vec::new();
+    for argument in &list.args {
+        match argument {
+            sql::FunctionArg::Unnamed(sql::FunctionArgExpr::Expr(expr)) => plain.push(expr),
+            sql::FunctionArg::Unnamed(sql::FunctionArgExpr::Wildcard) if list.args.len() == 1 => {
+                return list.duplicate_treatment.is_none().then_some(Arguments::Star);
+            }
+            _ => return None,
+        }
+    }
+    match list.duplicate_treatment {
+        None => Some(Arguments::Plain(plain)),
+        Some(sql::DuplicateTreatment::Distinct) => Some(Arguments::Distinct(plain)),
+        Some(sql::DuplicateTreatment::All) => None,
+    }
+}

@@ -1,0 +1,249 @@
+//! How does a checked rule become a query? The typed tree as Polars expressions, with SQL's three values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use polars::prelude::{self as pl, DataType, Field, LiteralValue, Scalar};
+
+use super::Rule;
+use super::ast::{Aggregate, Arithmetic, ColumnRef, Compare, Expr, Node, Type};
+use super::kernels::{has_code_column, like_column, reckon_columns, shift_column, to_days};
+use super::value::{DECIMAL_ONE, Value};
+use crate::table::{DECIMAL_PRECISION, DECIMAL_SCALE, decimal};
+
+/// A rule as queries over the rule frame: the extract's columns by their names, `roster.`, `member.` and
+/// `card.` columns literally with the dot. All are Boolean; null is undetermined.
+#[derive(Debug, Clone)]
+pub struct CompiledRule {
+    /// Nothing where every record meets the rule.
+    pub where_: Option<pl::Expr>,
+    pub unless: Vec<CompiledUnless>,
+    /// An aggregate over a card's hits, for the `agg` of a `group_by`.
+    pub having: Option<pl::Expr>,
+    /// The first sum that `having` compares, for the finding's total.
+    pub total: Option<pl::Expr>,
+    pub where_columns: BTreeSet<ColumnRef>,
+    pub having_columns: BTreeSet<ColumnRef>,
+}
+
+/// One exemption as a query.
+#[derive(Debug, Clone)]
+pub struct CompiledUnless {
+    pub when: pl::Expr,
+    pub reason: String,
+    /// The extract whose columns the bare names are, where it is not the rule's own.
+    pub extract: Option<String>,
+    pub columns: BTreeSet<ColumnRef>,
+}
+
+/// Compiles a checked rule for one day. A parameter that has no value on that day is null, so that the rule
+/// is undetermined; [`super::read_rules`] reports such parameters.
+pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
+    let compiler = Compiler { as_of, parameters: rule.parameters_at(as_of) };
+    let columns = |expr: &Option<Expr>| expr.as_ref().map(Expr::columns).unwrap_or_default();
+    CompiledRule {
+        where_: rule.where_.as_ref().map(|where_| compiler.expr(where_)),
+        unless: rule
+            .unless
+            .iter()
+            .map(|unless| CompiledUnless {
+                when: compiler.expr(&unless.when),
+                reason: unless.reason.clone(),
+                extract: unless.extract.clone(),
+                columns: unless.when.columns(),
+            })
+            .collect(),
+        having: rule.having.as_ref().map(|having| compiler.expr(having)),
+        total: rule.having.as_ref().and_then(first_sum).map(|sum| compiler.expr(&sum)),
+        where_columns: columns(&rule.where_),
+        having_columns: columns(&rule.having),
+    }
+}
+
+fn first_sum(having: &Expr) -> Option<Expr> {
+    let mut found = None;
+    having.walk(&mut |part| {
+        if found.is_none() && matches!(part.node, Node::Aggregate(Aggregate::Sum, _)) {
+            found = Some(part.clone());
+        }
+    });
+    found
+}
+
+pub(super) struct Compiler {
+    pub as_of: NaiveDate,
+    pub parameters: BTreeMap<String, Value>,
+}
+
+impl Compiler {
+    pub fn expr(&self, expr: &Expr) -> pl::Expr {
+        match &expr.node {
+            Node::Literal(value) => literal(value, expr.ty),
+            Node::Column(column) => pl::col(column.frame_name()),
+            Node::AsOf => literal(&Value::Date(self.as_of), Type::Date),
+            Node::Parameter(name) => literal(self.parameters.get(name).unwrap_or(&Value::Null), expr.ty),
+            Node::Arithmetic(op, left, right) => self.reckon(*op, left, right),
+            Node::Shift { date, count, unit } => {
+                let (count, unit) = (*count, *unit);
+                let moved = move |column: pl::Column| shift_column(&column, count, unit);
+                self.expr(date).map(moved, |_, field| Ok(Field::new(field.name().clone(), DataType::Date)))
+            }
+            Node::Compare(op, left, right) => self.compare(*op, left, right),
+            Node::And(left, right) => self.expr(left).and(self.expr(right)),
+            Node::Or(left, right) => self.expr(left).or(self.expr(right)),
+            Node::Not(of) => self.expr(of).not(),
+            Node::In { of, among, negated } => self.among(of, among, *negated),
+            Node::Between { of, low, high, negated } => {
+                let inside = self.compare(Compare::GreaterOrEqual, of, low).and(self.compare(
+                    Compare::LessOrEqual,
+                    of,
+                    high,
+                ));
+                if *negated { inside.not() } else { inside }
+            }
+            Node::Like { of, pattern, negated } => {
+                let pattern: Vec<char> = pattern.chars().collect();
+                let found = self.expr(of).map(
+                    move |column| like_column(&column, &pattern),
+                    |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
+                );
+                if *negated { found.not() } else { found }
+            }
+            Node::IsNull { of, negated: false } => self.expr(of).is_null(),
+            Node::IsNull { of, negated: true } => self.expr(of).is_not_null(),
+            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref(), expr.ty),
+            Node::Coalesce(of) => {
+                let of: Vec<_> = of.iter().map(|part| self.typed(part, expr.ty)).collect();
+                pl::coalesce(&of)
+            }
+            Node::Length(of) => self.expr(of).str().len_chars().cast(DataType::Int64),
+            Node::Substr { of, start, length } => {
+                let start = pl::lit(i64::from(*start) - 1);
+                let length = length
+                    .map_or_else(|| pl::lit(pl::NULL).cast(DataType::UInt64), |n| pl::lit(u64::from(n)));
+                self.expr(of).str().slice(start, length)
+            }
+            Node::Upper(of) => self.expr(of).str().to_uppercase(),
+            Node::Lower(of) => self.expr(of).str().to_lowercase(),
+            Node::Abs(of) => {
+                let value = self.typed(of, Type::Decimal);
+                let minus =
+                    reckon(Arithmetic::Subtract, literal(&Value::Decimal(0), Type::Decimal), value.clone());
+                let negative = value.clone().lt(literal(&Value::Decimal(0), Type::Decimal));
+                pl::when(negative).then(minus).otherwise(value)
+            }
+            Node::Year(of) => self.expr(of).dt().year().cast(DataType::Int64),
+            Node::HasCode { list, code } => {
+                let code = code.clone();
+                self.expr(list).map(
+                    move |column| has_code_column(&column, &code),
+                    |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
+                )
+            }
+            Node::Aggregate(aggregate, of) => self.aggregate(*aggregate, of.as_deref()),
+        }
+    }
+
+    /// An expression in a wanted type: whole numbers become decimals where decimals are wanted.
+    fn typed(&self, expr: &Expr, wanted: Type) -> pl::Expr {
+        match (&expr.node, expr.ty, wanted) {
+            (Node::Literal(value), _, Type::Decimal) => literal(value, Type::Decimal),
+            (_, Type::Integer, Type::Decimal) => self.expr(expr).cast(decimal()),
+            _ => self.expr(expr),
+        }
+    }
+
+    fn reckon(&self, op: Arithmetic, left: &Expr, right: &Expr) -> pl::Expr {
+        reckon(op, self.typed(left, Type::Decimal), self.typed(right, Type::Decimal))
+    }
+
+    fn compare(&self, op: Compare, left: &Expr, right: &Expr) -> pl::Expr {
+        let common = left.ty.common(right.ty).unwrap_or(left.ty);
+        let (left, right) = (self.typed(left, common), self.typed(right, common));
+        match op {
+            Compare::Equal => left.eq(right),
+            Compare::NotEqual => left.neq(right),
+            Compare::Less => left.lt(right),
+            Compare::LessOrEqual => left.lt_eq(right),
+            Compare::Greater => left.gt(right),
+            Compare::GreaterOrEqual => left.gt_eq(right),
+        }
+    }
+
+    /// Equal to any of them: written out, so that a null among them counts as SQL says.
+    fn among(&self, of: &Expr, among: &[Expr], negated: bool) -> pl::Expr {
+        let any = among
+            .iter()
+            .map(|item| self.compare(Compare::Equal, of, item))
+            .reduce(pl::Expr::or)
+            .unwrap_or_else(|| literal(&Value::Boolean(false), Type::Boolean));
+        if negated { any.not() } else { any }
+    }
+
+    fn case(&self, branches: &[(Expr, Expr)], otherwise: Option<&Expr>, ty: Type) -> pl::Expr {
+        let last = otherwise.map_or_else(|| literal(&Value::Null, ty), |expr| self.typed(expr, ty));
+        branches.iter().rev().fold(last, |rest, (condition, result)| {
+            pl::when(self.expr(condition)).then(self.typed(result, ty)).otherwise(rest)
+        })
+    }
+
+    fn aggregate(&self, aggregate: Aggregate, of: Option<&Expr>) -> pl::Expr {
+        let Some(of) = of else { return pl::len().cast(DataType::Int64) };
+        let value = self.expr(of);
+        match aggregate {
+            Aggregate::CountAll => pl::len().cast(DataType::Int64),
+            Aggregate::Count => value.count().cast(DataType::Int64),
+            Aggregate::CountDistinct => value.drop_nulls().n_unique().cast(DataType::Int64),
+            // SQL: the sum of nothing is null, not 0.
+            Aggregate::Sum => {
+                let value = self.typed(of, Type::Decimal);
+                pl::when(value.clone().count().gt(pl::lit(0)))
+                    .then(value.sum())
+                    .otherwise(literal(&Value::Null, Type::Decimal))
+            }
+            Aggregate::Min => value.min(),
+            Aggregate::Max => value.max(),
+        }
+    }
+}
+
+fn reckon(op: Arithmetic, left: pl::Expr, right: pl::Expr) -> pl::Expr {
+    left.map_many(
+        move |columns| reckon_columns(op, columns),
+        &[right],
+        |_, fields| {
+            let name = fields.first().map(|field| field.name().clone()).unwrap_or_default();
+            Ok(Field::new(name, decimal()))
+        },
+    )
+}
+
+/// A value as a literal of exactly the type that columns of its kind have.
+fn literal(value: &Value, ty: Type) -> pl::Expr {
+    let scalar = match (value, ty) {
+        (Value::Integer(number), Type::Decimal) => decimal_scalar(i128::from(*number) * DECIMAL_ONE),
+        (Value::Boolean(truth), _) => Scalar::from(*truth),
+        (Value::Integer(number), _) => Scalar::from(*number),
+        (Value::Decimal(number), _) => decimal_scalar(*number),
+        (Value::Text(text), _) => Scalar::from(pl::PlSmallStr::from_str(text)),
+        (Value::Date(date), _) => Scalar::new_date(to_days(*date)),
+        (Value::List(codes), _) => Scalar::from(pl::PlSmallStr::from_string(codes.join(","))),
+        (Value::Null, ty) => Scalar::null(frame_dtype(ty)),
+    };
+    pl::Expr::Literal(LiteralValue::Scalar(scalar))
+}
+
+fn decimal_scalar(number: i128) -> Scalar {
+    Scalar::new_decimal(number, DECIMAL_PRECISION, DECIMAL_SCALE)
+}
+
+/// The column type that holds values of a type.
+pub(super) fn frame_dtype(ty: Type) -> DataType {
+    match ty {
+        Type::Boolean => DataType::Boolean,
+        Type::Integer => DataType::Int64,
+        Type::Decimal => decimal(),
+        Type::Text | Type::List => DataType::String,
+        Type::Date => DataType::Date,
+    }
+}

@@ -1,0 +1,184 @@
+//! Which columns may a predicate name, and of what type and codes are they?
+
+use std::collections::BTreeMap;
+
+use super::ast::{ColumnRef, ColumnScope, Type};
+use crate::diagnostic::nearest;
+use crate::domain::{IdState, Relation};
+use crate::schema::{Column, ColumnKind, Schema};
+
+/// The registry's columns that belong to a person, which a card as a whole does not have.
+pub const PERSON_LEVEL: &[&str] =
+    &["person_id", "name", "sex", "citizen_id", "relation", "person_registered_on", "phone"];
+
+/// The names before a dot.
+const QUALIFIERS: &[(&str, ColumnScope)] =
+    &[("roster", ColumnScope::Roster), ("member", ColumnScope::Member), ("card", ColumnScope::Card)];
+
+/// A column as a predicate sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible {
+    pub ty: Type,
+    /// Codes and their wordings; empty where any text goes.
+    pub codes: BTreeMap<String, String>,
+}
+
+impl Visible {
+    fn plain(ty: Type) -> Self {
+        Self { ty, codes: BTreeMap::new() }
+    }
+
+    fn of(column: &Column) -> Self {
+        Self { ty: type_of(column.kind), codes: column.codes.clone() }
+    }
+}
+
+/// The type that a schema's column has in a predicate.
+pub const fn type_of(kind: ColumnKind) -> Type {
+    match kind {
+        ColumnKind::Text
+        | ColumnKind::Name
+        | ColumnKind::CitizenId
+        | ColumnKind::CreditCode
+        | ColumnKind::Code
+        | ColumnKind::Phone => Type::Text,
+        ColumnKind::Date => Type::Date,
+        ColumnKind::Integer => Type::Integer,
+        ColumnKind::Decimal => Type::Decimal,
+        ColumnKind::CodeList => Type::List,
+    }
+}
+
+/// Why a name is not a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unknown {
+    Qualifier {
+        help: String,
+    },
+    Column {
+        message: String,
+        help: String,
+    },
+    /// The record is not there: an exemption of an `absent` rule.
+    NoRecord,
+}
+
+/// What the predicates of one rule may name.
+#[derive(Debug, Clone)]
+pub struct Names {
+    extract: String,
+    record: Option<BTreeMap<String, Visible>>,
+    roster: BTreeMap<String, Visible>,
+    member: BTreeMap<String, Visible>,
+    card: BTreeMap<String, Visible>,
+}
+
+impl Names {
+    /// The names for predicates over records of `extract`; without a schema there is no record to read.
+    pub fn new(extract: &str, schema: Option<&Schema>, registry: Option<&Schema>) -> Self {
+        let member = registry.map(schema_columns).unwrap_or_default();
+        let mut card = registry.map(schema_columns).unwrap_or_default();
+        card.retain(|name, _| registry.is_some_and(|registry| registry.column(name).is_some()));
+        card.retain(|name, _| !PERSON_LEVEL.contains(&name.as_str()));
+        let sex = member.get("sex").cloned().unwrap_or_else(|| Visible::plain(Type::Text));
+        let relations = Relation::ALL.iter().map(|relation| (relation.to_string(), String::new())).collect();
+        let roster = BTreeMap::from([
+            ("relation".to_owned(), Visible { ty: Type::Text, codes: relations }),
+            ("age".to_owned(), Visible::plain(Type::Integer)),
+            ("sex".to_owned(), sex),
+            ("name".to_owned(), Visible::plain(Type::Text)),
+        ]);
+        Self { extract: extract.to_owned(), record: schema.map(record_columns), roster, member, card }
+    }
+
+    /// Every column of one scope.
+    pub fn of(&self, scope: ColumnScope) -> Option<&BTreeMap<String, Visible>> {
+        match scope {
+            ColumnScope::Record => self.record.as_ref(),
+            ColumnScope::Roster => Some(&self.roster),
+            ColumnScope::Member => Some(&self.member),
+            ColumnScope::Card => Some(&self.card),
+        }
+    }
+
+    pub fn get(&self, column: &ColumnRef) -> Option<&Visible> {
+        self.of(column.scope)?.get(&column.name)
+    }
+
+    /// Finds the column that a name stands for.
+    pub fn resolve(&self, qualifier: Option<&str>, name: &str) -> Result<(ColumnRef, &Visible), Unknown> {
+        let scope = match qualifier {
+            None => ColumnScope::Record,
+            Some(word) => match QUALIFIERS.iter().find(|(known, _)| *known == word) {
+                Some((_, scope)) => *scope,
+                None => return Err(self.unknown_qualifier(word, name)),
+            },
+        };
+        let columns = self.of(scope).ok_or(Unknown::NoRecord)?;
+        match columns.get(name) {
+            Some(visible) => Ok((ColumnRef::new(scope, name), visible)),
+            None => Err(self.unknown_column(scope, columns, name)),
+        }
+    }
+
+    fn unknown_qualifier(&self, word: &str, name: &str) -> Unknown {
+        if word == self.extract {
+            return Unknown::Qualifier {
+                help: format!("the extract's own columns are bare names: `{name}`"),
+            };
+        }
+        let near = nearest(word, QUALIFIERS.iter().map(|(known, _)| *known));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}.{name}`?"),
+            None => {
+                "before a dot there may be `roster`, `member` or `card`; the extract's own columns are bare \
+                     names"
+                    .to_owned()
+            }
+        };
+        Unknown::Qualifier { help }
+    }
+
+    fn unknown_column(&self, scope: ColumnScope, columns: &BTreeMap<String, Visible>, name: &str) -> Unknown {
+        let (owner, prefix) = match scope {
+            ColumnScope::Record => (format!("extract `{}`", self.extract), ""),
+            ColumnScope::Roster => ("`roster`".to_owned(), "roster."),
+            ColumnScope::Member => ("`member`".to_owned(), "member."),
+            ColumnScope::Card => ("`card`".to_owned(), "card."),
+        };
+        let message = format!("{owner} has no column `{name}`");
+        if scope == ColumnScope::Card && PERSON_LEVEL.contains(&name) && self.member.contains_key(name) {
+            let help = format!("`{name}` belongs to a person, not to the card: `member.{name}`");
+            return Unknown::Column { message, help };
+        }
+        let help = match nearest(name, columns.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{prefix}{near}`?"),
+            None if columns.is_empty() => "no schema of the registry is there to say".to_owned(),
+            None => {
+                let known: Vec<_> = columns.keys().map(String::as_str).collect();
+                format!("it has: {}", known.join(", "))
+            }
+        };
+        Unknown::Column { message, help }
+    }
+}
+
+fn schema_columns(schema: &Schema) -> BTreeMap<String, Visible> {
+    let mut columns: BTreeMap<_, _> =
+        schema.columns.iter().map(|column| (column.name.clone(), Visible::of(column))).collect();
+    for column in schema.columns.iter().filter(|column| column.kind == ColumnKind::CitizenId) {
+        columns.insert(schema.person_column(&column.name), Visible::plain(Type::Integer));
+        let states = IdState::ALL.iter().map(|state| (state.to_string(), String::new())).collect();
+        let state = Visible { ty: Type::Text, codes: states };
+        columns.insert(schema.id_state_column(&column.name), state);
+    }
+    columns
+}
+
+/// A staged record also says which file and row it came from.
+fn record_columns(schema: &Schema) -> BTreeMap<String, Visible> {
+    let mut columns = schema_columns(schema);
+    columns.insert("source_file".to_owned(), Visible::plain(Type::Text));
+    columns.insert("source_row".to_owned(), Visible::plain(Type::Integer));
+    columns
+}

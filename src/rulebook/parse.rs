@@ -1,0 +1,137 @@
+//! Is this text an SQL expression, and where in the rule file does each piece of it stand?
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use sqlparser::ast::Expr;
+use sqlparser::dialect::AnsiDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Span, Token, Tokenizer};
+
+use super::codes;
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::form::At;
+
+/// A predicate longer than this is a mistake; the limit bounds how deep its tree can be.
+const LONGEST: usize = 4_000;
+
+/// What the reader of a predicate needs to mark a place in the rule file.
+#[derive(Debug, Clone)]
+pub struct Locator {
+    pub source: Arc<SourceText>,
+    /// Where the whole predicate stands, quotes included.
+    pub whole: Range<usize>,
+    text: String,
+    /// Where the predicate's first byte stands; unknown where the TOML text has escapes.
+    base: Option<usize>,
+}
+
+impl Locator {
+    pub fn new(source: &Arc<SourceText>, written: &At<String>) -> Self {
+        let raw = source.text.get(written.span.clone()).unwrap_or_default();
+        let inside = if written.value.is_empty() { None } else { raw.find(&written.value) };
+        Self {
+            source: Arc::clone(source),
+            whole: written.span.clone(),
+            text: written.value.clone(),
+            base: inside.map(|offset| written.span.start + offset),
+        }
+    }
+
+    /// The bytes of the rule file that a stretch of the predicate stands in.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let found = self.base.and_then(|base| {
+            let (start, end) = (self.offset(span.start)?, self.offset(span.end)?);
+            (start < end).then(|| base + start..base + end)
+        });
+        found.unwrap_or_else(|| self.whole.clone())
+    }
+
+    /// Lines and columns count from 1, columns in characters.
+    fn offset(&self, location: Location) -> Option<usize> {
+        let line = usize::try_from(location.line).ok()?.checked_sub(1)?;
+        let column = usize::try_from(location.column).ok()?.checked_sub(1)?;
+        let start: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
+        let rest = self.text.get(start..)?;
+        let bytes = rest.char_indices().nth(column).map_or(rest.len(), |(bytes, _)| bytes);
+        Some(start + bytes)
+    }
+
+    /// The word or sign that begins at a place, or the end of the predicate.
+    fn word_at(&self, location: Location) -> Range<usize> {
+        let Some((base, start)) = self.base.zip(self.offset(location)) else { return self.whole.clone() };
+        let rest = self.text.get(start..).unwrap_or_default();
+        let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
+        base + start..base + start + length
+    }
+}
+
+/// Parses one predicate. The answer is only the shape: nothing in it has been checked.
+pub fn parse(locator: &Locator) -> Result<Expr, Box<Diagnostic>> {
+    if locator.text.trim().is_empty() {
+        return Err(not_sql(locator, "this predicate is empty", locator.whole.clone(), "say what must hold"));
+    }
+    if locator.text.len() > LONGEST {
+        let message = format!("this predicate is longer than {LONGEST} characters");
+        let help = "use IN (…) for long lists, or make two rules of it";
+        return Err(not_sql(locator, &message, locator.whole.clone(), help));
+    }
+    let dialect = AnsiDialect {};
+    let tokens = Tokenizer::new(&dialect, &locator.text).tokenize_with_location().map_err(|error| {
+        let message = format!("this is not an SQL expression: {}", lower_first(&error.message));
+        not_sql(locator, &message, locator.word_at(error.location), &advice(&locator.text))
+    })?;
+    let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
+    let expr = parser.parse_expr().map_err(|error| parse_failure(locator, error))?;
+    let next = parser.peek_token();
+    if next.token == Token::EOF {
+        return Ok(expr);
+    }
+    let message = format!("the expression ends before `{next}`");
+    let place = locator.range(next.span);
+    Err(not_sql(locator, &message, place, &advice(&locator.text)))
+}
+
+fn not_sql(locator: &Locator, message: &str, place: Range<usize>, help: &str) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(codes::NOT_SQL, message).help(help);
+    Box::new(diagnostic.at(&locator.source, place, "here"))
+}
+
+fn parse_failure(locator: &Locator, error: ParserError) -> Box<Diagnostic> {
+    let text = match error {
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
+        ParserError::RecursionLimitExceeded => {
+            let help = "write it with fewer brackets inside brackets";
+            return not_sql(locator, "this is nested too deeply", locator.whole.clone(), help);
+        }
+    };
+    let (message, location) = match text.split_once(" at Line: ") {
+        Some((message, place)) => (message.to_owned(), location_of(place)),
+        None => (text, None),
+    };
+    let message = message.replace("Expected: ", "expected ").replace("found: EOF", "found the end");
+    let message = message.replace("found: ", "found ");
+    let place = location.map_or_else(|| locator.whole.clone(), |location| locator.word_at(location));
+    let place = if place.is_empty() { locator.whole.clone() } else { place };
+    not_sql(locator, &format!("this is not an SQL expression: {message}"), place, &advice(&locator.text))
+}
+
+/// `1, Column: 10` as the parser writes it.
+fn location_of(text: &str) -> Option<Location> {
+    let (line, column) = text.split_once(", Column: ")?;
+    Some(Location { line: line.parse().ok()?, column: column.parse().ok()? })
+}
+
+fn advice(text: &str) -> String {
+    let full_width = text.chars().find(|c| "（），；：＝＜＞‘’“”＇＊".contains(*c));
+    match full_width {
+        Some(sign) => format!("there is a full-width `{sign}`: signs and quotes are written half-width"),
+        None => "write a condition such as `status = 'A' AND price > 30000`".to_owned(),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,197 @@
+//! How would another engine ask the same question? A rule as one whole SQL query.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::ast::{ColumnRef, ColumnScope, Expr};
+use super::sql::{SqlWriter, quoted};
+use super::value::Value;
+use super::{Kind, Rule, Unless};
+use crate::domain::{Relation, Scope};
+
+/// One query (ANSI SQL) for the records behind a rule's findings on a day.
+///
+/// It reads tables called like the extracts, as they are staged, with `registry` among them, and `roster`
+/// (household_id, person, relation, age, sex, name). It gives `household_id`, `person`, `source_file` and
+/// `source_row` of every hit that stands: what is exempt, undetermined or linked by anything but the citizen
+/// number is not in it.
+pub fn to_sql(rule: &Rule, as_of: NaiveDate) -> String {
+    let parameters = rule.parameters_at(as_of);
+    Query { rule, as_of, parameters: &parameters }.text()
+}
+
+struct Query<'a> {
+    rule: &'a Rule,
+    as_of: NaiveDate,
+    parameters: &'a BTreeMap<String, Value>,
+}
+
+impl Query<'_> {
+    fn writer<'a>(&'a self, record: &'a str) -> SqlWriter<'a> {
+        SqlWriter { as_of: self.as_of, parameters: self.parameters, record: Some(record) }
+    }
+
+    fn text(&self) -> String {
+        let rule = self.rule;
+        let mut lines = vec![
+            format!("-- {}, version {}: {}", rule.id, rule.version, one_line(&rule.title)),
+            format!("-- the records that stand behind a finding on {}", self.as_of),
+        ];
+        let card = self.card();
+        if card.is_empty() {
+            lines.push("WITH hits AS (".to_owned());
+        } else {
+            lines.push("WITH card AS (".to_owned());
+            lines.extend(card);
+            lines.push("),".to_owned());
+            lines.push("hits AS (".to_owned());
+        }
+        lines.extend(self.hits());
+        lines.push(")".to_owned());
+        lines.push("SELECT DISTINCT household_id, person, source_file, source_row".to_owned());
+        lines.push("FROM hits".to_owned());
+        lines.extend(self.whole_card());
+        lines.push("ORDER BY household_id, person, source_file, source_row".to_owned());
+        lines.join("\n") + "\n"
+    }
+
+    /// What the registry says of a household: every row of a card says the same, so any one will do.
+    fn card(&self) -> Vec<String> {
+        let used = self.used(ColumnScope::Card);
+        if used.is_empty() {
+            return Vec::new();
+        }
+        let mut columns = vec!["household_id".to_owned()];
+        for name in used.iter().filter(|name| *name != "household_id") {
+            let name = quoted(name);
+            columns.push(format!("MIN({name}) AS {name}"));
+        }
+        vec![
+            format!("  SELECT {}", columns.join(", ")),
+            "  FROM registry".to_owned(),
+            "  GROUP BY household_id".to_owned(),
+        ]
+    }
+
+    fn hits(&self) -> Vec<String> {
+        let absent = self.rule.kind == Kind::Absent;
+        let table = if absent { "member".to_owned() } else { quoted(&self.rule.extract) };
+        let mut columns = vec![
+            "roster.household_id".to_owned(),
+            "roster.person".to_owned(),
+            format!("{table}.source_file"),
+            format!("{table}.source_row"),
+        ];
+        if let (Some(having), false) = (&self.rule.having, absent) {
+            let shown = ["source_file", "source_row", "person", "household_id"];
+            let writer = self.writer(&self.rule.extract);
+            for column in having.columns().iter().filter(|column| !shown.contains(&column.name.as_str())) {
+                columns.push(format!("{} AS {}", writer.column(column), quoted(&hit_name(column))));
+            }
+        }
+        let mut lines = vec![format!("  SELECT {}", columns.join(", ")), "  FROM roster".to_owned()];
+        if !absent {
+            lines.push(format!(
+                "  JOIN {table} ON {}",
+                self.link(&self.rule.extract, &self.rule.person_columns)
+            ));
+        }
+        if absent || !self.used(ColumnScope::Member).is_empty() {
+            let join = if absent { "JOIN" } else { "LEFT JOIN" };
+            lines.push(format!(
+                "  {join} registry AS member ON member.household_id = roster.household_id AND member.person = roster.person"
+            ));
+        }
+        if !self.used(ColumnScope::Card).is_empty() {
+            lines.push("  LEFT JOIN card ON card.household_id = roster.household_id".to_owned());
+        }
+        let scope = if absent { Scope::Member } else { self.rule.scope };
+        let relations: Vec<_> = Relation::ALL.iter().filter(|relation| scope.includes(**relation)).collect();
+        let relations: Vec<_> = relations.iter().map(|relation| format!("'{relation}'")).collect();
+        lines.push(format!("  WHERE roster.relation IN ({})", relations.join(", ")));
+        let record = self.writer(&self.rule.extract);
+        let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
+        if absent {
+            let extract = quoted(&self.rule.extract);
+            let meets = where_.map(|where_| format!(" AND ({where_})")).unwrap_or_default();
+            let link = self.link(&self.rule.extract, &self.rule.person_columns);
+            lines.push(format!("    AND NOT EXISTS (SELECT 1 FROM {extract} WHERE {link}{meets})"));
+        } else {
+            lines.extend(where_.map(|where_| format!("    AND ({where_})")));
+        }
+        for unless in &self.rule.unless {
+            lines.push(format!("    -- unless: {}", one_line(&unless.reason)));
+            lines.push(format!("    AND {}", self.not_exempt(unless)));
+        }
+        lines
+    }
+
+    fn not_exempt(&self, unless: &Unless) -> String {
+        match &unless.extract {
+            None => format!("NOT ({})", self.writer(&self.rule.extract).expr(&unless.when)),
+            Some(extract) => {
+                let when = self.writer(extract).expr(&unless.when);
+                let link = self.link(extract, &unless.person_columns);
+                format!("NOT EXISTS (SELECT 1 FROM {} WHERE {link} AND ({when}))", quoted(extract))
+            }
+        }
+    }
+
+    /// The record is about the roster person: by the citizen number of any of its subjects.
+    fn link(&self, extract: &str, person_columns: &[String]) -> String {
+        let table = quoted(extract);
+        let mut links: Vec<_> = person_columns
+            .iter()
+            .map(|column| format!("{table}.{} = roster.person", quoted(column)))
+            .collect();
+        if self.rule.kind == Kind::Duplicate && extract == "registry" {
+            return format!("{} AND {table}.household_id = roster.household_id", links.join(" AND "));
+        }
+        if links.len() > 1 {
+            return format!("({})", links.join(" OR "));
+        }
+        links.pop().unwrap_or_else(|| "FALSE".to_owned())
+    }
+
+    /// What all hits of a card, or of a person, must be together.
+    fn whole_card(&self) -> Vec<String> {
+        let mut conditions = Vec::new();
+        if self.rule.kind == Kind::Duplicate {
+            conditions.push(
+                "person IN (SELECT person FROM hits GROUP BY person HAVING COUNT(DISTINCT household_id) > 1)"
+                    .to_owned(),
+            );
+        }
+        if let Some(having) = &self.rule.having {
+            let bare = SqlWriter { as_of: self.as_of, parameters: self.parameters, record: None };
+            let having = bare.expr(&over_hits(having));
+            conditions.push(format!(
+                "household_id IN (SELECT household_id FROM hits GROUP BY household_id HAVING {having})"
+            ));
+        }
+        let words = ["WHERE", "  AND"];
+        conditions.iter().zip(words).map(|(condition, word)| format!("{word} {condition}")).collect()
+    }
+
+    /// The columns of one scope that the query reads.
+    fn used(&self, scope: ColumnScope) -> BTreeSet<String> {
+        let columns = self.rule.predicates().flat_map(|(_, expr)| expr.columns());
+        columns.filter(|column| column.scope == scope).map(|column| column.name).collect()
+    }
+}
+
+/// The name that a column has among the hits.
+fn hit_name(column: &ColumnRef) -> String {
+    column.frame_name().replace('.', "_")
+}
+
+/// A `having` over the table of hits, where every column is the hit's own.
+fn over_hits(having: &Expr) -> Expr {
+    having.map_columns(&|column| ColumnRef::new(ColumnScope::Record, hit_name(column)))
+}
+
+/// A title or reason inside an SQL comment stays in it.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

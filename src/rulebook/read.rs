@@ -1,0 +1,355 @@
+//! How is a rule file read? One TOML table, every problem in it found.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::ast::{Expr, Type};
+use super::check::{Place, check_predicate};
+use super::example::read_examples;
+use super::names::Names;
+use super::parameter::read_parameters;
+use super::{Basis, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
+use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::domain::Scope;
+use crate::form::{At, Form, read_toml};
+use crate::schema::Schema;
+
+/// The kinds as written, with those that this version does not run.
+const KINDS: &[(&str, Option<Kind>)] = &[
+    ("present", Some(Kind::Present)),
+    ("absent", Some(Kind::Absent)),
+    ("duplicate", Some(Kind::Duplicate)),
+    ("differs", None),
+    ("omitted", None),
+];
+
+const SCOPES: &[(&str, Scope)] =
+    &[("member", Scope::Member), ("household", Scope::Household), ("family", Scope::Family)];
+
+/// Reads one rule file: its id, even where the rest is wrong, the rule, and every problem.
+pub fn read_rule(
+    source: &Arc<SourceText>,
+    schemas: &BTreeMap<String, Schema>,
+    as_of: NaiveDate,
+) -> (Option<At<String>>, Option<Rule>, Vec<Diagnostic>) {
+    let id = RefCell::new(None);
+    let (rule, mut problems) = read_toml(source, codes::FORM, |form| {
+        *id.borrow_mut() = read_id(form);
+        let id = id.borrow().clone();
+        RuleReader { form, schemas, as_of }.rule(id)
+    });
+    // A list that is read twice, for its values and for its places, reports its form twice.
+    let mut seen: Vec<Diagnostic> = Vec::new();
+    problems.retain(|problem| {
+        let new = !seen.contains(problem);
+        seen.push(problem.clone());
+        new
+    });
+    (id.into_inner(), rule, problems)
+}
+
+fn read_id(form: &Form<'_>) -> Option<At<String>> {
+    let id = form.required("id", form.text("id"), "a short name that stays for ever, e.g. `vehicle-car`")?;
+    let fits = !id.value.is_empty()
+        && id.value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !fits {
+        let message = "an id has lower-case letters, digits and `-` only";
+        form.problems.wrong_value(id.span.clone(), message, "not an id");
+    }
+    Some(id)
+}
+
+struct RuleReader<'a> {
+    form: &'a Form<'a>,
+    schemas: &'a BTreeMap<String, Schema>,
+    as_of: NaiveDate,
+}
+
+impl RuleReader<'_> {
+    fn rule(&self, id: Option<At<String>>) -> Option<Rule> {
+        let form = self.form;
+        let title = form.required("title", form.text("title"), "say in one line what the rule finds");
+        let version = self.version();
+        let condition = self.condition();
+        let status = form.choice("status", RuleStatus::ALL).map_or(RuleStatus::Stable, |status| status.value);
+        let severity =
+            form.choice("severity", Severity::ALL).map_or(Severity::Exclude, |severity| severity.value);
+        let kind = self.kind();
+        let scope = form.choice("scope", SCOPES).map_or(Scope::Household, |scope| scope.value);
+        let effective = self.effective();
+        let schema = self.extract();
+        let (parameters, parameter_types) = read_parameters(form);
+        // Without a schema nothing can be said about columns; without a kind only what all kinds share.
+        let extract = schema.map(|(name, _)| name);
+        let predicates = schema.map(|(name, schema)| {
+            let names = Names::new(name, Some(schema), self.schemas.get("registry"));
+            let reader = Predicates { form, schemas: self.schemas, names, types: &parameter_types };
+            let where_ = reader.predicate("where", Place::Row);
+            if kind == Some(Kind::Present) && form.value("where").is_none() {
+                form.missing("where", "say which records count, e.g. `where = \"status = '在营'\"`");
+            }
+            let having = reader.predicate("having", Place::Hits);
+            (where_, having, reader.unless(name, kind))
+        });
+        let evidence = self.evidence(schema.map(|(_, schema)| schema), kind);
+        let verify = self.texts("verify");
+        let false_positives = self.texts("false_positives");
+        let basis = self.basis();
+        let examples = read_examples(form, schema.map(|(name, _)| name), self.schemas);
+        if predicates.is_none() {
+            for key in ["where", "having", "unless", "evidence", "compare"] {
+                form.value(key);
+            }
+        }
+        let (where_, having, unless) = predicates?;
+        let read_all = self.form.value("having").is_none() == having.is_none();
+        let unless_read: Vec<_> = unless.into_iter().flatten().collect();
+        self.parameter_use(&parameters, &where_, &having, &unless_read);
+        let person_columns = schema.map(|(_, schema)| person_columns(schema)).unwrap_or_default();
+        let rule = Rule {
+            id: id?.value,
+            title: title?.value,
+            condition,
+            version: version?,
+            status,
+            severity,
+            kind: kind?,
+            extract: extract?.to_owned(),
+            person_columns,
+            scope,
+            effective,
+            where_,
+            having,
+            unless: unless_read,
+            evidence,
+            verify,
+            false_positives,
+            basis,
+            parameters,
+            examples,
+            source: Arc::clone(&form.problems.source),
+            digest: blake3::hash(form.problems.source.text.as_bytes()).to_hex().to_string(),
+        };
+        self.parameter_values(&rule);
+        read_all.then_some(rule)
+    }
+
+    fn version(&self) -> Option<u32> {
+        let help = "start with `version = 1` and count up whenever the meaning changes";
+        let version = self.form.required("version", self.form.integer("version"), help)?;
+        let number = u32::try_from(version.value).ok().filter(|number| *number > 0);
+        if number.is_none() {
+            self.form.problems.wrong_value(version.span, "`version` counts from 1", "not a version");
+        }
+        number
+    }
+
+    fn condition(&self) -> Option<u8> {
+        let condition = self.form.integer("condition")?;
+        let number = u8::try_from(condition.value).ok().filter(|number| (1..=6).contains(number));
+        if number.is_none() {
+            let message = "`condition` is one of the six no-evaluate conditions, 1 to 6";
+            self.form.problems.wrong_value(condition.span, message, "leave it out for a reconciliation rule");
+        }
+        number
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        let help = "e.g. `kind = \"present\"`: someone in scope has a record that meets `where`";
+        let kind = self.form.required("kind", self.form.choice("kind", KINDS), help)?;
+        if kind.value.is_none() {
+            // The keys of these kinds are known, so that they are not reported as well.
+            self.form.value("compare");
+            let message = "rules of this kind are not supported yet";
+            let help = "this version runs `present`, `absent` and `duplicate`; keep the file out of the job until then";
+            let diagnostic = Diagnostic::error(codes::KIND_NOT_YET, message).help(help);
+            self.form.problems.push(diagnostic.at(&self.form.problems.source, kind.span, "not yet"));
+        }
+        kind.value
+    }
+
+    fn effective(&self) -> Effective {
+        let Some(form) = self.form.table("effective") else { return Effective::default() };
+        let (from, until) = (form.date("from"), form.date("until"));
+        form.finish();
+        if let (Some(from), Some(until)) = (&from, &until)
+            && from.value > until.value
+        {
+            let message = "`effective` ends before it begins: the rule would never run";
+            let diagnostic = Diagnostic::error(codes::EFFECTIVE, message)
+                .help("`from` comes first, `until` is the last day");
+            form.problems.push(diagnostic.at(&form.problems.source, until.span.clone(), "before `from`"));
+        }
+        Effective { from: from.map(|date| date.value), until: until.map(|date| date.value) }
+    }
+
+    fn extract(&self) -> Option<(&str, &Schema)> {
+        let help = "name the extract whose records the rule reads, e.g. `extract = \"vehicle\"`";
+        let extract = self.form.required("extract", self.form.text("extract"), help)?;
+        find_extract(self.form, self.schemas, &extract)
+    }
+
+    fn texts(&self, key: &'static str) -> Vec<String> {
+        let texts = self.form.texts(key).unwrap_or_default();
+        texts.into_iter().map(|text| text.value).collect()
+    }
+
+    /// The evidence of an `absent` rule is the person's registry row; any other shows the record.
+    fn evidence(&self, schema: Option<&Schema>, kind: Option<Kind>) -> Vec<String> {
+        let evidence = self.form.texts("evidence").unwrap_or_default();
+        let shown = if kind == Some(Kind::Absent) { self.schemas.get("registry") } else { schema };
+        let Some(schema) = shown else { return Vec::new() };
+        let mut columns = Vec::new();
+        for column in evidence {
+            if schema.column(&column.value).is_none() {
+                let message = format!("`{}` has no column `{}` to show", schema.name, column.value);
+                let near = nearest(&column.value, schema.columns.iter().map(|column| column.name.as_str()));
+                let help = near.map_or_else(
+                    || "evidence lists columns of the extract, by their bare names".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_COLUMN, message).help(help);
+                self.form.problems.push(diagnostic.at(&self.form.problems.source, column.span, "not known"));
+            }
+            columns.push(column.value);
+        }
+        columns
+    }
+
+    fn basis(&self) -> Vec<Basis> {
+        let mut all = Vec::new();
+        for form in self.form.tables("basis") {
+            let help = "the title of the law, measure or notice";
+            let document = form.required("document", form.text("document"), help);
+            let text = |key| form.text(key).map(|text| text.value);
+            let (article, url, note) = (text("article"), text("url"), text("note"));
+            form.finish();
+            all.extend(document.map(|document| Basis { document: document.value, article, url, note }));
+        }
+        if self.form.value("basis").is_none() {
+            let message = "this rule names no basis";
+            let help = "whoever is flagged may ask by what right: cite the document under `[[basis]]`";
+            self.form
+                .problems
+                .push(self.about_file(Diagnostic::warning(codes::NO_BASIS, message).help(help)));
+        }
+        all
+    }
+
+    /// Marks the rule's first line.
+    fn about_file(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let text = &self.form.problems.source.text;
+        let line = text.lines().next().map_or(0, str::len);
+        diagnostic.at(&self.form.problems.source, 0..line, "this rule")
+    }
+
+    fn parameter_use(
+        &self,
+        parameters: &[super::Parameter],
+        where_: &Option<Expr>,
+        having: &Option<Expr>,
+        unless: &[Unless],
+    ) {
+        let whens = unless.iter().map(|unless| &unless.when);
+        let used: BTreeSet<String> =
+            where_.iter().chain(having).chain(whens).flat_map(Expr::parameters).collect();
+        // A predicate that could not be read may well use them.
+        let unread = self.form.value("where").is_some() && where_.is_none()
+            || self.form.value("having").is_some() && having.is_none()
+            || self.form.tables("unless").len() != unless.len();
+        for (parameter, form) in parameters.iter().zip(self.form.tables("parameter")) {
+            if !unread && !used.contains(&parameter.name) {
+                let message = format!("nothing uses the parameter `{}`", parameter.name);
+                let help = format!("write `:{}` in a predicate, or take it out", parameter.name);
+                let diagnostic = Diagnostic::warning(codes::UNUSED_PARAMETER, message).help(help);
+                form.problems.push(diagnostic.at(&form.problems.source, form.span.clone(), "not used"));
+            }
+        }
+    }
+
+    /// Every day on which the rule or an example runs needs a value of every parameter.
+    fn parameter_values(&self, rule: &Rule) {
+        let mut days = BTreeSet::new();
+        if rule.effective.covers(self.as_of) {
+            days.insert(self.as_of);
+        }
+        days.extend(rule.examples.iter().filter_map(|example| example.as_of));
+        for (parameter, form) in rule.parameters.iter().zip(self.form.tables("parameter")) {
+            let Some(first) = parameter.values.first() else { continue };
+            if let Some(day) = days.iter().find(|day| parameter.at(**day).is_none()) {
+                let message = format!("the parameter `{}` has no value on {day}", parameter.name);
+                let help = format!(
+                    "its first value is from {}: add an earlier one, or let the rule begin then",
+                    first.from
+                );
+                let diagnostic = Diagnostic::error(codes::PARAMETER_WITHOUT_VALUE, message).help(help);
+                form.problems.push(diagnostic.at(&form.problems.source, form.span.clone(), "too late"));
+            }
+        }
+    }
+}
+
+/// Reads the predicates of one rule.
+struct Predicates<'a> {
+    form: &'a Form<'a>,
+    schemas: &'a BTreeMap<String, Schema>,
+    names: Names,
+    types: &'a BTreeMap<String, Option<Type>>,
+}
+
+impl Predicates<'_> {
+    fn predicate(&self, key: &'static str, place: Place) -> Option<Expr> {
+        let written = self.form.text(key)?;
+        check_predicate(&written, place, &self.names, self.types, &self.form.problems)
+    }
+
+    fn unless(&self, own: &str, kind: Option<Kind>) -> Vec<Option<Unless>> {
+        self.form.tables("unless").iter().map(|form| self.one_unless(form, own, kind)).collect()
+    }
+
+    fn one_unless(&self, form: &Form<'_>, own: &str, kind: Option<Kind>) -> Option<Unless> {
+        let when = form.required("when", form.text("when"), "say when the exemption holds");
+        let reason =
+            form.required("reason", form.text("reason"), "the reason stands in the evidence: 识别后购置");
+        let extract = form.text("extract");
+        form.finish();
+        let registry = self.schemas.get("registry");
+        let (names, person_columns) = match &extract {
+            Some(extract) => {
+                let (name, schema) = find_extract(form, self.schemas, extract)?;
+                (Names::new(name, Some(schema), registry), person_columns(schema))
+            }
+            None if kind == Some(Kind::Absent) => (Names::new(own, None, registry), Vec::new()),
+            None => (self.names.clone(), Vec::new()),
+        };
+        let when = check_predicate(&when?, Place::Row, &names, self.types, &form.problems);
+        let extract = extract.map(|extract| extract.value);
+        Some(Unless { when: when?, reason: reason?.value, extract, person_columns })
+    }
+}
+
+fn find_extract<'a>(
+    form: &Form<'_>,
+    schemas: &'a BTreeMap<String, Schema>,
+    wanted: &At<String>,
+) -> Option<(&'a str, &'a Schema)> {
+    if let Some((name, schema)) = schemas.get_key_value(&wanted.value) {
+        return Some((name, schema));
+    }
+    let known = schemas.keys().map(String::as_str);
+    let help = match nearest(&wanted.value, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("no extract is called `{}`", wanted.value);
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_EXTRACT, message).help(help);
+    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "not known"));
+    None
+}
+
+fn person_columns(schema: &Schema) -> Vec<String> {
+    schema.subjects.iter().map(|subject| schema.person_column(&subject.id)).collect()
+}

@@ -1,0 +1,174 @@
+//! How does a predicate read in the SQL of any other engine? The typed tree as portable text.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::ast::{Aggregate, Arithmetic, ColumnRef, ColumnScope, Expr, Node, Type};
+use super::value::Value;
+
+/// Words that a column may be called by but SQL keeps for itself: they are written in double quotes.
+const RESERVED: &[&str] = &[
+    "all", "and", "as", "between", "by", "case", "column", "cross", "date", "distinct", "else", "end",
+    "exists", "from", "group", "having", "in", "interval", "is", "join", "left", "like", "not", "null", "on",
+    "or", "order", "right", "select", "table", "then", "to", "union", "unique", "until", "user", "using",
+    "values", "when", "where", "with",
+];
+
+/// A name as SQL takes it.
+pub fn quoted(name: &str) -> String {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
+    if plain && !RESERVED.contains(&name) {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
+}
+
+/// Writes predicates for one day.
+pub struct SqlWriter<'a> {
+    pub as_of: NaiveDate,
+    pub parameters: &'a BTreeMap<String, Value>,
+    /// The table whose columns the bare names are; nothing to leave them bare.
+    pub record: Option<&'a str>,
+}
+
+impl SqlWriter<'_> {
+    pub fn column(&self, column: &ColumnRef) -> String {
+        let table = match column.scope {
+            ColumnScope::Record => match self.record {
+                Some(table) => quoted(table),
+                None => return quoted(&column.name),
+            },
+            ColumnScope::Roster => "roster".to_owned(),
+            ColumnScope::Member => "member".to_owned(),
+            ColumnScope::Card => "card".to_owned(),
+        };
+        format!("{table}.{}", quoted(&column.name))
+    }
+
+    pub fn expr(&self, expr: &Expr) -> String {
+        match &expr.node {
+            Node::Literal(value) => value.to_sql(),
+            Node::Column(column) => self.column(column),
+            Node::AsOf => Value::Date(self.as_of).to_sql(),
+            Node::Parameter(name) => {
+                format!("{} /* {name} */", self.parameters.get(name).unwrap_or(&Value::Null).to_sql())
+            }
+            Node::Arithmetic(Arithmetic::Divide, left, right) => {
+                // Whole numbers would divide to whole numbers in some engines, and by zero in all.
+                let divisor = match &right.node {
+                    Node::Literal(_) => self.inner(right),
+                    _ => format!("NULLIF({}, 0)", self.expr(right)),
+                };
+                format!("CAST({} AS DECIMAL(38, 6)) / {divisor}", self.expr(left))
+            }
+            Node::Arithmetic(op, left, right) => {
+                format!("{} {} {}", self.inner(left), op.sign(), self.inner(right))
+            }
+            Node::Shift { date, count, unit } => {
+                let sign = if *count < 0 { "-" } else { "+" };
+                let size = count.unsigned_abs();
+                format!("CAST({} {sign} INTERVAL '{size}' {} AS DATE)", self.inner(date), unit.word())
+            }
+            Node::Compare(op, left, right) => {
+                format!("{} {} {}", self.inner(left), op.sign(), self.inner(right))
+            }
+            Node::And(left, right) => format!("{} AND {}", self.part(left, true), self.part(right, true)),
+            Node::Or(left, right) => format!("{} OR {}", self.part(left, false), self.part(right, false)),
+            Node::Not(of) => format!("NOT {}", self.inner(of)),
+            Node::In { of, among, negated } => {
+                let among: Vec<_> = among.iter().map(|item| self.expr(item)).collect();
+                format!("{} {}IN ({})", self.inner(of), not(*negated), among.join(", "))
+            }
+            Node::Between { of, low, high, negated } => {
+                let (of, low, high) = (self.inner(of), self.inner(low), self.inner(high));
+                format!("{of} {}BETWEEN {low} AND {high}", not(*negated))
+            }
+            Node::Like { of, pattern, negated } => {
+                let pattern = Value::Text(pattern.clone()).to_sql();
+                format!("{} {}LIKE {pattern}", self.inner(of), not(*negated))
+            }
+            Node::IsNull { of, negated } => format!("{} IS {}NULL", self.inner(of), not(*negated)),
+            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
+            Node::Coalesce(of) => {
+                let of: Vec<_> = of.iter().map(|part| self.expr(part)).collect();
+                format!("COALESCE({})", of.join(", "))
+            }
+            Node::Length(of) => format!("LENGTH({})", self.expr(of)),
+            Node::Substr { of, start, length: None } => format!("SUBSTR({}, {start})", self.expr(of)),
+            Node::Substr { of, start, length: Some(length) } => {
+                format!("SUBSTR({}, {start}, {length})", self.expr(of))
+            }
+            Node::Upper(of) => format!("UPPER({})", self.expr(of)),
+            Node::Lower(of) => format!("LOWER({})", self.expr(of)),
+            Node::Abs(of) => format!("ABS({})", self.expr(of)),
+            Node::Year(of) => format!("EXTRACT(YEAR FROM {})", self.expr(of)),
+            Node::HasCode { list, code } => {
+                let code = Value::Text(format!("%,{code},%")).to_sql();
+                format!("(',' || {} || ',') LIKE {code}", self.expr(list))
+            }
+            Node::Aggregate(aggregate, of) => {
+                let of = of.as_ref().map(|of| self.expr(of)).unwrap_or_default();
+                match aggregate {
+                    Aggregate::CountAll => "COUNT(*)".to_owned(),
+                    Aggregate::Count => format!("COUNT({of})"),
+                    Aggregate::CountDistinct => format!("COUNT(DISTINCT {of})"),
+                    Aggregate::Sum => format!("SUM({of})"),
+                    Aggregate::Min => format!("MIN({of})"),
+                    Aggregate::Max => format!("MAX({of})"),
+                }
+            }
+        }
+    }
+
+    /// One side of an AND or OR; the same word again needs no brackets.
+    fn part(&self, expr: &Expr, and: bool) -> String {
+        match &expr.node {
+            Node::And(..) if and => self.expr(expr),
+            Node::Or(..) if !and => self.expr(expr),
+            Node::And(..) | Node::Or(..) => format!("({})", self.expr(expr)),
+            _ => self.expr(expr),
+        }
+    }
+
+    /// An expression inside another, in brackets unless it stands for itself.
+    fn inner(&self, expr: &Expr) -> String {
+        let alone = match &expr.node {
+            Node::Literal(Value::Integer(number)) => *number >= 0,
+            Node::Literal(Value::Decimal(number)) => *number >= 0,
+            Node::Literal(_)
+            | Node::Column(_)
+            | Node::AsOf
+            | Node::Parameter(_)
+            | Node::Shift { .. }
+            | Node::Coalesce(_)
+            | Node::Length(_)
+            | Node::Substr { .. }
+            | Node::Upper(_)
+            | Node::Lower(_)
+            | Node::Abs(_)
+            | Node::Year(_)
+            | Node::Aggregate(..) => true,
+            _ => expr.ty == Type::Boolean && matches!(expr.node, Node::Case { .. }),
+        };
+        if alone { self.expr(expr) } else { format!("({})", self.expr(expr)) }
+    }
+
+    fn case(&self, branches: &[(Expr, Expr)], otherwise: Option<&Expr>) -> String {
+        let mut text = "CASE".to_owned();
+        for (condition, result) in branches {
+            text.push_str(&format!(" WHEN {} THEN {}", self.expr(condition), self.expr(result)));
+        }
+        if let Some(result) = otherwise {
+            text.push_str(&format!(" ELSE {}", self.expr(result)));
+        }
+        text.push_str(" END");
+        text
+    }
+}
+
+const fn not(negated: bool) -> &'static str {
+    if negated { "NOT " } else { "" }
+}

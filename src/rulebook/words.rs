@@ -1,0 +1,78 @@
+//! What does a rule say, in the words of those who use it?
+
+use chrono::NaiveDate;
+
+use super::sql::SqlWriter;
+use super::{Kind, Rule, RuleStatus, Severity};
+use crate::domain::Scope;
+
+/// The whole rule in Chinese for one day: what it finds, thresholds, exemptions, basis and what to verify.
+pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
+    let mut lines = vec![format!("{}（{}，第 {} 版）", rule.title, rule.id, rule.version)];
+    if let Some(condition) = rule.condition {
+        lines.push(format!("  条件：六不评第 {condition} 条"));
+    }
+    let status = match rule.status {
+        RuleStatus::Stable => "正式",
+        RuleStatus::Experimental => "试行（单独列出，不产生疑似户）",
+        RuleStatus::Deprecated => "待停用",
+    };
+    let severity = match rule.severity {
+        Severity::Exclude => "不予评定",
+        Severity::Review => "重点核查",
+    };
+    lines.push(format!("  状态：{status}；性质：{severity}"));
+    lines.push(format!("  有效期：{}", effective(rule)));
+    lines.push(format!("  比对：{}", what(rule)));
+    let parameters = rule.parameters_at(as_of);
+    let writer = SqlWriter { as_of, parameters: &parameters, record: None };
+    let predicates = [("记录条件", &rule.where_), ("户内合计", &rule.having)];
+    for (name, expr) in predicates {
+        lines.extend(expr.as_ref().map(|expr| format!("  {name}：{}", writer.expr(expr))));
+    }
+    for parameter in &rule.parameters {
+        lines.push(match parameter.at(as_of) {
+            Some(value) => {
+                let basis = value.basis.as_ref().map(|basis| format!("，依据：{basis}")).unwrap_or_default();
+                format!("  标准 {}：{}（{} 起{basis}）", parameter.name, value.value.to_sql(), value.from)
+            }
+            None => format!("  标准 {}：{as_of} 尚无规定", parameter.name),
+        });
+    }
+    for unless in &rule.unless {
+        let other = unless.extract.as_ref().map(|extract| format!("，查 {extract}")).unwrap_or_default();
+        lines.push(format!("  除外：{}（{}{other}）", unless.reason, writer.expr(&unless.when)));
+    }
+    for basis in &rule.basis {
+        let article = basis.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default();
+        lines.push(format!("  依据：《{}》{article}", basis.document.trim_matches(['《', '》'])));
+    }
+    lines.extend(rule.verify.iter().map(|verify| format!("  核实：{verify}")));
+    if !rule.false_positives.is_empty() {
+        lines.push(format!("  常见误报：{}", rule.false_positives.join("、")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn effective(rule: &Rule) -> String {
+    match (rule.effective.from, rule.effective.until) {
+        (None, None) => "不限".to_owned(),
+        (Some(from), None) => format!("{from} 起"),
+        (None, Some(until)) => format!("至 {until}"),
+        (Some(from), Some(until)) => format!("{from} 至 {until}"),
+    }
+}
+
+fn what(rule: &Rule) -> String {
+    let who = match rule.scope {
+        Scope::Member => "户内成员",
+        Scope::Household => "户内成员及同户口簿人员",
+        Scope::Family => "户内成员、同户口簿人员及配偶",
+    };
+    let extract = &rule.extract;
+    match rule.kind {
+        Kind::Present => format!("{who}在 {extract} 中有符合条件的记录"),
+        Kind::Absent => format!("户内成员在 {extract} 中没有记录"),
+        Kind::Duplicate => format!("同一人在 {extract} 中见于两户"),
+    }
+}

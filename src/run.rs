@@ -1,0 +1,187 @@
+//! In what order does it happen? The whole night on one page.
+//!
+//! ```text
+//! job, rules, last run ─► extract ─► clean ─► roster ─► link ─► evaluate ─► suspects ─► change ─► publish
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::{Cause, Gone};
+use crate::evaluate::{self, Sources};
+use crate::handover::Told;
+use crate::job::Job;
+use crate::publish::{OutFolder, PublishError};
+use crate::table::{Extract, Links, Roster, TableError};
+use crate::{change, link, roster, suspects};
+
+mod book;
+mod identity;
+mod inputs;
+mod measure;
+mod memory;
+mod publication;
+
+pub use book::read_book;
+pub use inputs::{StagedInput, look_at_deliveries};
+pub use measure::{Progress, Silent};
+pub use publication::SourceHealth;
+
+/// The extract that must be there: the cards themselves.
+const REGISTRY: &str = "registry";
+
+/// How a run is to be done; none of it changes what is found.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Write citizen numbers in full.
+    pub reveal_ids: bool,
+    /// Write what passes between the stages, too.
+    pub keep_stages: bool,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing differs from the latest run.
+    NothingNew { run_id: String, dir: PathBuf },
+    Published(Box<Report>),
+}
+
+/// What a published run has to say for itself.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub run_id: String,
+    pub dir: PathBuf,
+    pub cards: u64,
+    pub members: u64,
+    pub suspects: u64,
+    pub suspects_by_condition: BTreeMap<Option<u8>, u64>,
+    pub suspects_by_township: BTreeMap<String, u64>,
+    pub findings: u64,
+    pub exempt_findings: u64,
+    pub possible_findings: u64,
+    /// Findings of experimental rules.
+    pub shadow_findings: u64,
+    /// Cards × rules, by cause.
+    pub undetermined: BTreeMap<Cause, u64>,
+    pub changes: BTreeMap<&'static str, u64>,
+    pub gone: BTreeMap<Gone, u64>,
+    pub sources: Vec<SourceHealth>,
+    pub warnings: Vec<Diagnostic>,
+    /// A gate was tripped, or a source that a rule reads is missing.
+    pub incomplete: bool,
+}
+
+/// Why nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A person must fix the job, the rules or the schemas.
+    #[error("the job has {} problems", .0.len())]
+    Job(Vec<Diagnostic>),
+    /// A required extract could not be used.
+    #[error("a required extract could not be used")]
+    Delivery(Vec<Diagnostic>),
+    #[error("the run could not be published: {0}")]
+    Publish(#[from] PublishError),
+    #[error("{stage}: {error}")]
+    Table { stage: &'static str, error: TableError },
+    #[error("staging `{extract}`: {error}")]
+    Staging { extract: String, error: String },
+}
+
+fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
+    move |error| RunError::Table { stage, error }
+}
+
+/// Compares one county and publishes the result, whole or not at all.
+///
+/// # Errors
+/// Nothing is published then; the kinds of error are those of [`RunError`].
+pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
+    let mut clock = measure::Clock::start(progress);
+    let (book, problems) = read_book(job);
+    if problems.iter().any(Diagnostic::is_error) {
+        return Err(RunError::Job(problems));
+    }
+    let folder = OutFolder::open(&job.output)?;
+    let last = memory::recall(&folder)?;
+
+    clock.stage("extract");
+    let inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
+    let identity = identity::of(job, options, &book, &inputs, last.as_ref());
+    if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
+        return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
+    }
+
+    clock.stage("roster");
+    let registry = inputs.extract(REGISTRY).ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
+    let (population, marriage) = (inputs.extract("population"), inputs.extract("marriage"));
+    let roster = roster::build(registry, population, marriage, job.as_of).map_err(at("roster"))?;
+
+    clock.stage("link");
+    let extracts = link_all(&inputs, &roster).map_err(at("link"))?;
+
+    clock.stage("evaluate");
+    let sources = Sources {
+        roster: &roster,
+        registry,
+        extracts: &extracts,
+        unusable: &inputs.unusable,
+        as_of: job.as_of,
+    };
+    let findings = evaluate::evaluate(&sources, &book.rules).map_err(at("evaluate"))?;
+    let suspects = suspects::suspects(&findings, |rule| book.rule(rule));
+
+    clock.stage("change");
+    let told = Told {
+        job: &job.name,
+        reveal_ids: options.reveal_ids,
+        roster: &roster,
+        extracts: &extracts,
+        rules: &book.rules,
+        findings: &findings,
+    };
+    let now = memory::remember(&told, job.as_of).map_err(at("change"))?;
+    let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
+    let households: BTreeSet<_> = roster.cards().iter().map(|card| card.household_id.as_str()).collect();
+    let rules = book.sight(&inputs.unusable);
+    let changes = change::changes(&now, &before, &change::Sight { households: &households, rules: &rules });
+
+    clock.stage("publish");
+    let night = publication::Night {
+        job,
+        options,
+        book: &book,
+        inputs: &inputs,
+        identity: &identity,
+        last: last.as_ref(),
+        told: &told,
+        suspects: &suspects,
+        changes: &changes,
+        remembered: &now,
+    };
+    let report = publication::publish(folder, &night, clock)?;
+    Ok(Outcome::Published(Box::new(report)))
+}
+
+/// Links every usable extract, each on its own.
+fn link_all(
+    inputs: &inputs::Inputs,
+    roster: &Roster,
+) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
+    use rayon::prelude::*;
+    let linked: Vec<_> = inputs
+        .extracts
+        .par_iter()
+        .map(|(name, extract)| {
+            let links = match name.as_str() {
+                REGISTRY => link::of_registry(extract, roster),
+                _ => link::of_extract(extract, roster),
+            };
+            links.map(|links| (name.clone(), (extract.clone(), links)))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(linked.into_iter().collect())
+}
+

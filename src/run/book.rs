@@ -1,0 +1,56 @@
+//! Which rules run tonight? Read, checked, compiled, and run once on nothing.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::Cause;
+use crate::job::Job;
+use crate::rulebook::{self, CompiledRule, Rule, RuleStatus};
+
+/// The rules of a job.
+#[derive(Debug, Default)]
+pub struct Book {
+    /// The rules that run, by id.
+    pub rules: Vec<(Rule, CompiledRule)>,
+    /// The rules that do not: outside their effective dates, or deprecated.
+    pub resting: Vec<Rule>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Book {
+    pub fn rule(&self, index: usize) -> Option<&Rule> {
+        self.rules.get(index).map(|(rule, _)| rule)
+    }
+
+    /// The rules that ran, each with the reason if its own extract could not be read.
+    pub fn sight(&self, unusable: &BTreeMap<String, Cause>) -> BTreeMap<&str, Option<Cause>> {
+        self.rules.iter().map(|(rule, _)| (rule.id.as_str(), unusable.get(&rule.extract).copied())).collect()
+    }
+
+    /// Every extract that a running rule reads, its exemptions included.
+    pub fn extracts(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().flat_map(|(rule, _)| {
+            let exemptions = rule.unless.iter().filter_map(|unless| unless.extract.as_deref());
+            std::iter::once(rule.extract.as_str()).chain(exemptions)
+        })
+    }
+}
+
+/// Reads the rules of a job; gives every problem found, errors and warnings.
+pub fn read_book(job: &Job) -> (Book, Vec<Diagnostic>) {
+    let (rules, mut problems) = rulebook::read_rules(&job.rule_sources, &job.schemas, job.as_of);
+    let mut book = Book::default();
+    for rule in rules {
+        if !rule.effective.covers(job.as_of) || rule.status == RuleStatus::Deprecated {
+            book.resting.push(rule);
+            continue;
+        }
+        let compiled = rulebook::compile(&rule, job.as_of);
+        match rulebook::dry_run(&rule, &compiled, &job.schemas) {
+            Ok(()) => book.rules.push((rule, compiled)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    book.warnings = problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
+    (book, problems)
+}

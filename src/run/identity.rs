@@ -1,0 +1,50 @@
+//! What makes this run this run? The id: the same of everything that counts gives the same id.
+
+use super::Options;
+use super::book::Book;
+use super::inputs::Inputs;
+use super::memory::LastRun;
+use crate::job::Job;
+
+/// The id of a run and what it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub run_id: String,
+    /// Digest of everything but the previous run: if it equals the latest run's, nothing is new.
+    pub basis: String,
+}
+
+/// Program version, as-of date, inputs, rules and settings make the basis; with the previous run's id
+/// they make the run id.
+pub(super) fn of(
+    job: &Job,
+    options: &Options,
+    book: &Book,
+    inputs: &Inputs,
+    last: Option<&LastRun>,
+) -> Identity {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(&job.as_of.to_string());
+    add(&job.settings());
+    add(if options.reveal_ids { "revealed" } else { "masked" });
+    add(if options.keep_stages { "stages kept" } else { "" });
+    for rule in book.rules.iter().map(|(rule, _)| rule).chain(&book.resting) {
+        add(&rule.id);
+        add(&rule.digest);
+    }
+    for input in &inputs.all {
+        add(&input.name);
+        add(input.staged.as_ref().map_or("", |staged| &staged.digest));
+        add(&input.unusable.as_ref().map_or_else(String::new, |(cause, why)| format!("{cause}: {why}")));
+    }
+    let basis = hasher.finalize().to_hex().to_string();
+    let previous = last.map_or("", |last| last.run_id.as_str());
+    let id = blake3::hash(format!("{basis}|{previous}").as_bytes()).to_hex();
+    let digest: String = id.chars().take(12).collect();
+    Identity { run_id: format!("{}-{digest}", job.as_of), basis }
+}

@@ -1,0 +1,204 @@
+//! What came in tonight, and what of it can be used? Every delivery staged, then held against the gates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Local, NaiveDate};
+use rayon::prelude::*;
+
+use super::book::Book;
+use super::memory::LastRun;
+use super::{Progress, REGISTRY, RunError};
+use crate::diagnostic::Diagnostic;
+use crate::domain::Cause;
+use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
+use crate::gate::{self, Arrival};
+use crate::job::{ExtractEntry, Job, SheetChoice};
+use crate::stage::{self, StageError, Staged};
+use crate::table::Extract;
+
+/// One declared extract, after staging.
+#[derive(Debug)]
+pub struct StagedInput {
+    pub name: String,
+    pub staged: Option<Staged>,
+    /// Why it is not used, if it is not.
+    pub unusable: Option<(Cause, String)>,
+}
+
+/// Everything that came in.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    pub all: Vec<StagedInput>,
+    /// The usable ones, by name.
+    pub extracts: BTreeMap<String, Extract>,
+    /// Those that a rule reads and that cannot be used.
+    pub unusable: BTreeMap<String, Cause>,
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Inputs {
+    pub fn extract(&self, name: &str) -> Option<&Extract> {
+        self.extracts.get(name)
+    }
+}
+
+/// Stages every delivery. A required one that cannot be read ends the run; an optional one, or one that
+/// trips a gate, makes its rules undetermined.
+pub(super) fn stage_all(
+    job: &Job,
+    book: &Book,
+    last: Option<&LastRun>,
+    progress: &dyn Progress,
+) -> Result<Inputs, RunError> {
+    let staged: Vec<_> = job
+        .extracts
+        .par_iter()
+        .map(|entry| {
+            let result = stage_one(job, entry);
+            progress.extract_done(&entry.name);
+            (entry, result)
+        })
+        .collect();
+    let mut inputs = Inputs::default();
+    let mut failed = Vec::new();
+    for (entry, result) in staged {
+        match result {
+            Ok(staged) => inputs.admit(job, entry, staged, last)?,
+            Err(StageError::Delivery(problems)) if entry.optional => {
+                let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
+                let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+                inputs.problems.extend(problems.into_iter().map(as_warning));
+                inputs.refuse(&entry.name, None, cause, why);
+            }
+            Err(StageError::Delivery(problems)) => failed.extend(problems),
+            Err(error) => {
+                return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
+            }
+        }
+    }
+    if !failed.is_empty() {
+        return Err(RunError::Delivery(failed));
+    }
+    if !inputs.extracts.contains_key(REGISTRY) {
+        let why = inputs.all.iter().find(|input| input.name == REGISTRY).and_then(|input| input.unusable.as_ref());
+        let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
+        let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}"))
+            .help("without the registry there are no cards to compare; see `[gate]` in the job for the limits");
+        return Err(RunError::Delivery(vec![problem]));
+    }
+    let read: BTreeSet<_> = book.extracts().collect();
+    for name in read {
+        if !inputs.extracts.contains_key(name) {
+            inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
+        }
+    }
+    Ok(inputs)
+}
+
+impl Inputs {
+    fn admit(
+        &mut self,
+        job: &Job,
+        entry: &ExtractEntry,
+        staged: Staged,
+        last: Option<&LastRun>,
+    ) -> Result<(), RunError> {
+        self.problems.extend(staged.warnings.iter().cloned());
+        let arrival = Arrival {
+            rows_read: staged.counts.rows_read,
+            rows_rejected: staged.counts.rows_rejected,
+            rows_accepted: staged.counts.rows_accepted,
+            rows_before: last.and_then(|last| last.rows.get(&entry.name).copied()),
+            delivered_on: entry.delivered_on.or_else(|| job.gate.max_age_days.and_then(|_| newest(entry))),
+        };
+        if let Some(why) = gate::tripped(&job.gate, &arrival, job.as_of) {
+            self.refuse(&entry.name, Some(staged), Cause::SourceGated, why);
+            return Ok(());
+        }
+        let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
+        let extract = Extract::new(&entry.name, Arc::new(schema.clone()), staged.frame.clone())
+            .map_err(|error| RunError::Table { stage: "clean", error })?;
+        self.extracts.insert(entry.name.clone(), extract);
+        self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
+        Ok(())
+    }
+
+    fn refuse(&mut self, name: &str, staged: Option<Staged>, cause: Cause, why: String) {
+        self.unusable.insert(name.to_owned(), cause);
+        self.all.push(StagedInput { name: name.to_owned(), staged, unusable: Some((cause, why)) });
+    }
+}
+
+fn as_warning(problem: Diagnostic) -> Diagnostic {
+    Diagnostic { level: crate::diagnostic::Level::Warning, ..problem }
+}
+
+fn stage_one(job: &Job, entry: &ExtractEntry) -> Result<Staged, StageError> {
+    match delivery(job, entry) {
+        Ok(delivery) => stage::stage(&delivery, &job.cache),
+        Err(problems) => Err(StageError::Delivery(problems)),
+    }
+}
+
+fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>> {
+    if !entry.missing.is_empty() {
+        return Err(entry.missing.clone());
+    }
+    let Some(schema) = job.schemas.get(&entry.schema) else { return Err(Vec::new()) };
+    let files = entry.files.iter().map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
+    Ok(Delivery {
+        name: entry.name.clone(),
+        schema: Arc::new(schema.clone()),
+        files: files.collect(),
+        encoding: match entry.encoding {
+            Some("utf-8") => Encoding::Utf8,
+            Some("gb18030") => Encoding::Gb18030,
+            _ => Encoding::Auto,
+        },
+        sheet: match &entry.sheet {
+            SheetChoice::All => Sheet::All,
+            SheetChoice::Name(name) => Sheet::Name(name.clone()),
+            SheetChoice::Number(number) => Sheet::Number(*number),
+        },
+        skip_rows: entry.skip_rows,
+        columns: entry.columns.clone(),
+        units: entry.units.clone(),
+        chunk_bytes: CHUNK_BYTES,
+    })
+}
+
+/// The day the newest of an extract's files was written.
+fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
+    let day = |path: &Path| {
+        let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+        Some(DateTime::<Local>::from(modified).date_naive())
+    };
+    entry.files.iter().filter_map(|(path, _)| day(path)).max()
+}
+
+/// Every problem of the deliveries, for `check`: nothing is kept.
+///
+/// # Errors
+/// The machine failed while reading.
+pub fn look_at_deliveries(job: &Job) -> Result<Vec<Diagnostic>, RunError> {
+    let mut problems = Vec::new();
+    for entry in &job.extracts {
+        let found = match delivery(job, entry) {
+            Ok(delivery) => stage::inspect(&delivery),
+            Err(problems) => Err(StageError::Delivery(problems)),
+        };
+        match found {
+            Ok(warnings) => problems.extend(warnings),
+            Err(StageError::Delivery(found)) if entry.optional => {
+                problems.extend(found.into_iter().map(as_warning));
+            }
+            Err(StageError::Delivery(found)) => problems.extend(found),
+            Err(error) => {
+                return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
+            }
+        }
+    }
+    Ok(problems)
+}

@@ -1,0 +1,96 @@
+//! What does a run know of the one before? The latest published run, read back.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::RunError;
+use crate::change::Remembered;
+use crate::domain::Fingerprint;
+use crate::handover::{self, Told};
+use crate::publish::{self, Manifest, OutFolder};
+use crate::table::{TableError, texts};
+
+/// The table, beside those of the contract, in which a run leaves what the next one needs to know.
+pub(super) const MEMORY: &str = "memory";
+
+/// The latest published run.
+#[derive(Debug, Clone)]
+pub struct LastRun {
+    pub run_id: String,
+    pub dir: PathBuf,
+    pub basis: String,
+    /// Accepted rows by extract; only of extracts that were used.
+    pub rows: BTreeMap<String, u64>,
+    pub findings: BTreeMap<Fingerprint, Remembered>,
+}
+
+/// Reads the latest run back; none if there is none.
+pub(super) fn recall(folder: &OutFolder) -> Result<Option<LastRun>, RunError> {
+    let Some(dir) = folder.latest() else { return Ok(None) };
+    let manifest: Manifest = publish::read_manifest(&dir)?;
+    let memory = publish::read_stage_table(&dir, MEMORY)?;
+    let findings = findings(&memory).map_err(|error| RunError::Table { stage: "last run", error })?;
+    Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
+}
+
+fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, Remembered>, TableError> {
+    let column = |name| texts(memory, name);
+    let (fingerprint, household_id, rule) = (column("fingerprint")?, column("household_id")?, column("rule")?);
+    let (first_seen, digest) = (column("first_seen")?, column("evidence_digest")?);
+    let mut findings = BTreeMap::new();
+    for at in 0..memory.height() {
+        let text = |column: &StringChunked| column.get(at).unwrap_or_default().to_owned();
+        let Ok(first_seen) = text(first_seen).parse::<NaiveDate>() else { continue };
+        let remembered = Remembered {
+            household_id: text(household_id),
+            rule: text(rule),
+            first_seen,
+            evidence_digest: text(digest),
+        };
+        findings.insert(Fingerprint::recall(text(fingerprint)), remembered);
+    }
+    Ok(findings)
+}
+
+/// What this run's findings are to the next one, seen on `as_of` for the first time.
+pub(super) fn remember(
+    told: &Told<'_>,
+    as_of: NaiveDate,
+) -> Result<BTreeMap<Fingerprint, Remembered>, TableError> {
+    let mut digests = handover::evidence_digests(told)?;
+    let mut all = BTreeMap::new();
+    for finding in &told.findings.findings {
+        let (Some(card), Some((rule, _))) = (told.roster.card(finding.card), told.rules.get(finding.rule)) else {
+            continue;
+        };
+        let fingerprint = Fingerprint::of(told.job, &rule.id, &card.household_id);
+        let remembered = Remembered {
+            household_id: card.household_id.clone(),
+            rule: rule.id.clone(),
+            first_seen: as_of,
+            evidence_digest: digests.remove(&fingerprint).unwrap_or_default(),
+        };
+        all.insert(fingerprint, remembered);
+    }
+    Ok(all)
+}
+
+/// The memory as a table, each finding with the day it was first seen.
+pub(super) fn to_frame(
+    now: &BTreeMap<Fingerprint, Remembered>,
+    changes: &handover::ChangeOf,
+) -> Result<DataFrame, TableError> {
+    let first_seen = |fingerprint: &Fingerprint, now: &Remembered| {
+        changes.get(fingerprint).map_or(now.first_seen, |(_, day)| *day).to_string()
+    };
+    Ok(df!(
+        "fingerprint" => now.keys().map(Fingerprint::as_str).collect::<Vec<_>>(),
+        "household_id" => now.values().map(|now| now.household_id.as_str()).collect::<Vec<_>>(),
+        "rule" => now.values().map(|now| now.rule.as_str()).collect::<Vec<_>>(),
+        "first_seen" => now.iter().map(|(fingerprint, now)| first_seen(fingerprint, now)).collect::<Vec<_>>(),
+        "evidence_digest" => now.values().map(|now| now.evidence_digest.as_str()).collect::<Vec<_>>()
+    )?)
+}

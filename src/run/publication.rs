@@ -1,0 +1,282 @@
+//! What is handed over at the end of the night? All tables, lists, the report and the manifest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::book::Book;
+use super::identity::Identity;
+use super::inputs::Inputs;
+use super::measure::{Clock, peak_memory};
+use super::memory::{self, LastRun, MEMORY};
+use super::{Options, Report, RunError, at};
+use crate::change::{Changes, Remembered};
+use crate::domain::{Fingerprint, Verdict};
+use crate::handover::{self, QualityRow, RejectRow, Told};
+use crate::job::Job;
+use crate::publish::{Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun, RuleText};
+use crate::rulebook::{Rule, RuleStatus};
+use crate::suspects::Suspect;
+
+/// How one source fared.
+#[derive(Debug, Clone, Default)]
+pub struct SourceHealth {
+    pub row: QualityRow,
+    /// 机动车登记
+    pub title: String,
+    pub from_cache: bool,
+}
+
+/// Everything a night has come to.
+pub(super) struct Night<'a> {
+    pub job: &'a Job,
+    pub options: &'a Options,
+    pub book: &'a Book,
+    pub inputs: &'a Inputs,
+    pub identity: &'a Identity,
+    pub last: Option<&'a LastRun>,
+    pub told: &'a Told<'a>,
+    pub suspects: &'a [Suspect],
+    pub changes: &'a Changes,
+    pub remembered: &'a BTreeMap<Fingerprint, Remembered>,
+}
+
+/// Writes it all aside and makes it visible in one step.
+pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) -> Result<Report, RunError> {
+    let told = night.told;
+    let mut staging = folder.stage(&night.identity.run_id)?;
+    let changes = &night.changes.changes;
+    let suspects = handover::suspects(told, night.suspects, changes).map_err(at("publish"))?;
+    let findings = handover::findings(told, changes).map_err(at("publish"))?;
+    let evidence = handover::evidence(told).map_err(at("publish"))?;
+    let sources = sources(night);
+    let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
+    let verdicts = handover::verdicts(told).map_err(at("publish"))?;
+    let quality = handover::quality(&quality).map_err(at("publish"))?;
+    for (name, frame, formats) in [
+        ("suspects", &suspects, Formats::BOTH),
+        ("findings", &findings, Formats::BOTH),
+        ("evidence", &evidence, Formats::BOTH),
+        ("verdicts", &verdicts, Formats::PARQUET),
+        ("identity", &handover::identity(told).map_err(at("publish"))?, Formats::BOTH),
+        ("links", &handover::links(told).map_err(at("publish"))?, Formats::PARQUET),
+        ("rejects", &handover::rejects(&rejects(night)).map_err(at("publish"))?, Formats::CSV),
+        ("quality", &quality, Formats::CSV),
+    ] {
+        staging.table(name, frame, formats)?;
+    }
+    let remembered = memory::to_frame(night.remembered, changes).map_err(at("publish"))?;
+    staging.stage_table(MEMORY, &remembered)?;
+    if night.options.keep_stages {
+        staging.stage_table("roster", &told.roster.to_frame().map_err(at("publish"))?)?;
+        for (name, (extract, links)) in told.extracts {
+            staging.stage_table(&format!("extract-{name}"), extract.frame())?;
+            staging.stage_table(&format!("links-{name}"), &links.to_frame().map_err(at("publish"))?)?;
+        }
+    }
+    let rules = rule_texts(night);
+    staging.lists(&suspects, &findings, &evidence, &rules)?;
+    let gone: Vec<_> = night.changes.gone.iter().map(gone_finding).collect();
+    staging.report_html(&ReportFacts {
+        job: &night.job.name,
+        run_id: &night.identity.run_id,
+        as_of: &night.job.as_of.to_string(),
+        suspects: &suspects,
+        findings: &findings,
+        verdicts: &verdicts,
+        quality: &quality,
+        gone: &gone,
+        rules: &rules,
+    })?;
+    let mut report = report(night, sources);
+    let measured = Measured {
+        started_at: clock.started_at.clone(),
+        threads: rayon::current_num_threads() as u64,
+        peak_memory_bytes: peak_memory(),
+        seconds: clock.seconds(),
+    };
+    staging.manifest(manifest(night, &report, measured))?;
+    report.dir = staging.publish()?.dir;
+    Ok(report)
+}
+
+fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
+    let mut sources = Vec::new();
+    for input in &night.inputs.all {
+        let mut row = QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
+        if let Some(staged) = &input.staged {
+            let counts = &staged.counts;
+            row.files = counts.files.iter().map(|file| file.shown.clone()).collect();
+            row.rows_read = counts.rows_read;
+            row.rows_accepted = counts.rows_accepted;
+            row.rows_rejected = counts.rows_rejected;
+            row.nulls = counts.nulls.values().sum();
+            row.id_states = counts.id_states.clone();
+            row.duplicates = counts.duplicates;
+        }
+        row.linked = night.told.extracts.get(&input.name).map_or(0, |(_, links)| links.records() as u64);
+        let title = night.job.schemas.get(&input.name).map(|schema| schema.title.clone());
+        sources.push(SourceHealth {
+            row,
+            title: title.unwrap_or_else(|| input.name.clone()),
+            from_cache: input.staged.as_ref().is_some_and(|staged| staged.from_cache),
+        });
+    }
+    for (name, cause) in &night.inputs.unusable {
+        if !night.inputs.all.iter().any(|input| input.name == *name) {
+            let gate = Some((*cause, "not in the job".to_owned()));
+            let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
+            let title = night.job.schemas.get(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
+            sources.push(SourceHealth { row, title, from_cache: false });
+        }
+    }
+    sources
+}
+
+fn rejects(night: &Night<'_>) -> Vec<RejectRow> {
+    let staged = night.inputs.all.iter().filter_map(|input| Some((&input.name, input.staged.as_ref()?)));
+    staged
+        .flat_map(|(name, staged)| {
+            staged.rejects.iter().map(|reject| RejectRow {
+                extract: name.clone(),
+                source_file: reject.file.clone(),
+                source_row: reject.row,
+                column: reject.column.clone(),
+                reason: reject.reason.clone(),
+                value_masked: reject.value_masked.clone(),
+            })
+        })
+        .collect()
+}
+
+fn rule_texts(night: &Night<'_>) -> BTreeMap<String, RuleText> {
+    let mut texts = BTreeMap::new();
+    for (rule, _) in &night.book.rules {
+        let schema = night.told.extracts.get(&rule.extract).map(|(extract, _)| extract.schema());
+        let title = |name: &String| {
+            let column = schema.and_then(|schema| schema.column(name));
+            (name.clone(), column.map_or_else(|| name.clone(), |column| column.title.clone()))
+        };
+        let text = RuleText {
+            title: rule.title.clone(),
+            condition: rule.condition,
+            verify: rule.verify.clone(),
+            source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
+            evidence: rule.evidence.iter().map(title).collect(),
+        };
+        texts.insert(rule.id.clone(), text);
+    }
+    texts
+}
+
+fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
+    let told = night.told;
+    let mut report = Report {
+        run_id: night.identity.run_id.clone(),
+        cards: told.roster.cards().len() as u64,
+        members: told.roster.cards().iter().map(|card| u64::from(card.members)).sum(),
+        suspects: night.suspects.len() as u64,
+        findings: told.findings.findings.len() as u64,
+        warnings: night.book.warnings.iter().chain(&night.inputs.problems).cloned().collect(),
+        incomplete: !night.inputs.unusable.is_empty(),
+        sources,
+        ..Report::default()
+    };
+    for suspect in night.suspects {
+        let standing = suspect.findings.iter().filter_map(|at| told.findings.findings.get(*at));
+        let conditions: BTreeSet<_> =
+            standing.filter_map(|finding| night.book.rule(finding.rule)).map(|rule| rule.condition).collect();
+        for condition in conditions {
+            *report.suspects_by_condition.entry(condition).or_default() += 1;
+        }
+        if let Some(card) = told.roster.card(suspect.card) {
+            *report.suspects_by_township.entry(card.township.clone()).or_default() += 1;
+        }
+    }
+    for finding in &told.findings.findings {
+        let shadow = night.book.rule(finding.rule).is_some_and(|rule| rule.status != RuleStatus::Stable);
+        report.shadow_findings += u64::from(shadow);
+        report.exempt_findings += u64::from(finding.exempt && !shadow);
+        report.possible_findings += u64::from(!finding.confidence.stands() && !finding.exempt && !shadow);
+    }
+    for verdict in told.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined) {
+        if let Some(cause) = verdict.cause {
+            *report.undetermined.entry(cause).or_default() += 1;
+        }
+    }
+    for (change, _) in night.changes.changes.values() {
+        *report.changes.entry(change.as_str()).or_default() += 1;
+    }
+    for gone in &night.changes.gone {
+        *report.gone.entry(gone.why).or_default() += 1;
+    }
+    report
+}
+
+fn gone_finding(gone: &crate::change::GoneFinding) -> GoneFinding {
+    GoneFinding {
+        fingerprint: gone.fingerprint.to_string(),
+        household_id: gone.household_id.clone(),
+        rule: gone.rule.clone(),
+        why: gone.why.to_string(),
+    }
+}
+
+fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest {
+    let mut inputs = Vec::new();
+    let mut rows = BTreeMap::new();
+    for input in &night.inputs.all {
+        let Some(staged) = &input.staged else { continue };
+        if input.unusable.is_none() {
+            rows.insert(input.name.clone(), staged.counts.rows_accepted);
+        }
+        inputs.extend(staged.counts.files.iter().map(|file| Input {
+            extract: input.name.clone(),
+            file: file.shown.clone(),
+            digest: file.digest.clone(),
+            bytes: file.bytes,
+        }));
+    }
+    let rule_run = |rule: &Rule, not_run: Option<String>| RuleRun {
+        id: rule.id.clone(),
+        version: u64::from(rule.version),
+        digest: rule.digest.clone(),
+        status: rule.status.as_str().to_owned(),
+        not_run,
+    };
+    let ran = night.book.rules.iter().map(|(rule, _)| {
+        let missing = night.inputs.unusable.get(&rule.extract);
+        rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
+    });
+    let rested = night.book.resting.iter().map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
+    let counts = [
+        ("cards", report.cards),
+        ("members", report.members),
+        ("suspects", report.suspects),
+        ("findings", report.findings),
+        ("findings_exempt", report.exempt_findings),
+        ("findings_possible", report.possible_findings),
+        ("findings_experimental", report.shadow_findings),
+        ("undetermined", report.undetermined.values().sum()),
+        ("gone", night.changes.gone.len() as u64),
+    ];
+    Manifest {
+        run_id: night.identity.run_id.clone(),
+        basis: night.identity.basis.clone(),
+        job: night.job.name.clone(),
+        as_of: night.job.as_of.to_string(),
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        previous_run_id: night.last.map(|last| last.run_id.clone()),
+        reveal_ids: night.options.reveal_ids,
+        inputs,
+        rows,
+        rules: ran.chain(rested).collect(),
+        settings: BTreeMap::from([
+            ("gate.max_rejected_share".to_owned(), night.job.gate.max_rejected_share.to_string()),
+            ("gate.max_row_drop_share".to_owned(), night.job.gate.max_row_drop_share.to_string()),
+            ("gate.max_age_days".to_owned(), night.job.gate.max_age_days.map_or("off".into(), |days| days.to_string())),
+        ]),
+        counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+        gone: night.changes.gone.iter().map(gone_finding).collect(),
+        outputs: BTreeMap::new(),
+        measured,
+    }
+}

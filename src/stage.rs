@@ -1,0 +1,272 @@
+//! What do the departments' deliveries say, in one form? Each is read and cleaned once, then kept.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+pub use crate::clean::Reject;
+use crate::clean::{Cleaned, Met, Plan, clean};
+use crate::diagnostic::Diagnostic;
+use crate::domain::IdState;
+use crate::extract::{self, Table, trouble};
+pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
+use crate::raw::RawChunk;
+
+mod cache;
+
+/// A delivery in canonical form.
+#[derive(Debug)]
+pub struct Staged {
+    /// Every column of the schema, the derived ones, `source_file` and `source_row`; in file order,
+    /// then row order.
+    pub frame: DataFrame,
+    /// In the same order.
+    pub rejects: Vec<Reject>,
+    pub counts: Counts,
+    pub warnings: Vec<Diagnostic>,
+    /// Of everything the frame depends on: contents, names, schema, settings, program version.
+    pub digest: String,
+    /// Whether it was read back rather than made anew.
+    pub from_cache: bool,
+}
+
+/// `rows_read` is `rows_accepted` and `rows_rejected`, none else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub files: Vec<FileCount>,
+    pub rows_read: u64,
+    pub rows_accepted: u64,
+    pub rows_rejected: u64,
+    /// Bad values that became null, per column.
+    pub nulls: BTreeMap<String, u64>,
+    /// Codes that the schema does not know, per column.
+    pub unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
+    /// States of the first subject's number.
+    pub id_states: BTreeMap<IdState, u64>,
+    /// Credit codes that fail the standard's check, per column.
+    pub bad_credit_codes: BTreeMap<String, u64>,
+    /// Accepted rows that repeat an earlier one in every column; they are kept.
+    pub duplicates: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FileCount {
+    /// The path as a person knows it.
+    pub shown: String,
+    /// BLAKE3 of the content, in hexadecimal.
+    pub digest: String,
+    pub bytes: u64,
+    pub rows_read: u64,
+}
+
+/// Why a delivery could not be staged.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// A person must fix the delivery or its description.
+    #[error("the delivery cannot be used")]
+    Delivery(Vec<Diagnostic>),
+    /// The machine failed: disk or memory.
+    #[error("staging {path}: {source}")]
+    Machine { path: PathBuf, source: io::Error },
+    /// The table engine failed, which is a mistake in this program.
+    #[error("staging {delivery}: {source}")]
+    Table { delivery: String, source: PolarsError },
+}
+
+/// The BLAKE3 digest of a file's content, in hexadecimal.
+pub fn content_digest(path: &Path) -> io::Result<String> {
+    Ok(digest_and_size(path)?.0)
+}
+
+fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok((hasher.finalize().to_hex().to_string(), bytes));
+        }
+        bytes += read as u64;
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+}
+
+/// Reads and cleans a delivery on all cores, or takes it from `cache` where nothing has changed.
+pub fn stage(delivery: &Delivery, cache: &Path) -> Result<Staged, StageError> {
+    let files = digests(delivery).map_err(StageError::Delivery)?;
+    let digest = cache::key(delivery, &files);
+    let entry = cache::Entry::new(cache, &delivery.name, &digest);
+    if let Some(staged) = entry.load(&digest) {
+        tracing::debug!(extract = delivery.name, "taken from the cache");
+        return Ok(staged);
+    }
+    let mut staged = stage_anew(delivery, files, digest)?;
+    entry.save(&mut staged).map_err(|(path, source)| StageError::Machine { path, source })?;
+    Ok(staged)
+}
+
+/// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
+/// worth saying.
+pub fn inspect(delivery: &Delivery) -> Result<Vec<Diagnostic>, StageError> {
+    digests(delivery).map_err(StageError::Delivery)?;
+    let (mut warnings, mut problems) = (Vec::new(), Vec::new());
+    for file in &delivery.files {
+        let bytes = std::fs::read(&file.path)
+            .map_err(|source| StageError::Machine { path: file.path.clone(), source })?;
+        let found = extract::open(delivery, &file.shown, bytes).and_then(|(tables, found)| {
+            warnings.extend(found);
+            tables.iter().try_for_each(|table| plan(delivery, table).map(|_| ()))
+        });
+        problems.extend(found.err().into_iter().flatten());
+    }
+    if problems.is_empty() { Ok(warnings) } else { Err(StageError::Delivery(problems)) }
+}
+
+/// Every file's digest, or every problem of reaching the files.
+fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
+    let mut problems = extract::check_settings(delivery);
+    if delivery.files.is_empty() {
+        problems.push(trouble::no_files(&delivery.name));
+    }
+    let read: Vec<_> = delivery.files.par_iter().map(|file| digest_and_size(&file.path)).collect();
+    let mut files = Vec::new();
+    for (file, read) in delivery.files.iter().zip(read) {
+        match read {
+            Ok((digest, bytes)) => {
+                files.push(FileCount { shown: file.shown.clone(), digest, bytes, rows_read: 0 });
+            }
+            Err(error) => problems.push(trouble::unreadable(&file.shown, &error)),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn stage_anew(delivery: &Delivery, files: Vec<FileCount>, digest: String) -> Result<Staged, StageError> {
+    let mut gathered = Gathered::default();
+    let mut problems = Vec::new();
+    for (file, mut count) in delivery.files.iter().zip(files) {
+        let machine = |source| StageError::Machine { path: file.path.clone(), source };
+        let bytes = std::fs::read(&file.path).map_err(machine)?;
+        if blake3::hash(&bytes).to_hex().as_str() != count.digest {
+            return Err(machine(io::Error::other("the file changed while it was read")));
+        }
+        match read_file(delivery, file, bytes, &mut gathered) {
+            Ok(rows_read) => count.rows_read = rows_read,
+            Err(StageError::Delivery(found)) => problems.extend(found),
+            Err(other) => return Err(other),
+        }
+        gathered.files.push(count);
+    }
+    if !problems.is_empty() {
+        return Err(StageError::Delivery(problems));
+    }
+    gathered.finish(digest).map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
+}
+
+/// Reads and cleans one file; gives the rows read.
+fn read_file(
+    delivery: &Delivery,
+    file: &DeliveredFile,
+    bytes: Vec<u8>,
+    gathered: &mut Gathered,
+) -> Result<u64, StageError> {
+    let (tables, warnings) = extract::open(delivery, &file.shown, bytes).map_err(StageError::Delivery)?;
+    gathered.warnings.extend(warnings);
+    let mut rows_read = 0;
+    for table in &tables {
+        let plan = plan(delivery, table).map_err(StageError::Delivery)?;
+        let read: Vec<_> = (0..table.chunks())
+            .into_par_iter()
+            .map_init(RawChunk::default, |buffer, index| {
+                table.with_chunk(index, buffer, |chunk| Ok((chunk.rows_read() as u64, clean(chunk, &plan)?)))
+            })
+            .collect();
+        let table_error = |source| StageError::Table { delivery: delivery.name.clone(), source };
+        for chunk in read {
+            let (rows, cleaned) = chunk.map_err(table_error)?;
+            rows_read += rows;
+            gathered.add(cleaned).map_err(table_error)?;
+        }
+        // A table without rows still has its columns.
+        let empty = clean(&RawChunk::default(), &plan).map_err(table_error)?;
+        gathered.add(empty).map_err(table_error)?;
+    }
+    gathered.rows_read += rows_read;
+    Ok(rows_read)
+}
+
+fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
+    Plan::new(&delivery.schema, &table.header, &delivery.units, &table.shown).map_err(|units| {
+        let told = |unit: &crate::clean::UnknownUnit| {
+            trouble::unknown_unit(
+                &table.shown,
+                table.header.source_row,
+                &unit.column,
+                &unit.unit,
+                &unit.known,
+            )
+        };
+        units.iter().map(told).collect()
+    })
+}
+
+/// What has been cleaned so far.
+#[derive(Default)]
+struct Gathered {
+    frame: Option<DataFrame>,
+    rejects: Vec<Reject>,
+    met: Met,
+    row_hashes: Vec<u64>,
+    files: Vec<FileCount>,
+    rows_read: u64,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Gathered {
+    fn add(&mut self, cleaned: Cleaned) -> PolarsResult<()> {
+        match &mut self.frame {
+            None => self.frame = Some(cleaned.frame),
+            Some(frame) => {
+                frame.vstack_mut_owned(cleaned.frame)?;
+            }
+        }
+        self.rejects.extend(cleaned.rejects);
+        self.met.add(cleaned.met);
+        self.row_hashes.extend(cleaned.row_hashes);
+        Ok(())
+    }
+
+    fn finish(mut self, digest: String) -> PolarsResult<Staged> {
+        let mut frame = self.frame.unwrap_or_default();
+        frame.rechunk_mut_par();
+        self.row_hashes.par_sort_unstable();
+        let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
+        let Met { nulls, unknown_codes, id_states, bad_credit_codes } = self.met;
+        let counts = Counts {
+            files: self.files,
+            rows_read: self.rows_read,
+            rows_accepted: frame.height() as u64,
+            rows_rejected: self.rejects.len() as u64,
+            nulls,
+            unknown_codes,
+            id_states,
+            bad_credit_codes,
+            duplicates: duplicates as u64,
+        };
+        let mut warnings = self.warnings;
+        warnings.extend(trouble::of_counts(&counts.unknown_codes, &counts.bad_credit_codes));
+        Ok(Staged { frame, rejects: self.rejects, counts, warnings, digest, from_cache: false })
+    }
+}
+
+#[cfg(test)]
+mod tests;

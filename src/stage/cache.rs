@@ -1,0 +1,222 @@
+//! Has this very delivery been cleaned before? Canonical Parquet on disk, and what was counted beside it.
+//!
+//! An entry that is damaged is as good as none: it is made anew.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use polars::polars_utils::compression::ZstdLevel;
+use polars_io::SerReader;
+use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter};
+use serde::{Deserialize, Serialize};
+
+use super::{Counts, Delivery, FileCount, Reject, Staged};
+use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::domain::IdState;
+use crate::extract::trouble;
+
+/// Changes when the canonical form does, though the program's version may not.
+const FORM: &str = "1";
+
+/// The digest of everything that the canonical form of a delivery depends on.
+pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    };
+    add(FORM);
+    add(env!("CARGO_PKG_VERSION"));
+    add(&delivery.schema.name);
+    add(&delivery.schema.digest);
+    add(&format!("{:?} {:?} {:?}", delivery.encoding, delivery.sheet, delivery.skip_rows));
+    for settings in [&delivery.columns, &delivery.units] {
+        add(&settings.len().to_string());
+        for (column, setting) in settings {
+            add(column);
+            add(setting);
+        }
+    }
+    for file in files {
+        add(&file.shown);
+        add(&file.digest);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The place of one delivery in the cache.
+pub struct Entry {
+    table: PathBuf,
+    notes: PathBuf,
+}
+
+/// What stands beside the table.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Notes {
+    /// Of the table's bytes.
+    table_digest: String,
+    files: Vec<FileCount>,
+    rows_read: u64,
+    rows_accepted: u64,
+    nulls: BTreeMap<String, u64>,
+    unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
+    id_states: BTreeMap<String, u64>,
+    bad_credit_codes: BTreeMap<String, u64>,
+    duplicates: u64,
+    rejects: Vec<Reject>,
+    warnings: Vec<SavedWarning>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedWarning {
+    code: String,
+    message: String,
+    file: Option<String>,
+    line: Option<u64>,
+    column: Option<String>,
+    help: Option<String>,
+}
+
+impl Entry {
+    pub fn new(cache: &Path, name: &str, digest: &str) -> Self {
+        // The name is for people who look into the folder; the digest alone tells entries apart.
+        let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).collect();
+        let stem = format!("{name}-{}", digest.get(..32).unwrap_or(digest));
+        Self { table: cache.join(format!("{stem}.parquet")), notes: cache.join(format!("{stem}.json")) }
+    }
+
+    /// The delivery as it was saved; none if it was not, or if anything about it is damaged.
+    pub fn load(&self, digest: &str) -> Option<Staged> {
+        let notes = fs::read(&self.notes).ok()?;
+        let (seal, notes) = notes.split_at_checked(SEAL)?;
+        if blake3::hash(notes).to_hex().as_bytes() != seal {
+            return None;
+        }
+        let notes: Notes = serde_json::from_slice(notes).ok()?;
+        let table = fs::read(&self.table).ok()?;
+        if blake3::hash(&table).to_hex().as_str() != notes.table_digest {
+            return None;
+        }
+        let frame = ParquetReader::new(Cursor::new(table)).finish().ok()?;
+        if frame.height() as u64 != notes.rows_accepted {
+            return None;
+        }
+        let id_states = notes.id_states.iter().map(|(state, count)| Some((IdState::parse(state)?, *count)));
+        let counts = Counts {
+            files: notes.files,
+            rows_read: notes.rows_read,
+            rows_accepted: notes.rows_accepted,
+            rows_rejected: notes.rejects.len() as u64,
+            nulls: notes.nulls,
+            unknown_codes: notes.unknown_codes,
+            id_states: id_states.collect::<Option<_>>()?,
+            bad_credit_codes: notes.bad_credit_codes,
+            duplicates: notes.duplicates,
+        };
+        let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
+        let digest = digest.to_owned();
+        Some(Staged { frame, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
+    }
+
+    /// Writes the table, then the notes that vouch for it; each under another name first.
+    pub fn save(&self, staged: &mut Staged) -> Result<(), (PathBuf, io::Error)> {
+        if let Some(folder) = self.table.parent() {
+            fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
+        }
+        let table_digest = self.save_table(staged).map_err(|error| (self.table.clone(), error))?;
+        let counts = &staged.counts;
+        let notes = Notes {
+            table_digest,
+            files: counts.files.clone(),
+            rows_read: counts.rows_read,
+            rows_accepted: counts.rows_accepted,
+            nulls: counts.nulls.clone(),
+            unknown_codes: counts.unknown_codes.clone(),
+            id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),
+            bad_credit_codes: counts.bad_credit_codes.clone(),
+            duplicates: counts.duplicates,
+            rejects: staged.rejects.clone(),
+            warnings: staged.warnings.iter().map(saved).collect(),
+        };
+        let save_notes = || {
+            let notes = serde_json::to_vec(&notes).map_err(io::Error::other)?;
+            put(&self.notes, |file| {
+                file.write_all(blake3::hash(&notes).to_hex().as_bytes())?;
+                file.write_all(&notes)
+            })
+        };
+        save_notes().map_err(|error| (self.notes.clone(), error))
+    }
+
+    fn save_table(&self, staged: &mut Staged) -> io::Result<String> {
+        let mut digest = String::new();
+        put(&self.table, |file| {
+            let mut file = Sealing { inner: file, hasher: blake3::Hasher::new() };
+            let level = ZstdLevel::try_new(1).map_err(io::Error::other)?;
+            ParquetWriter::new(&mut file)
+                .with_compression(ParquetCompression::Zstd(Some(level)))
+                .finish(&mut staged.frame)
+                .map_err(io::Error::other)?;
+            digest = file.hasher.finalize().to_hex().to_string();
+            Ok(())
+        })?;
+        Ok(digest)
+    }
+}
+
+/// The hexadecimal digits of a digest that stand before the notes.
+const SEAL: usize = 64;
+
+/// Writes a file under a name of its own and renames it when it is whole.
+fn put(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+    let written = (|| {
+        let mut file = BufWriter::new(File::create(&unfinished)?);
+        write(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        fs::rename(&unfinished, path)
+    })();
+    if written.is_err() {
+        // Nothing more can be done about a file that cannot be removed either.
+        _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+/// Digests what passes through it.
+struct Sealing<W> {
+    inner: W,
+    hasher: blake3::Hasher,
+}
+
+impl<W: Write> Write for Sealing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+fn saved(warning: &Diagnostic) -> SavedWarning {
+    let (file, line, column) = match &warning.place {
+        Some(Place::File { path, line, column }) => (Some(path.clone()), *line, column.clone()),
+        _ => (None, None, None),
+    };
+    let (code, message, help) = (warning.code.to_owned(), warning.message.clone(), warning.help.clone());
+    SavedWarning { code, message, file, line, column, help }
+}
+
+fn restored(warning: SavedWarning) -> Option<Diagnostic> {
+    let code = trouble::ALL.iter().find(|code| **code == warning.code)?;
+    let SavedWarning { message, file, line, column, help, .. } = warning;
+    let place = file.map(|path| Place::File { path, line, column });
+    Some(Diagnostic { code, level: Level::Warning, message, place, help })
+}

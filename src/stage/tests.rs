@@ -1,0 +1,281 @@
+use std::fs;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::SourceText;
+use crate::schema::{Schema, read_schema};
+
+const SCHEMA: &str = r#"
+name = "vehicle"
+title = "机动车登记"
+subject = { id = "owner_id", name = "owner_name" }
+[[column]]
+name = "owner_name"
+type = "name"
+aliases = ["机动车所有人", "SYR"]
+required = true
+[[column]]
+name = "owner_id"
+type = "citizen_id"
+aliases = ["身份证明号码", "SFZMHM"]
+required = true
+[[column]]
+name = "plate_no"
+type = "text"
+aliases = ["号牌号码"]
+[[column]]
+name = "first_registered_on"
+type = "date"
+aliases = ["初次登记日期"]
+[[column]]
+name = "status"
+type = "code_list"
+aliases = ["机动车状态"]
+codes = { A = "正常", G = "违法未处理", Q = "逾期未检验", E = "注销" }
+[[column]]
+name = "price"
+type = "decimal"
+unit = "yuan"
+aliases = ["价格"]
+"#;
+
+fn schema() -> std::sync::Arc<Schema> {
+    let (schema, problems) = read_schema(&SourceText::new("vehicle.toml", SCHEMA));
+    assert_eq!(problems, []);
+    schema.unwrap().into()
+}
+
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> DeliveredFile {
+        let path = self.folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        DeliveredFile { path, shown: name.to_owned() }
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
+    fn delivery(&self, content: impl AsRef<[u8]>) -> Delivery {
+        Delivery::new("vehicle", schema(), vec![self.file("vehicle.csv", content)])
+    }
+}
+
+fn stage_content(content: impl AsRef<[u8]>) -> Staged {
+    let desk = Desk::new();
+    let staged = stage(&desk.delivery(content), &desk.cache());
+    let staged = staged.unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(staged.counts.rows_read, staged.counts.rows_accepted + staged.counts.rows_rejected);
+    staged
+}
+
+/// The frame as lines of text, null as `~`.
+fn shown(frame: &DataFrame, columns: &[&str]) -> Vec<String> {
+    let line = |row| {
+        let cells = columns.iter().map(|column| match frame.column(column).unwrap().get(row).unwrap() {
+            AnyValue::Null => "~".to_owned(),
+            value => value.str_value().into_owned(),
+        });
+        cells.collect::<Vec<_>>().join(" ")
+    };
+    (0..frame.height()).map(line).collect()
+}
+
+fn reasons(staged: &Staged) -> Vec<String> {
+    staged.rejects.iter().map(|reject| format!("{}: {}", reject.row, reject.reason)).collect()
+}
+
+const CLEAN: &str = "\
+南皮县机动车登记信息,,,,,
+制表日期：2017-08-31,,,,,
+机动车所有人,身份证明号码,号牌号码,初次登记日期,机动车状态,价格（万元）
+张　三,'61212719760403123x,冀J１２３,2014/1/1,违法未处理,3.5
+李四,612127197604031231,冀J124,201401,\"G,Q\",\"12,000元\"
+
+王五,130927195011046000,冀J125,2014-02-30,A,-
+合计,3,,,,
+";
+
+#[test]
+fn a_delivery_becomes_the_canonical_frame() {
+    let staged = stage_content(CLEAN);
+    let columns = [
+        "owner_name",
+        "owner_id",
+        "plate_no",
+        "first_registered_on",
+        "status",
+        "price",
+        "person",
+        "id_state",
+        "source_file",
+        "source_row",
+    ];
+    assert_eq!(staged.frame.get_column_names_owned(), columns.map(PlSmallStr::from_static));
+    assert_eq!(
+        shown(&staged.frame, &columns),
+        [
+            "张三 '61212719760403123x 冀J123 2014-01-01 G 35000.000000 ~ bad_check vehicle.csv 4",
+            "李四 612127197604031231 冀J124 2014-01-01 G,Q 12000.000000 61212719760403123 valid vehicle.csv 5",
+            "王五 130927195011046000 冀J125 ~ A ~ ~ truncated vehicle.csv 7",
+        ]
+    );
+    assert_eq!(reasons(&staged), ["8: total line"]);
+    assert_eq!(staged.counts.nulls, [("first_registered_on".to_owned(), 1)].into());
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
+    let staged = stage_content(
+        "SYR,SFZMHM,号牌号码\n\
+         张三,612127197604031231,冀J1,多\n\
+         李四,612127197604031231\n\
+         无,612127197604031231,冀J3\n\
+         王五,,冀J4\n\
+         ,,冀J5\n\
+         SYR,SFZMHM,号牌号码\n\
+         赵六,612127197604031231,冀J6,,\n\
+         钱七,\"612127197604031231,冀J7\n",
+    );
+    assert_eq!(
+        reasons(&staged),
+        [
+            "2: 4 fields where the header has 3",
+            "3: 2 fields where the header has 3",
+            "4: a required column is empty",
+            "6: a required column is empty",
+            "7: header again",
+            "9: a quote is opened and never closed",
+        ]
+    );
+    assert_eq!(shown(&staged.frame, &["owner_name", "id_state"]), ["王五 missing", "赵六 valid"]);
+}
+
+#[test]
+fn a_line_that_cannot_be_decoded_costs_that_line_only() {
+    let mut content = "SYR,SFZMHM\n张三,1\n李四,2\n".as_bytes().to_vec();
+    content.extend_from_slice(b"\xd5\xc5,3\n");
+    let staged = stage_content(content);
+    assert_eq!(reasons(&staged), ["4: not decodable in the file's encoding"]);
+    assert_eq!(staged.counts.rows_accepted, 2);
+}
+
+#[test]
+fn the_second_time_comes_from_the_cache_and_says_the_same() {
+    let desk = Desk::new();
+    let delivery = desk.delivery(format!("{CLEAN}孙八,,,,X?,\n"));
+    let first = stage(&delivery, &desk.cache()).unwrap();
+    let again = stage(&delivery, &desk.cache()).unwrap();
+    assert!(!first.from_cache && again.from_cache);
+    assert!(first.frame.equals_missing(&again.frame));
+    assert_eq!(first.frame.schema(), again.frame.schema());
+    assert_eq!((first.counts, first.rejects, first.warnings), (again.counts, again.rejects, again.warnings));
+    assert_eq!(first.digest, again.digest);
+}
+
+#[test]
+fn a_damaged_cache_entry_is_made_anew() {
+    let desk = Desk::new();
+    let delivery = desk.delivery(CLEAN);
+    let first = stage(&delivery, &desk.cache()).unwrap();
+    for entry in fs::read_dir(desk.cache()).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        let again = stage(&delivery, &desk.cache()).unwrap();
+        assert!(!again.from_cache, "{path:?}");
+        assert!(first.frame.equals_missing(&again.frame));
+    }
+}
+
+#[test]
+fn whatever_changes_the_frame_changes_the_key() {
+    let desk = Desk::new();
+    let delivery = desk.delivery(CLEAN);
+    let key = |delivery: &Delivery| cache::key(delivery, &digests(delivery).unwrap());
+    let first = key(&delivery);
+    let mut renamed = delivery.clone();
+    renamed.files[0].shown.push('2');
+    let mut in_yuan = delivery.clone();
+    in_yuan.units.insert("price".into(), "元".into());
+    let mut skipped = delivery.clone();
+    skipped.skip_rows = Some(2);
+    let others = [renamed, in_yuan, skipped].map(|delivery| key(&delivery));
+    assert!(others.iter().all(|other| *other != first));
+    fs::write(&delivery.files[0].path, "other").unwrap();
+    assert_ne!(key(&delivery), first);
+}
+
+#[test]
+fn identical_rows_are_counted_and_kept() {
+    let staged = stage_content("序号,SYR,SFZMHM\n1,张三,1\n2,张三,1\n3,李四,1\n");
+    assert_eq!((staged.counts.duplicates, staged.counts.rows_accepted), (1, 3));
+}
+
+fn a_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => Just("张三".to_owned()),
+        2 => Just("612127197604031231".to_owned()),
+        1 => Just("合计".to_owned()),
+        1 => Just("SYR".to_owned()),
+        2 => Just(String::new()),
+        1 => Just("2014-02-30".to_owned()),
+        1 => "[\"a，,\n\r 三]{0,6}",
+    ]
+}
+
+prop_compose! {
+    fn a_csv()(rows in prop::collection::vec((prop::collection::vec((a_cell(), any::<bool>()), 0..6), any::<bool>()), 0..12)) -> String {
+        let mut text = "SYR,SFZMHM,初次登记日期\n".to_owned();
+        for (cells, return_too) in rows {
+            for (place, (cell, quoted)) in cells.iter().enumerate() {
+                if place > 0 { text.push(','); }
+                if *quoted { text.push_str(&format!("\"{}\"", cell.replace('"', "\"\""))); } else { text.push_str(cell); }
+            }
+            text.push_str(if return_too { "\r\n" } else { "\n" });
+        }
+        text
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_row_read_is_accepted_or_rejected_and_chunks_make_no_difference(text in a_csv(), size in 1usize..80) {
+        let desk = Desk::new();
+        let mut delivery = desk.delivery(&text);
+        let whole = stage(&delivery, &desk.cache().join("whole")).unwrap();
+        prop_assert_eq!(whole.counts.rows_read, whole.counts.rows_accepted + whole.counts.rows_rejected);
+        prop_assert_eq!(whole.counts.rows_rejected, whole.rejects.len() as u64);
+        let lines: Vec<_> = whole.rejects.iter().map(|reject| reject.row).collect();
+        prop_assert!(lines.is_sorted());
+        delivery.chunk_bytes = size;
+        let cut = stage(&delivery, &desk.cache().join("cut")).unwrap();
+        prop_assert!(whole.frame.equals_missing(&cut.frame));
+        prop_assert_eq!((whole.counts, whole.rejects), (cut.counts, cut.rejects));
+    }
+
+    #[test]
+    fn the_encoding_makes_no_difference(text in a_csv()) {
+        let desk = Desk::new();
+        let text = format!("机动车所有人登记表\n{text}");
+        let utf8 = stage(&desk.delivery(&text), &desk.cache()).unwrap();
+        let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+        let other = Desk::new();
+        let gb18030 = stage(&other.delivery(bytes), &other.cache()).unwrap();
+        prop_assert!(utf8.frame.equals_missing(&gb18030.frame));
+        prop_assert_eq!(utf8.rejects, gb18030.rejects);
+    }
+}
