@@ -90,10 +90,10 @@ def main():
 
     poor = rng.sample(range(len(households)), k=len(households) * 16 // 280)
     cards = [(n, h, households[h]) for n, h in enumerate(sorted(poor))]
-    write("registry", "户编号,人编号,姓名,性别,证件号码,与户主关系,乡镇,行政村,自然村,村民小组,家庭人口,贫困户属性,致贫原因,"
+    write("registry", "户编号,人编号,姓名,性别,证件号码,与户主关系,乡镇,行政村,自然村,家庭人口,贫困户属性,致贫原因,"
           "人均纯收入,识别时间,人员识别时间,联系电话,家庭住址,脱贫状态", (
         f"H{n:07},P{p:08},{names[p]},{'男' if int(ids[p][16]) % 2 else '女'},{dirty(rng, ids[p])},"
-        f"{'户主' if p == people[0] else '之子'},第{h % 9}镇,第{h % 312}村,,,{len(people)},一般贫困户,因病,"
+        f"{'户主' if p == people[0] else '之子'},第{h % 9}镇,第{h % 312}村,,{len(people)},一般贫困户,因病,"
         f"{wage(rng)},2014{rng.randint(1, 12):02},2014{rng.randint(1, 12):02},,,在册"
         for n, h, people in cards for p in people))
 

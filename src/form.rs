@@ -62,7 +62,19 @@ pub struct At<T> {
 }
 
 /// Parses `source` and hands its top table to `read`; a file that is not TOML gives its syntax errors.
+/// What was read is given only if it has no errors.
 pub fn read_toml<T>(
+    source: &Arc<SourceText>,
+    codes: FormCodes,
+    read: impl FnOnce(&Form<'_>) -> Option<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
+    let (value, found) = read_toml_with_errors(source, codes, read);
+    let value = if found.iter().any(Diagnostic::is_error) { None } else { value };
+    (value, found)
+}
+
+/// Likewise, but gives what could be read in spite of errors, for whoever looks for more of them.
+pub fn read_toml_with_errors<T>(
     source: &Arc<SourceText>,
     codes: FormCodes,
     read: impl FnOnce(&Form<'_>) -> Option<T>,
@@ -80,9 +92,7 @@ pub fn read_toml<T>(
     let form = Form::new(table.get_ref(), 0..0, "the file", problems.clone());
     let value = read(&form);
     form.finish();
-    let found = problems.take();
-    let value = if found.iter().any(Diagnostic::is_error) { None } else { value };
-    (value, found)
+    (value, problems.take())
 }
 
 /// One TOML table being read.

@@ -86,7 +86,8 @@ pub enum SheetChoice {
 }
 
 impl Job {
-    /// Reads a job file and everything it names but the deliveries; gives every problem found.
+    /// Reads a job file and everything it names but the deliveries; gives every problem found. A job with
+    /// errors among them must not be run: it is there so that more of them can be found.
     ///
     /// `today` is the as-of date of a job that gives none.
     pub fn read(path: &Path, today: NaiveDate) -> (Option<Self>, Vec<Diagnostic>) {
@@ -145,8 +146,7 @@ impl Job {
             rule_sources,
             source,
         };
-        let fit = !problems.iter().any(Diagnostic::is_error);
-        (fit.then_some(job), problems)
+        (Some(job), problems)
     }
 
     /// A job with nothing but the built-in schemas and rules: for commands that need no deliveries.

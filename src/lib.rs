@@ -4,11 +4,11 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod domain;
+pub mod words;
 pub mod diagnostic;
 pub mod form;
 pub mod standard;
 pub mod schema;
-pub mod words;
 pub mod table;
 pub mod rulebook;
 mod builtin;

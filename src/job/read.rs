@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
-use crate::form::{At, Form, FormCodes, integer_of, read_toml};
+use crate::form::{At, Form, FormCodes, integer_of, read_toml_with_errors};
 use crate::schema::{ColumnKind, Schema};
 
 const CODES: FormCodes =
@@ -48,7 +48,7 @@ pub(super) struct DraftExtract {
 }
 
 pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnostic>) {
-    read_toml(source, CODES, |form| {
+    read_toml_with_errors(source, CODES, |form| {
         let name = form.required("name", form.text("name"), "a name that stays: findings are known by it");
         let as_of = form.date("as_of").map(|date| date.value);
         let rules = form.texts("rules");
@@ -58,7 +58,8 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnost
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
         let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
         check_names(form, &extracts);
-        Some(Draft { name: name?.value, as_of, rules, output, store, cache, gate, extracts })
+        let name = name.map(|name| name.value).unwrap_or_default();
+        Some(Draft { name, as_of, rules, output, store, cache, gate, extracts })
     })
 }
 
