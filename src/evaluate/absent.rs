@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::decide::boolean;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
@@ -28,34 +27,48 @@ pub(super) fn decide_members(
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
         match recorded.get(&candidate.place) {
-            Some(Some(true)) => *decision = Decision::No,
-            Some(None) => *decision = Decision::Unknown(vec![format!("{}.*", rule.extract)]),
-            _ => {}
+            Some(Recorded::Surely) => *decision = Decision::No,
+            Some(Recorded::Perhaps(columns)) => *decision = Decision::Unknown(columns.clone()),
+            Some(Recorded::Possibly) => *decision = Decision::Unidentified,
+            None => {}
         }
     }
     Ok((candidates, decisions))
 }
 
-/// Per roster place: true if a record meets `where`, none if one might.
+/// What the extract has of a member.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Recorded {
+    /// A record that meets `where`.
+    Surely,
+    /// A record that might meet it; the columns that are empty.
+    Perhaps(Vec<String>),
+    /// A record that is possibly somebody else's.
+    Possibly,
+}
+
+/// What the extract has of each roster place, the best of it; nothing for who has no record.
 fn recorded(
     sources: &Sources<'_>,
     rule: &Rule,
     compiled: &CompiledRule,
-) -> Result<HashMap<u32, Option<bool>>, TableError> {
-    let mut recorded: HashMap<u32, Option<bool>> = HashMap::new();
+) -> Result<HashMap<u32, Recorded>, TableError> {
+    let mut recorded: HashMap<u32, Recorded> = HashMap::new();
     let Some((extract, links)) = sources.extracts.get(&rule.extract) else { return Ok(recorded) };
-    let records = Candidates::of_links(sources, extract, links.as_slice(), compiled)?;
-    let answers = match &compiled.where_ {
-        Some(expression) => boolean(&records.frame, expression)?,
-        None => vec![Some(true); records.rows.len()],
-    };
-    for (record, answer) in records.rows.iter().zip(answers) {
-        let answer = if record.confidence().stands() { answer } else { answer.filter(|meets| !meets) };
-        if answer == Some(false) {
-            continue;
+    let without_exemptions = CompiledRule { unless: Vec::new(), ..compiled.clone() };
+    let records = Candidates::of_links(sources, extract, links.as_slice(), &without_exemptions)?;
+    let decisions = decide(&records, &without_exemptions, &[])?;
+    for (record, decision) in records.rows.iter().zip(decisions) {
+        let said = match decision {
+            Decision::No => continue,
+            _ if !record.confidence().stands() => Recorded::Possibly,
+            Decision::Unknown(columns) => Recorded::Perhaps(columns),
+            _ => Recorded::Surely,
+        };
+        let known = recorded.entry(record.place).or_insert_with(|| said.clone());
+        if said < *known {
+            *known = said;
         }
-        let known = recorded.entry(record.place).or_insert(answer);
-        *known = known.or(answer);
     }
     Ok(recorded)
 }

@@ -15,6 +15,8 @@ pub enum Decision {
     No,
     /// It cannot be said whether it meets `where`; the columns that are empty.
     Unknown(Vec<String>),
+    /// It cannot be said because the only record that could tell is possibly somebody else's.
+    Unidentified,
     /// It meets `where` and an exemption; its position in the rule.
     Exempt(usize),
     /// It meets `where`; whether an exemption holds cannot be said; what is missing.
@@ -68,7 +70,9 @@ pub fn decide(
     for (at, meets) in meets.into_iter().enumerate() {
         decisions.push(match meets {
             Some(false) => Decision::No,
-            None => Decision::Unknown(empty_columns(&candidates.frame, &compiled.where_columns, at)),
+            None => {
+                Decision::Unknown(empty_columns(&candidates.frame, &compiled.where_columns, &compiled.where_tolerates, at))
+            }
             Some(true) => decide_exemptions(candidates, compiled, exemptions, &answers, at),
         });
     }
@@ -90,7 +94,9 @@ fn decide_exemptions(
     for ((unless, exemption), answers) in compiled.unless.iter().zip(exemptions).zip(answers) {
         if answer(answers).is_none() {
             match exemption {
-                Exemption::OfTheRecord => missing.extend(empty_columns(&candidates.frame, &unless.columns, at)),
+                Exemption::OfTheRecord => {
+                    missing.extend(empty_columns(&candidates.frame, &unless.columns, &unless.tolerates, at));
+                }
                 _ => missing.extend(unless.extract.clone()),
             }
         }
@@ -103,8 +109,19 @@ fn decide_exemptions(
     Decision::Undecided(missing)
 }
 
-/// Of the columns that an expression reads, those that are empty in one row.
-fn empty_columns(frame: &DataFrame, columns: &BTreeSet<ColumnRef>, at: usize) -> Vec<String> {
-    let names = columns.iter().map(ColumnRef::frame_name);
-    names.filter(|name| frame.column(name).is_ok_and(|column| column.get(at).is_ok_and(|v| v.is_null()))).collect()
+/// Of the columns that an expression reads, those that are empty in one row and that it does not provide for.
+fn empty_columns(
+    frame: &DataFrame,
+    columns: &BTreeSet<ColumnRef>,
+    tolerated: &BTreeSet<ColumnRef>,
+    at: usize,
+) -> Vec<String> {
+    let is_empty = |column: &&ColumnRef| {
+        let value = frame.column(&column.frame_name()).and_then(|column| column.get(at));
+        value.is_ok_and(|value| value.is_null())
+    };
+    let empty: Vec<_> = columns.iter().filter(is_empty).collect();
+    let blamed: Vec<_> = empty.iter().filter(|column| !tolerated.contains(**column)).collect();
+    let blamed = if blamed.is_empty() { empty.iter().collect() } else { blamed };
+    blamed.into_iter().map(|column| column.frame_name()).collect()
 }

@@ -42,6 +42,8 @@ enum Class {
     Exempt,
     Undecided,
     Unknown,
+    /// Nothing can be said as long as it is not known whose record it is.
+    Unidentified,
 }
 
 fn class(candidate: &Candidate, decision: &Decision) -> Option<Class> {
@@ -52,6 +54,7 @@ fn class(candidate: &Candidate, decision: &Decision) -> Option<Class> {
         Decision::Exempt(_) => Some(Class::Exempt),
         Decision::Undecided(_) => Some(Class::Undecided),
         Decision::Unknown(_) => Some(Class::Unknown),
+        Decision::Unidentified => Some(Class::Unidentified),
     }
 }
 
@@ -115,7 +118,9 @@ pub fn judge(
             (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.missing(Class::Unknown))
         } else if unknown.holds.is_none() && (evidence.has(Class::Standing) || evidence.has(Class::Undecided)) {
             (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.having_columns())
-        } else if possible.holds != Some(false) && evidence.has(Class::Possible) {
+        } else if (possible.holds != Some(false) && evidence.has(Class::Possible))
+            || evidence.has(Class::Unidentified)
+        {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
         } else if blind && card.unknown_members > 0 {
             (Verdict::Undetermined, Some(Cause::IdentityUnknown), format!("{} member(s)", card.unknown_members))

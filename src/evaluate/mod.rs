@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::domain::{Cause, PersonKey, Relation, Verdict};
+use crate::domain::{Cause, PersonKey, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
 use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, TableError};
 
@@ -81,7 +81,8 @@ fn evaluate_rule(
         (candidates, decisions)
     };
     // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
-    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate;
+    // Nor is it known who else is in that member's register.
+    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
     let mut findings = Findings::default();
     for (card, judgement) in (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?) {
         findings.findings.extend(judgement.finding(card, index));

@@ -270,6 +270,21 @@ impl Expr {
     }
 
     /// Every parameter that the expression reads.
+    /// The columns whose being empty the expression provides for: asked for by `IS NULL`, or with a stand-in
+    /// in `COALESCE`. An undetermined verdict does not blame them.
+    pub fn tolerated_columns(&self) -> BTreeSet<ColumnRef> {
+        let mut columns = BTreeSet::new();
+        self.walk(&mut |part| match &part.node {
+            Node::IsNull { of, .. } => columns.extend(of.columns()),
+            Node::Coalesce(parts) => {
+                let with_stand_in = parts.len().saturating_sub(1);
+                columns.extend(parts.iter().take(with_stand_in).flat_map(Self::columns));
+            }
+            _ => {}
+        });
+        columns
+    }
+
     pub fn parameters(&self) -> BTreeSet<String> {
         let mut parameters = BTreeSet::new();
         self.walk(&mut |expr| {

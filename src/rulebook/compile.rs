@@ -23,6 +23,8 @@ pub struct CompiledRule {
     /// The first sum that `having` compares, for the finding's total.
     pub total: Option<pl::Expr>,
     pub where_columns: BTreeSet<ColumnRef>,
+    /// Columns that `where` provides for being empty.
+    pub where_tolerates: BTreeSet<ColumnRef>,
     pub having_columns: BTreeSet<ColumnRef>,
 }
 
@@ -34,6 +36,8 @@ pub struct CompiledUnless {
     /// The extract whose columns the bare names are, where it is not the rule's own.
     pub extract: Option<String>,
     pub columns: BTreeSet<ColumnRef>,
+    /// Columns that `when` provides for being empty.
+    pub tolerates: BTreeSet<ColumnRef>,
 }
 
 /// Compiles a checked rule for one day. A parameter that has no value on that day is null, so that the rule
@@ -51,11 +55,13 @@ pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
                 reason: unless.reason.clone(),
                 extract: unless.extract.clone(),
                 columns: unless.when.columns(),
+                tolerates: unless.when.tolerated_columns(),
             })
             .collect(),
         having: rule.having.as_ref().map(|having| compiler.expr(having)),
         total: rule.having.as_ref().and_then(first_sum).map(|sum| compiler.expr(&sum)),
         where_columns: columns(&rule.where_),
+        where_tolerates: rule.where_.as_ref().map(Expr::tolerated_columns).unwrap_or_default(),
         having_columns: columns(&rule.having),
     }
 }
