@@ -6,6 +6,7 @@ use super::trouble;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{FoundColumn, Header};
 use crate::schema::{Column, Schema};
+use crate::standard::citizen_id::masked;
 use crate::standard::text::{is_blank, tidy};
 
 /// Title lines stand above the header, but not more of them than this.
@@ -165,7 +166,10 @@ impl<'a> Matcher<'a> {
 }
 
 fn list(names: &[String]) -> String {
-    let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
+    // A line taken for the header by mistake may hold somebody's number.
+    let private = |name: &str| name.chars().filter(char::is_ascii_digit).count() > 5;
+    let shown = |name: &String| if private(name) { masked(name) } else { name.clone() };
+    let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).map(shown).collect();
     named.join(", ")
 }
 

@@ -26,7 +26,13 @@ pub fn open(
     delivery: &Delivery,
     matcher: &Matcher<'_>,
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let why = |error: calamine::Error| vec![trouble::not_a_workbook(shown, &reason(&error))];
+    // A locked .xlsx is wrapped in the format of the old .xls.
+    let wrapped = bytes.starts_with(b"\xd0\xcf\x11\xe0") && shown.to_lowercase().ends_with(".xlsx");
+    let why = |error: calamine::Error| {
+        let why =
+            if wrapped { "it is locked with a password, or an old .xls renamed" } else { reason(&error) };
+        vec![trouble::not_a_workbook(shown, why)]
+    };
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;
     let names = workbook.sheet_names();
     let several = names.len() > 1;
@@ -45,11 +51,11 @@ pub fn open(
     choose(candidates, delivery, matcher)
 }
 
-fn reason(error: &calamine::Error) -> String {
+fn reason(error: &calamine::Error) -> &'static str {
     match error {
-        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password".to_owned(),
-        calamine::Error::Msg(_) => "nothing in it looks like one".to_owned(),
-        _ => "it is damaged or of another kind".to_owned(),
+        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password",
+        calamine::Error::Msg(_) => "nothing in it looks like one",
+        _ => "it is damaged or of another kind",
     }
 }
 
