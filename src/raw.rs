@@ -145,6 +145,8 @@ pub struct Header {
     pub names: Vec<String>,
     /// For each column of the schema, in its order, where it is found.
     pub columns: Vec<Option<FoundColumn>>,
+    /// Units named in a title above the header, as delivered; perhaps none of them one.
+    pub title_units: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

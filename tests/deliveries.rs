@@ -1,6 +1,8 @@
 //! Deliveries in: what departments hand over is read whatever its form, and a mistake gets a message
 //! that says what to do.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -57,7 +57,7 @@ impl Plan {
         for (column, found) in schema.columns.iter().zip(&header.columns) {
             let told =
                 units.get(&column.name).or_else(|| found.as_ref().and_then(|found| found.unit.as_ref()));
-            let ratio = ratio(column, told.map(String::as_str)).unwrap_or_else(|unit| {
+            let ratio = ratio(column, told.map(String::as_str), &header.title_units).unwrap_or_else(|unit| {
                 let known = unit::known(column.unit.as_deref().unwrap_or_default());
                 problems.push(UnknownUnit { column: column.clone(), unit, known });
                 Ratio::ONE
@@ -87,11 +87,16 @@ impl Plan {
     }
 }
 
-fn ratio(column: &Column, told: Option<&str>) -> Result<Ratio, String> {
+/// The job's or the header's unit must turn into the column's; a title's unit counts where it does.
+fn ratio(column: &Column, told: Option<&str>, title_units: &[String]) -> Result<Ratio, String> {
     match (column.kind, &column.unit, told) {
         (ColumnKind::Decimal, Some(stored_in), Some(told)) => {
             let told = tidy(told);
             unit::conversion(&told, stored_in).ok_or_else(|| told.into_owned())
+        }
+        (ColumnKind::Decimal, Some(stored_in), None) => {
+            let in_title = title_units.iter().find_map(|unit| unit::conversion(unit, stored_in));
+            Ok(in_title.unwrap_or(Ratio::ONE))
         }
         _ => Ok(Ratio::ONE),
     }

@@ -27,10 +27,10 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
         return Err(unreadable);
     }
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    let Some(_) = matcher.best_line(std::slice::from_ref(&names)) else {
+    let Some(fit) = matcher.best_line(std::slice::from_ref(&names)) else {
         return Err(vec![trouble::no_header(shown, &matcher.expected(), "the column names")]);
     };
-    let header = matcher.header(&names, 0, shown)?;
+    let header = matcher.header(&fit, 0, shown)?;
     let frame = reader.finish().map_err(not_parquet)?;
     let texts = frame
         .columns()

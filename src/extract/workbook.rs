@@ -36,7 +36,7 @@ pub fn open(
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;
     let names = workbook.sheet_names();
     let several = names.len() > 1;
-    let wanted = wanted(&names, &delivery.sheet, shown).map_err(|problem| vec![problem])?;
+    let wanted = wanted(&names, &delivery.sheet, shown)?;
     let mut candidates = Vec::new();
     for name in wanted {
         let range = sheet(&mut workbook, &name).map_err(why)?;
@@ -63,7 +63,7 @@ fn sheet(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Dat
     workbook.worksheet_range(name)
 }
 
-fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Diagnostic> {
+fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
     let found: Vec<String> = match sheet {
         Sheet::All => return Ok(names.to_vec()),
         Sheet::Name(wanted) => names.iter().filter(|name| name.trim() == wanted.trim()).cloned().collect(),
@@ -76,7 +76,7 @@ fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, D
         Sheet::Number(number) => format!("number {number}"),
         Sheet::All => String::new(),
     };
-    if found.is_empty() { Err(trouble::no_such_sheet(shown, &asked, names)) } else { Ok(found) }
+    if found.is_empty() { Err(vec![trouble::no_such_sheet(shown, &asked, names)]) } else { Ok(found) }
 }
 
 struct Candidate {
@@ -104,19 +104,23 @@ impl Candidate {
         Self { shown, range, lines, fit }
     }
 
+    fn matched(&self) -> usize {
+        self.fit.as_ref().map_or(0, |fit| fit.matched)
+    }
+
     /// Nothing is missing, or so little that the department must have meant this sheet.
     fn meant(&self) -> bool {
-        self.fit.is_some_and(|fit| fit.missing == 0 || fit.matched > fit.missing)
+        self.fit.as_ref().is_some_and(|fit| fit.missing == 0 || fit.matched > fit.missing)
     }
 
     fn read(self, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
         let looked_at = format!("the first {LINES_TO_LOOK_AT} rows");
         let no_header = || vec![trouble::no_header(&self.shown, &matcher.expected(), &looked_at)];
-        let fit = self.fit.ok_or_else(no_header)?;
-        let (row, cells) = self.lines.get(fit.line).ok_or_else(no_header)?;
+        let fit = self.fit.as_ref().ok_or_else(no_header)?;
+        let (row, _) = self.lines.get(fit.line).ok_or_else(no_header)?;
         // Rows count from 1 in the workbook, wherever its content begins.
         let first = self.range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-        let header = matcher.header(cells, first + *row as u64, &self.shown)?;
+        let header = matcher.header(fit, first + *row as u64, &self.shown)?;
         let mut chunks = Vec::new();
         let mut chunk = RawChunk::default();
         let mut cells = Vec::new();
@@ -140,10 +144,10 @@ fn choose(
     matcher: &Matcher<'_>,
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let any_meant = candidates.iter().any(Candidate::meant);
-    let best = candidates.iter().map(|candidate| candidate.fit.map_or(0, |fit| fit.matched)).max();
+    let best = candidates.iter().map(Candidate::matched).max();
     let (mut sheets, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for candidate in candidates {
-        let matched = candidate.fit.map_or(0, |fit| fit.matched);
+        let matched = candidate.matched();
         let named = !matches!(delivery.sheet, Sheet::All);
         let read = named
             || candidate.meant()

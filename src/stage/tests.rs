@@ -223,6 +223,14 @@ fn identical_rows_are_counted_and_kept() {
     assert_eq!((staged.counts.duplicates, staged.counts.rows_accepted), (1, 3));
 }
 
+#[test]
+fn a_header_of_merged_cells_in_two_lines_is_one_header() {
+    let staged = stage_content("单位：万元,,,\n所有人情况,,车辆,\nSYR,SFZMHM,,价格\n张三,1,冀J1,3.5\n");
+    assert_eq!(shown(&staged.frame, &["owner_name", "price", "source_row"]), ["张三 35000.000000 4"]);
+    let staged = stage_content("机动车,,号牌,价格\n所有人,身份证明号码,号码,\n张三,1,冀J1,3.5\n");
+    assert_eq!(shown(&staged.frame, &["owner_name", "plate_no", "price"]), ["张三 冀J1 3.500000"]);
+}
+
 fn a_cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("张三".to_owned()),

@@ -23,10 +23,11 @@ pub fn half_width(c: char) -> char {
 /// Borrows where there is nothing to do, which is nearly always.
 pub fn tidy(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(is_blank);
-    if text.is_ascii() || !text.chars().any(needs_tidying) {
+    if text.bytes().all(|c| matches!(c, b' '..=b'~')) || !text.chars().any(needs_tidying) {
         return Cow::Borrowed(text);
     }
-    let folded: String = text.chars().map(half_width).filter(|c| *c == ' ' || !is_blank(*c)).collect();
+    let spaced = text.chars().map(half_width).map(|c| if c.is_whitespace() { ' ' } else { c });
+    let folded: String = spaced.filter(|c| *c == ' ' || !is_blank(*c)).collect();
     Cow::Owned(folded.trim().to_owned())
 }
 
@@ -76,6 +77,7 @@ mod tests {
     fn width_spaces_and_marks_without_width_are_folded_away() {
         assert_eq!(tidy("\u{feff}　Ａ１２（万元）\t"), "A12(万元)");
         assert_eq!(tidy("南皮镇　东村"), "南皮镇 东村");
+        assert_eq!(tidy("two\nlines"), "two lines");
     }
 
     #[test]
