@@ -1,7 +1,12 @@
 //! Deliveries in: what departments hand over is read whatever its form, and a mistake gets a message
 //! that says what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +17,7 @@ use bidui::stage::{DeliveredFile, Delivery, Encoding, Sheet, StageError, Staged,
 use insta::assert_snapshot;
 use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
+use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 fn fixtures() -> PathBuf {
@@ -288,4 +294,42 @@ fn files_are_stacked_in_the_order_of_the_job() {
         ["in/utf-8.csv", "in/two-sheets.xlsx#数据", "in/gb18030.csv"]
     );
     assert_eq!(staged.counts.files.iter().map(|file| file.rows_read).collect::<Vec<_>>(), [1, 1, 1]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_workbook_is_told_and_never_ends_the_run(at in any::<prop::sample::Index>(), with in 1u8.., cut: bool) {
+        let mut bytes = std::fs::read(fixtures().join("two-sheets.xlsx")).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] ^= with;
+        if cut {
+            bytes.truncate(at);
+        }
+        read_damaged("damaged.xlsx", &bytes)?;
+    }
+
+    #[test]
+    fn no_bytes_whatever_end_the_run(bytes in prop::collection::vec(any::<u8>(), 0..200), headed: bool) {
+        let mut content = if headed { b"SYR,SFZMHM\n".to_vec() } else { Vec::new() };
+        content.extend(bytes);
+        read_damaged("damaged.csv", &content)?;
+    }
+}
+
+fn read_damaged(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
+    match stage(&delivery, &folder.path().join("cache")) {
+        Ok(staged) => {
+            let counts = staged.counts;
+            prop_assert_eq!(counts.rows_read, counts.rows_accepted + counts.rows_rejected);
+        }
+        Err(StageError::Delivery(problems)) => prop_assert!(!problems.is_empty()),
+        Err(machine) => prop_assert!(false, "{}", machine),
+    }
+    Ok(())
 }

@@ -41,32 +41,34 @@ fn needs_tidying(c: char) -> bool {
 
 /// What clerks write where there is nothing to say; takes tidied text.
 pub fn is_placeholder(text: &str) -> bool {
-    matches!(
-        text,
-        "" | "无"
-            | "无。"
-            | "不详"
-            | "未知"
-            | "空"
-            | "暂无"
-            | "/"
-            | "\\"
-            | "-"
-            | "--"
-            | "---"
-            | "—"
-            | "——"
-            | "―"
-            | "–"
-            | "N/A"
-            | "n/a"
-            | "#N/A"
-            | "NULL"
-            | "null"
-            | "None"
-            | "nan"
-            | "NaN"
-    )
+    // Longer texts are the rule, and none of them is one.
+    text.len() <= 6
+        && matches!(
+            text,
+            "" | "无"
+                | "无。"
+                | "不详"
+                | "未知"
+                | "空"
+                | "暂无"
+                | "/"
+                | "\\"
+                | "-"
+                | "--"
+                | "---"
+                | "—"
+                | "——"
+                | "―"
+                | "–"
+                | "N/A"
+                | "n/a"
+                | "#N/A"
+                | "NULL"
+                | "null"
+                | "None"
+                | "nan"
+                | "NaN"
+        )
 }
 
 #[cfg(test)]
