@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::code::Codes;
 use super::unit::{self, Ratio};
-use crate::raw::Header;
+use crate::raw::{Header, RawRow};
 use crate::schema::{Column, ColumnKind, Schema};
-use crate::standard::text::tidy;
+use crate::standard::text::{tidy, unmarked};
 
 /// How the rows of one table become rows of the canonical frame.
 pub struct Plan {
@@ -29,6 +29,13 @@ pub(super) struct ColumnPlan {
     pub codes: Codes,
     /// For a citizen number: the field of the name that stands beside it.
     pub name_field: Option<usize>,
+}
+
+impl ColumnPlan {
+    /// What a row says in this column, as delivered but for the marks of a spreadsheet.
+    pub fn cell<'a>(&self, row: &RawRow<'a>) -> &'a str {
+        self.field.map_or("", |field| unmarked(row.field(field)))
+    }
 }
 
 /// A unit that cannot be turned into the one the column is stored in.

@@ -1,5 +1,6 @@
 //! What is in this workbook? The sheets that fit, their headers, and their rows as text.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
@@ -95,7 +96,9 @@ impl Candidate {
             .rows()
             .enumerate()
             .filter(|(row, _)| delivery.skip_rows.is_none_or(|skipped| row + above >= skipped))
-            .map(|(row, cells)| (row, cells.iter().map(as_text).collect::<Vec<_>>()))
+            .map(|(row, cells)| {
+                (row, cells.iter().map(|cell| as_text(cell).into_owned()).collect::<Vec<_>>())
+            })
             .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
             .take(most)
             .collect();
@@ -123,11 +126,8 @@ impl Candidate {
         let header = matcher.header(fit, first + *row as u64, &self.shown)?;
         let mut chunks = Vec::new();
         let mut chunk = RawChunk::default();
-        let mut cells = Vec::new();
         for (row, values) in self.range.rows().enumerate().skip(row + 1) {
-            cells.clear();
-            cells.extend(values.iter().map(as_text));
-            chunk.push_row(first + row as u64, cells.iter().map(String::as_str));
+            chunk.push_row(first + row as u64, values.iter().map(as_text));
             if chunk.rows_read() >= ROWS {
                 chunks.push(std::mem::take(&mut chunk));
             }
@@ -165,23 +165,20 @@ fn choose(
 }
 
 /// A cell as a person would type it: whole numbers without `.0`, dates as 2014-01-31.
-fn as_text(cell: &Data) -> String {
+fn as_text(cell: &Data) -> Cow<'_, str> {
     match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
+        Data::Empty | Data::Error(_) => Cow::Borrowed(""),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
+        Data::Int(number) => number.to_string().into(),
         // The shortest digits that give this number back, never with an exponent.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::Float(number) => number.to_string().into(),
+        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.into(),
         Data::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute, second) == (0, 0, 0) {
-                date
-            } else {
-                format!("{date} {hour:02}:{minute:02}:{second:02}")
-            }
+            let midnight = (hour, minute, second) == (0, 0, 0);
+            let time = if midnight { String::new() } else { format!(" {hour:02}:{minute:02}:{second:02}") };
+            format!("{year:04}-{month:02}-{day:02}{time}").into()
         }
-        Data::DateTime(moment) => moment.as_f64().to_string(),
+        Data::DateTime(moment) => moment.as_f64().to_string().into(),
     }
 }

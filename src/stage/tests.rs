@@ -124,7 +124,7 @@ fn a_delivery_becomes_the_canonical_frame() {
     assert_eq!(
         shown(&staged.frame, &columns),
         [
-            "张三 '61212719760403123x 冀J123 2014-01-01 G 35000.000000 ~ bad_check vehicle.csv 4",
+            "张三 61212719760403123x 冀J123 2014-01-01 G 35000.000000 ~ bad_check vehicle.csv 4",
             "李四 612127197604031231 冀J124 2014-01-01 G,Q 12000.000000 61212719760403123 valid vehicle.csv 5",
             "王五 130927195011046000 冀J125 ~ A ~ ~ truncated vehicle.csv 7",
         ]

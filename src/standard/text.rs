@@ -39,6 +39,19 @@ fn needs_tidying(c: char) -> bool {
     half_width(c) != c || (c != ' ' && is_blank(c))
 }
 
+/// A cell without the marks that make a spreadsheet take it for text: a leading apostrophe, `="…"`.
+pub fn unmarked(cell: &str) -> &str {
+    let text = cell.trim_start();
+    match text.as_bytes().first() {
+        Some(b'\'') => text.strip_prefix('\'').unwrap_or(cell),
+        Some(b'=') => {
+            let inner = text.strip_prefix("=\"").and_then(|rest| rest.trim_end().strip_suffix('"'));
+            inner.unwrap_or(cell)
+        }
+        _ => cell,
+    }
+}
+
 /// What clerks write where there is nothing to say; takes tidied text.
 pub fn is_placeholder(text: &str) -> bool {
     // Longer texts are the rule, and none of them is one.
@@ -80,6 +93,13 @@ mod tests {
         assert_eq!(tidy("\u{feff}　Ａ１２（万元）\t"), "A12(万元)");
         assert_eq!(tidy("南皮镇　东村"), "南皮镇 东村");
         assert_eq!(tidy("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn the_marks_of_a_spreadsheet_are_no_part_of_a_text() {
+        assert_eq!(unmarked(" '0123"), "0123");
+        assert_eq!(unmarked("=\"0123\""), "0123");
+        assert_eq!(unmarked("=1+2"), "=1+2");
     }
 
     #[test]
