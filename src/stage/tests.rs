@@ -1,3 +1,5 @@
+//! Is what is staged what was delivered, every row of it?
+
 use std::fs;
 
 use proptest::prelude::*;
@@ -215,6 +217,32 @@ fn whatever_changes_the_frame_changes_the_key() {
     assert!(others.iter().all(|other| *other != first));
     fs::write(&delivery.files[0].path, "other").unwrap();
     assert_ne!(key(&delivery), first);
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_the_machines_failure_and_names_the_place() {
+    let desk = Desk::new();
+    let delivery = desk.delivery(CLEAN);
+    let error = stage(&delivery, &delivery.files[0].path).unwrap_err();
+    assert!(matches!(error, StageError::Machine { path, .. } if path == delivery.files[0].path));
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_frame() {
+    let desk = Desk::new();
+    let mut delivery = desk.delivery(CLEAN);
+    delivery.chunk_bytes = 16;
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let cache = desk.cache().join(threads.to_string());
+        let staged = pool.install(|| stage(&delivery, &cache)).unwrap();
+        let table = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+        let table = table.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "parquet"));
+        (staged, content_digest(&table.unwrap()).unwrap())
+    };
+    let ((one, one_bytes), (two, two_bytes)) = (with(1), with(2));
+    assert!(one.frame.equals_missing(&two.frame));
+    assert_eq!((one.counts, one.rejects, one_bytes), (two.counts, two.rejects, two_bytes));
 }
 
 #[test]
