@@ -38,11 +38,11 @@ impl RawChunk {
     }
 
     /// Adds a row cell by cell; a row without content is no row.
-    pub fn push_row<'a>(&mut self, source_row: u64, cells: impl IntoIterator<Item = &'a str>) {
+    pub fn push_row<T: AsRef<str>>(&mut self, source_row: u64, cells: impl IntoIterator<Item = T>) {
         let (text, fields) = (self.text.len(), self.fields.len());
         let mut empty = true;
         for cell in cells {
-            let start = self.text.len();
+            let (cell, start) = (cell.as_ref(), self.text.len());
             self.text.push_str(cell);
             self.fields.push(start..self.text.len());
             empty &= cell.trim().is_empty();
@@ -145,6 +145,8 @@ pub struct Header {
     pub names: Vec<String>,
     /// For each column of the schema, in its order, where it is found.
     pub columns: Vec<Option<FoundColumn>>,
+    /// Units named in a title above the header, as delivered; perhaps none of them one.
+    pub title_units: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,6 +39,11 @@ impl Codes {
         if let Some(code) = self.by_word.get(text) {
             return Some(code);
         }
+        if let [digit @ b'0'..=b'9'] = text.as_bytes() {
+            // Spreadsheets drop the zero of 02.
+            let padded = format!("0{}", char::from(*digit));
+            return self.by_word.get(padded.as_str()).map(String::as_str);
+        }
         self.by_word.get(fold(text).as_str()).map(String::as_str)
     }
 
@@ -106,6 +111,12 @@ mod tests {
     fn an_unknown_code_is_kept_and_told() {
         assert_eq!(list("A,注销?"), ("A,注销?".to_owned(), vec!["注销?".to_owned()]));
         assert_eq!(list("AZ").0, "AZ");
+    }
+
+    #[test]
+    fn a_zero_that_a_spreadsheet_dropped_is_put_back() {
+        let codes = Codes::of(&[("02".to_owned(), "小型汽车".to_owned())].into());
+        assert_eq!((codes.code("2"), codes.code("3")), (Some("02"), None));
     }
 
     #[test]

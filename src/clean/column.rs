@@ -22,7 +22,7 @@ pub fn build(
     derived: &mut Vec<Column>,
 ) -> PolarsResult<Column> {
     let name = PlSmallStr::from_str(&plan.column.name);
-    let cells = rows.iter().map(|row| plan.field.map_or("", |field| row.field(field)));
+    let cells = rows.iter().map(|row| plan.cell(row));
     let mut bad = 0;
     let series = match plan.column.kind {
         ColumnKind::Text => texts(name, cells, |text| Some(tidy(text)).filter(|text| !text.is_empty())),

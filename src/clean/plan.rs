@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::code::Codes;
 use super::unit::{self, Ratio};
-use crate::raw::Header;
+use crate::raw::{Header, RawRow};
 use crate::schema::{Column, ColumnKind, Schema};
-use crate::standard::text::tidy;
+use crate::standard::text::{tidy, unmarked};
 
 /// How the rows of one table become rows of the canonical frame.
 pub struct Plan {
@@ -29,6 +29,13 @@ pub(super) struct ColumnPlan {
     pub codes: Codes,
     /// For a citizen number: the field of the name that stands beside it.
     pub name_field: Option<usize>,
+}
+
+impl ColumnPlan {
+    /// What a row says in this column, as delivered but for the marks of a spreadsheet.
+    pub fn cell<'a>(&self, row: &RawRow<'a>) -> &'a str {
+        self.field.map_or("", |field| unmarked(row.field(field)))
+    }
 }
 
 /// A unit that cannot be turned into the one the column is stored in.
@@ -57,7 +64,7 @@ impl Plan {
         for (column, found) in schema.columns.iter().zip(&header.columns) {
             let told =
                 units.get(&column.name).or_else(|| found.as_ref().and_then(|found| found.unit.as_ref()));
-            let ratio = ratio(column, told.map(String::as_str)).unwrap_or_else(|unit| {
+            let ratio = ratio(column, told.map(String::as_str), &header.title_units).unwrap_or_else(|unit| {
                 let known = unit::known(column.unit.as_deref().unwrap_or_default());
                 problems.push(UnknownUnit { column: column.clone(), unit, known });
                 Ratio::ONE
@@ -87,11 +94,16 @@ impl Plan {
     }
 }
 
-fn ratio(column: &Column, told: Option<&str>) -> Result<Ratio, String> {
+/// The job's or the header's unit must turn into the column's; a title's unit counts where it does.
+fn ratio(column: &Column, told: Option<&str>, title_units: &[String]) -> Result<Ratio, String> {
     match (column.kind, &column.unit, told) {
         (ColumnKind::Decimal, Some(stored_in), Some(told)) => {
             let told = tidy(told);
             unit::conversion(&told, stored_in).ok_or_else(|| told.into_owned())
+        }
+        (ColumnKind::Decimal, Some(stored_in), None) => {
+            let in_title = title_units.iter().find_map(|unit| unit::conversion(unit, stored_in));
+            Ok(in_title.unwrap_or(Ratio::ONE))
         }
         _ => Ok(Ratio::ONE),
     }

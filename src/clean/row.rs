@@ -39,7 +39,8 @@ pub fn judge<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Option<Refusal<'a>> {
 /// A required column that is empty makes a row useless. A citizen number that is empty does not, as
 /// long as there is a name beside it.
 fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
-    let value = row.field(plan.field?);
+    plan.field?;
+    let value = plan.cell(row);
     let refused =
         |reason: &str| Some(Refusal { column: Some(&plan.column.name), reason: reason.to_owned(), value });
     const EMPTY: &str = "a required column is empty";

@@ -1,6 +1,7 @@
 //! What is in this Parquet file? Its columns as text, row by row.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars::prelude::*;
 use polars_io::SerReader;
@@ -15,9 +16,9 @@ use crate::raw::RawChunk;
 const ROWS: usize = 4_096;
 
 pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
-    let not_parquet = |_| vec![trouble::not_parquet(shown)];
+    let not_parquet = || vec![trouble::not_parquet(shown)];
     let mut reader = ParquetReader::new(Cursor::new(bytes));
-    let schema = reader.schema().map_err(not_parquet)?;
+    let schema = guarded(|| reader.schema()).ok_or_else(not_parquet)?;
     let unreadable: Vec<_> = schema
         .iter_values()
         .filter(|field| !is_readable(field.dtype()))
@@ -27,17 +28,17 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
         return Err(unreadable);
     }
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    let Some(_) = matcher.best_line(std::slice::from_ref(&names)) else {
+    let Some(fit) = matcher.best_line(std::slice::from_ref(&names)) else {
         return Err(vec![trouble::no_header(shown, &matcher.expected(), "the column names")]);
     };
-    let header = matcher.header(&names, 0, shown)?;
-    let frame = reader.finish().map_err(not_parquet)?;
+    let header = matcher.header(&fit, 0, shown)?;
+    let frame = guarded(|| reader.finish()).ok_or_else(not_parquet)?;
     let texts = frame
         .columns()
         .iter()
         .map(|column| column.as_materialized_series().cast(&DataType::String)?.str().cloned())
         .collect::<PolarsResult<Vec<_>>>()
-        .map_err(not_parquet)?;
+        .map_err(|_| not_parquet())?;
     let mut chunks = Vec::new();
     let mut chunk = RawChunk::default();
     for row in 0..frame.height() {
@@ -48,6 +49,11 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
     }
     chunks.push(chunk);
     Ok(Read { shown: shown.to_owned(), header, chunks })
+}
+
+/// Polars meets damaged files with a panic as often as with an error; a delivery must not end the night.
+fn guarded<T>(read: impl FnOnce() -> PolarsResult<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()?.ok()
 }
 
 /// The types that this build of Polars knows and that have one plain text form.

@@ -35,8 +35,7 @@ pub fn open(
     delivery: &Delivery,
     matcher: &Matcher<'_>,
 ) -> Result<(Header, Delimited), Vec<Diagnostic>> {
-    let (bytes, reading) =
-        settle_encoding(bytes, shown, delivery.encoding).map_err(|problem| vec![problem])?;
+    let (bytes, reading) = settle_encoding(bytes, shown, delivery.encoding)?;
     let start = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     if bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
         return Err(vec![trouble::empty(shown)]);
@@ -46,7 +45,7 @@ pub fn open(
         let lines = top_lines(&bytes, start, reading, delimiter, delivery.skip_rows);
         let texts: Vec<_> = lines.iter().map(|line| line.fields.clone()).collect();
         let Some(fit) = matcher.best_line(&texts) else { continue };
-        if fit.matched > best.as_ref().map_or(0, |(best, ..)| best.matched) {
+        if fit.matched > best.as_ref().map_or(0, |(best, ..): &(Fit, _, _)| best.matched) {
             best = Some((fit, delimiter, lines));
         }
     }
@@ -57,12 +56,16 @@ pub fn open(
     let no_header = || vec![trouble::no_header(shown, &matcher.expected(), &looked_at)];
     let (fit, delimiter, lines) = best.ok_or_else(no_header)?;
     let line = lines.get(fit.line).ok_or_else(no_header)?;
-    let header = matcher.header(&line.fields, line.line, shown)?;
+    let header = matcher.header(&fit, line.line, shown)?;
     let stretches = stretches(&bytes, delimiter, line.end.0, line.end.1, delivery.chunk_bytes);
     Ok((header, Delimited { bytes, reading, delimiter, stretches }))
 }
 
-fn settle_encoding(bytes: Vec<u8>, shown: &str, named: Encoding) -> Result<(Vec<u8>, Reading), Diagnostic> {
+fn settle_encoding(
+    bytes: Vec<u8>,
+    shown: &str,
+    named: Encoding,
+) -> Result<(Vec<u8>, Reading), Vec<Diagnostic>> {
     if let Some(utf8) = encoding::from_utf16(&bytes) {
         return Ok((utf8, Reading::Utf8));
     }
@@ -75,7 +78,7 @@ fn settle_encoding(bytes: Vec<u8>, shown: &str, named: Encoding) -> Result<(Vec<
     };
     // Plain ASCII (line 0) reads alike in both.
     if named != reads_as && line > 0 {
-        return Err(trouble::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line));
+        return Err(vec![trouble::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line)]);
     }
     Ok((bytes, named))
 }

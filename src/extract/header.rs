@@ -6,6 +6,7 @@ use super::trouble;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{FoundColumn, Header};
 use crate::schema::{Column, Schema};
+use crate::standard::citizen_id::masked;
 use crate::standard::text::{is_blank, tidy};
 
 /// Title lines stand above the header, but not more of them than this.
@@ -32,15 +33,19 @@ impl Attempt {
     }
 }
 
-/// How well the best line fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The line that fits best, and how well.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
     /// Columns of the schema found.
     pub matched: usize,
     /// Required columns not found.
     pub missing: usize,
-    /// Which of the lines it is, from 0.
+    /// Which of the lines it is, from 0; the lower one of a header in two lines.
     pub line: usize,
+    /// What its fields are called.
+    pub names: Vec<String>,
+    /// Units that the title above names: 万元 of `单位：万元`.
+    pub title_units: Vec<String>,
 }
 
 impl<'a> Matcher<'a> {
@@ -69,15 +74,44 @@ impl<'a> Matcher<'a> {
     /// The best line of those given; none if no line has any header of the schema.
     pub fn best_line(&self, lines: &[Vec<String>]) -> Option<Fit> {
         let mut best: Option<Fit> = None;
-        for (line, fields) in lines.iter().enumerate() {
-            let attempt = self.attempt(fields);
+        let mut consider = |line: usize, names: Vec<String>| {
+            let attempt = self.attempt(&names);
             let matched = attempt.score();
-            if matched > best.map_or(0, |best| best.matched) {
+            if matched > best.as_ref().map_or(0, |best| best.matched) {
                 let missing = self.missing(&attempt).count();
-                best = Some(Fit { matched, missing, line });
+                best = Some(Fit { matched, missing, line, names, title_units: Vec::new() });
+            }
+        };
+        for (line, fields) in lines.iter().enumerate() {
+            consider(line, fields.clone());
+        }
+        // A header in two lines must find more columns than either of them alone.
+        for (line, pair) in lines.windows(2).enumerate() {
+            if let [upper, lower] = pair {
+                consider(line + 1, self.in_two_lines(upper, lower));
             }
         }
-        best
+        let mut best = best?;
+        let above = lines.iter().take(best.line).flatten();
+        best.title_units = above.flat_map(|cell| units_in_title(cell)).collect();
+        Some(best)
+    }
+
+    /// A header of merged cells: 男方 over 姓名 and 证件号 is 男方姓名 and 男方证件号; a cell merged
+    /// downwards has its name above.
+    fn in_two_lines(&self, upper: &[String], lower: &[String]) -> Vec<String> {
+        let mut group = "";
+        let mut names = Vec::new();
+        for (index, name) in lower.iter().enumerate() {
+            let above = upper.get(index).map_or("", |above| above.trim());
+            if !above.is_empty() {
+                group = above;
+            }
+            let both = format!("{group}{}", name.trim());
+            let name = if self.column_of(&tidy(&both)).is_some() { both } else { name.clone() };
+            names.push(if name.trim().is_empty() { above.to_owned() } else { name });
+        }
+        names
     }
 
     fn missing<'b>(&'b self, attempt: &'b Attempt) -> impl Iterator<Item = (usize, &'a Column)> + 'b {
@@ -113,8 +147,8 @@ impl<'a> Matcher<'a> {
     }
 
     /// Matches the header line; every problem found.
-    pub fn header(&self, fields: &[String], source_row: u64, shown: &str) -> Result<Header, Vec<Diagnostic>> {
-        let attempt = self.attempt(fields);
+    pub fn header(&self, fit: &Fit, source_row: u64, shown: &str) -> Result<Header, Vec<Diagnostic>> {
+        let attempt = self.attempt(&fit.names);
         let listed = list(&attempt.names);
         let mut problems = Vec::new();
         let nearby = |wanted: &Column| {
@@ -149,7 +183,8 @@ impl<'a> Matcher<'a> {
             }));
         }
         if problems.is_empty() {
-            Ok(Header { source_row, names: attempt.names, columns })
+            let title_units = fit.title_units.clone();
+            Ok(Header { source_row, names: attempt.names, columns, title_units })
         } else {
             Err(problems)
         }
@@ -165,7 +200,10 @@ impl<'a> Matcher<'a> {
 }
 
 fn list(names: &[String]) -> String {
-    let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
+    // A line taken for the header by mistake may hold somebody's number.
+    let private = |name: &str| name.chars().filter(char::is_ascii_digit).count() > 5;
+    let shown = |name: &String| if private(name) { masked(name) } else { name.clone() };
+    let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).map(shown).collect();
     named.join(", ")
 }
 
@@ -173,6 +211,14 @@ fn list(names: &[String]) -> String {
 fn fold(name: &str) -> String {
     let kept = tidy(name).chars().filter(|c| !is_blank(*c) && !matches!(c, '*' | ':')).collect::<String>();
     kept.to_lowercase()
+}
+
+/// The units of a cell such as `单位：万元、亩`; whether they are any is found out later.
+fn units_in_title(cell: &str) -> Vec<String> {
+    let cell = tidy(cell);
+    let Some((_, units)) = cell.split_once("单位:") else { return Vec::new() };
+    let units = units.split_whitespace().next().unwrap_or_default().trim_end_matches([')', ']']);
+    units.split(['、', ',', '/']).map(str::to_owned).collect()
 }
 
 /// `注册资本(万元)` as its name and what is in its last brackets; takes tidied text.
@@ -190,6 +236,12 @@ mod tests {
     fn headers_are_told_by_their_words_whatever_the_width_and_spacing() {
         assert_eq!(fold("\u{feff}＊证 件　号码："), fold("证件号码"));
         assert_eq!(fold("SFZMHM"), "sfzmhm");
+    }
+
+    #[test]
+    fn a_title_may_name_the_units_of_the_table() {
+        assert_eq!(units_in_title("（单位：万元、亩）"), ["万元", "亩"]);
+        assert_eq!(units_in_title("南皮县机动车登记信息"), [""; 0]);
     }
 
     #[test]

@@ -138,7 +138,7 @@ pub fn open(
         header: read.header,
         body: Body::Cells(read.chunks),
     };
-    match kind_of(shown, &bytes).map_err(|problem| vec![problem])? {
+    match kind_of(shown, &bytes)? {
         Kind::Delimited => {
             let (header, delimited) = delimited::open(bytes, shown, delivery, &matcher)?;
             Ok((
@@ -175,22 +175,22 @@ enum Kind {
 }
 
 /// The ending of the name says what a file is; its first bytes say when that cannot be.
-fn kind_of(shown: &str, bytes: &[u8]) -> Result<Kind, Diagnostic> {
+fn kind_of(shown: &str, bytes: &[u8]) -> Result<Kind, Vec<Diagnostic>> {
     let ending = shown.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let kind = match ending.as_str() {
         "csv" | "txt" | "tsv" => Kind::Delimited,
         "xlsx" | "xlsm" | "xlsb" | "xls" | "et" | "ods" => Kind::Workbook,
         "parquet" => Kind::Parquet,
-        _ => return Err(trouble::unknown_type(shown)),
+        _ => return Err(vec![trouble::unknown_type(shown)]),
     };
     let zipped = bytes.starts_with(b"PK\x03\x04");
     let old_workbook = bytes.starts_with(b"\xd0\xcf\x11\xe0");
     let parquet = bytes.starts_with(b"PAR1");
     match kind {
-        Kind::Delimited if zipped => Err(trouble::other_content(shown, "a workbook", ".xlsx")),
-        Kind::Delimited if old_workbook => Err(trouble::other_content(shown, "a workbook", ".xls")),
+        Kind::Delimited if zipped => Err(vec![trouble::other_content(shown, "a workbook", ".xlsx")]),
+        Kind::Delimited if old_workbook => Err(vec![trouble::other_content(shown, "a workbook", ".xls")]),
         Kind::Delimited | Kind::Workbook if parquet => {
-            Err(trouble::other_content(shown, "a Parquet file", ".parquet"))
+            Err(vec![trouble::other_content(shown, "a Parquet file", ".parquet")])
         }
         kind => Ok(kind),
     }

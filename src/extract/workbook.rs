@@ -1,5 +1,6 @@
 //! What is in this workbook? The sheets that fit, their headers, and their rows as text.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
@@ -26,11 +27,17 @@ pub fn open(
     delivery: &Delivery,
     matcher: &Matcher<'_>,
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let why = |error: calamine::Error| vec![trouble::not_a_workbook(shown, &reason(&error))];
+    // A locked .xlsx is wrapped in the format of the old .xls.
+    let wrapped = bytes.starts_with(b"\xd0\xcf\x11\xe0") && shown.to_lowercase().ends_with(".xlsx");
+    let why = |error: calamine::Error| {
+        let why =
+            if wrapped { "it is locked with a password, or an old .xls renamed" } else { reason(&error) };
+        vec![trouble::not_a_workbook(shown, why)]
+    };
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;
     let names = workbook.sheet_names();
     let several = names.len() > 1;
-    let wanted = wanted(&names, &delivery.sheet, shown).map_err(|problem| vec![problem])?;
+    let wanted = wanted(&names, &delivery.sheet, shown)?;
     let mut candidates = Vec::new();
     for name in wanted {
         let range = sheet(&mut workbook, &name).map_err(why)?;
@@ -45,11 +52,11 @@ pub fn open(
     choose(candidates, delivery, matcher)
 }
 
-fn reason(error: &calamine::Error) -> String {
+fn reason(error: &calamine::Error) -> &'static str {
     match error {
-        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password".to_owned(),
-        calamine::Error::Msg(_) => "nothing in it looks like one".to_owned(),
-        _ => "it is damaged or of another kind".to_owned(),
+        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password",
+        calamine::Error::Msg(_) => "nothing in it looks like one",
+        _ => "it is damaged or of another kind",
     }
 }
 
@@ -57,7 +64,7 @@ fn sheet(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Dat
     workbook.worksheet_range(name)
 }
 
-fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Diagnostic> {
+fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
     let found: Vec<String> = match sheet {
         Sheet::All => return Ok(names.to_vec()),
         Sheet::Name(wanted) => names.iter().filter(|name| name.trim() == wanted.trim()).cloned().collect(),
@@ -70,7 +77,7 @@ fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, D
         Sheet::Number(number) => format!("number {number}"),
         Sheet::All => String::new(),
     };
-    if found.is_empty() { Err(trouble::no_such_sheet(shown, &asked, names)) } else { Ok(found) }
+    if found.is_empty() { Err(vec![trouble::no_such_sheet(shown, &asked, names)]) } else { Ok(found) }
 }
 
 struct Candidate {
@@ -89,7 +96,9 @@ impl Candidate {
             .rows()
             .enumerate()
             .filter(|(row, _)| delivery.skip_rows.is_none_or(|skipped| row + above >= skipped))
-            .map(|(row, cells)| (row, cells.iter().map(as_text).collect::<Vec<_>>()))
+            .map(|(row, cells)| {
+                (row, cells.iter().map(|cell| as_text(cell).into_owned()).collect::<Vec<_>>())
+            })
             .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
             .take(most)
             .collect();
@@ -98,26 +107,27 @@ impl Candidate {
         Self { shown, range, lines, fit }
     }
 
+    fn matched(&self) -> usize {
+        self.fit.as_ref().map_or(0, |fit| fit.matched)
+    }
+
     /// Nothing is missing, or so little that the department must have meant this sheet.
     fn meant(&self) -> bool {
-        self.fit.is_some_and(|fit| fit.missing == 0 || fit.matched > fit.missing)
+        self.fit.as_ref().is_some_and(|fit| fit.missing == 0 || fit.matched > fit.missing)
     }
 
     fn read(self, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
         let looked_at = format!("the first {LINES_TO_LOOK_AT} rows");
         let no_header = || vec![trouble::no_header(&self.shown, &matcher.expected(), &looked_at)];
-        let fit = self.fit.ok_or_else(no_header)?;
-        let (row, cells) = self.lines.get(fit.line).ok_or_else(no_header)?;
+        let fit = self.fit.as_ref().ok_or_else(no_header)?;
+        let (row, _) = self.lines.get(fit.line).ok_or_else(no_header)?;
         // Rows count from 1 in the workbook, wherever its content begins.
         let first = self.range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-        let header = matcher.header(cells, first + *row as u64, &self.shown)?;
+        let header = matcher.header(fit, first + *row as u64, &self.shown)?;
         let mut chunks = Vec::new();
         let mut chunk = RawChunk::default();
-        let mut cells = Vec::new();
         for (row, values) in self.range.rows().enumerate().skip(row + 1) {
-            cells.clear();
-            cells.extend(values.iter().map(as_text));
-            chunk.push_row(first + row as u64, cells.iter().map(String::as_str));
+            chunk.push_row(first + row as u64, values.iter().map(as_text));
             if chunk.rows_read() >= ROWS {
                 chunks.push(std::mem::take(&mut chunk));
             }
@@ -134,10 +144,10 @@ fn choose(
     matcher: &Matcher<'_>,
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let any_meant = candidates.iter().any(Candidate::meant);
-    let best = candidates.iter().map(|candidate| candidate.fit.map_or(0, |fit| fit.matched)).max();
+    let best = candidates.iter().map(Candidate::matched).max();
     let (mut sheets, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for candidate in candidates {
-        let matched = candidate.fit.map_or(0, |fit| fit.matched);
+        let matched = candidate.matched();
         let named = !matches!(delivery.sheet, Sheet::All);
         let read = named
             || candidate.meant()
@@ -155,23 +165,20 @@ fn choose(
 }
 
 /// A cell as a person would type it: whole numbers without `.0`, dates as 2014-01-31.
-fn as_text(cell: &Data) -> String {
+fn as_text(cell: &Data) -> Cow<'_, str> {
     match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
+        Data::Empty | Data::Error(_) => Cow::Borrowed(""),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
+        Data::Int(number) => number.to_string().into(),
         // The shortest digits that give this number back, never with an exponent.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::Float(number) => number.to_string().into(),
+        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.into(),
         Data::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute, second) == (0, 0, 0) {
-                date
-            } else {
-                format!("{date} {hour:02}:{minute:02}:{second:02}")
-            }
+            let midnight = (hour, minute, second) == (0, 0, 0);
+            let time = if midnight { String::new() } else { format!(" {hour:02}:{minute:02}:{second:02}") };
+            format!("{year:04}-{month:02}-{day:02}{time}").into()
         }
-        Data::DateTime(moment) => moment.as_f64().to_string(),
+        Data::DateTime(moment) => moment.as_f64().to_string().into(),
     }
 }

@@ -1,3 +1,5 @@
+//! Is what is staged what was delivered, every row of it?
+
 use std::fs;
 
 use proptest::prelude::*;
@@ -124,7 +126,7 @@ fn a_delivery_becomes_the_canonical_frame() {
     assert_eq!(
         shown(&staged.frame, &columns),
         [
-            "张三 '61212719760403123x 冀J123 2014-01-01 G 35000.000000 ~ bad_check vehicle.csv 4",
+            "张三 61212719760403123x 冀J123 2014-01-01 G 35000.000000 ~ bad_check vehicle.csv 4",
             "李四 612127197604031231 冀J124 2014-01-01 G,Q 12000.000000 61212719760403123 valid vehicle.csv 5",
             "王五 130927195011046000 冀J125 ~ A ~ ~ truncated vehicle.csv 7",
         ]
@@ -218,9 +220,43 @@ fn whatever_changes_the_frame_changes_the_key() {
 }
 
 #[test]
+fn a_cache_that_cannot_be_written_is_the_machines_failure_and_names_the_place() {
+    let desk = Desk::new();
+    let delivery = desk.delivery(CLEAN);
+    let error = stage(&delivery, &delivery.files[0].path).unwrap_err();
+    assert!(matches!(error, StageError::Machine { path, .. } if path == delivery.files[0].path));
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_frame() {
+    let desk = Desk::new();
+    let mut delivery = desk.delivery(CLEAN);
+    delivery.chunk_bytes = 16;
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let cache = desk.cache().join(threads.to_string());
+        let staged = pool.install(|| stage(&delivery, &cache)).unwrap();
+        let table = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+        let table = table.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "parquet"));
+        (staged, content_digest(&table.unwrap()).unwrap())
+    };
+    let ((one, one_bytes), (two, two_bytes)) = (with(1), with(2));
+    assert!(one.frame.equals_missing(&two.frame));
+    assert_eq!((one.counts, one.rejects, one_bytes), (two.counts, two.rejects, two_bytes));
+}
+
+#[test]
 fn identical_rows_are_counted_and_kept() {
     let staged = stage_content("序号,SYR,SFZMHM\n1,张三,1\n2,张三,1\n3,李四,1\n");
     assert_eq!((staged.counts.duplicates, staged.counts.rows_accepted), (1, 3));
+}
+
+#[test]
+fn a_header_of_merged_cells_in_two_lines_is_one_header() {
+    let staged = stage_content("单位：万元,,,\n所有人情况,,车辆,\nSYR,SFZMHM,,价格\n张三,1,冀J1,3.5\n");
+    assert_eq!(shown(&staged.frame, &["owner_name", "price", "source_row"]), ["张三 35000.000000 4"]);
+    let staged = stage_content("机动车,,号牌,价格\n所有人,身份证明号码,号码,\n张三,1,冀J1,3.5\n");
+    assert_eq!(shown(&staged.frame, &["owner_name", "plate_no", "price"]), ["张三 冀J1 3.500000"]);
 }
 
 fn a_cell() -> impl Strategy<Value = String> {

@@ -23,10 +23,11 @@ pub fn half_width(c: char) -> char {
 /// Borrows where there is nothing to do, which is nearly always.
 pub fn tidy(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(is_blank);
-    if text.is_ascii() || !text.chars().any(needs_tidying) {
+    if text.bytes().all(|c| matches!(c, b' '..=b'~')) || !text.chars().any(needs_tidying) {
         return Cow::Borrowed(text);
     }
-    let folded: String = text.chars().map(half_width).filter(|c| *c == ' ' || !is_blank(*c)).collect();
+    let spaced = text.chars().map(half_width).map(|c| if c.is_whitespace() { ' ' } else { c });
+    let folded: String = spaced.filter(|c| *c == ' ' || !is_blank(*c)).collect();
     Cow::Owned(folded.trim().to_owned())
 }
 
@@ -38,34 +39,49 @@ fn needs_tidying(c: char) -> bool {
     half_width(c) != c || (c != ' ' && is_blank(c))
 }
 
+/// A cell without the marks that make a spreadsheet take it for text: a leading apostrophe, `="…"`.
+pub fn unmarked(cell: &str) -> &str {
+    let text = cell.trim_start();
+    match text.as_bytes().first() {
+        Some(b'\'') => text.strip_prefix('\'').unwrap_or(cell),
+        Some(b'=') => {
+            let inner = text.strip_prefix("=\"").and_then(|rest| rest.trim_end().strip_suffix('"'));
+            inner.unwrap_or(cell)
+        }
+        _ => cell,
+    }
+}
+
 /// What clerks write where there is nothing to say; takes tidied text.
 pub fn is_placeholder(text: &str) -> bool {
-    matches!(
-        text,
-        "" | "无"
-            | "无。"
-            | "不详"
-            | "未知"
-            | "空"
-            | "暂无"
-            | "/"
-            | "\\"
-            | "-"
-            | "--"
-            | "---"
-            | "—"
-            | "——"
-            | "―"
-            | "–"
-            | "N/A"
-            | "n/a"
-            | "#N/A"
-            | "NULL"
-            | "null"
-            | "None"
-            | "nan"
-            | "NaN"
-    )
+    // Longer texts are the rule, and none of them is one.
+    text.len() <= 6
+        && matches!(
+            text,
+            "" | "无"
+                | "无。"
+                | "不详"
+                | "未知"
+                | "空"
+                | "暂无"
+                | "/"
+                | "\\"
+                | "-"
+                | "--"
+                | "---"
+                | "—"
+                | "——"
+                | "―"
+                | "–"
+                | "N/A"
+                | "n/a"
+                | "#N/A"
+                | "NULL"
+                | "null"
+                | "None"
+                | "nan"
+                | "NaN"
+        )
 }
 
 #[cfg(test)]
@@ -76,6 +92,14 @@ mod tests {
     fn width_spaces_and_marks_without_width_are_folded_away() {
         assert_eq!(tidy("\u{feff}　Ａ１２（万元）\t"), "A12(万元)");
         assert_eq!(tidy("南皮镇　东村"), "南皮镇 东村");
+        assert_eq!(tidy("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn the_marks_of_a_spreadsheet_are_no_part_of_a_text() {
+        assert_eq!(unmarked(" '0123"), "0123");
+        assert_eq!(unmarked("=\"0123\""), "0123");
+        assert_eq!(unmarked("=1+2"), "=1+2");
     }
 
     #[test]
