@@ -12,6 +12,9 @@ use crate::schema::{Schema, read_schema};
 
 mod folder;
 mod read;
+mod rule_folder;
+
+pub use rule_folder::RuleFolder;
 
 /// The job file, or a file that it names, cannot be read.
 const UNREADABLE: &str = "E0105";
@@ -101,7 +104,6 @@ impl Job {
         let (draft, mut problems) = read::read_job(&source);
         let Some(draft) = draft else { return (None, problems) };
 
-        let mut schemas = BTreeMap::new();
         let mut schema_sources = builtin::schema_sources();
         let mut rule_sources = Vec::new();
         match &draft.rules {
@@ -121,15 +123,7 @@ impl Job {
                 Err(error) => problems.push(unreadable(&path.display().to_string(), &error)),
             }
         }
-        let mut by_file = BTreeMap::new();
-        for schema_source in schema_sources {
-            let (schema, found) = read_schema(&schema_source);
-            problems.extend(found);
-            if let Some(schema) = schema {
-                by_file.insert(schema_source.name.clone(), schema.name.clone());
-                schemas.insert(schema.name.clone(), schema);
-            }
-        }
+        let (schemas, by_file) = read_schemas(schema_sources, &mut problems);
         let mut extracts = Vec::new();
         for extract in draft.extracts {
             extracts.extend(extract.resolve(dir, &schemas, &by_file, &source, &mut problems));
@@ -147,12 +141,6 @@ impl Job {
             source,
         };
         (Some(job), problems)
-    }
-
-    /// A job with nothing but the built-in schemas and rules: for commands that need no deliveries.
-    pub fn builtin_schemas() -> BTreeMap<String, Schema> {
-        let read = builtin::schema_sources().into_iter().filter_map(|source| read_schema(&source).0);
-        read.map(|schema| (schema.name.clone(), schema)).collect()
     }
 
     /// Everything in the job that can change a result, in a fixed order: part of the run's id.
@@ -177,6 +165,23 @@ impl Job {
         }
         settings
     }
+}
+
+/// Reads schema files, later ones in place of earlier ones of the same name; also the name by file.
+fn read_schemas(
+    sources: Vec<Arc<SourceText>>,
+    problems: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, Schema>, BTreeMap<String, String>) {
+    let (mut schemas, mut by_file) = (BTreeMap::new(), BTreeMap::new());
+    for source in sources {
+        let (schema, found) = read_schema(&source);
+        problems.extend(found);
+        if let Some(schema) = schema {
+            by_file.insert(source.name.clone(), schema.name.clone());
+            schemas.insert(schema.name.clone(), schema);
+        }
+    }
+    (schemas, by_file)
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {

@@ -22,11 +22,13 @@ mod inputs;
 mod measure;
 mod memory;
 mod publication;
+mod threads;
 
 pub use book::read_book;
 pub use inputs::{StagedInput, look_at_deliveries};
 pub use measure::{Progress, Silent};
 pub use publication::SourceHealth;
+pub use threads::hold_to;
 
 /// The extract that must be there: the cards themselves.
 const REGISTRY: &str = "registry";

@@ -148,3 +148,86 @@ fn a_row_is_rejected_only_for_a_missing_name_or_card() {
         assert_eq!(required, expected, "{}", schema.name);
     }
 }
+
+/// A rule file as plain TOML, with the name of its file.
+fn rules() -> Vec<(PathBuf, toml::Table)> {
+    let folders = ["six-no-evaluate", "reconciliation"];
+    let files = folders.iter().flat_map(|folder| files(folder));
+    files.map(|file| (file.clone(), toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap())).collect()
+}
+
+fn tables<'a>(rule: &'a toml::Table, key: &str) -> Vec<&'a toml::Table> {
+    rule.get(key)
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table)
+        .collect()
+}
+
+fn text<'a>(table: &'a toml::Table, key: &str) -> Option<&'a str> {
+    table.get(key).and_then(toml::Value::as_str)
+}
+
+#[test]
+fn every_rule_is_found_by_its_id_and_explained_to_people() {
+    let explained = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    for (file, rule) in rules() {
+        let id = text(&rule, "id").unwrap();
+        assert_eq!(file.file_stem().unwrap().to_str(), Some(id));
+        assert!(explained.contains(&format!("\n### {id}\n")), "docs/rules.md says nothing of {id}");
+        for key in ["basis", "verify", "false_positives"] {
+            assert!(!rule[key].as_array().unwrap().is_empty(), "{id} has no {key}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_shows_what_it_flags_what_it_clears_and_each_exemption() {
+    for (_, rule) in rules() {
+        let id = text(&rule, "id").unwrap();
+        let examples = tables(&rule, "example");
+        let count =
+            |verdict| examples.iter().filter(|example| text(example, "verdict") == Some(verdict)).count();
+        assert!(count("suspect") > 0 && count("clear") > 0, "{id}");
+        assert!(count("exempt") >= tables(&rule, "unless").len(), "{id} has an exemption without an example");
+        // What is read of a record may be empty; only whether there is one cannot.
+        let reads_a_record =
+            text(&rule, "extract") != Some("registry") && text(&rule, "kind") == Some("present");
+        assert_eq!(count("undetermined") > 0, reads_a_record, "{id}");
+        assert!(
+            examples.iter().all(|example| example.contains_key("as_of")),
+            "{id} has an example without a day"
+        );
+    }
+}
+
+#[test]
+fn every_condition_has_a_rule_and_every_department_is_read() {
+    let rules = rules();
+    let conditions: BTreeSet<_> =
+        rules.iter().filter_map(|(_, rule)| rule.get("condition")?.as_integer()).collect();
+    assert_eq!(conditions, (1..=6).collect());
+    let exemptions = rules.iter().flat_map(|(_, rule)| tables(rule, "unless"));
+    let read: BTreeSet<_> = rules
+        .iter()
+        .map(|(_, rule)| rule)
+        .chain(exemptions)
+        .filter_map(|table| text(table, "extract"))
+        .collect();
+    for extract in [
+        "business",
+        "cadre",
+        "death",
+        "disability",
+        "housing",
+        "land",
+        "machinery",
+        "payroll",
+        "population",
+        "registry",
+        "vehicle",
+    ] {
+        assert!(read.contains(extract), "no rule reads {extract}");
+    }
+}

@@ -1,10 +1,33 @@
 //! `bidui check`: everything that is wrong, nothing written.
 
-use super::ExitCode;
-use super::args::CheckArguments;
-use super::terminal::Terminal;
+use chrono::Local;
 
-pub fn answer(_arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    eprintln!("{}", terminal.say("尚未接通", "not wired yet"));
-    Ok(ExitCode::Machine)
+use super::ExitCode;
+use super::args::{CheckArguments, MessageFormat};
+use super::terminal::Terminal;
+use crate::check;
+use crate::diagnostic::render_json;
+
+pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let problems = match check::problems(&arguments.job, Local::now().date_naive()) {
+        Ok(problems) => problems,
+        Err(error) => {
+            eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+            return Ok(ExitCode::Machine);
+        }
+    };
+    match arguments.format {
+        MessageFormat::Json => super::print_data(format!("{}\n", render_json(&problems)?).as_bytes())?,
+        MessageFormat::Text => super::print_problems(&problems, terminal),
+    }
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let warnings = problems.len() - errors;
+    eprintln!(
+        "{}",
+        match terminal.lang {
+            crate::words::Lang::Zh => format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
+            crate::words::Lang::En => format!("{}: {errors} errors, {warnings} warnings", arguments.job.display()),
+        }
+    );
+    Ok(if errors == 0 { ExitCode::Done } else { ExitCode::MustFix })
 }

@@ -6,6 +6,7 @@ pub mod args;
 pub mod exit;
 pub mod terminal;
 pub mod run;
+mod progress;
 pub mod summary;
 pub mod check;
 pub mod rules;

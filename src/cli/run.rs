@@ -1,10 +1,126 @@
 //! `bidui run`: compare everything once and publish the result.
 
+use std::time::Instant;
+
+use chrono::Local;
+
 use super::ExitCode;
 use super::args::RunArguments;
+use super::progress;
+use super::summary::{SourceLine, Summary, summary_text};
 use super::terminal::Terminal;
+use crate::diagnostic::Diagnostic;
+use crate::job::Job;
+use crate::run::{self, Options, Outcome, Report, RunError};
 
-pub fn answer(_arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    eprintln!("{}", terminal.say("尚未接通", "not wired yet"));
-    Ok(ExitCode::Machine)
+pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    if let Some(threads) = arguments.threads {
+        run::hold_to(threads);
+    }
+    stop_when_interrupted(terminal);
+    let began = Instant::now();
+    let (job, problems) = Job::read(&arguments.job, Local::now().date_naive());
+    super::print_problems(&problems, terminal);
+    let Some(mut job) = job.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
+        return Ok(ExitCode::MustFix);
+    };
+    if let Some(output) = &arguments.output {
+        job.output.clone_from(output);
+    }
+    if let Some(as_of) = arguments.as_of {
+        job.as_of = as_of;
+    }
+    let options = Options { reveal_ids: arguments.reveal_ids, keep_stages: arguments.keep_stages };
+    let progress = progress::of(arguments.progress, terminal, job.extracts.len());
+    let outcome = run::run(&job, &options, progress.as_ref());
+    drop(progress);
+    match outcome {
+        Ok(Outcome::Published(report)) => {
+            super::print_problems(&report.warnings, terminal);
+            let summary = summary(&job, &report, began.elapsed().as_secs_f64(), terminal);
+            super::print_data(summary_text(&summary, terminal).as_bytes())?;
+            Ok(if report.incomplete { ExitCode::Incomplete } else { ExitCode::Done })
+        }
+        Ok(Outcome::NothingNew { run_id, dir }) => {
+            let said = terminal.say(
+                "与最近一次比对相比没有任何变化，未生成新批次；最近一次是",
+                "nothing differs from the latest run, nothing new is published; the latest is",
+            );
+            super::print_data(format!("{said} {run_id}: {}\n", dir.display()).as_bytes())?;
+            Ok(ExitCode::Done)
+        }
+        Err(error) => Ok(say_error(&error, terminal)),
+    }
+}
+
+fn say_error(error: &RunError, terminal: &Terminal) -> ExitCode {
+    match error {
+        RunError::Job(problems) => {
+            super::print_problems(problems, terminal);
+            ExitCode::MustFix
+        }
+        RunError::Delivery(problems) => {
+            super::print_problems(problems, terminal);
+            eprintln!(
+                "{}",
+                terminal.say(
+                    "必需的数据源无法使用，未发布任何结果",
+                    "a required extract could not be used; nothing is published"
+                )
+            );
+            ExitCode::ExtractUnusable
+        }
+        RunError::Publish(error) => super::say_publish_error(error, terminal),
+        machine => {
+            eprintln!("{}{machine}", terminal.say("机器故障：", "the machine failed: "));
+            ExitCode::Machine
+        }
+    }
+}
+
+/// A run that is interrupted has published nothing; what it wrote aside is removed by the next one.
+fn stop_when_interrupted(terminal: &Terminal) {
+    let said = terminal.say("已中断，未发布任何结果", "interrupted; nothing is published");
+    let handler = move || {
+        eprintln!("{said}");
+        std::process::exit(ExitCode::Interrupted as i32);
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        tracing::warn!(%error, "interrupts are not handled");
+    }
+}
+
+fn summary(job: &Job, report: &Report, seconds: f64, terminal: &Terminal) -> Summary {
+    let sources = report.sources.iter().map(|source| SourceLine {
+        title: source.title.clone(),
+        extract: source.row.extract.clone(),
+        read: source.row.rows_read,
+        accepted: source.row.rows_accepted,
+        rejected: source.row.rows_rejected,
+        linked: source.row.linked,
+        gate: source.row.gate.as_ref().map(|(cause, why)| {
+            format!("{}: {why}", crate::words::cause(*cause, terminal.lang))
+        }),
+    });
+    Summary {
+        job: job.name.clone(),
+        as_of: job.as_of.to_string(),
+        run_id: report.run_id.clone(),
+        dir: report.dir.clone(),
+        cards: report.cards,
+        members: report.members,
+        suspects: report.suspects,
+        suspects_by_condition: report.suspects_by_condition.clone(),
+        suspects_by_township: report.suspects_by_township.clone(),
+        findings: report.findings,
+        exempt: report.exempt_findings,
+        possible: report.possible_findings,
+        experimental: report.shadow_findings,
+        undetermined: report.undetermined.clone(),
+        changes: report.changes.iter().map(|(change, count)| ((*change).to_owned(), *count)).collect(),
+        gone: report.gone.clone(),
+        sources: sources.collect(),
+        seconds,
+        notes: Vec::new(),
+    }
 }

@@ -27,17 +27,29 @@ pub(super) fn rule_files(
     source: &Arc<SourceText>,
     problems: &mut Vec<Diagnostic>,
 ) -> RuleFiles {
+    rule_files_under(dir, Path::new(&entry.value), problems).unwrap_or_else(|| {
+        let diagnostic = Diagnostic::error(NO_RULES, "there is no such rule file or folder")
+            .help("paths are relative to the job file; leave `rules` out for the built-in pack");
+        problems.push(diagnostic.at(source, entry.span.clone(), "not found"));
+        RuleFiles::default()
+    })
+}
+
+/// Likewise for one path; none if there is nothing of that name.
+pub(super) fn rule_files_under(
+    dir: &Path,
+    entry: &Path,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<RuleFiles> {
     let mut files = RuleFiles::default();
-    let path = dir.join(&entry.value);
+    let path = dir.join(entry);
     let mut paths = Vec::new();
     if path.is_dir() {
         walk(&path, &mut paths, problems);
     } else if path.is_file() {
         paths.push(path);
     } else {
-        let diagnostic = Diagnostic::error(NO_RULES, "there is no such rule file or folder")
-            .help("paths are relative to the job file; leave `rules` out for the built-in pack");
-        problems.push(diagnostic.at(source, entry.span.clone(), "not found"));
+        return None;
     }
     for path in paths {
         // Named as in the job, so that run ids and messages do not depend on where the job lies.
@@ -51,7 +63,7 @@ pub(super) fn rule_files(
             Err(error) => problems.push(unreadable(&shown, &error)),
         }
     }
-    files
+    Some(files)
 }
 
 fn walk(dir: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
