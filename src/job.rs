@@ -1,7 +1,7 @@
 //! Which run is this? The job file, its paths, its as-of date.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -131,9 +131,9 @@ impl Job {
         let job = Self {
             name: draft.name,
             as_of: draft.as_of.unwrap_or(today),
-            output: dir.join(draft.output),
-            store: dir.join(draft.store),
-            cache: dir.join(draft.cache),
+            output: tidy(&dir.join(draft.output)),
+            store: tidy(&dir.join(draft.store)),
+            cache: tidy(&dir.join(draft.cache)),
             gate: draft.gate,
             extracts,
             schemas,
@@ -165,6 +165,20 @@ impl Job {
         }
         settings
     }
+}
+
+/// The path without `.` and `name/..`, for people to read.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        let after_a_name = matches!(tidy.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if after_a_name => _ = tidy.pop(),
+            part => tidy.push(part),
+        }
+    }
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
 /// Reads schema files, later ones in place of earlier ones of the same name; also the name by file.

@@ -87,7 +87,12 @@ fn try_one(
             }
         });
     }
-    let records = stage.candidates(&example.records, &columns)?;
+    let mut given = example.records.clone();
+    if rule.kind == Kind::Duplicate {
+        // As in the night, only the rows of other cards count.
+        given.retain(|record| record.get("household_id") != example.card.get("household_id"));
+    }
+    let records = stage.candidates(&given, &columns)?;
     let (candidates, decisions) = match rule.kind {
         Kind::Absent => {
             let nobody = [BTreeMap::new()];
