@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -75,6 +76,12 @@ pub enum StageError {
     /// The table engine failed, which is a mistake in this program.
     #[error("staging {delivery}: {source}")]
     Table { delivery: String, source: PolarsError },
+}
+
+/// The day a file was last written, by this machine's clock; none if the system does not tell.
+pub fn written_on(path: &Path) -> Option<NaiveDate> {
+    let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+    Some(DateTime::<Local>::from(modified).date_naive())
 }
 
 /// The BLAKE3 digest of a file's content, in hexadecimal.

@@ -57,6 +57,15 @@ pub const fn change(value: Change, lang: Lang) -> &'static str {
     }
 }
 
+/// What a rule asks for: to take the card off, or to look at it again.
+pub fn of_severity(spelling: &str, lang: Lang) -> &str {
+    match spelling {
+        "exclude" => lang.pick("应排除", "exclude"),
+        "review" => lang.pick("需复核", "review"),
+        other => other,
+    }
+}
+
 /// Why a finding of the last run is gone.
 pub const fn gone(value: Gone, lang: Lang) -> &'static str {
     match value {

@@ -10,7 +10,7 @@ const STAGES: &[&str] =
 const COMPOSERS: &[(&str, &[&str])] =
     &[("stage", &["extract", "clean"]), ("trial", &["evaluate"]), ("handover", &["suspects", "change"])];
 /// Who may order everything.
-const CONDUCTORS: &[&str] = &["run", "cli", "lib", "main"];
+const CONDUCTORS: &[&str] = &["run", "check", "cli", "lib", "main"];
 
 const TABLES: &[&str] = &["polars", "polars_io"];
 const FILES: &[&str] = &["std::fs", "fs::", "File::open", "File::create"];

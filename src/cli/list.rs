@@ -271,6 +271,7 @@ fn cells(line: &FindingLine) -> Vec<String> {
 fn cells_in_words(line: &FindingLine, terminal: &Terminal) -> Vec<String> {
     let mut line = line.clone();
     line.confidence = words::of_confidence(&line.confidence, terminal.lang).to_owned();
+    line.severity = words::of_severity(&line.severity, terminal.lang).to_owned();
     line.change = words::of_change(&line.change, terminal.lang).to_owned();
     let exempt = if line.exempt { terminal.say("是", "yes") } else { "" };
     let mut cells = cells(&line);

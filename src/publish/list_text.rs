@@ -18,8 +18,18 @@ pub struct RuleText {
     pub verify: Vec<String>,
     /// The title of the extract: 机动车登记.
     pub source: String,
-    /// The columns shown as evidence, in order, each with its title.
-    pub evidence: Vec<(String, String)>,
+    /// The columns shown as evidence, in order.
+    pub evidence: Vec<EvidenceColumn>,
+}
+
+/// A column shown as evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EvidenceColumn {
+    pub name: String,
+    /// 机动车状态
+    pub title: String,
+    /// What its codes mean, as in the schema: wordings separated by `|`, the first is the one to show.
+    pub codes: BTreeMap<String, String>,
 }
 
 /// A card to visit.
@@ -152,19 +162,31 @@ fn sentences_by_finding(
 /// `{"plate_no":"冀J12345"}` as `号牌号码 冀J12345`; empty values are left out.
 fn values_in_words(json: &str, rule: &RuleText) -> String {
     let Ok(Value::Object(values)) = serde_json::from_str::<Value>(json) else { return String::new() };
-    let titled = rule.evidence.iter().filter_map(|(name, title)| Some((title.as_str(), values.get(name)?)));
-    let untitled = values.iter().filter(|(name, _)| !rule.evidence.iter().any(|(known, _)| known == *name));
-    let all = titled.chain(untitled.map(|(name, value)| (name.as_str(), value)));
-    let words: Vec<_> =
-        all.filter_map(|(title, value)| Some(format!("{title} {}", value_in_words(value)?))).collect();
+    let none = BTreeMap::new();
+    let titled = rule.evidence.iter().filter_map(|column| {
+        let value = values.get(&column.name)?;
+        Some(format!("{} {}", column.title, value_in_words(value, &column.codes)?))
+    });
+    let untitled = values.iter().filter(|(name, _)| !rule.evidence.iter().any(|known| known.name == **name));
+    let untitled =
+        untitled.filter_map(|(name, value)| Some(format!("{name} {}", value_in_words(value, &none)?)));
+    let words: Vec<_> = titled.chain(untitled).collect();
     words.join("，")
 }
 
-pub(super) fn value_in_words(value: &Value) -> Option<String> {
+/// A code by what it means, a list joined; nothing for what is empty.
+fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => {
+            let meaning = codes.get(text).and_then(|wordings| wordings.split('|').next());
+            Some(meaning.unwrap_or(text).to_owned())
+        }
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().filter_map(|item| value_in_words(item, codes)).collect();
+            (!items.is_empty()).then(|| items.join("、"))
+        }
         other => Some(other.to_string()),
     }
 }
@@ -181,8 +203,16 @@ mod tests {
             verify: vec!["查登记证书".to_owned()],
             source: "机动车登记".to_owned(),
             evidence: vec![
-                ("plate_no".to_owned(), "号牌号码".to_owned()),
-                ("status".to_owned(), "状态".to_owned()),
+                EvidenceColumn {
+                    name: "plate_no".to_owned(),
+                    title: "号牌号码".to_owned(),
+                    ..Default::default()
+                },
+                EvidenceColumn {
+                    name: "status".to_owned(),
+                    title: "状态".to_owned(),
+                    codes: BTreeMap::from([("G".to_owned(), "违法未处理|违法".to_owned())]),
+                },
             ],
         };
         BTreeMap::from([("car".to_owned(), text)])
@@ -194,10 +224,11 @@ mod tests {
             "fingerprint" => ["f"], "household_id" => ["h"], "rule" => ["car"], "person_name" => ["张三"],
             "relation" => ["spouse"], "extract" => ["vehicle"], "source_file" => ["in/车管.csv"],
             "source_row" => [7i64], "exempt" => [None::<&str>],
-            "values" => ["{\"status\":null,\"plate_no\":\"冀J1\",\"brand\":\"x\"}"]
+            "values" => ["{\"status\":[\"G\",\"Z\"],\"plate_no\":\"冀J1\",\"brand\":\"x\"}"]
         );
         let sentences = sentences_by_finding(&evidence.unwrap(), &car_rule()).unwrap();
-        let expected = "张三（配偶），机动车登记：号牌号码 冀J1，brand x（in/车管.csv 第7行）";
+        let expected =
+            "张三（配偶），机动车登记：号牌号码 冀J1，状态 违法未处理、Z，brand x（in/车管.csv 第7行）";
         assert_eq!(sentences["f"], [expected]);
     }
 }

@@ -21,7 +21,7 @@ pub use columns::{
 };
 pub use error::PublishError;
 pub use folder::{OutFolder, latest};
-pub use list_text::RuleText;
+pub use list_text::{EvidenceColumn, RuleText};
 pub use listing_file::{csv_of, workbook_of, write_whole};
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun};
 pub use parquet::{read_parquet, write_parquet};

@@ -113,7 +113,10 @@ fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishErro
     let mut counts = BTreeMap::<String, usize>::new();
     for row in 0..facts.verdicts.height() {
         if verdict.text(row) == "undetermined" {
-            *counts.entry(words::of_cause(&cause.text(row), Lang::Zh)).or_default() += 1;
+            // The columns behind each cause stand in `verdicts`; a page needs the cause alone.
+            let cause = cause.text(row);
+            let word = cause.split(':').next().unwrap_or_default();
+            *counts.entry(words::of_cause(word, Lang::Zh)).or_default() += 1;
         }
     }
     Ok(counts.into_iter().map(|(cause, count)| vec![cause, count.to_string()]).collect())
@@ -140,11 +143,17 @@ fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<S
 fn source_health(out: &mut String, quality: &DataFrame) -> Result<(), PublishError> {
     let names = ["extract", "rows_read", "rows_accepted", "rows_rejected", "id_unusable", "linked", "gate"];
     let columns = names.iter().map(|name| column("quality", quality, name)).collect::<Result<Vec<_>, _>>()?;
-    let rows: Vec<Vec<String>> =
-        (0..quality.height()).map(|row| columns.iter().map(|column| column.text(row)).collect()).collect();
+    let rows: Vec<Vec<String>> = (0..quality.height())
+        .map(|row| columns.iter().map(|column| in_words(column.text(row))).collect())
+        .collect();
     let heads = ["数据源", "读取", "采用", "拒绝", "证件号不可用", "已关联", "质量关口"];
     table(out, "数据源状况", &heads, &rows);
     Ok(())
+}
+
+/// What stands in the column `gate`.
+fn in_words(cell: String) -> String {
+    if cell == "passed" { "通过".to_owned() } else { words::of_cause(&cell, Lang::Zh) }
 }
 
 fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {

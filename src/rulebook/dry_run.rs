@@ -14,7 +14,6 @@ use crate::schema::Schema;
 /// Runs every query of a rule on frames of the right types with no row and with one row of nulls.
 ///
 /// A rule without errors passes; should one not, that is a mistake of the program, reported as the rule's.
-#[expect(clippy::result_large_err, reason = "once a rule, and a diagnostic is what the caller collects")]
 pub fn dry_run(
     rule: &Rule,
     compiled: &CompiledRule,

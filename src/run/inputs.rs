@@ -1,10 +1,9 @@
 //! What came in tonight, and what of it can be used? Every delivery staged, then held against the gates.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::book::Book;
@@ -171,11 +170,7 @@ fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>
 
 /// The day the newest of an extract's files was written.
 fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
-    let day = |path: &Path| {
-        let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
-        Some(DateTime::<Local>::from(modified).date_naive())
-    };
-    entry.files.iter().filter_map(|(path, _)| day(path)).max()
+    entry.files.iter().filter_map(|(path, _)| stage::written_on(path)).max()
 }
 
 /// Every problem of the deliveries, for `check`: nothing is kept.

@@ -12,7 +12,10 @@ use crate::change::{Changes, Remembered};
 use crate::domain::{Fingerprint, Verdict};
 use crate::handover::{self, QualityRow, RejectRow, Told};
 use crate::job::Job;
-use crate::publish::{Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun, RuleText};
+use crate::publish::{
+    EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun,
+    RuleText,
+};
 use crate::rulebook::{Rule, RuleStatus};
 use crate::suspects::Suspect;
 
@@ -101,7 +104,8 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
 fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
     for input in &night.inputs.all {
-        let mut row = QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
+        let mut row =
+            QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
         if let Some(staged) = &input.staged {
             let counts = &staged.counts;
             row.files = counts.files.iter().map(|file| file.shown.clone()).collect();
@@ -124,7 +128,8 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
         if !night.inputs.all.iter().any(|input| input.name == *name) {
             let gate = Some((*cause, "not in the job".to_owned()));
             let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
-            let title = night.job.schemas.get(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
+            let title =
+                night.job.schemas.get(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
             sources.push(SourceHealth { row, title, from_cache: false });
         }
     }
@@ -153,7 +158,11 @@ fn rule_texts(night: &Night<'_>) -> BTreeMap<String, RuleText> {
         let schema = night.told.extracts.get(&rule.extract).map(|(extract, _)| extract.schema());
         let title = |name: &String| {
             let column = schema.and_then(|schema| schema.column(name));
-            (name.clone(), column.map_or_else(|| name.clone(), |column| column.title.clone()))
+            EvidenceColumn {
+                name: name.clone(),
+                title: column.map_or_else(|| name.clone(), |column| column.title.clone()),
+                codes: column.map(|column| column.codes.clone()).unwrap_or_default(),
+            }
         };
         let text = RuleText {
             title: rule.title.clone(),
@@ -246,7 +255,8 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         let missing = night.inputs.unusable.get(&rule.extract);
         rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
     });
-    let rested = night.book.resting.iter().map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
+    let rested =
+        night.book.resting.iter().map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
     let counts = [
         ("cards", report.cards),
         ("members", report.members),
@@ -272,7 +282,10 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         settings: BTreeMap::from([
             ("gate.max_rejected_share".to_owned(), night.job.gate.max_rejected_share.to_string()),
             ("gate.max_row_drop_share".to_owned(), night.job.gate.max_row_drop_share.to_string()),
-            ("gate.max_age_days".to_owned(), night.job.gate.max_age_days.map_or("off".into(), |days| days.to_string())),
+            (
+                "gate.max_age_days".to_owned(),
+                night.job.gate.max_age_days.map_or("off".into(), |days| days.to_string()),
+            ),
         ]),
         counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         gone: night.changes.gone.iter().map(gone_finding).collect(),
