@@ -88,7 +88,8 @@ verdict = "clear"
 }
 
 fn read(texts: &[(&str, &str)]) -> (Vec<Rule>, Vec<Diagnostic>) {
-    let sources: Vec<Arc<SourceText>> = texts.iter().map(|(name, text)| SourceText::new(*name, *text)).collect();
+    let sources: Vec<Arc<SourceText>> =
+        texts.iter().map(|(name, text)| SourceText::new(*name, *text)).collect();
     read_rules(&sources, &schemas(), as_of())
 }
 
@@ -161,6 +162,26 @@ fn whatever_passes_the_check_runs() {
 }
 
 #[test]
+fn the_longest_predicate_runs_and_a_longer_or_deeper_one_is_refused() {
+    let chain = |parts: usize| vec!["price = 3"; parts].join(" OR ");
+    where_(&chain(300));
+    let report = |predicate: &str| {
+        let keys = format!("kind = \"present\"\nextract = \"vehicle\"\nwhere = \"{predicate}\"");
+        check("rule.toml", &rule_file("rule", &keys, ""))
+    };
+    assert!(report(&chain(400)).contains("longer than"));
+    assert!(report(&format!("{}TRUE{}", "(".repeat(900), ")".repeat(900))).contains("nested too deeply"));
+    for deep in [
+        format!("{}TRUE", "NOT ".repeat(900)),
+        format!("1{} > 0", "+1".repeat(1900)),
+        format!("TRUE{}", " IS NULL".repeat(450)),
+    ] {
+        assert!(report(&deep).contains("nested too deeply"));
+    }
+    where_(&format!("price{} > 0", " + price / 2 * 3".repeat(18)));
+}
+
+#[test]
 fn having_counts_sums_and_compares_over_hits() {
     for having in [
         "COUNT(*) >= 1",
@@ -169,7 +190,8 @@ fn having_counts_sums_and_compares_over_hits() {
         "MIN(first_registered_on) < as_of - INTERVAL '1' YEAR AND MAX(plate_no) LIKE '冀%'",
         "MAX(price) - MIN(price) > 3 OR SUM(price * 2) / COUNT(*) > 1",
     ] {
-        let keys = format!("kind = \"present\"\nextract = \"vehicle\"\nwhere = \"TRUE\"\nhaving = \"{having}\"");
+        let keys =
+            format!("kind = \"present\"\nextract = \"vehicle\"\nwhere = \"TRUE\"\nhaving = \"{having}\"");
         good(&keys, "");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::ast::{ColumnRef, ColumnScope, Expr};
-use super::sql::{SqlWriter, quoted};
+use super::sql::{SqlWriter, Style, quoted};
 use super::value::Value;
 use super::{Kind, Rule, Unless};
 use crate::domain::{Relation, Scope};
@@ -29,7 +29,12 @@ struct Query<'a> {
 
 impl Query<'_> {
     fn writer<'a>(&'a self, record: &'a str) -> SqlWriter<'a> {
-        SqlWriter { as_of: self.as_of, parameters: self.parameters, record: Some(record) }
+        SqlWriter {
+            as_of: self.as_of,
+            parameters: self.parameters,
+            record: Some(record),
+            style: Style::Portable,
+        }
     }
 
     fn text(&self) -> String {
@@ -164,7 +169,12 @@ impl Query<'_> {
             );
         }
         if let Some(having) = &self.rule.having {
-            let bare = SqlWriter { as_of: self.as_of, parameters: self.parameters, record: None };
+            let bare = SqlWriter {
+                as_of: self.as_of,
+                parameters: self.parameters,
+                record: None,
+                style: Style::Portable,
+            };
             let having = bare.expr(&over_hits(having));
             conditions.push(format!(
                 "household_id IN (SELECT household_id FROM hits GROUP BY household_id HAVING {having})"

@@ -54,7 +54,8 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         maybe(dates().prop_map(Value::Date)),
         maybe(Just(Value::List(vec!["E".into(), "M".into()])).prop_map(|list| list)),
     );
-    let row = cell.prop_map(|(i, d, t, day, l)| Row::from([("i", i), ("d", d), ("t", t), ("day", day), ("l", l)]));
+    let row =
+        cell.prop_map(|(i, d, t, day, l)| Row::from([("i", i), ("d", d), ("t", t), ("day", day), ("l", l)]));
     prop::collection::vec(row, 1..6)
 }
 
@@ -85,7 +86,8 @@ fn numbers() -> BoxedStrategy<Expr> {
 }
 
 fn strings() -> BoxedStrategy<Expr> {
-    let leaf = prop_oneof![Just(column("t", Type::Text)), texts().prop_map(|text| literal(Value::Text(text)))];
+    let leaf =
+        prop_oneof![Just(column("t", Type::Text)), texts().prop_map(|text| literal(Value::Text(text)))];
     leaf.prop_recursive(1, 3, 2, |inner| {
         prop_oneof![
             inner.clone().prop_map(|a| expr(Node::Upper(Box::new(a)), Type::Text)),
@@ -135,15 +137,24 @@ fn predicates() -> BoxedStrategy<Expr> {
     let pattern =
         prop_oneof![Just("%"), Just("K%"), Just("_3%"), Just("轿_"), Just("")].prop_map(str::to_owned);
     let leaf = prop_oneof![
-        (comparisons(), pair.clone())
-            .prop_map(move |(op, (a, b, _))| boolean(Node::Compare(op, Box::new(a), Box::new(b)))),
-        (pair.clone(), any::<bool>())
-            .prop_map(move |((a, b, c), negated)| boolean(Node::In { of: Box::new(a), among: vec![b, c], negated })),
+        (comparisons(), pair.clone()).prop_map(move |(op, (a, b, _))| boolean(Node::Compare(
+            op,
+            Box::new(a),
+            Box::new(b)
+        ))),
+        (pair.clone(), any::<bool>()).prop_map(move |((a, b, c), negated)| boolean(Node::In {
+            of: Box::new(a),
+            among: vec![b, c],
+            negated
+        })),
         (pair.clone(), any::<bool>()).prop_map(move |((a, b, c), negated)| {
             boolean(Node::Between { of: Box::new(a), low: Box::new(b), high: Box::new(c), negated })
         }),
-        (strings(), pattern, any::<bool>())
-            .prop_map(move |(of, pattern, negated)| boolean(Node::Like { of: Box::new(of), pattern, negated })),
+        (strings(), pattern, any::<bool>()).prop_map(move |(of, pattern, negated)| boolean(Node::Like {
+            of: Box::new(of),
+            pattern,
+            negated
+        })),
         (pair, any::<bool>())
             .prop_map(move |((a, _, _), negated)| boolean(Node::IsNull { of: Box::new(a), negated })),
         prop_oneof![Just("E"), Just("A")].prop_map(move |code| boolean(Node::HasCode {
@@ -202,7 +213,9 @@ fn evaluate(expr: &Expr, row: &Row) -> Value {
             truth(inside.map(|inside| inside != *negated))
         }
         Node::Like { of, pattern, negated } => match value(of) {
-            Value::Text(text) => Value::Boolean(like(&text, &pattern.chars().collect::<Vec<_>>()) != *negated),
+            Value::Text(text) => {
+                Value::Boolean(like(&text, &pattern.chars().collect::<Vec<_>>()) != *negated)
+            }
             _ => Value::Null,
         },
         Node::IsNull { of, negated } => Value::Boolean((value(of) == Value::Null) != *negated),
