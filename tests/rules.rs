@@ -164,21 +164,28 @@ fn whatever_passes_the_check_runs() {
 #[test]
 fn the_longest_predicate_runs_and_a_longer_or_deeper_one_is_refused() {
     let chain = |parts: usize| vec!["price = 3"; parts].join(" OR ");
-    where_(&chain(300));
+    where_(&chain(150));
+    where_(&format!("price{} > 0", " + price / 2".repeat(18)));
+    let codes: Vec<_> = (0..700).map(|code| format!("'{code}'")).collect();
+    where_(&format!("use_nature IN ({})", codes.join(", ")));
     let report = |predicate: &str| {
         let keys = format!("kind = \"present\"\nextract = \"vehicle\"\nwhere = \"{predicate}\"");
         check("rule.toml", &rule_file("rule", &keys, ""))
     };
-    assert!(report(&chain(400)).contains("longer than"));
-    assert!(report(&format!("{}TRUE{}", "(".repeat(900), ")".repeat(900))).contains("nested too deeply"));
+    assert!(report(&chain(160)).contains("more than 300 operators"));
+    assert!(report(&format!("price{} > 0", "+1".repeat(1900))).contains("more than 300 operators"));
+    assert!(report(&chain(1000)).contains("longer than"));
     for deep in [
+        format!("{}TRUE{}", "(".repeat(900), ")".repeat(900)),
         format!("{}TRUE", "NOT ".repeat(900)),
-        format!("1{} > 0", "+1".repeat(1900)),
-        format!("TRUE{}", " IS NULL".repeat(450)),
+        format!("price{} > 0", "+1".repeat(200)),
+        format!("{}TRUE{}", "NOT (".repeat(15), ")".repeat(15)),
+        format!("{}price{} > 0", "ABS(-".repeat(30), ")".repeat(30)),
+        format!("TRUE{}", " IS NULL".repeat(290)),
     ] {
-        assert!(report(&deep).contains("nested too deeply"));
+        assert!(report(&deep).contains("nested too deeply"), "{deep}");
     }
-    where_(&format!("price{} > 0", " + price / 2 * 3".repeat(18)));
+    where_(&format!("{}TRUE{}", "NOT (".repeat(10), ")".repeat(10)));
 }
 
 #[test]
