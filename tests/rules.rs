@@ -8,6 +8,7 @@ use bidui::diagnostic::{Diagnostic, SourceText, render_text};
 use bidui::rulebook::{Rule, compile, dry_run, in_words, read_rules, to_sql};
 use bidui::schema::{Schema, read_schema};
 use chrono::NaiveDate;
+use polars::prelude::{Column, DataFrame, IntoLazy, NamedFrom, Series, col};
 
 const SCHEMAS: &[&str] = &[
     r#"
@@ -203,11 +204,56 @@ fn having_counts_sums_and_compares_over_hits() {
     }
 }
 
+/// What `having` says of cards `a` (prices 1.5, null and 2.5, of plates x, x, y), `b` (null, of z).
+fn of_cards(having: &str) -> Vec<Option<bool>> {
+    let keys = format!("kind = \"present\"\nextract = \"vehicle\"\nwhere = \"TRUE\"\nhaving = \"{having}\"");
+    let compiled = compile(&good(&keys, ""), as_of());
+    let price = Series::new("price".into(), [Some("1.5"), None, Some("2.5"), None]);
+    let frame = DataFrame::new(
+        4,
+        vec![
+            Column::new("card".into(), ["a", "a", "a", "b"]),
+            Column::new("plate_no".into(), ["x", "x", "y", "z"]),
+            price.cast(&bidui::table::decimal()).unwrap().into(),
+        ],
+    );
+    let cards =
+        frame.unwrap().lazy().group_by_stable([col("card")]).agg([compiled.having.unwrap().alias("having")]);
+    cards.collect().unwrap().column("having").unwrap().bool().unwrap().iter().collect()
+}
+
+#[test]
+fn having_means_what_sql_says_of_each_card() {
+    assert_eq!(of_cards("COUNT(*) >= 3"), [Some(true), Some(false)]);
+    assert_eq!(of_cards("COUNT(price) = 2"), [Some(true), Some(false)]);
+    assert_eq!(of_cards("COUNT(DISTINCT plate_no) = 2 AND MAX(plate_no) = 'y'"), [Some(true), Some(false)]);
+    // The sum of nothing is null: undetermined, not zero.
+    assert_eq!(of_cards("SUM(price) = 4"), [Some(true), None]);
+    assert_eq!(of_cards("SUM(price * 2) / COUNT(*) > 2.6"), [Some(true), None]);
+    assert_eq!(of_cards("MAX(price) - MIN(price) = 1"), [Some(true), None]);
+    assert_eq!(of_cards("COALESCE(SUM(price), 0) < 4"), [Some(false), Some(true)]);
+}
+
 #[test]
 fn a_column_that_sql_keeps_for_itself_may_be_used_and_is_quoted_for_other_engines() {
     let keys = "kind = \"present\"\nextract = \"cadre\"\n\
                 where = \"from <= as_of AND (until IS NULL OR until >= as_of)\"";
     insta::assert_snapshot!("sql_reserved_columns", to_sql(&good(keys, ""), as_of()));
+}
+
+#[test]
+fn every_word_of_the_language_has_a_portable_form() {
+    let rule = where_(
+        "first_registered_on + INTERVAL '3' MONTH > DATE '2014-01-31' - INTERVAL '1' YEAR
+         AND YEAR(as_of) - 2 <= YEAR(first_registered_on)
+         AND (price / member.household_size > 100 OR price / 4 - 1 > -5.5 OR NOT price BETWEEN 1 AND 2)
+         AND LENGTH(plate_no) > 1 AND SUBSTR(plate_no, 1, 1) = '冀' AND UPPER(LOWER(plate_no)) LIKE '冀J%'
+         AND ABS(card.household_size - 5) < 10 AND (has_code(status, 'A') OR status IS NULL)
+         AND CASE use_nature WHEN 'A' THEN TRUE ELSE FALSE END
+         AND COALESCE(transferred_on, as_of) IS NOT NULL AND roster.sex IN ('男', '女')
+         AND vehicle_class NOT IN ('K31') AND id_state <> 'missing'",
+    );
+    insta::assert_snapshot!("sql_every_word", to_sql(&rule, as_of()));
 }
 
 const WHOLE: (&str, &str) = (

@@ -116,14 +116,15 @@ impl Query<'_> {
         let relations: Vec<_> = relations.iter().map(|relation| format!("'{relation}'")).collect();
         lines.push(format!("  WHERE roster.relation IN ({})", relations.join(", ")));
         let record = self.writer(&self.rule.extract);
-        let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
         if absent {
+            let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
             let extract = quoted(&self.rule.extract);
             let meets = where_.map(|where_| format!(" AND ({where_})")).unwrap_or_default();
             let link = self.link(&self.rule.extract, &self.rule.person_columns);
             lines.push(format!("    AND NOT EXISTS (SELECT 1 FROM {extract} WHERE {link}{meets})"));
         } else {
-            lines.extend(where_.map(|where_| format!("    AND ({where_})")));
+            let parts = self.rule.where_.iter().flat_map(|where_| where_.conjuncts());
+            lines.extend(parts.map(|part| format!("    AND {}", record.part(part, true))));
         }
         for unless in &self.rule.unless {
             lines.push(format!("    -- unless: {}", one_line(&unless.reason)));

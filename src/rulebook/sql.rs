@@ -146,7 +146,7 @@ impl SqlWriter<'_> {
     }
 
     /// One side of an AND or OR; the same word again needs no brackets.
-    fn part(&self, expr: &Expr, and: bool) -> String {
+    pub fn part(&self, expr: &Expr, and: bool) -> String {
         match &expr.node {
             Node::And(..) if and => self.expr(expr),
             Node::Or(..) if !and => self.expr(expr),
