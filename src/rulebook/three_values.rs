@@ -199,9 +199,10 @@ fn evaluate(expr: &Expr, row: &Row) -> Value {
         Node::Or(a, b) => truth(or(boolean(&value(a)), boolean(&value(b)))),
         Node::Not(of) => truth(boolean(&value(of)).map(|truth| !truth)),
         Node::In { of, among, negated } => {
-            let any = among
-                .iter()
-                .fold(Some(false), |any, item| or(any, compare(Compare::Equal, &value(of), &value(item))));
+            let mut any = Some(false);
+            for item in among {
+                any = or(any, compare(Compare::Equal, &value(of), &value(item)));
+            }
             truth(any.map(|any| any != *negated))
         }
         Node::Between { of, low, high, negated } => {
@@ -340,8 +341,10 @@ proptest! {
         let compiler = Compiler { as_of: as_of(), parameters: BTreeMap::new() };
         let query = compiler.expr(&predicate).alias("result");
         let result = frame(&rows).lazy().with_column(query).collect().unwrap();
+        let kept = frame(&rows).lazy().filter(compiler.expr(&predicate)).collect().unwrap();
         let result: Vec<Option<bool>> = result.column("result").unwrap().bool().unwrap().iter().collect();
         let expected: Vec<Option<bool>> = rows.iter().map(|row| boolean(&evaluate(&predicate, row))).collect();
+        prop_assert_eq!(kept.height(), expected.iter().filter(|truth| **truth == Some(true)).count());
         prop_assert_eq!(result, expected);
     }
 }

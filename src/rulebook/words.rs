@@ -72,6 +72,7 @@ fn what(rule: &Rule) -> String {
     let extract = &rule.extract;
     match rule.kind {
         Kind::Present => format!("{who}在 {extract} 中有符合条件的记录"),
+        Kind::Absent if rule.where_.is_some() => format!("户内成员在 {extract} 中没有符合条件的记录"),
         Kind::Absent => format!("户内成员在 {extract} 中没有记录"),
         Kind::Duplicate => format!("同一人在 {extract} 中见于两户"),
     }
