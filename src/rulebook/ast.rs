@@ -258,6 +258,14 @@ impl Expr {
         }
     }
 
+    /// The parts that must all hold, in order: `a`, `b` and `c` of `a AND b AND c`.
+    pub fn conjuncts(&self) -> Vec<&Self> {
+        match &self.node {
+            Node::And(left, right) => [left.conjuncts(), right.conjuncts()].concat(),
+            _ => vec![self],
+        }
+    }
+
     /// Every column that the expression reads.
     pub fn columns(&self) -> BTreeSet<ColumnRef> {
         let mut columns = BTreeSet::new();

@@ -7,7 +7,7 @@ use polars::prelude::{self as pl, DataType, Field, LiteralValue, Scalar};
 
 use super::Rule;
 use super::ast::{Aggregate, Arithmetic, ColumnRef, Compare, Expr, Node, Type};
-use super::kernels::{has_code_column, like_column, reckon_columns, shift_column, to_days};
+use super::kernels::{among_column, has_code_column, like_column, reckon_columns, shift_column, to_days};
 use super::value::{DECIMAL_ONE, Value};
 use crate::table::{DECIMAL_PRECISION, DECIMAL_SCALE, decimal};
 
@@ -176,13 +176,22 @@ impl Compiler {
         }
     }
 
-    /// Equal to any of them: written out, so that a null among them counts as SQL says.
+    /// Equal to any of them. Nothing in the list is null, as the check sees to, unless a column is in it.
     fn among(&self, of: &Expr, among: &[Expr], negated: bool) -> pl::Expr {
-        let any = among
-            .iter()
-            .map(|item| self.compare(Compare::Equal, of, item))
-            .reduce(pl::Expr::or)
-            .unwrap_or_else(|| literal(&Value::Boolean(false), Type::Boolean));
+        let texts: Option<BTreeSet<String>> =
+            among
+                .iter()
+                .map(|item| {
+                    if let Node::Literal(Value::Text(text)) = &item.node { Some(text.clone()) } else { None }
+                })
+                .collect();
+        let any = match texts {
+            Some(texts) => self.expr(of).map(
+                move |column| among_column(&column, &texts),
+                |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
+            ),
+            None => any_of(among.iter().map(|item| self.compare(Compare::Equal, of, item)).collect()),
+        };
         if negated { any.not() } else { any }
     }
 
@@ -211,6 +220,22 @@ impl Compiler {
             Aggregate::Max => value.max(),
         }
     }
+}
+
+/// Joins with OR pair by pair, so that a long list makes a shallow query.
+fn any_of(mut parts: Vec<pl::Expr>) -> pl::Expr {
+    while parts.len() > 1 {
+        let mut pairs = Vec::new();
+        let mut rest = parts.into_iter();
+        while let Some(left) = rest.next() {
+            pairs.push(match rest.next() {
+                Some(right) => left.or(right),
+                None => left,
+            });
+        }
+        parts = pairs;
+    }
+    parts.pop().unwrap_or_else(|| literal(&Value::Boolean(false), Type::Boolean))
 }
 
 fn reckon(op: Arithmetic, left: pl::Expr, right: pl::Expr) -> pl::Expr {

@@ -44,7 +44,7 @@ pub fn read_examples(
         let first =
             tables.first().map_or(0..text.lines().next().map_or(0, str::len), |table| table.span.clone());
         let diagnostic = Diagnostic::error(codes::EXAMPLES_MISSING, message).help(help);
-        form.problems.push(diagnostic.at(&form.problems.source, first, "add one"));
+        form.problems.push(diagnostic.at(&form.problems.source, first, "add one to the examples"));
     }
     examples
 }

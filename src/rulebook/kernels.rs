@@ -2,6 +2,8 @@
 //!
 //! None of these can fail on data: what has no answer is null, and null is undetermined.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, Months, NaiveDate};
 use polars::prelude::{
     BooleanChunked, Column, DataType, Int32Chunked, Int128Chunked, IntoColumn, IntoSeries, PolarsResult,
@@ -114,6 +116,13 @@ pub fn shift_column(column: &Column, count: i64, unit: Unit) -> PolarsResult<Col
 pub fn like_column(column: &Column, pattern: &[char]) -> PolarsResult<Column> {
     let texts: &StringChunked = column.as_materialized_series().str()?;
     let found: BooleanChunked = texts.iter().map(|text| Some(like(text?, pattern))).collect();
+    Ok(found.with_name(column.name().clone()).into_series().into_column())
+}
+
+/// Whether each text is one of a list.
+pub fn among_column(column: &Column, among: &BTreeSet<String>) -> PolarsResult<Column> {
+    let texts: &StringChunked = column.as_materialized_series().str()?;
+    let found: BooleanChunked = texts.iter().map(|text| Some(among.contains(text?))).collect();
     Ok(found.with_name(column.name().clone()).into_series().into_column())
 }
 

@@ -77,8 +77,7 @@ impl Names {
     /// The names for predicates over records of `extract`; without a schema there is no record to read.
     pub fn new(extract: &str, schema: Option<&Schema>, registry: Option<&Schema>) -> Self {
         let member = registry.map(schema_columns).unwrap_or_default();
-        let mut card = registry.map(schema_columns).unwrap_or_default();
-        card.retain(|name, _| registry.is_some_and(|registry| registry.column(name).is_some()));
+        let mut card = member.clone();
         card.retain(|name, _| !PERSON_LEVEL.contains(&name.as_str()));
         let sex = member.get("sex").cloned().unwrap_or_else(|| Visible::plain(Type::Text));
         let relations = Relation::ALL.iter().map(|relation| (relation.to_string(), String::new())).collect();
@@ -164,20 +163,18 @@ impl Names {
 }
 
 fn schema_columns(schema: &Schema) -> BTreeMap<String, Visible> {
-    let mut columns: BTreeMap<_, _> =
-        schema.columns.iter().map(|column| (column.name.clone(), Visible::of(column))).collect();
+    schema.columns.iter().map(|column| (column.name.clone(), Visible::of(column))).collect()
+}
+
+/// A staged record also has what cleaning made of its numbers, and says which file and row it came from.
+fn record_columns(schema: &Schema) -> BTreeMap<String, Visible> {
+    let mut columns = schema_columns(schema);
     for column in schema.columns.iter().filter(|column| column.kind == ColumnKind::CitizenId) {
         columns.insert(schema.person_column(&column.name), Visible::plain(Type::Integer));
         let states = IdState::ALL.iter().map(|state| (state.to_string(), String::new())).collect();
         let state = Visible { ty: Type::Text, codes: states };
         columns.insert(schema.id_state_column(&column.name), state);
     }
-    columns
-}
-
-/// A staged record also says which file and row it came from.
-fn record_columns(schema: &Schema) -> BTreeMap<String, Visible> {
-    let mut columns = schema_columns(schema);
     columns.insert("source_file".to_owned(), Visible::plain(Type::Text));
     columns.insert("source_row".to_owned(), Visible::plain(Type::Integer));
     columns

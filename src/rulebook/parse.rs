@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use sqlparser::ast::Expr;
 use sqlparser::dialect::AnsiDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Span, Token, Tokenizer};
+use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::form::At;
 
-/// A predicate longer than this is a mistake; the limit bounds how deep its tree can be.
-const LONGEST: usize = 4_000;
+/// Bounds on a predicate, so that no text can exhaust the stack: the parser and every walk over its tree call
+/// themselves as deep as expressions are nested and as operators are chained.
+const MOST_BYTES: usize = 8_000;
+const MOST_OPERATORS: usize = 300;
+const DEEPEST: usize = 20;
 
 /// What the reader of a predicate needs to mark a place in the rule file.
 #[derive(Debug, Clone)]
@@ -72,16 +76,16 @@ pub fn parse(locator: &Locator) -> Result<Expr, Box<Diagnostic>> {
     if locator.text.trim().is_empty() {
         return Err(not_sql(locator, "this predicate is empty", locator.whole.clone(), "say what must hold"));
     }
-    if locator.text.len() > LONGEST {
-        let message = format!("this predicate is longer than {LONGEST} characters");
-        let help = "use IN (…) for long lists, or make two rules of it";
-        return Err(not_sql(locator, &message, locator.whole.clone(), help));
+    if locator.text.len() > MOST_BYTES {
+        let message = format!("this predicate is longer than {MOST_BYTES} bytes");
+        return Err(not_sql(locator, &message, locator.whole.clone(), "make two rules of it"));
     }
     let dialect = AnsiDialect {};
     let tokens = Tokenizer::new(&dialect, &locator.text).tokenize_with_location().map_err(|error| {
         let message = format!("this is not an SQL expression: {}", lower_first(&error.message));
         not_sql(locator, &message, locator.word_at(error.location), &advice(&locator.text))
     })?;
+    bounded(locator, &tokens)?;
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
     let expr = parser.parse_expr().map_err(|error| parse_failure(locator, error))?;
     let next = parser.peek_token();
@@ -98,13 +102,61 @@ fn not_sql(locator: &Locator, message: &str, place: Range<usize>, help: &str) ->
     Box::new(diagnostic.at(&locator.source, place, "here"))
 }
 
+fn too_deep(locator: &Locator) -> Box<Diagnostic> {
+    let help = "write it with fewer brackets inside brackets";
+    not_sql(locator, "this is nested too deeply", locator.whole.clone(), help)
+}
+
+/// Refuses what is nested too deeply or has too many operators, from the tokens alone.
+fn bounded(locator: &Locator, tokens: &[TokenWithSpan]) -> Result<(), Box<Diagnostic>> {
+    let mut operators = 0;
+    // For every open bracket, how many expressions it and the prefixes before it open.
+    let mut open: Vec<usize> = Vec::new();
+    let mut prefixes = 0;
+    for token in tokens {
+        let keyword = if let Token::Word(word) = &token.token { word.keyword } else { Keyword::NoKeyword };
+        match (&token.token, keyword) {
+            (Token::Whitespace(_), _) => continue,
+            (_, Keyword::NOT) | (Token::Minus | Token::Plus, _) => {
+                operators += 1;
+                prefixes += 1;
+            }
+            (Token::LParen, _) | (_, Keyword::CASE) => {
+                open.push(prefixes + 1);
+                prefixes = 0;
+            }
+            (Token::RParen, _) | (_, Keyword::END) => {
+                open.pop();
+                prefixes = 0;
+            }
+            (Token::Word(_), Keyword::AND | Keyword::OR | Keyword::IS | Keyword::LIKE | Keyword::BETWEEN) => {
+                operators += 1;
+                prefixes = 0;
+            }
+            (Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) | Token::Comma, _) => {
+                prefixes = 0
+            }
+            _ => {
+                operators += 1;
+                prefixes = 0;
+            }
+        }
+        if open.iter().sum::<usize>() + prefixes > DEEPEST {
+            return Err(too_deep(locator));
+        }
+    }
+    if operators > MOST_OPERATORS {
+        let message = format!("this predicate has more than {MOST_OPERATORS} operators");
+        let help = "use IN (…) for a list of values, or make two rules of it";
+        return Err(not_sql(locator, &message, locator.whole.clone(), help));
+    }
+    Ok(())
+}
+
 fn parse_failure(locator: &Locator, error: ParserError) -> Box<Diagnostic> {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
-        ParserError::RecursionLimitExceeded => {
-            let help = "write it with fewer brackets inside brackets";
-            return not_sql(locator, "this is nested too deeply", locator.whole.clone(), help);
-        }
+        ParserError::RecursionLimitExceeded => return too_deep(locator),
     };
     let (message, location) = match text.split_once(" at Line: ") {
         Some((message, place)) => (message.to_owned(), location_of(place)),

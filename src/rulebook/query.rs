@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::ast::{ColumnRef, ColumnScope, Expr};
-use super::sql::{SqlWriter, quoted};
+use super::sql::{SqlWriter, Style, quoted};
 use super::value::Value;
 use super::{Kind, Rule, Unless};
 use crate::domain::{Relation, Scope};
@@ -29,7 +29,12 @@ struct Query<'a> {
 
 impl Query<'_> {
     fn writer<'a>(&'a self, record: &'a str) -> SqlWriter<'a> {
-        SqlWriter { as_of: self.as_of, parameters: self.parameters, record: Some(record) }
+        SqlWriter {
+            as_of: self.as_of,
+            parameters: self.parameters,
+            record: Some(record),
+            style: Style::Portable,
+        }
     }
 
     fn text(&self) -> String {
@@ -111,14 +116,15 @@ impl Query<'_> {
         let relations: Vec<_> = relations.iter().map(|relation| format!("'{relation}'")).collect();
         lines.push(format!("  WHERE roster.relation IN ({})", relations.join(", ")));
         let record = self.writer(&self.rule.extract);
-        let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
         if absent {
+            let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
             let extract = quoted(&self.rule.extract);
             let meets = where_.map(|where_| format!(" AND ({where_})")).unwrap_or_default();
             let link = self.link(&self.rule.extract, &self.rule.person_columns);
             lines.push(format!("    AND NOT EXISTS (SELECT 1 FROM {extract} WHERE {link}{meets})"));
         } else {
-            lines.extend(where_.map(|where_| format!("    AND ({where_})")));
+            let parts = self.rule.where_.iter().flat_map(|where_| where_.conjuncts());
+            lines.extend(parts.map(|part| format!("    AND {}", record.part(part, true))));
         }
         for unless in &self.rule.unless {
             lines.push(format!("    -- unless: {}", one_line(&unless.reason)));
@@ -164,7 +170,12 @@ impl Query<'_> {
             );
         }
         if let Some(having) = &self.rule.having {
-            let bare = SqlWriter { as_of: self.as_of, parameters: self.parameters, record: None };
+            let bare = SqlWriter {
+                as_of: self.as_of,
+                parameters: self.parameters,
+                record: None,
+                style: Style::Portable,
+            };
             let having = bare.expr(&over_hits(having));
             conditions.push(format!(
                 "household_id IN (SELECT household_id FROM hits GROUP BY household_id HAVING {having})"

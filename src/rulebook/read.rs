@@ -92,6 +92,10 @@ impl RuleReader<'_> {
                 form.missing("where", "say which records count, e.g. `where = \"status = '在营'\"`");
             }
             let having = reader.predicate("having", Place::Hits);
+            if let (Some(Kind::Absent), Some(having)) = (kind, form.text("having")) {
+                let message = "an `absent` rule has no hits to count";
+                form.problems.wrong_value(having.span, message, "leave it out");
+            }
             (where_, having, reader.unless(name, kind))
         });
         let evidence = self.evidence(schema.map(|(_, schema)| schema), kind);

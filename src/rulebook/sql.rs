@@ -1,4 +1,4 @@
-//! How does a predicate read in the SQL of any other engine? The typed tree as portable text.
+//! How does a predicate read? The typed tree as portable SQL for any other engine, or as its author wrote it.
 
 use std::collections::BTreeMap;
 
@@ -26,12 +26,21 @@ pub fn quoted(name: &str) -> String {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// What other engines understand: days, thresholds and our own functions written out.
+    Portable,
+    /// The rule language, for reading.
+    AsWritten,
+}
+
 /// Writes predicates for one day.
 pub struct SqlWriter<'a> {
     pub as_of: NaiveDate,
     pub parameters: &'a BTreeMap<String, Value>,
     /// The table whose columns the bare names are; nothing to leave them bare.
     pub record: Option<&'a str>,
+    pub style: Style,
 }
 
 impl SqlWriter<'_> {
@@ -52,11 +61,13 @@ impl SqlWriter<'_> {
         match &expr.node {
             Node::Literal(value) => value.to_sql(),
             Node::Column(column) => self.column(column),
+            Node::AsOf if self.as_written() => "as_of".to_owned(),
             Node::AsOf => Value::Date(self.as_of).to_sql(),
+            Node::Parameter(name) if self.as_written() => format!(":{name}"),
             Node::Parameter(name) => {
                 format!("{} /* {name} */", self.parameters.get(name).unwrap_or(&Value::Null).to_sql())
             }
-            Node::Arithmetic(Arithmetic::Divide, left, right) => {
+            Node::Arithmetic(Arithmetic::Divide, left, right) if !self.as_written() => {
                 // Whole numbers would divide to whole numbers in some engines, and by zero in all.
                 let divisor = match &right.node {
                     Node::Literal(_) => self.inner(right),
@@ -70,6 +81,9 @@ impl SqlWriter<'_> {
             Node::Shift { date, count, unit } => {
                 let sign = if *count < 0 { "-" } else { "+" };
                 let size = count.unsigned_abs();
+                if self.as_written() {
+                    return format!("{} {sign} INTERVAL '{size}' {}", self.inner(date), unit.word());
+                }
                 format!("CAST({} {sign} INTERVAL '{size}' {} AS DATE)", self.inner(date), unit.word())
             }
             Node::Compare(op, left, right) => {
@@ -104,7 +118,11 @@ impl SqlWriter<'_> {
             Node::Upper(of) => format!("UPPER({})", self.expr(of)),
             Node::Lower(of) => format!("LOWER({})", self.expr(of)),
             Node::Abs(of) => format!("ABS({})", self.expr(of)),
+            Node::Year(of) if self.as_written() => format!("YEAR({})", self.expr(of)),
             Node::Year(of) => format!("EXTRACT(YEAR FROM {})", self.expr(of)),
+            Node::HasCode { list, code } if self.as_written() => {
+                format!("has_code({}, {})", self.expr(list), Value::Text(code.clone()).to_sql())
+            }
             Node::HasCode { list, code } => {
                 let code = Value::Text(format!("%,{code},%")).to_sql();
                 format!("(',' || {} || ',') LIKE {code}", self.expr(list))
@@ -123,8 +141,12 @@ impl SqlWriter<'_> {
         }
     }
 
+    fn as_written(&self) -> bool {
+        self.style == Style::AsWritten
+    }
+
     /// One side of an AND or OR; the same word again needs no brackets.
-    fn part(&self, expr: &Expr, and: bool) -> String {
+    pub fn part(&self, expr: &Expr, and: bool) -> String {
         match &expr.node {
             Node::And(..) if and => self.expr(expr),
             Node::Or(..) if !and => self.expr(expr),
@@ -151,6 +173,7 @@ impl SqlWriter<'_> {
             | Node::Abs(_)
             | Node::Year(_)
             | Node::Aggregate(..) => true,
+            Node::HasCode { .. } => self.as_written(),
             _ => expr.ty == Type::Boolean && matches!(expr.node, Node::Case { .. }),
         };
         if alone { self.expr(expr) } else { format!("({})", self.expr(expr)) }

@@ -91,8 +91,8 @@ fn decimal_text(number: i128) -> String {
     let one = DECIMAL_ONE.unsigned_abs();
     let fraction = format!("{:0>DECIMAL_SCALE$}", magnitude % one);
     let fraction = fraction.trim_end_matches('0');
-    let fraction = if fraction.is_empty() { "0" } else { fraction };
-    format!("{sign}{}.{fraction}", magnitude / one)
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", magnitude / one)
 }
 
 #[cfg(test)]
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_decimal_is_written_as_it_was_meant() {
         assert_eq!(Value::Decimal(-1_050_000).to_sql(), "-1.05");
-        assert_eq!(Value::Decimal(3_000_000).to_sql(), "3.0");
+        assert_eq!(Value::Decimal(3_000_000).to_sql(), "3");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::sql::SqlWriter;
+use super::sql::{SqlWriter, Style};
 use super::{Kind, Rule, RuleStatus, Severity};
 use crate::domain::Scope;
 
@@ -25,7 +25,7 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     lines.push(format!("  有效期：{}", effective(rule)));
     lines.push(format!("  比对：{}", what(rule)));
     let parameters = rule.parameters_at(as_of);
-    let writer = SqlWriter { as_of, parameters: &parameters, record: None };
+    let writer = SqlWriter { as_of, parameters: &parameters, record: None, style: Style::AsWritten };
     let predicates = [("记录条件", &rule.where_), ("户内合计", &rule.having)];
     for (name, expr) in predicates {
         lines.extend(expr.as_ref().map(|expr| format!("  {name}：{}", writer.expr(expr))));
@@ -72,6 +72,7 @@ fn what(rule: &Rule) -> String {
     let extract = &rule.extract;
     match rule.kind {
         Kind::Present => format!("{who}在 {extract} 中有符合条件的记录"),
+        Kind::Absent if rule.where_.is_some() => format!("户内成员在 {extract} 中没有符合条件的记录"),
         Kind::Absent => format!("户内成员在 {extract} 中没有记录"),
         Kind::Duplicate => format!("同一人在 {extract} 中见于两户"),
     }

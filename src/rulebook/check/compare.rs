@@ -120,7 +120,8 @@ impl Checker<'_> {
             return Some(());
         }
         let meant = visible.codes.iter().find(|(_, wordings)| wordings.split('|').any(|word| word == text));
-        let near = nearest(text, visible.codes.keys().map(String::as_str));
+        // Between codes of one letter, every other one would be near.
+        let near = nearest(text, visible.codes.keys().map(String::as_str)).filter(|near| near.len() > 1);
         let help = match (meant, near) {
             (Some((code, _)), _) => format!("that is a wording; rules use the code: '{code}'"),
             (None, Some(near)) => format!("did you mean {}?", code_in_words(near, visible)),
@@ -148,6 +149,13 @@ impl Checker<'_> {
             return None;
         };
         let of = self.expr(of);
+        if let (Some(list), Some(first)) = (&of, list.first())
+            && list.ty == Type::List
+        {
+            let first = self.expr(first)?;
+            self.list_compared(list, &first, &span);
+            return None;
+        }
         let mut among = Vec::new();
         for item in list {
             if is_null_literal(item) {

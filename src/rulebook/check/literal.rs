@@ -83,16 +83,16 @@ impl Checker<'_> {
             );
             return None;
         };
-        let date = calendar_date(text);
+        let help = "write year-month-day: DATE '2017-08-31'";
+        if !is_written_as_date(text) {
+            let message = format!("`{text}` is not written as a date");
+            self.report(codes::BAD_DATE, message, &span, "here", help);
+            return None;
+        }
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
         if date.is_none() {
             let message = format!("`{text}` is not a day of the calendar");
-            self.report(
-                codes::BAD_DATE,
-                message,
-                &span,
-                "no such day",
-                "write year-month-day: DATE '2017-08-31'",
-            );
+            self.report(codes::BAD_DATE, message, &span, "no such day", help);
         }
         Some(Expr { node: Node::Literal(Value::Date(date?)), ty: Type::Date, span })
     }
@@ -158,12 +158,11 @@ impl Checker<'_> {
     }
 }
 
-/// A day written `2017-08-31`, and nothing looser.
-fn calendar_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10
+/// `2017-08-31`, and nothing looser: engines read other forms each in their own way.
+fn is_written_as_date(text: &str) -> bool {
+    text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
-        });
-    if shape { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+        })
 }

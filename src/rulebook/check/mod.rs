@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sqlparser::ast::{self as sql, BinaryOperator, Spanned, UnaryOperator};
+use sqlparser::ast::{self as sql, BinaryOperator, Spanned};
 
 use super::ast::{Arithmetic, Compare, Expr, Node, Type};
 use super::codes;
@@ -16,10 +16,14 @@ use crate::form::{At, Problems};
 mod compare;
 mod function;
 mod literal;
+mod number;
 
 /// What a rule may say, for whoever wrote something else.
 pub const SUBSET: &str = "a rule may use AND OR NOT, = <> < <= > >=, + - * /, IN, BETWEEN, LIKE, IS [NOT] NULL, CASE, \
     COALESCE, LENGTH, SUBSTR, UPPER, LOWER, ABS, YEAR, has_code, DATE '…', INTERVAL";
+
+/// How deep expressions may stand in expressions; chains of AND or OR count once.
+const DEEPEST: usize = 40;
 
 /// Where a predicate stands, which decides what it may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,8 @@ pub fn check_predicate(
     problems: &Problems,
 ) -> Option<Expr> {
     let locator = Locator::new(&problems.source, written);
-    let checker = Checker { locator: &locator, place, in_aggregate: false, names, parameters, problems };
+    let checker =
+        Checker { locator: &locator, place, in_aggregate: false, depth: 0, names, parameters, problems };
     match parse(&locator) {
         Ok(parsed) => checker.condition(&parsed),
         Err(diagnostic) => {
@@ -54,6 +59,8 @@ struct Checker<'a> {
     locator: &'a Locator,
     place: Place,
     in_aggregate: bool,
+    /// How many expressions this one stands in.
+    depth: usize,
     names: &'a Names,
     /// The type of each parameter; nothing for one whose values are wrong, which is said elsewhere.
     parameters: &'a BTreeMap<String, Option<Type>>,
@@ -90,11 +97,35 @@ impl Checker<'_> {
     }
 
     fn expr(&self, expr: &sql::Expr) -> Option<Expr> {
+        if self.depth < DEEPEST {
+            return Self { depth: self.depth + 1, ..*self }.node(expr);
+        }
+        // The innermost is where it is noticed; what a person must change is the whole.
+        let whole = &self.locator.whole;
+        let message = "this is nested too deeply";
+        self.report(
+            codes::NOT_SQL,
+            message,
+            whole,
+            "here",
+            "write it with fewer expressions inside expressions",
+        );
+        None
+    }
+
+    fn node(&self, expr: &sql::Expr) -> Option<Expr> {
         let span = self.range(expr);
         match expr {
             sql::Expr::Nested(inner) => self.expr(inner),
             sql::Expr::Identifier(name) if name.quote_style.is_none() && name.value == "as_of" => {
                 Some(Expr { node: Node::AsOf, ty: Type::Date, span })
+            }
+            sql::Expr::Identifier(name) if name.quote_style.is_some() && !self.is_column(&name.value) => {
+                let message = format!("there is no column `{}`", name.value);
+                let help =
+                    format!("double quotes are for names; a text stands in single ones: '{}'", name.value);
+                self.report(codes::UNKNOWN_COLUMN, message, &span, "in double quotes", help);
+                None
             }
             sql::Expr::Identifier(name) => self.column(None, &name.value, span),
             sql::Expr::CompoundIdentifier(parts) => match parts.as_slice() {
@@ -158,6 +189,10 @@ impl Checker<'_> {
         None
     }
 
+    fn is_column(&self, name: &str) -> bool {
+        self.names.resolve(None, name).is_ok()
+    }
+
     fn column(&self, qualifier: Option<&str>, name: &str, span: Range<usize>) -> Option<Expr> {
         if self.place == Place::Hits && !self.in_aggregate {
             let message = format!("`having` looks at all hits of a card, and `{name}` is of one record");
@@ -196,11 +231,8 @@ impl Checker<'_> {
         let span = self.range(whole);
         match op {
             BinaryOperator::And | BinaryOperator::Or => {
-                let (left, right) = (self.condition(left), self.condition(right));
-                let (left, right) = (Box::new(left?), Box::new(right?));
-                let both = matches!(op, BinaryOperator::And);
-                let node = if both { Node::And(left, right) } else { Node::Or(left, right) };
-                Some(Expr { node, ty: Type::Boolean, span })
+                let parts: Vec<_> = chain(whole, op).iter().map(|part| self.condition(part)).collect();
+                joined(parts.into_iter().collect::<Option<_>>()?, *op == BinaryOperator::And)
             }
             BinaryOperator::Eq => self.compare(Compare::Equal, left, right, span),
             BinaryOperator::NotEq => self.compare(Compare::NotEqual, left, right, span),
@@ -214,77 +246,6 @@ impl Checker<'_> {
             BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, left, right, span),
             _ => self.not_portable(whole),
         }
-    }
-
-    fn unary(&self, whole: &sql::Expr, op: UnaryOperator, of: &sql::Expr) -> Option<Expr> {
-        let span = self.range(whole);
-        match op {
-            UnaryOperator::Not => {
-                let of = self.condition(of)?;
-                Some(Expr { node: Node::Not(Box::new(of)), ty: Type::Boolean, span })
-            }
-            UnaryOperator::Plus => self.number(of),
-            UnaryOperator::Minus => {
-                let of = self.number(of)?;
-                if let Node::Literal(value) = &of.node {
-                    let node = Node::Literal(value.negated()?);
-                    return Some(Expr { node, ty: of.ty, span });
-                }
-                let zero =
-                    Expr { node: Node::Literal(Value::Integer(0)), ty: Type::Integer, span: span.clone() };
-                let node = Node::Arithmetic(Arithmetic::Subtract, Box::new(zero), Box::new(of));
-                Some(Expr { node, ty: Type::Decimal, span })
-            }
-            _ => self.not_portable(whole),
-        }
-    }
-
-    /// An expression that is a number.
-    fn number(&self, expr: &sql::Expr) -> Option<Expr> {
-        let checked = self.expr(expr)?;
-        if checked.ty.is_number() {
-            return Some(checked);
-        }
-        let label = format!("this is {}", checked.ty.in_words());
-        self.report(codes::WRONG_TYPE, "a number is needed here", &checked.span, label, "there are no casts");
-        None
-    }
-
-    fn arithmetic(
-        &self,
-        op: Arithmetic,
-        left: &sql::Expr,
-        right: &sql::Expr,
-        span: Range<usize>,
-    ) -> Option<Expr> {
-        if let sql::Expr::Interval(interval) = right {
-            return self.shift(op, left, interval, span);
-        }
-        let (left, right) = (self.expr(left), self.expr(right));
-        let (left, right) = (left?, right?);
-        if left.ty == Type::Date && (right.ty == Type::Date || right.ty.is_number()) {
-            let message = format!("dates are not reckoned with `{}` like this", op.sign());
-            let help = "move a date by an interval: `first_registered_on > as_of - INTERVAL '3' YEAR`";
-            self.report(codes::WRONG_TYPE, message, &span, "a date", help);
-            return None;
-        }
-        for side in [&left, &right] {
-            if !side.ty.is_number() {
-                let message = format!("`{}` needs numbers on both sides", op.sign());
-                let label = format!("this is {}", side.ty.in_words());
-                self.report(codes::WRONG_TYPE, message, &side.span, label, "there are no casts");
-                return None;
-            }
-        }
-        if let (Arithmetic::Divide, Node::Literal(value)) = (op, &right.node)
-            && value.is_zero()
-        {
-            let help = "divide by something that is not zero";
-            self.report(codes::DIVISION_BY_ZERO, "this divides by zero", &right.span, "zero", help);
-            return None;
-        }
-        let node = Node::Arithmetic(op, Box::new(left), Box::new(right));
-        Some(Expr { node, ty: Type::Decimal, span })
     }
 
     fn is_null(&self, of: &sql::Expr, negated: bool, span: Range<usize>) -> Option<Expr> {
@@ -359,6 +320,41 @@ impl Checker<'_> {
         }
         Some((common, all))
     }
+}
+
+/// The parts of `a AND b AND c`, which the parser nests to the left as deep as it is long.
+fn chain<'a>(whole: &'a sql::Expr, joint: &BinaryOperator) -> Vec<&'a sql::Expr> {
+    let mut parts = Vec::new();
+    let mut rest = whole;
+    while let sql::Expr::BinaryOp { left, op, right } = rest
+        && op == joint
+    {
+        parts.push(right.as_ref());
+        rest = left;
+    }
+    parts.push(rest);
+    parts.reverse();
+    parts
+}
+
+/// Joins conditions pair by pair, so that a long chain makes a shallow tree.
+fn joined(mut parts: Vec<Expr>, both: bool) -> Option<Expr> {
+    while parts.len() > 1 {
+        let mut pairs = Vec::new();
+        let mut parts_left = parts.into_iter();
+        while let Some(left) = parts_left.next() {
+            let Some(right) = parts_left.next() else {
+                pairs.push(left);
+                break;
+            };
+            let span = left.span.start.min(right.span.start)..left.span.end.max(right.span.end);
+            let (left, right) = (Box::new(left), Box::new(right));
+            let node = if both { Node::And(left, right) } else { Node::Or(left, right) };
+            pairs.push(Expr { node, ty: Type::Boolean, span });
+        }
+        parts = pairs;
+    }
+    parts.pop()
 }
 
 fn is_null_literal(expr: &sql::Expr) -> bool {
