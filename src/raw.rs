@@ -147,6 +147,9 @@ pub struct Header {
     pub columns: Vec<Option<FoundColumn>>,
     /// Units named in a title above the header, as delivered; perhaps none of them one.
     pub title_units: Vec<String>,
+    /// Where fields are told apart by a delimiter: how many most rows have. A row with more has a
+    /// delimiter too many, and nobody can say where. None where rows are cells of a grid.
+    pub usual_fields: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What do the departments' deliveries say, in one form? Each is read and cleaned once, then kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -50,6 +50,8 @@ pub struct Counts {
     pub id_states: BTreeMap<IdState, u64>,
     /// Credit codes that fail the standard's check, per column.
     pub bad_credit_codes: BTreeMap<String, u64>,
+    /// Columns of the schema that no file has: empty everywhere, which says nothing of the rows.
+    pub undelivered: BTreeSet<String>,
     /// Accepted rows that repeat an earlier one in every column; they are kept.
     pub duplicates: u64,
 }
@@ -176,7 +178,7 @@ fn stage_anew(delivery: &Delivery, files: Vec<FileCount>, digest: String) -> Res
     if !problems.is_empty() {
         return Err(StageError::Delivery(problems));
     }
-    gathered.finish(digest).map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
+    gathered.finish(&delivery.name, digest).map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
 }
 
 /// Reads and cleans one file; gives the rows read.
@@ -191,6 +193,7 @@ fn read_file(
     let mut rows_read = 0;
     for table in &tables {
         let plan = plan(delivery, table).map_err(StageError::Delivery)?;
+        gathered.note_undelivered(delivery, table);
         let read: Vec<_> = (0..table.chunks())
             .into_par_iter()
             .map_init(RawChunk::default, |buffer, index| {
@@ -236,6 +239,8 @@ struct Gathered {
     files: Vec<FileCount>,
     rows_read: u64,
     warnings: Vec<Diagnostic>,
+    /// None before the first table.
+    undelivered: Option<BTreeSet<String>>,
 }
 
 impl Gathered {
@@ -252,7 +257,18 @@ impl Gathered {
         Ok(())
     }
 
-    fn finish(mut self, digest: String) -> PolarsResult<Staged> {
+    /// Keeps the columns that this table lacks as well.
+    fn note_undelivered(&mut self, delivery: &Delivery, table: &Table) {
+        let columns = delivery.schema.columns.iter().zip(&table.header.columns);
+        let lacks: BTreeSet<_> =
+            columns.filter(|(_, found)| found.is_none()).map(|(column, _)| column.name.clone()).collect();
+        self.undelivered = Some(match self.undelivered.take() {
+            None => lacks,
+            Some(so_far) => so_far.intersection(&lacks).cloned().collect(),
+        });
+    }
+
+    fn finish(mut self, extract: &str, digest: String) -> PolarsResult<Staged> {
         let mut frame = self.frame.unwrap_or_default();
         frame.rechunk_mut_par();
         self.row_hashes.par_sort_unstable();
@@ -267,10 +283,11 @@ impl Gathered {
             unknown_codes,
             id_states,
             bad_credit_codes,
+            undelivered: self.undelivered.unwrap_or_default(),
             duplicates: duplicates as u64,
         };
         let mut warnings = self.warnings;
-        warnings.extend(trouble::of_counts(&counts.unknown_codes, &counts.bad_credit_codes));
+        warnings.extend(trouble::of_counts(extract, &counts.unknown_codes, &counts.bad_credit_codes));
         Ok(Staged { frame, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
 }

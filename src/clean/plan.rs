@@ -16,6 +16,8 @@ pub struct Plan {
     /// A row with fewer fields is short, one with content behind `most` is long.
     pub(super) least: usize,
     pub(super) most: usize,
+    /// Where known, a row with more fields has a delimiter too many, even if those behind are empty.
+    pub(super) widest: Option<usize>,
     /// The field and header of every column found: a row that says the same is the header again.
     pub(super) headers: Vec<(usize, String)>,
     /// What evidence calls this table.
@@ -89,6 +91,7 @@ impl Plan {
             columns,
             least: header.least_fields(),
             most: header.names.len(),
+            widest: header.usual_fields.map(|usual| usual.max(header.names.len())),
             shown: shown.to_owned(),
         })
     }

@@ -29,6 +29,9 @@ pub fn judge<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Option<Refusal<'a>> {
     if width < plan.least {
         return whole(&format!("{width} fields where the header has {}", plan.least), "");
     }
+    if plan.widest.is_some_and(|widest| width > widest) {
+        return whole(&format!("{width} fields where the header has {}", plan.most), "");
+    }
     let mut behind = (plan.most..width).map(|field| row.field(field));
     if behind.any(|field| !field.trim_matches(is_blank).is_empty()) {
         return whole(&format!("{width} fields where the header has {}", plan.most), "");

@@ -1,5 +1,6 @@
 //! What is in this CSV? Its encoding, its delimiter, its header, and its rows in chunks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::encoding::{self, Reading, decode};
@@ -56,9 +57,19 @@ pub fn open(
     let no_header = || vec![trouble::no_header(shown, &matcher.expected(), &looked_at)];
     let (fit, delimiter, lines) = best.ok_or_else(no_header)?;
     let line = lines.get(fit.line).ok_or_else(no_header)?;
-    let header = matcher.header(&fit, line.line, shown)?;
+    let mut header = matcher.header(&fit, line.line, shown)?;
+    header.usual_fields = usual(lines.iter().skip(fit.line + 1).map(|line| line.fields.len()));
     let stretches = stretches(&bytes, delimiter, line.end.0, line.end.1, delivery.chunk_bytes);
     Ok((header, Delimited { bytes, reading, delimiter, stretches }))
+}
+
+/// The commonest of some numbers, the smallest of several; none of none.
+fn usual(numbers: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut times = BTreeMap::<usize, usize>::new();
+    for number in numbers {
+        *times.entry(number).or_default() += 1;
+    }
+    times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map(|(number, _)| number)
 }
 
 fn settle_encoding(

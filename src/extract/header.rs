@@ -117,7 +117,7 @@ impl<'a> Matcher<'a> {
     fn missing<'b>(&'b self, attempt: &'b Attempt) -> impl Iterator<Item = (usize, &'a Column)> + 'b {
         let columns = self.schema.columns.iter().enumerate();
         columns
-            .filter(|(index, column)| column.required && attempt.fields.get(*index).is_none_or(Vec::is_empty))
+            .filter(|(index, column)| self.schema.must_be_delivered(column) && attempt.fields.get(*index).is_none_or(Vec::is_empty))
     }
 
     fn attempt(&self, fields: &[String]) -> Attempt {
@@ -173,7 +173,7 @@ impl<'a> Matcher<'a> {
                     &listed,
                     near,
                 ));
-            } else if field.is_none() && column.required {
+            } else if field.is_none() && self.schema.must_be_delivered(column) {
                 let near = nearby(column);
                 problems.push(trouble::missing_column(shown, source_row, column, &listed, near));
             }
@@ -184,7 +184,7 @@ impl<'a> Matcher<'a> {
         }
         if problems.is_empty() {
             let title_units = fit.title_units.clone();
-            Ok(Header { source_row, names: attempt.names, columns, title_units })
+            Ok(Header { source_row, names: attempt.names, columns, title_units, usual_fields: None })
         } else {
             Err(problems)
         }
@@ -194,7 +194,7 @@ impl<'a> Matcher<'a> {
     pub fn expected(&self) -> Vec<String> {
         let known = |column: &Column| column.aliases.first().unwrap_or(&column.title).clone();
         let mut columns: Vec<_> = self.schema.columns.iter().collect();
-        columns.sort_by_key(|column| !column.required);
+        columns.sort_by_key(|column| !self.schema.must_be_delivered(column));
         columns.into_iter().take(5).map(known).collect()
     }
 }

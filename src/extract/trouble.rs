@@ -204,6 +204,7 @@ pub fn sheet_left_out(shown: &str) -> Diagnostic {
 
 /// What was counted on the way that a person should know of.
 pub fn of_counts(
+    extract: &str,
     unknown_codes: &BTreeMap<String, BTreeMap<String, u64>>,
     bad_credit_codes: &BTreeMap<String, u64>,
 ) -> Vec<Diagnostic> {
@@ -212,19 +213,31 @@ pub fn of_counts(
         let times: u64 = codes.values().sum();
         let mut most: Vec<_> = codes.iter().collect();
         most.sort_by_key(|(code, count)| (std::cmp::Reverse(**count), *code));
-        let shown: Vec<_> = most.iter().take(5).map(|(code, count)| format!("{code} ({count})")).collect();
+        let shown: Vec<_> =
+            most.iter().take(5).map(|(code, count)| format!("{} ({count})", harmless(code))).collect();
         let more = if most.len() > shown.len() { ", …" } else { "" };
         let message = format!(
             "`{column}` holds codes that the schema does not know, {times} times: {}{more}",
             shown.join(", ")
         );
         let help = "rules see them as they are; add them to the column's `codes` in a schema of your own";
-        warnings.push(Diagnostic::warning(UNKNOWN_CODES, message).help(help));
+        warnings.push(Diagnostic::warning(UNKNOWN_CODES, message).help(help).in_file(extract, None));
     }
     for (column, times) in bad_credit_codes {
         let message = format!("`{column}` holds {times} credit codes that fail the check of GB 32100");
         let help = "some published codes do; they are kept as they are";
-        warnings.push(Diagnostic::warning(BAD_CREDIT_CODES, message).help(help));
+        warnings.push(Diagnostic::warning(BAD_CREDIT_CODES, message).help(help).in_file(extract, None));
     }
     warnings
+}
+
+/// An unknown code as it may be shown. What stands in a code column may have slipped there from another:
+/// only what looks like a word or a code is shown whole, never a number or an address.
+fn harmless(code: &str) -> String {
+    let digits = code.chars().filter(char::is_ascii_digit).count();
+    let length = code.chars().count();
+    if length <= 6 && digits <= 3 && !(digits > 0 && length > 4) {
+        return code.to_owned();
+    }
+    code.chars().take(1).chain(std::iter::repeat_n('*', length.saturating_sub(1))).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Cause;
 use crate::job::Job;
-use crate::rulebook::{self, CompiledRule, Rule, RuleStatus};
+use crate::rulebook::{self, ColumnScope, CompiledRule, Rule, RuleStatus};
 
 /// The rules of a job.
 #[derive(Debug, Default)]
@@ -25,6 +25,22 @@ impl Book {
     /// The rules that ran, each with the reason if its own extract could not be read.
     pub fn sight(&self, unusable: &BTreeMap<String, Cause>) -> BTreeMap<&str, Option<Cause>> {
         self.rules.iter().map(|(rule, _)| (rule.id.as_str(), unusable.get(&rule.extract).copied())).collect()
+    }
+
+    /// The columns of an extract that running rules read, each with the rule.
+    pub fn columns_read(&self, extract: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.rules.iter().flat_map(move |(rule, compiled)| {
+            let own = (rule.extract == extract).then_some(compiled.where_columns.iter().chain(&compiled.having_columns));
+            let exemptions = compiled
+                .unless
+                .iter()
+                .filter(move |unless| unless.extract.as_ref().unwrap_or(&rule.extract) == extract)
+                .flat_map(|unless| &unless.columns);
+            let columns = own.into_iter().flatten().chain(exemptions);
+            columns
+                .filter(|column| column.scope == ColumnScope::Record)
+                .map(|column| (rule.id.as_str(), column.name.as_str()))
+        })
     }
 
     /// Every extract that a running rule reads, its exemptions included.

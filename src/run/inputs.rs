@@ -64,7 +64,7 @@ pub(super) fn stage_all(
     let mut failed = Vec::new();
     for (entry, result) in staged {
         match result {
-            Ok(staged) => inputs.admit(job, entry, staged, last)?,
+            Ok(staged) => inputs.admit(job, book, entry, staged, last)?,
             Err(StageError::Delivery(problems)) if entry.optional => {
                 let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
                 let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
@@ -100,6 +100,7 @@ impl Inputs {
     fn admit(
         &mut self,
         job: &Job,
+        book: &Book,
         entry: &ExtractEntry,
         staged: Staged,
         last: Option<&LastRun>,
@@ -116,6 +117,7 @@ impl Inputs {
             self.refuse(&entry.name, Some(staged), Cause::SourceGated, why);
             return Ok(());
         }
+        self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
         let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
         let extract = Extract::new(&entry.name, Arc::new(schema.clone()), staged.frame.clone())
             .map_err(|error| RunError::Table { stage: "clean", error })?;
@@ -128,6 +130,27 @@ impl Inputs {
         self.unusable.insert(name.to_owned(), cause);
         self.all.push(StagedInput { name: name.to_owned(), staged, unusable: Some((cause, why)) });
     }
+}
+
+/// Says which rules read columns that nobody delivered: what such a rule leaves clear is clear only as far
+/// as those columns could have told.
+fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Option<Diagnostic> {
+    let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (rule, column) in book.columns_read(extract) {
+        if undelivered.contains(column) {
+            readers.entry(column).or_default().insert(rule);
+        }
+    }
+    if readers.is_empty() {
+        return None;
+    }
+    let listed: Vec<_> = readers
+        .iter()
+        .map(|(column, rules)| format!("`{column}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", ")))
+        .collect();
+    let message = format!("no file has these columns, which rules read as empty: {}", listed.join("; "));
+    let help = "ask the department for them, or map their headers under `[extract.columns]`";
+    Some(Diagnostic::warning("E0451", message).help(help).in_file(extract, None))
 }
 
 fn as_warning(problem: Diagnostic) -> Diagnostic {

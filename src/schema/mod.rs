@@ -80,6 +80,12 @@ impl Schema {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Whether a file without this column cannot be used: the required ones, and the number of each
+    /// subject, which may be empty in a row but not missing from the file.
+    pub fn must_be_delivered(&self, column: &Column) -> bool {
+        column.required || self.subjects.iter().any(|subject| subject.id == column.name)
+    }
+
     /// The name of the staged column that holds the person key of a citizen-number column:
     /// `person` for the first subject, `<column>_person` for any other.
     pub fn person_column(&self, id_column: &str) -> String {

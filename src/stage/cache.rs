@@ -2,7 +2,7 @@
 //!
 //! An entry that is damaged is as good as none: it is made anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::domain::IdState;
 use crate::extract::trouble;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "2";
+const FORM: &str = "3";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
@@ -65,6 +65,7 @@ struct Notes {
     unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
     id_states: BTreeMap<String, u64>,
     bad_credit_codes: BTreeMap<String, u64>,
+    undelivered: BTreeSet<String>,
     duplicates: u64,
     rejects: Vec<Reject>,
     warnings: Vec<SavedWarning>,
@@ -115,6 +116,7 @@ impl Entry {
             unknown_codes: notes.unknown_codes,
             id_states: id_states.collect::<Option<_>>()?,
             bad_credit_codes: notes.bad_credit_codes,
+            undelivered: notes.undelivered,
             duplicates: notes.duplicates,
         };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
@@ -138,6 +140,7 @@ impl Entry {
             unknown_codes: counts.unknown_codes.clone(),
             id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),
             bad_credit_codes: counts.bad_credit_codes.clone(),
+            undelivered: counts.undelivered.clone(),
             duplicates: counts.duplicates,
             rejects: staged.rejects.clone(),
             warnings: staged.warnings.iter().map(saved).collect(),
