@@ -304,7 +304,7 @@ fn a_rule_is_told_in_words() {
 #[test]
 fn absence_and_duplicates_are_queries_too() {
     let absent = good(
-        "kind = \"absent\"\nextract = \"cadre\"\nscope = \"member\"",
+        "kind = \"absent\"\nextract = \"cadre\"\nscope = \"member\"\nwhere = \"from <= as_of\"",
         "[[unless]]\nwhen = \"roster.age < 16\"\nreason = \"未成年\"",
     );
     insta::assert_snapshot!("sql_absent", to_sql(&absent, as_of()));

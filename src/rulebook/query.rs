@@ -119,7 +119,7 @@ impl Query<'_> {
         if absent {
             let where_ = self.rule.where_.as_ref().map(|where_| record.expr(where_));
             let extract = quoted(&self.rule.extract);
-            let meets = where_.map(|where_| format!(" AND ({where_})")).unwrap_or_default();
+            let meets = where_.map(|where_| format!(" AND COALESCE({where_}, TRUE)")).unwrap_or_default();
             let link = self.link(&self.rule.extract, &self.rule.person_columns);
             lines.push(format!("    AND NOT EXISTS (SELECT 1 FROM {extract} WHERE {link}{meets})"));
         } else {
@@ -133,13 +133,17 @@ impl Query<'_> {
         lines
     }
 
+    /// What cannot be decided is left out too: the rows of a query stand.
     fn not_exempt(&self, unless: &Unless) -> String {
         match &unless.extract {
             None => format!("NOT ({})", self.writer(&self.rule.extract).expr(&unless.when)),
             Some(extract) => {
                 let when = self.writer(extract).expr(&unless.when);
                 let link = self.link(extract, &unless.person_columns);
-                format!("NOT EXISTS (SELECT 1 FROM {} WHERE {link} AND ({when}))", quoted(extract))
+                format!(
+                    "NOT EXISTS (SELECT 1 FROM {} WHERE {link} AND COALESCE({when}, TRUE))",
+                    quoted(extract)
+                )
             }
         }
     }

@@ -109,7 +109,6 @@ impl RuleReader<'_> {
             }
         }
         let (where_, having, unless) = predicates?;
-        let read_all = self.form.value("having").is_none() == having.is_none();
         let unless_read: Vec<_> = unless.into_iter().flatten().collect();
         self.parameter_use(&parameters, &where_, &having, &unless_read);
         let person_columns = schema.map(|(_, schema)| person_columns(schema)).unwrap_or_default();
@@ -138,7 +137,7 @@ impl RuleReader<'_> {
             digest: blake3::hash(form.problems.source.text.as_bytes()).to_hex().to_string(),
         };
         self.parameter_values(&rule);
-        read_all.then_some(rule)
+        Some(rule)
     }
 
     fn version(&self) -> Option<u32> {

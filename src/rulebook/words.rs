@@ -45,7 +45,9 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     }
     for basis in &rule.basis {
         let article = basis.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default();
-        lines.push(format!("  依据：《{}》{article}", basis.document.trim_matches(['《', '》'])));
+        let note = basis.note.as_ref().map(|note| format!("（{note}）")).unwrap_or_default();
+        let url = basis.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
+        lines.push(format!("  依据：{}{article}{note}{url}", basis.document));
     }
     lines.extend(rule.verify.iter().map(|verify| format!("  核实：{verify}")));
     if !rule.false_positives.is_empty() {

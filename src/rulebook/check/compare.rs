@@ -78,7 +78,7 @@ impl Checker<'_> {
             Node::Literal(Value::Text(code)) => code.as_str(),
             _ => "X",
         };
-        let message = format!("`{column}` is a list of codes, which is compared with nothing");
+        let message = format!("`{column}` is a list of codes: it cannot be compared with one value");
         let help = format!("ask whether it holds a code: `has_code({column}, '{code}')`");
         self.report(codes::CODE_LIST, message, span, "a list on one side", help);
     }
