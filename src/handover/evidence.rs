@@ -6,9 +6,10 @@ use polars::prelude::*;
 use serde_json::{Map, Value};
 
 use super::Told;
-use crate::domain::Fingerprint;
+use crate::domain::{Fingerprint, IdState};
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
+use crate::standard::citizen_id;
 use crate::table::{Extract, Hit, TableError, cell_text, integers, texts};
 
 struct Row {
@@ -43,7 +44,7 @@ fn rows(told: &Told<'_>) -> Result<Vec<Row>, TableError> {
                 rule: rule.id.clone(),
                 person_id: person.person_id.clone(),
                 person_name: person.name.clone(),
-                number: person.person.map(crate::standard::citizen_id::number),
+                number: person.person.map(citizen_id::number),
                 relation: person.relation.as_str(),
                 extract: hit.extract.clone(),
                 source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
@@ -105,17 +106,30 @@ pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "method" => rows.iter().map(|r| r.hit.method.as_str()).collect::<Vec<_>>(),
         "probability" => rows.iter().map(|r| r.hit.method.probability()).collect::<Vec<_>>(),
         "exempt" => rows.iter().map(|r| r.hit.exempt.as_deref()).collect::<Vec<_>>(),
-        "asset" => rows.iter().map(|r| r.asset.as_str()).collect::<Vec<_>>(),
+        "asset" => rows.iter().map(|r| told.words(&r.asset)).collect::<Vec<_>>(),
         "values" => rows.iter().map(json).collect::<Vec<_>>()
     )?)
 }
 
 impl Told<'_> {
-    /// Numbers of persons and telephones are masked unless revealed.
+    /// Numbers of persons and telephones are masked unless revealed, in whatever column they stand: a
+    /// disability certificate's number begins with its holder's.
     fn shown(&self, kind: ColumnKind, value: &Value) -> Value {
         match (kind, value) {
             (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => Value::String(self.number(number)),
+            (_, Value::String(text)) => Value::String(self.text(text)),
             _ => value.clone(),
+        }
+    }
+
+    fn words(&self, text: &str) -> String {
+        text.split(' ').map(|word| self.text(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn text(&self, text: &str) -> String {
+        match citizen_id::read(text).state {
+            IdState::Malformed | IdState::Missing | IdState::Truncated => text.to_owned(),
+            _ => self.number(text),
         }
     }
 }
