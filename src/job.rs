@@ -199,10 +199,12 @@ fn read_schemas(
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    let message = match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::InvalidData => "this file is not UTF-8 text".to_owned(),
-        _ => format!("this file cannot be read: {error}"),
+    let (message, help) = match error.kind() {
+        std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the path"),
+        std::io::ErrorKind::InvalidData => {
+            ("this file is not UTF-8 text".to_owned(), "open it in an editor and save it in the encoding UTF-8")
+        }
+        _ => (format!("this file cannot be read: {error}"), "check the path and who may read it"),
     };
-    Diagnostic::error(UNREADABLE, message).in_file(path, None).help("check the path and who may read it")
+    Diagnostic::error(UNREADABLE, message).in_file(path, None).help(help)
 }

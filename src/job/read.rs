@@ -37,7 +37,8 @@ pub(super) struct Draft {
 pub(super) struct DraftExtract {
     name: At<String>,
     schema: Option<At<String>>,
-    paths: Vec<At<String>>,
+    /// None: missing or unreadable, which has been told.
+    paths: Option<Vec<At<String>>>,
     encoding: Option<&'static str>,
     sheet: SheetChoice,
     skip_rows: Option<usize>,
@@ -108,11 +109,13 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
     let name = form.required("name", form.text("name"), "what rules call it, e.g. `name = \"vehicle\"`");
     let schema = form.text("schema");
     let paths = form.required("path", form.texts("path"), "where the files are, e.g. `path = [\"in/车管*.xlsx\"]`");
-    for path in paths.iter().flatten().filter(|path| path.value.contains("://") || path.value.starts_with("sqlite:")) {
+    let is_database = |path: &&At<String>| path.value.contains("://") || path.value.starts_with("sqlite:");
+    for path in paths.iter().flatten().filter(is_database) {
         let diagnostic = Diagnostic::error(DATABASE, "this version does not read from databases")
             .help("export the query to CSV or Parquet and name that file");
         form.problems.push(diagnostic.at(&form.problems.source, path.span.clone(), "a database"));
     }
+    let paths = paths.filter(|paths| !paths.iter().any(|path| is_database(&path)));
     let encodings = [("auto", None), ("utf-8", Some("utf-8")), ("gb18030", Some("gb18030"))];
     let encoding = form.choice("encoding", &encodings).and_then(|choice| choice.value);
     let sheet = read_sheet(form);
@@ -122,8 +125,7 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
     let columns = form.table("columns").map(|table| read_pairs(&table)).unwrap_or_default();
     let units = form.table("units").map(|table| read_pairs(&table)).unwrap_or_default();
     form.finish();
-    let (name, paths) = (name?, paths?);
-    Some(DraftExtract { name, schema, paths, encoding, sheet, skip_rows, optional, delivered_on, columns, units })
+    Some(DraftExtract { name: name?, schema, paths, encoding, sheet, skip_rows, optional, delivered_on, columns, units })
 }
 
 fn read_sheet(form: &Form<'_>) -> SheetChoice {
@@ -183,11 +185,11 @@ impl DraftExtract {
     ) -> Option<ExtractEntry> {
         let asked = self.schema.as_ref().unwrap_or(&self.name);
         let wanted = match self.schema_file(dir) {
-            Some(path) => by_file.get(&path.display().to_string()).cloned(),
-            None => Some(asked.value.clone()),
+            // What is wrong with a schema file has been told where it was read.
+            Some(path) => by_file.get(&path.display().to_string())?,
+            None => &asked.value,
         };
-        let schema = wanted.as_ref().and_then(|wanted| schemas.get(wanted));
-        let Some(schema) = schema else {
+        let Some(schema) = schemas.get(wanted) else {
             let message = format!("no schema is called `{}`", asked.value);
             let near = nearest(&asked.value, schemas.keys().map(String::as_str));
             let help = match near {
@@ -199,14 +201,13 @@ impl DraftExtract {
             );
             return None;
         };
-        for (key, _) in &self.columns {
-            check_column(schema, key, None, source, problems);
-        }
-        for (key, _) in &self.units {
-            check_column(schema, key, Some(ColumnKind::Decimal), source, problems);
-        }
-        let (files, missing) = folder::deliveries(dir, &self.paths, source);
-        let texts = |pairs: Vec<(At<String>, String)>| pairs.into_iter().map(|(key, text)| (key.value, text)).collect();
+        // What the schema does not have is left out, so that nobody tells of it again.
+        let mut known = |pairs: Vec<(At<String>, String)>, kind| -> BTreeMap<_, _> {
+            let known = pairs.into_iter().filter(|(key, _)| check_column(schema, key, kind, source, problems));
+            known.map(|(key, text)| (key.value, text)).collect()
+        };
+        let (columns, units) = (known(self.columns, None), known(self.units, Some(ColumnKind::Decimal)));
+        let (files, missing) = folder::deliveries(dir, &self.paths?, source);
         Some(ExtractEntry {
             name: self.name.value,
             schema: schema.name.clone(),
@@ -217,22 +218,23 @@ impl DraftExtract {
             skip_rows: self.skip_rows,
             optional: self.optional,
             delivered_on: self.delivered_on,
-            columns: texts(self.columns),
-            units: texts(self.units),
+            columns,
+            units,
         })
     }
 }
 
+/// Whether the schema has this column; tells of it if not.
 fn check_column(
     schema: &Schema,
     key: &At<String>,
     kind: Option<ColumnKind>,
     source: &Arc<SourceText>,
     problems: &mut Vec<Diagnostic>,
-) {
+) -> bool {
     let found = schema.column(&key.value);
     if found.is_some_and(|column| kind.is_none_or(|kind| column.kind == kind)) {
-        return;
+        return true;
     }
     let names = schema.columns.iter().filter(|column| kind.is_none_or(|kind| column.kind == kind));
     let names: Vec<_> = names.map(|column| column.name.as_str()).collect();
@@ -245,4 +247,5 @@ fn check_column(
     problems.push(
         Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(source, key.span.clone(), "not in the schema"),
     );
+    false
 }
