@@ -49,7 +49,9 @@ pub fn changes(
     for (fingerprint, finding) in now {
         let change = match before.get(fingerprint) {
             None => (Change::New, finding.first_seen),
-            Some(old) if old.evidence_digest == finding.evidence_digest => (Change::Unchanged, old.first_seen),
+            Some(old) if old.evidence_digest == finding.evidence_digest => {
+                (Change::Unchanged, old.first_seen)
+            }
             Some(old) => (Change::Changed, old.first_seen),
         };
         all.changes.insert(fingerprint.clone(), change);
@@ -91,7 +93,8 @@ mod tests {
     #[test]
     fn a_finding_keeps_the_day_it_was_first_seen_when_its_evidence_changes() {
         let sight = Sight { households: &["H1"].into(), rules: &[("car", None)].into() };
-        let found = changes(&[remembered("car", "b", 31)].into(), &[remembered("car", "a", 1)].into(), &sight);
+        let found =
+            changes(&[remembered("car", "b", 31)].into(), &[remembered("car", "a", 1)].into(), &sight);
         let first_seen = NaiveDate::from_ymd_opt(2017, 8, 1).unwrap();
         assert_eq!(found.changes.into_values().collect::<Vec<_>>(), [(Change::Changed, first_seen)]);
     }

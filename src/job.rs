@@ -116,7 +116,8 @@ impl Job {
                 }
             }
         }
-        let named: BTreeSet<_> = draft.extracts.iter().filter_map(|extract| extract.schema_file(dir)).collect();
+        let named: BTreeSet<_> =
+            draft.extracts.iter().filter_map(|extract| extract.schema_file(dir)).collect();
         for path in named {
             match std::fs::read_to_string(&path) {
                 Ok(text) => schema_sources.push(SourceText::new(path.display().to_string(), text)),
@@ -201,9 +202,10 @@ fn read_schemas(
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
     let (message, help) = match error.kind() {
         std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the path"),
-        std::io::ErrorKind::InvalidData => {
-            ("this file is not UTF-8 text".to_owned(), "open it in an editor and save it in the encoding UTF-8")
-        }
+        std::io::ErrorKind::InvalidData => (
+            "this file is not UTF-8 text".to_owned(),
+            "open it in an editor and save it in the encoding UTF-8",
+        ),
         _ => (format!("this file cannot be read: {error}"), "check the path and who may read it"),
     };
     Diagnostic::error(UNREADABLE, message).in_file(path, None).help(help)

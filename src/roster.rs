@@ -8,7 +8,9 @@ use polars::prelude::*;
 use crate::domain::{PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Card, Extract, Roster, RosterPerson, TableError, dates, integers, person_level_columns, texts};
+use crate::table::{
+    Card, Extract, Roster, RosterPerson, TableError, dates, integers, person_level_columns, texts,
+};
 
 mod spouses;
 
@@ -152,7 +154,8 @@ impl Register {
         let frame = population.frame();
         let person = integers(frame, "person")?;
         let register_id = texts(frame, "register_id")?;
-        let wanted: HashSet<i64> = members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
+        let wanted: HashSet<i64> =
+            members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
         let mut registers: HashSet<&str> = HashSet::new();
         for (person, register_id) in person.iter().zip(register_id.iter()) {
             if let (Some(person), Some(register_id)) = (person, register_id)
@@ -206,7 +209,8 @@ impl Register {
                 matches!(person_name::compare(&member.name, name), NameMatch::Equal | NameMatch::Variant)
             };
             if names.iter().any(agrees) {
-                let new: Vec<_> = names.into_iter().filter(|name| !member.known_names.contains(name)).collect();
+                let new: Vec<_> =
+                    names.into_iter().filter(|name| !member.known_names.contains(name)).collect();
                 member.known_names.extend(new);
                 member.birth = registered.birth.or(member.birth);
             }

@@ -46,7 +46,10 @@ pub struct Options {
 #[derive(Debug)]
 pub enum Outcome {
     /// Nothing differs from the latest run.
-    NothingNew { run_id: String, dir: PathBuf },
+    NothingNew {
+        run_id: String,
+        dir: PathBuf,
+    },
     Published(Box<Report>),
 }
 
@@ -186,4 +189,3 @@ fn link_all(
         .collect::<Result<_, _>>()?;
     Ok(linked.into_iter().collect())
 }
-

@@ -178,7 +178,9 @@ fn stage_anew(delivery: &Delivery, files: Vec<FileCount>, digest: String) -> Res
     if !problems.is_empty() {
         return Err(StageError::Delivery(problems));
     }
-    gathered.finish(&delivery.name, digest).map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
+    gathered
+        .finish(&delivery.name, digest)
+        .map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
 }
 
 /// Reads and cleans one file; gives the rows read.

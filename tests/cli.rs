@@ -180,7 +180,8 @@ fn a_mistake_in_a_rule_ends_with_exit_1_and_nothing_published() {
 
 #[test]
 fn a_required_delivery_that_cannot_be_used_ends_with_exit_4_and_nothing_published() {
-    for (mistake, code) in [("", "E0402"), ("号牌号码,车辆类型,机动车状态\n冀J10001,K33,A\n", "E0407")] {
+    for (mistake, code) in [("", "E0402"), ("号牌号码,车辆类型,机动车状态\n冀J10001,K33,A\n", "E0407")]
+    {
         let county = County::new();
         county.write("in/车管.csv", mistake);
         let output = county.bidui(&["run", "job.toml"]);
@@ -271,7 +272,8 @@ fn what_a_run_that_died_left_behind_is_neither_listed_nor_kept() {
     let county = County::new();
     county.write("out/runs/.staging-dead/suspects.csv", "half a");
     assert_code(&county.bidui(&["run", "job.toml"]), 0);
-    let left: Vec<_> = fs::read_dir(county.path("out/runs")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(county.path("out/runs")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("dead")), "{left:?}");
 }
 
@@ -330,7 +332,10 @@ fn check_for_a_program_is_json_with_the_file_and_line_of_every_problem() {
         ("E0407", "in/残联持证.csv", Some(1)),
     ];
     for (code, file, line) in expected {
-        assert!(places.contains(&(code.to_owned(), file.to_owned(), line)), "{code} is missing in {places:?}");
+        assert!(
+            places.contains(&(code.to_owned(), file.to_owned(), line)),
+            "{code} is missing in {places:?}"
+        );
     }
 }
 
@@ -381,7 +386,8 @@ fn a_rule_is_shown_in_words_and_as_sql() {
     let county = County::new();
     let words = county.bidui(&["rules", "show", "vehicle-car"]);
     assert_code(&words, 0);
-    for promise in ["家庭成员名下有小轿车", "识别后购置", "河北省贫困人口建档立卡和动态管理服务办法"] {
+    for promise in ["家庭成员名下有小轿车", "识别后购置", "河北省贫困人口建档立卡和动态管理服务办法"]
+    {
         assert_says(&printed(&words), promise);
     }
     let sql = county.bidui(&["rules", "show", "vehicle-car", "--sql"]);

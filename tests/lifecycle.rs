@@ -59,7 +59,11 @@ fn without_the_vehicle_extract_no_vehicle_rule_reads_clear() {
     let mut seen = 0;
     for ((card, rule), (verdict, cause)) in county.verdicts() {
         if VEHICLE_RULES.contains(&rule.as_str()) {
-            assert_eq!((verdict.as_str(), cause.as_str()), ("undetermined", "source_missing: vehicle"), "{card}");
+            assert_eq!(
+                (verdict.as_str(), cause.as_str()),
+                ("undetermined", "source_missing: vehicle"),
+                "{card}"
+            );
             seen += 1;
         }
     }
@@ -76,7 +80,8 @@ fn findings_of_a_source_that_went_missing_are_not_cleared() {
     let manifest = fs::read_to_string(county.latest().join("run.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     let gone = manifest["gone"].as_array().unwrap();
-    let lost = expected("findings").iter().filter(|row| VEHICLE_RULES.contains(&row["rule"].as_str())).count();
+    let lost =
+        expected("findings").iter().filter(|row| VEHICLE_RULES.contains(&row["rule"].as_str())).count();
     assert_eq!(gone.len(), lost);
     assert!(gone.iter().all(|gone| gone["why"] == "source_missing"), "{gone:?}");
 }
@@ -90,7 +95,8 @@ fn a_record_that_is_gone_clears_its_finding_and_leaves_the_others_unchanged() {
     let path = county.path(&cadre["source_file"]);
     let line: usize = cadre["source_row"].parse().unwrap();
     let bytes = fs::read(&path).unwrap();
-    let kept: Vec<_> = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(at, _)| at + 1 != line).collect();
+    let kept: Vec<_> =
+        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(at, _)| at + 1 != line).collect();
     fs::write(&path, kept.iter().map(|(_, line)| *line).collect::<Vec<_>>().join(&b'\n')).unwrap();
     county.run_to(0);
     let changes: BTreeSet<_> = county.table("findings").iter().map(|row| row["change"].clone()).collect();
@@ -117,17 +123,22 @@ fn an_optional_delivery_that_is_not_there_leaves_its_rules_undetermined() {
     county.edit_job(|job| job.replace("name = \"cadre\"", "name = \"cadre\"\noptional = true"));
     county.run_to(3);
     let verdicts = county.verdicts();
-    let cadre: BTreeSet<_> = verdicts.iter().filter(|((_, rule), _)| rule == "village-cadre").map(|(_, v)| v).collect();
+    let cadre: BTreeSet<_> =
+        verdicts.iter().filter(|((_, rule), _)| rule == "village-cadre").map(|(_, v)| v).collect();
     assert_eq!(cadre, BTreeSet::from([&("undetermined".to_owned(), "source_missing: cadre".to_owned())]));
 }
 
 #[test]
 fn a_delivery_with_too_many_rejected_rows_is_not_used() {
     let county = County::demo();
-    county.edit_job(|job| job.replacen("[[extract]]", "[gate]\nmax_rejected_share = 0.004\n\n[[extract]]", 1));
+    county
+        .edit_job(|job| job.replacen("[[extract]]", "[gate]\nmax_rejected_share = 0.004\n\n[[extract]]", 1));
     county.run_to(3);
-    let gates: BTreeMap<_, _> =
-        county.table("quality").into_iter().map(|row| (row["extract"].clone(), row["gate"].clone())).collect();
+    let gates: BTreeMap<_, _> = county
+        .table("quality")
+        .into_iter()
+        .map(|row| (row["extract"].clone(), row["gate"].clone()))
+        .collect();
     assert!(gates["assistance"].starts_with("source_gated: "), "{gates:?}");
     assert_eq!(gates["cadre"], "passed");
 }

@@ -31,7 +31,10 @@ fn findings_evidence_suspects_and_rejects_are_those_expected_and_no_others() {
     assert_eq!(set(&found, &record), set(&expected("evidence"), &record));
     assert_eq!(found.len(), expected("evidence").len());
 
-    assert_eq!(set(&county.table("suspects"), &["household_id"]), set(&expected("suspects"), &["household_id"]));
+    assert_eq!(
+        set(&county.table("suspects"), &["household_id"]),
+        set(&expected("suspects"), &["household_id"])
+    );
     let reject = ["extract", "source_file", "source_row"];
     assert_eq!(set(&county.table("rejects"), &reject), set(&expected("rejects"), &reject));
 }
@@ -50,7 +53,9 @@ fn what_cannot_be_known_is_undetermined_with_its_cause() {
 fn a_card_with_a_member_nobody_can_find_is_never_clear_of_what_others_hold() {
     let verdicts = published().verdicts();
     for row in expected("unusable_members") {
-        for ((card, rule), (verdict, _)) in verdicts.iter().filter(|((card, _), _)| *card == row["household_id"]) {
+        for ((card, rule), (verdict, _)) in
+            verdicts.iter().filter(|((card, _), _)| *card == row["household_id"])
+        {
             assert_ne!(verdict, "clear", "{card} {rule}");
         }
     }
@@ -59,13 +64,17 @@ fn a_card_with_a_member_nobody_can_find_is_never_clear_of_what_others_hold() {
 #[test]
 fn every_undetermined_verdict_is_one_that_the_county_planted() {
     let verdicts = published().verdicts();
-    let planted: BTreeSet<_> =
-        expected("undetermined").into_iter().map(|row| (row["household_id"].clone(), row["rule"].clone())).collect();
+    let planted: BTreeSet<_> = expected("undetermined")
+        .into_iter()
+        .map(|row| (row["household_id"].clone(), row["rule"].clone()))
+        .collect();
     let unknown: BTreeSet<_> =
         expected("unusable_members").into_iter().map(|row| row["household_id"].clone()).collect();
     let surplus: Vec<_> = verdicts
         .iter()
-        .filter(|(key, (verdict, _))| verdict == "undetermined" && !planted.contains(key) && !unknown.contains(&key.0))
+        .filter(|(key, (verdict, _))| {
+            verdict == "undetermined" && !planted.contains(key) && !unknown.contains(&key.0)
+        })
         .filter(|((card, rule), (_, cause))| !possible(card, rule, cause))
         .collect();
     assert!(surplus.is_empty(), "{surplus:?}");
@@ -74,9 +83,9 @@ fn every_undetermined_verdict_is_one_that_the_county_planted() {
 /// A finding that is only possible leaves its card undetermined.
 fn possible(card: &str, rule: &str, cause: &str) -> bool {
     cause == "identity_possible"
-        && expected("findings").iter().any(|row| {
-            row["household_id"] == card && row["rule"] == rule && row["confidence"] == "possible"
-        })
+        && expected("findings")
+            .iter()
+            .any(|row| row["household_id"] == card && row["rule"] == rule && row["confidence"] == "possible")
 }
 
 /// The rows of every delivered file, by name and by the row that a person sees.

@@ -124,4 +124,3 @@ fn hash(row: &RawRow<'_>, plan: &Plan) -> u64 {
     }
     hasher.finish()
 }
-

@@ -25,8 +25,10 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     eprintln!(
         "{}",
         match terminal.lang {
-            crate::words::Lang::Zh => format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
-            crate::words::Lang::En => format!("{}: {errors} errors, {warnings} warnings", arguments.job.display()),
+            crate::words::Lang::Zh =>
+                format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
+            crate::words::Lang::En =>
+                format!("{}: {errors} errors, {warnings} warnings", arguments.job.display()),
         }
     );
     Ok(if errors == 0 { ExitCode::Done } else { ExitCode::MustFix })

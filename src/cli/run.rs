@@ -98,9 +98,11 @@ fn summary(job: &Job, report: &Report, seconds: f64, terminal: &Terminal) -> Sum
         accepted: source.row.rows_accepted,
         rejected: source.row.rows_rejected,
         linked: source.row.linked,
-        gate: source.row.gate.as_ref().map(|(cause, why)| {
-            format!("{}: {why}", crate::words::cause(*cause, terminal.lang))
-        }),
+        gate: source
+            .row
+            .gate
+            .as_ref()
+            .map(|(cause, why)| format!("{}: {why}", crate::words::cause(*cause, terminal.lang))),
     });
     Summary {
         job: job.name.clone(),

@@ -18,7 +18,8 @@ pub(super) fn decide_members(
     let recorded = recorded(sources, rule, compiled)?;
     let mut members = Vec::new();
     for (place, person) in (0u32..).zip(sources.roster.persons()) {
-        if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person) {
+        if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person)
+        {
             members.push(Link { row, place, method: Method::Id });
         }
     }

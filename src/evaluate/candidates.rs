@@ -90,7 +90,9 @@ fn build(
             ColumnScope::Record => extract.frame().column(name)?.take(&record)?,
             ColumnScope::Card => sources.roster.card_values().column(name)?.take(&card)?,
             ColumnScope::Member => sources.registry.frame().column(name)?.take(&member)?,
-            ColumnScope::Roster => roster_column(name, known.iter().map(|(_, person)| *person), sources.as_of)?,
+            ColumnScope::Roster => {
+                roster_column(name, known.iter().map(|(_, person)| *person), sources.as_of)?
+            }
         };
         built.push(values.with_name(column.frame_name().into()));
     }

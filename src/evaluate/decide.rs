@@ -70,9 +70,12 @@ pub fn decide(
     for (at, meets) in meets.into_iter().enumerate() {
         decisions.push(match meets {
             Some(false) => Decision::No,
-            None => {
-                Decision::Unknown(empty_columns(&candidates.frame, &compiled.where_columns, &compiled.where_tolerates, at))
-            }
+            None => Decision::Unknown(empty_columns(
+                &candidates.frame,
+                &compiled.where_columns,
+                &compiled.where_tolerates,
+                at,
+            )),
             Some(true) => decide_exemptions(candidates, compiled, exemptions, &answers, at),
         });
     }

@@ -76,8 +76,12 @@ pub fn judge(
     compiled: &CompiledRule,
     blind: bool,
 ) -> Result<Vec<Judgement>, TableError> {
-    let classes: Vec<_> =
-        candidates.rows.iter().zip(decisions).map(|(candidate, decision)| class(candidate, decision)).collect();
+    let classes: Vec<_> = candidates
+        .rows
+        .iter()
+        .zip(decisions)
+        .map(|(candidate, decision)| class(candidate, decision))
+        .collect();
     let over = |wanted: &[Class]| holding(candidates, &classes, wanted, compiled);
     let standing = over(&[Class::Standing])?;
     let undecided = over(&[Class::Standing, Class::Undecided])?;
@@ -101,9 +105,17 @@ pub fn judge(
         let get = |over: &BTreeMap<u32, Holding>| over.get(&index).cloned().unwrap_or_else(|| none.clone());
         let (standing, possible, exempt) = (get(&standing), get(&possible), get(&exempt));
         let found = if standing.holds == Some(true) {
-            Some((&[Class::Standing, Class::Exempt, Class::Possible][..], Class::Standing, standing.total.clone()))
+            Some((
+                &[Class::Standing, Class::Exempt, Class::Possible][..],
+                Class::Standing,
+                standing.total.clone(),
+            ))
         } else if possible.holds == Some(true) {
-            Some((&[Class::Standing, Class::Possible, Class::Exempt][..], Class::Possible, possible.total.clone()))
+            Some((
+                &[Class::Standing, Class::Possible, Class::Exempt][..],
+                Class::Possible,
+                possible.total.clone(),
+            ))
         } else if exempt.holds == Some(true) {
             Some((&[Class::Exempt][..], Class::Exempt, exempt.total.clone()))
         } else {
@@ -116,21 +128,30 @@ pub fn judge(
             (Verdict::Undetermined, Some(Cause::ExemptionUndecided), evidence.missing(Class::Undecided))
         } else if unknown.holds != Some(false) && evidence.has(Class::Unknown) {
             (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.missing(Class::Unknown))
-        } else if unknown.holds.is_none() && (evidence.has(Class::Standing) || evidence.has(Class::Undecided)) {
+        } else if unknown.holds.is_none() && (evidence.has(Class::Standing) || evidence.has(Class::Undecided))
+        {
             (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.having_columns())
         } else if (possible.holds != Some(false) && evidence.has(Class::Possible))
             || evidence.has(Class::Unidentified)
         {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
         } else if blind && card.unknown_members > 0 {
-            (Verdict::Undetermined, Some(Cause::IdentityUnknown), format!("{} member(s)", card.unknown_members))
+            (
+                Verdict::Undetermined,
+                Some(Cause::IdentityUnknown),
+                format!("{} member(s)", card.unknown_members),
+            )
         } else {
             (Verdict::Clear, None, evidence.exemptions())
         };
         let (found, total, hits) = match found {
             Some((shown, best_of, total)) => {
                 let confidence = evidence.best(best_of);
-                (confidence.map(|confidence| (confidence, best_of == Class::Exempt)), total, evidence.hits(shown))
+                (
+                    confidence.map(|confidence| (confidence, best_of == Class::Exempt)),
+                    total,
+                    evidence.hits(shown),
+                )
             }
             None => (None, None, Vec::new()),
         };
@@ -223,7 +244,8 @@ impl<'a> Evidence<'a> {
     }
 
     fn exemptions(&self) -> String {
-        let mut reasons: Vec<_> = self.of(Class::Exempt).filter_map(|(_, decision)| self.reason(decision)).collect();
+        let mut reasons: Vec<_> =
+            self.of(Class::Exempt).filter_map(|(_, decision)| self.reason(decision)).collect();
         reasons.sort_unstable();
         reasons.dedup();
         if reasons.is_empty() { String::new() } else { format!("exempt: {}", reasons.join("; ")) }

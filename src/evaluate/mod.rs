@@ -84,7 +84,9 @@ fn evaluate_rule(
     // Nor is it known who else is in that member's register.
     let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
     let mut findings = Findings::default();
-    for (card, judgement) in (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?) {
+    for (card, judgement) in
+        (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
+    {
         findings.findings.extend(judgement.finding(card, index));
         findings.verdicts.push(judgement.verdict(card, index));
     }

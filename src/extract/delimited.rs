@@ -69,7 +69,10 @@ fn usual(numbers: impl Iterator<Item = usize>) -> Option<usize> {
     for number in numbers {
         *times.entry(number).or_default() += 1;
     }
-    times.into_iter().max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number))).map(|(number, _)| number)
+    times
+        .into_iter()
+        .max_by_key(|(number, times)| (*times, std::cmp::Reverse(*number)))
+        .map(|(number, _)| number)
 }
 
 fn settle_encoding(

@@ -116,8 +116,9 @@ impl<'a> Matcher<'a> {
 
     fn missing<'b>(&'b self, attempt: &'b Attempt) -> impl Iterator<Item = (usize, &'a Column)> + 'b {
         let columns = self.schema.columns.iter().enumerate();
-        columns
-            .filter(|(index, column)| self.schema.must_be_delivered(column) && attempt.fields.get(*index).is_none_or(Vec::is_empty))
+        columns.filter(|(index, column)| {
+            self.schema.must_be_delivered(column) && attempt.fields.get(*index).is_none_or(Vec::is_empty)
+        })
     }
 
     fn attempt(&self, fields: &[String]) -> Attempt {

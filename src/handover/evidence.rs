@@ -32,7 +32,9 @@ struct Row {
 fn rows(told: &Told<'_>) -> Result<Vec<Row>, TableError> {
     let mut rows = Vec::new();
     for finding in &told.findings.findings {
-        let (Some(card), Some(rule)) = (told.roster.card(finding.card), told.rule(finding.rule)) else { continue };
+        let (Some(card), Some(rule)) = (told.roster.card(finding.card), told.rule(finding.rule)) else {
+            continue;
+        };
         let Some(fingerprint) = told.fingerprint(finding.card, finding.rule) else { continue };
         for hit in &finding.hits {
             let Some((extract, _)) = told.extracts.get(&hit.extract) else { continue };
@@ -116,7 +118,9 @@ impl Told<'_> {
     /// disability certificate's number begins with its holder's.
     fn shown(&self, kind: ColumnKind, value: &Value) -> Value {
         match (kind, value) {
-            (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => Value::String(self.number(number)),
+            (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => {
+                Value::String(self.number(number))
+            }
             (_, Value::String(text)) => Value::String(self.text(text)),
             _ => value.clone(),
         }

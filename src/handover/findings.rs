@@ -23,7 +23,11 @@ pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableE
     let persons = |hits: &[crate::table::Hit]| {
         let people: BTreeSet<_> = hits
             .iter()
-            .filter_map(|hit| told.roster.person(hit.place).map(|person| (person.person, person.person.is_none().then_some(hit.place))))
+            .filter_map(|hit| {
+                told.roster
+                    .person(hit.place)
+                    .map(|person| (person.person, person.person.is_none().then_some(hit.place)))
+            })
             .collect();
         people.len() as i64
     };
@@ -55,9 +59,13 @@ pub fn suspects(told: &Told<'_>, suspects: &[Suspect], changes: &ChangeOf) -> Re
     let mut rows = Vec::new();
     for suspect in suspects {
         let Some(card) = told.roster.card(suspect.card) else { continue };
-        let standing: Vec<_> = suspect.findings.iter().filter_map(|at| told.findings.findings.get(*at)).collect();
-        let rules: BTreeSet<_> =
-            standing.iter().filter_map(|finding| told.rule(finding.rule)).map(|rule| rule.id.as_str()).collect();
+        let standing: Vec<_> =
+            suspect.findings.iter().filter_map(|at| told.findings.findings.get(*at)).collect();
+        let rules: BTreeSet<_> = standing
+            .iter()
+            .filter_map(|finding| told.rule(finding.rule))
+            .map(|rule| rule.id.as_str())
+            .collect();
         let seen: Vec<_> = standing
             .iter()
             .filter_map(|finding| changes.get(&told.fingerprint(finding.card, finding.rule)?))

@@ -99,8 +99,9 @@ pub(super) fn deliveries(
         let matches: Vec<_> = match glob::glob(&full) {
             Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
             Err(error) => {
-                let diagnostic = Diagnostic::error(BAD_PATTERN, format!("this is not a pattern: {}", error.msg))
-                    .help("`*` stands for any characters of one name, `**` for any folders");
+                let diagnostic =
+                    Diagnostic::error(BAD_PATTERN, format!("this is not a pattern: {}", error.msg))
+                        .help("`*` stands for any characters of one name, `**` for any folders");
                 missing.push(diagnostic.at(source, pattern.span.clone(), "here"));
                 continue;
             }

@@ -70,7 +70,11 @@ fn check_names(form: &Form<'_>, extracts: &[DraftExtract]) {
             let message = format!("two extracts are called `{}`", extract.name.value);
             let diagnostic = Diagnostic::error(TWICE, message)
                 .help("several files of one extract go into one `path = [\"…\", \"…\"]`");
-            form.problems.push(diagnostic.at(&form.problems.source, extract.name.span.clone(), "the second one"));
+            form.problems.push(diagnostic.at(
+                &form.problems.source,
+                extract.name.span.clone(),
+                "the second one",
+            ));
         }
     }
     let named_twice = form.value("extract").is_some_and(|value| !value.get_ref().is_array());
@@ -108,7 +112,8 @@ fn read_gate(form: &Form<'_>) -> Gate {
 fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
     let name = form.required("name", form.text("name"), "what rules call it, e.g. `name = \"vehicle\"`");
     let schema = form.text("schema");
-    let paths = form.required("path", form.texts("path"), "where the files are, e.g. `path = [\"in/车管*.xlsx\"]`");
+    let paths =
+        form.required("path", form.texts("path"), "where the files are, e.g. `path = [\"in/车管*.xlsx\"]`");
     let is_database = |path: &&At<String>| path.value.contains("://") || path.value.starts_with("sqlite:");
     for path in paths.iter().flatten().filter(is_database) {
         let diagnostic = Diagnostic::error(DATABASE, "this version does not read from databases")
@@ -125,7 +130,18 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
     let columns = form.table("columns").map(|table| read_pairs(&table)).unwrap_or_default();
     let units = form.table("units").map(|table| read_pairs(&table)).unwrap_or_default();
     form.finish();
-    Some(DraftExtract { name: name?, schema, paths, encoding, sheet, skip_rows, optional, delivered_on, columns, units })
+    Some(DraftExtract {
+        name: name?,
+        schema,
+        paths,
+        encoding,
+        sheet,
+        skip_rows,
+        optional,
+        delivered_on,
+        columns,
+        units,
+    })
 }
 
 fn read_sheet(form: &Form<'_>) -> SheetChoice {
@@ -161,7 +177,9 @@ fn read_pairs(form: &Form<'_>) -> Vec<(At<String>, String)> {
     for (key, value) in form.entries() {
         match value.get_ref().as_str() {
             Some(text) => pairs.push((key, text.to_owned())),
-            None => form.problems.wrong_value(value.span(), format!("`{}` must be a text", key.value), "here"),
+            None => {
+                form.problems.wrong_value(value.span(), format!("`{}` must be a text", key.value), "here")
+            }
         }
     }
     pairs
@@ -196,14 +214,17 @@ impl DraftExtract {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("built in: {}", schemas.keys().cloned().collect::<Vec<_>>().join(", ")),
             };
-            problems.push(
-                Diagnostic::error(UNKNOWN_SCHEMA, message).help(help).at(source, asked.span.clone(), "named here"),
-            );
+            problems.push(Diagnostic::error(UNKNOWN_SCHEMA, message).help(help).at(
+                source,
+                asked.span.clone(),
+                "named here",
+            ));
             return None;
         };
         // What the schema does not have is left out, so that nobody tells of it again.
         let mut known = |pairs: Vec<(At<String>, String)>, kind| -> BTreeMap<_, _> {
-            let known = pairs.into_iter().filter(|(key, _)| check_column(schema, key, kind, source, problems));
+            let known =
+                pairs.into_iter().filter(|(key, _)| check_column(schema, key, kind, source, problems));
             known.map(|(key, text)| (key.value, text)).collect()
         };
         let (columns, units) = (known(self.columns, None), known(self.units, Some(ColumnKind::Decimal)));
@@ -244,8 +265,10 @@ fn check_column(
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has: {}", names.join(", ")),
     };
-    problems.push(
-        Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(source, key.span.clone(), "not in the schema"),
-    );
+    problems.push(Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(
+        source,
+        key.span.clone(),
+        "not in the schema",
+    ));
     false
 }

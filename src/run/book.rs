@@ -30,7 +30,8 @@ impl Book {
     /// The columns of an extract that running rules read, each with the rule.
     pub fn columns_read(&self, extract: &str) -> impl Iterator<Item = (&str, &str)> {
         self.rules.iter().flat_map(move |(rule, compiled)| {
-            let own = (rule.extract == extract).then_some(compiled.where_columns.iter().chain(&compiled.having_columns));
+            let own = (rule.extract == extract)
+                .then_some(compiled.where_columns.iter().chain(&compiled.having_columns));
             let exemptions = compiled
                 .unless
                 .iter()

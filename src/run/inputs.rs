@@ -81,10 +81,12 @@ pub(super) fn stage_all(
         return Err(RunError::Delivery(failed));
     }
     if !inputs.extracts.contains_key(REGISTRY) {
-        let why = inputs.all.iter().find(|input| input.name == REGISTRY).and_then(|input| input.unusable.as_ref());
+        let why =
+            inputs.all.iter().find(|input| input.name == REGISTRY).and_then(|input| input.unusable.as_ref());
         let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
-        let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}"))
-            .help("without the registry there are no cards to compare; see `[gate]` in the job for the limits");
+        let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}")).help(
+            "without the registry there are no cards to compare; see `[gate]` in the job for the limits",
+        );
         return Err(RunError::Delivery(vec![problem]));
     }
     let read: BTreeSet<_> = book.extracts().collect();
@@ -146,7 +148,9 @@ fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Op
     }
     let listed: Vec<_> = readers
         .iter()
-        .map(|(column, rules)| format!("`{column}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", ")))
+        .map(|(column, rules)| {
+            format!("`{column}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
+        })
         .collect();
     let message = format!("no file has these columns, which rules read as empty: {}", listed.join("; "));
     let help = "ask the department for them, or map their headers under `[extract.columns]`";
@@ -169,7 +173,8 @@ fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>
         return Err(entry.missing.clone());
     }
     let Some(schema) = job.schemas.get(&entry.schema) else { return Err(Vec::new()) };
-    let files = entry.files.iter().map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
+    let files =
+        entry.files.iter().map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
     Ok(Delivery {
         name: entry.name.clone(),
         schema: Arc::new(schema.clone()),

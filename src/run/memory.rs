@@ -38,7 +38,8 @@ pub(super) fn recall(folder: &OutFolder) -> Result<Option<LastRun>, RunError> {
 
 fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, Remembered>, TableError> {
     let column = |name| texts(memory, name);
-    let (fingerprint, household_id, rule) = (column("fingerprint")?, column("household_id")?, column("rule")?);
+    let (fingerprint, household_id, rule) =
+        (column("fingerprint")?, column("household_id")?, column("rule")?);
     let (first_seen, digest) = (column("first_seen")?, column("evidence_digest")?);
     let mut findings = BTreeMap::new();
     for at in 0..memory.height() {
@@ -63,7 +64,8 @@ pub(super) fn remember(
     let mut digests = handover::evidence_digests(told)?;
     let mut all = BTreeMap::new();
     for finding in &told.findings.findings {
-        let (Some(card), Some((rule, _))) = (told.roster.card(finding.card), told.rules.get(finding.rule)) else {
+        let (Some(card), Some((rule, _))) = (told.roster.card(finding.card), told.rules.get(finding.rule))
+        else {
             continue;
         };
         let fingerprint = Fingerprint::of(told.job, &rule.id, &card.household_id);

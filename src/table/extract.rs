@@ -18,7 +18,8 @@ pub struct Extract {
 impl Extract {
     /// Checks that the frame has every column of the schema in its type, and the keys and places.
     pub fn new(name: &str, schema: Arc<Schema>, frame: DataFrame) -> Result<Self, TableError> {
-        let mut wanted = vec![("source_file".to_owned(), DataType::String), ("source_row".to_owned(), DataType::Int64)];
+        let mut wanted =
+            vec![("source_file".to_owned(), DataType::String), ("source_row".to_owned(), DataType::Int64)];
         for column in &schema.columns {
             wanted.push((column.name.clone(), dtype(column.kind)));
             if column.kind == ColumnKind::CitizenId {

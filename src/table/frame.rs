@@ -38,7 +38,11 @@ pub fn dates(frame: &DataFrame, column: &str) -> Result<Vec<Option<NaiveDate>>, 
 /// The date of a number of days since 1970-01-01.
 fn date_of_day(day: i32) -> Option<NaiveDate> {
     let days = Days::new(day.unsigned_abs().into());
-    if day < 0 { NaiveDate::default().checked_sub_days(days) } else { NaiveDate::default().checked_add_days(days) }
+    if day < 0 {
+        NaiveDate::default().checked_sub_days(days)
+    } else {
+        NaiveDate::default().checked_add_days(days)
+    }
 }
 
 /// One value as a person would write it: dates as 2017-08-31, decimals without trailing zeros.

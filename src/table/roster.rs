@@ -56,7 +56,11 @@ pub struct Roster {
 
 impl Roster {
     /// `card_values` holds the card-level registry columns, a row per card in the order of `cards`.
-    pub fn new(cards: Vec<Card>, card_values: DataFrame, persons: Vec<RosterPerson>) -> Result<Self, TableError> {
+    pub fn new(
+        cards: Vec<Card>,
+        card_values: DataFrame,
+        persons: Vec<RosterPerson>,
+    ) -> Result<Self, TableError> {
         if card_values.height() != cards.len() {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
             return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
@@ -103,6 +107,8 @@ impl Roster {
         let person: Vec<_> = persons.iter().map(|p| p.person.map(|key| key.0)).collect();
         let person_id: Vec<_> = persons.iter().map(|p| p.person_id.as_deref()).collect();
         let relation: Vec<_> = persons.iter().map(|p| p.relation.as_str()).collect();
-        Ok(df!("household_id" => household, "person" => person, "person_id" => person_id, "relation" => relation)?)
+        Ok(
+            df!("household_id" => household, "person" => person, "person_id" => person_id, "relation" => relation)?,
+        )
     }
 }

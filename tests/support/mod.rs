@@ -48,7 +48,8 @@ impl County {
         self.edit_job(|job| {
             let parts: Vec<_> = job.split("[[extract]]").collect();
             let own = format!("\"{name}\"");
-            let names = |part: &&str| part.lines().any(|l| l.trim_start().starts_with("name") && l.contains(&own));
+            let names =
+                |part: &&str| part.lines().any(|l| l.trim_start().starts_with("name") && l.contains(&own));
             assert_eq!(parts.iter().filter(|part| names(part)).count(), 1, "one extract is called {name}");
             let kept: Vec<_> = parts.iter().filter(|part| !names(part)).copied().collect();
             kept.join("[[extract]]")
