@@ -29,3 +29,6 @@ pub mod run;
 pub mod trial;
 pub mod check;
 pub mod cli;
+
+#[cfg(test)]
+mod test_support;

@@ -1,21 +1,20 @@
 //! Who matters to a card? Its members, those in the same household register, spouses.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use crate::domain::{PersonKey, Relation};
 use crate::standard::citizen_id;
-use crate::standard::person_name::{self, NameMatch};
-use crate::table::{
-    Card, Extract, Roster, RosterPerson, TableError, dates, integers, person_level_columns, texts,
-};
+use crate::standard::person_name;
+use crate::table::{Card, Extract, Roster, RosterPerson, TableError, integers, person_level_columns, texts};
 
+mod register;
 mod spouses;
 
-/// Register statuses of people who are no longer of the household.
-const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
+use register::Register;
+
 /// How the registry says that a row is the card's head.
 const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
 
@@ -30,20 +29,28 @@ pub fn build(
     let (mut cards, heads_first) = read_cards(registry)?;
     let card_values = card_values(registry, &heads_first)?;
     let mut persons = members(registry, &mut cards)?;
-    let register = population.map(|population| Register::read(population, &persons)).transpose()?;
-    if let Some(register) = &register {
+    let mut collective_registers = 0;
+    if let Some(population) = population {
+        let register = Register::read(population, &persons)?;
         for person in &mut persons {
-            register.teach_names(person);
+            if register.is_of_another(person) {
+                if let Some(card) = cards.get_mut(person.card as usize) {
+                    card.unknown_members += 1;
+                }
+            } else {
+                register.teach_names(person);
+            }
         }
         let added = register.same_register(&persons);
         persons.extend(added);
+        collective_registers = register.collective();
     }
     if let Some(marriage) = marriage {
         let added = spouses::of_members(marriage, &persons, as_of)?;
         persons.extend(added);
     }
     persons.sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
-    Roster::new(cards, card_values, persons)
+    Roster::new(cards, card_values, persons, collective_registers)
 }
 
 /// The cards by household id, and the registry rows by card with the head's row first.
@@ -131,127 +138,5 @@ fn sex_of(key: PersonKey) -> String {
     if citizen_id::is_male(key) { "男" } else { "女" }.to_owned()
 }
 
-/// What the household register says of the members, and who lives in their registers.
-struct Register {
-    people: HashMap<i64, Vec<Registered>>,
-    households: BTreeMap<String, Vec<Registered>>,
-}
-
-#[derive(Clone)]
-struct Registered {
-    person: PersonKey,
-    register_id: Option<String>,
-    name: String,
-    former_name: Option<String>,
-    sex: Option<String>,
-    birth: Option<NaiveDate>,
-    left: bool,
-}
-
-impl Register {
-    /// Two passes: in which registers are the members, and who else is in those.
-    fn read(population: &Extract, members: &[RosterPerson]) -> Result<Self, TableError> {
-        let frame = population.frame();
-        let person = integers(frame, "person")?;
-        let register_id = texts(frame, "register_id")?;
-        let wanted: HashSet<i64> =
-            members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
-        let mut registers: HashSet<&str> = HashSet::new();
-        for (person, register_id) in person.iter().zip(register_id.iter()) {
-            if let (Some(person), Some(register_id)) = (person, register_id)
-                && wanted.contains(&person)
-            {
-                registers.insert(register_id);
-            }
-        }
-        let mut rows = Vec::new();
-        for (row, (person, register_id)) in (0..).zip(person.iter().zip(register_id.iter())) {
-            let Some(person) = person else { continue };
-            if wanted.contains(&person) || register_id.is_some_and(|id| registers.contains(id)) {
-                rows.push(row);
-            }
-        }
-        Self::index(&frame.take(&IdxCa::from_vec("row".into(), rows))?)
-    }
-
-    fn index(frame: &DataFrame) -> Result<Self, TableError> {
-        let register_id = texts(frame, "register_id")?;
-        let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
-        let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
-        let birth = dates(frame, "birth_date")?;
-        let mut register = Self { people: HashMap::new(), households: BTreeMap::new() };
-        for (at, (person, birth)) in integers(frame, "person")?.iter().zip(birth).enumerate() {
-            let Some(person) = person.map(PersonKey) else { continue };
-            let registered = Registered {
-                person,
-                register_id: register_id.get(at).map(str::to_owned),
-                name: name.get(at).unwrap_or_default().to_owned(),
-                former_name: former_name.get(at).map(str::to_owned),
-                sex: sex.get(at).map(str::to_owned).or_else(|| Some(sex_of(person))),
-                birth: birth.or_else(|| citizen_id::birth_date(person)),
-                left: status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status)),
-            };
-            if let Some(register_id) = &registered.register_id {
-                register.households.entry(register_id.clone()).or_default().push(registered.clone());
-            }
-            register.people.entry(person.0).or_default().push(registered);
-        }
-        Ok(register)
-    }
-
-    /// Adds the register's names to a member, but only where the registry's own name agrees with one
-    /// of them: a number typed for the wrong person must not bring that person's name along.
-    fn teach_names(&self, member: &mut RosterPerson) {
-        let Some(PersonKey(key)) = member.person else { return };
-        for registered in self.people.get(&key).into_iter().flatten() {
-            let names = registered.names();
-            let agrees = |name: &String| {
-                matches!(person_name::compare(&member.name, name), NameMatch::Equal | NameMatch::Variant)
-            };
-            if names.iter().any(agrees) {
-                let new: Vec<_> =
-                    names.into_iter().filter(|name| !member.known_names.contains(name)).collect();
-                member.known_names.extend(new);
-                member.birth = registered.birth.or(member.birth);
-            }
-        }
-    }
-
-    /// Those in the register of a member who are not members of the same card; each card and person once.
-    fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
-        let mut on_card: HashSet<(u32, i64)> =
-            members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
-        let mut added = Vec::new();
-        for member in members {
-            let own = member.person.and_then(|key| self.people.get(&key.0)).into_iter().flatten();
-            let household_ids = own.filter(|own| !own.left).filter_map(|own| own.register_id.as_ref());
-            for other in household_ids.filter_map(|id| self.households.get(id)).flatten() {
-                if !other.left && on_card.insert((member.card, other.person.0)) {
-                    added.push(other.as_roster_person(member.card));
-                }
-            }
-        }
-        added
-    }
-}
-
-impl Registered {
-    fn names(&self) -> Vec<String> {
-        let names = [Some(&self.name), self.former_name.as_ref()];
-        names.into_iter().flatten().map(|name| person_name::fold(name)).collect()
-    }
-
-    fn as_roster_person(&self, card: u32) -> RosterPerson {
-        RosterPerson {
-            card,
-            person: Some(self.person),
-            person_id: None,
-            name: self.name.clone(),
-            known_names: self.names(),
-            relation: Relation::SameRegister,
-            sex: self.sex.clone(),
-            birth: self.birth,
-            registry_row: None,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,13 @@ use std::path::{Path, PathBuf};
 const STAGES: &[&str] =
     &["extract", "clean", "roster", "link", "evaluate", "suspects", "change", "publish", "store"];
 /// Staging is one step of two stages: it reads a delivery, cleans it, and keeps the result.
-const COMPOSERS: &[(&str, &[&str])] =
-    &[("stage", &["extract", "clean"]), ("trial", &["evaluate"]), ("handover", &["suspects", "change"])];
+/// Tests set up a county of three people and take it as far as they need.
+const COMPOSERS: &[(&str, &[&str])] = &[
+    ("stage", &["extract", "clean"]),
+    ("trial", &["evaluate"]),
+    ("handover", &["suspects", "change"]),
+    ("test_support", &["clean", "roster", "link", "evaluate"]),
+];
 /// Who may order everything.
 const CONDUCTORS: &[&str] = &["run", "check", "cli", "lib", "main"];
 

@@ -260,6 +260,7 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
     let counts = [
         ("cards", report.cards),
         ("members", report.members),
+        ("collective_registers", night.told.roster.collective_registers()),
         ("suspects", report.suspects),
         ("findings", report.findings),
         ("findings_exempt", report.exempt_findings),

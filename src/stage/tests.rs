@@ -156,10 +156,11 @@ fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
             "4: a required column is empty",
             "6: a required column is empty",
             "7: header again",
+            "8: 5 fields where the header has 3",
             "9: a quote is opened and never closed",
         ]
     );
-    assert_eq!(shown(&staged.frame, &["owner_name", "id_state"]), ["王五 missing", "赵六 valid"]);
+    assert_eq!(shown(&staged.frame, &["owner_name", "id_state"]), ["王五 missing"]);
 }
 
 #[test]

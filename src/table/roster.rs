@@ -22,7 +22,8 @@ pub struct Card {
     /// Empty if the card names no head.
     pub head_name: String,
     pub members: u32,
-    /// Members whose citizen number cannot be used: their records cannot be found.
+    /// Members whose records cannot be found: their citizen number cannot be used, or the household
+    /// register has it for somebody of a plainly different name.
     pub unknown_members: u32,
 }
 
@@ -52,6 +53,7 @@ pub struct Roster {
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
     by_person: HashMap<i64, Vec<u32>>,
+    collective_registers: u64,
 }
 
 impl Roster {
@@ -60,6 +62,7 @@ impl Roster {
         cards: Vec<Card>,
         card_values: DataFrame,
         persons: Vec<RosterPerson>,
+        collective_registers: u64,
     ) -> Result<Self, TableError> {
         if card_values.height() != cards.len() {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
@@ -71,7 +74,7 @@ impl Roster {
                 by_person.entry(key).or_default().push(index);
             }
         }
-        Ok(Self { cards, card_values, persons, by_person })
+        Ok(Self { cards, card_values, persons, by_person, collective_registers })
     }
 
     pub fn cards(&self) -> &[Card] {
@@ -97,6 +100,11 @@ impl Roster {
     /// The roster places of a person; several if the person matters to several cards.
     pub fn places_of(&self, person: i64) -> &[u32] {
         self.by_person.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Members' household registers that are too large to be a family's: nobody was taken from them.
+    pub fn collective_registers(&self) -> u64 {
+        self.collective_registers
     }
 
     /// The roster as a table, for whoever asks why.

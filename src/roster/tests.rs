@@ -1,0 +1,207 @@
+use polars::prelude::AnyValue;
+
+use crate::table::Roster;
+use crate::test_support::County;
+
+/// A line a person: household, relation, name, every other name the person is known by.
+fn shown(roster: &Roster) -> Vec<String> {
+    let line = |person: &crate::table::RosterPerson| {
+        let others = person.known_names.iter().filter(|name| **name != person.name);
+        let others: String = others.map(|name| format!(" {name}")).collect();
+        let household = &roster.card(person.card).unwrap().household_id;
+        format!("{household} {} {}{others}", person.relation, person.name)
+    };
+    roster.persons().iter().map(line).collect()
+}
+
+fn check(county: &County, expected: &[&str]) {
+    assert_eq!(shown(&county.roster()), expected);
+}
+
+const ONE: &str = "household_id,name,citizen_id,relation
+    H1,张建国,#1,户主";
+
+#[test]
+fn everyone_on_the_card_is_a_member_even_with_a_number_that_cannot_be_used() {
+    let county = County::new(
+        "household_id,name,citizen_id
+         H2,李四,#3
+         H1,张建国,#1
+         H1,王芳,1309271950",
+    );
+    check(&county, &["H1 member 张建国", "H1 member 王芳", "H2 member 李四"]);
+    let roster = county.roster();
+    let counted: Vec<_> = roster.cards().iter().map(|card| (card.members, card.unknown_members)).collect();
+    assert_eq!(counted, [(2, 1), (1, 0)]);
+}
+
+#[test]
+fn who_lives_in_a_members_register_matters_to_the_card_and_who_left_it_does_not() {
+    let county = County::new(ONE).with(
+        "population",
+        "register_id,name,citizen_id,status
+         R1,张建国,#1,正常
+         R1,王芳,#2,正常
+         R1,张老太,#4,死亡
+         R1,张出嫁,#6,迁出
+         R1,张虚报,#8,注销
+         R1,张不详,#10,
+         R2,邻居,#12,正常",
+    );
+    check(&county, &["H1 member 张建国", "H1 same_register 王芳", "H1 same_register 张不详"]);
+}
+
+#[test]
+fn a_register_that_the_member_has_left_says_nothing_of_the_card() {
+    let county = County::new(ONE).with(
+        "population",
+        "register_id,name,citizen_id,status
+         R1,张建国,#1,迁出
+         R1,旧邻,#3,正常
+         R2,张建国,#1,正常
+         R2,新妻,#2,正常",
+    );
+    check(&county, &["H1 member 张建国", "H1 same_register 新妻"]);
+}
+
+#[test]
+fn two_members_of_one_register_bring_each_relative_once_and_not_each_other() {
+    let county = County::new(
+        "household_id,name,citizen_id
+         H1,张建国,#1
+         H1,王芳,#2",
+    )
+    .with("population", "register_id,name,citizen_id\nR1,张建国,#1\nR1,王芳,#2\nR1,张小明,#5");
+    check(&county, &["H1 member 张建国", "H1 member 王芳", "H1 same_register 张小明"]);
+}
+
+#[test]
+fn a_household_split_over_two_cards_stands_on_both_cards_rosters() {
+    let county = County::new(
+        "household_id,name,citizen_id
+         H1,张建国,#1
+         H2,王芳,#2",
+    )
+    .with("population", "register_id,name,citizen_id\nR1,张建国,#1\nR1,王芳,#2");
+    check(
+        &county,
+        &["H1 member 张建国", "H1 same_register 王芳", "H2 member 王芳", "H2 same_register 张建国"],
+    );
+}
+
+#[test]
+fn a_member_is_known_by_the_registers_names_too() {
+    let register = "register_id,name,former_name,citizen_id\nR1,张建业,张建国,#1";
+    check(&County::new(ONE).with("population", register), &["H1 member 张建国 张建业"]);
+}
+
+#[test]
+fn a_number_typed_for_the_wrong_person_brings_neither_that_persons_name_nor_family() {
+    let register = "register_id,name,citizen_id\nR9,赵六,#1\nR9,赵太太,#2";
+    let county = County::new(ONE).with("population", register);
+    check(&county, &["H1 member 张建国"]);
+    assert_eq!(county.roster().card(0).unwrap().unknown_members, 1);
+    let marriages = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n赵六,#1,赵太太,#2,结婚";
+    check(&County::new(ONE).with("marriage", marriages), &["H1 member 张建国"]);
+}
+
+#[test]
+fn a_register_as_large_as_a_dormitory_is_no_family() {
+    let mut register = "register_id,name,citizen_id\nJT,张建国,#1".to_owned();
+    for n in 101..300 {
+        register.push_str(&format!("\nJT,同事,#{n}"));
+    }
+    let county = County::new(ONE).with("population", &register);
+    check(&county, &["H1 member 张建国"]);
+    assert_eq!(county.roster().collective_registers(), 1);
+}
+
+fn married(rows: &str) -> County {
+    let header = "party_a_name,party_a_id,party_b_name,party_b_id,kind,registered_on";
+    County::new(ONE).with("marriage", &format!("{header}\n{rows}"))
+}
+
+#[test]
+fn a_spouse_is_found_whichever_party_the_member_is() {
+    check(&married("张建国,#1,王芳,#2,结婚,2010-05-01"), &["H1 member 张建国", "H1 spouse 王芳"]);
+    check(&married("王芳,#2,张建国,#1,结婚,2010-05-01"), &["H1 member 张建国", "H1 spouse 王芳"]);
+}
+
+#[test]
+fn a_divorce_ends_a_marriage_until_the_couple_marries_again() {
+    let divorced = "张建国,#1,王芳,#2,结婚,2010-05-01\n王芳,#2,张建国,#1,离婚,2015-05-01";
+    check(&married(divorced), &["H1 member 张建国"]);
+    let again = format!("张建国,#1,王芳,#2,结婚,2016-05-01\n{divorced}");
+    check(&married(&again), &["H1 member 张建国", "H1 spouse 王芳"]);
+}
+
+#[test]
+fn a_divorce_certificate_issued_again_says_that_the_marriage_is_over() {
+    check(&married("张建国,#1,王芳,#2,补领离婚证,2015-05-01"), &["H1 member 张建国"]);
+    check(&married("张建国,#1,王芳,#2,补领结婚证,2015-05-01"), &["H1 member 张建国", "H1 spouse 王芳"]);
+}
+
+#[test]
+fn a_record_of_a_kind_nobody_has_named_says_nothing() {
+    check(&married("张建国,#1,王芳,#2,撤销婚姻,2015-05-01"), &["H1 member 张建国"]);
+}
+
+#[test]
+fn who_married_again_is_no_longer_married_to_the_first() {
+    let rows = "张建国,#1,王芳,#2,结婚,2005-05-01\n张建国,#1,刘英,#4,结婚,2012-05-01";
+    check(&married(rows), &["H1 member 张建国", "H1 spouse 刘英"]);
+    let by_the_other = "张建国,#1,王芳,#2,结婚,2005-05-01\n孙七,#3,王芳,#2,结婚,2012-05-01";
+    check(&married(by_the_other), &["H1 member 张建国"]);
+}
+
+#[test]
+fn what_is_registered_after_the_day_of_the_run_has_not_happened_yet() {
+    let rows = "张建国,#1,王芳,#2,结婚,2017-08-31\n张建国,#1,王芳,#2,离婚,2017-09-01";
+    check(&married(rows), &["H1 member 张建国", "H1 spouse 王芳"]);
+    check(&married(rows).as_of("2017-08-30"), &["H1 member 张建国"]);
+    check(&married(rows).as_of("2017-09-01"), &["H1 member 张建国"]);
+}
+
+#[test]
+fn a_spouse_who_is_on_the_card_or_in_the_register_already_is_not_added_again() {
+    let couple = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n张建国,#1,王芳,#2,结婚";
+    let on_card = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH1,王芳,#2");
+    check(&on_card.with("marriage", couple), &["H1 member 张建国", "H1 member 王芳"]);
+    let in_register =
+        County::new(ONE).with("population", "register_id,name,citizen_id\nR1,张建国,#1\nR1,王芳,#2");
+    check(&in_register.with("marriage", couple), &["H1 member 张建国", "H1 same_register 王芳"]);
+}
+
+#[test]
+fn a_cards_values_are_the_heads_or_else_the_first_that_is_there() {
+    let county = County::new(
+        "household_id,name,citizen_id,relation,township,registered_on,poverty_cause
+         H1,王芳,#2,配偶,,2013-01-01,因病
+         H1,张建国,#1,户主,城关镇,2014-01-01,",
+    );
+    let roster = county.roster();
+    let card = roster.card(0).unwrap();
+    assert_eq!((card.head_name.as_str(), card.township.as_str()), ("张建国", "城关镇"));
+    let value = |column: &str| roster.card_values().column(column).unwrap().get(0).unwrap().to_string();
+    assert_eq!(value("registered_on"), "2014-01-01");
+    assert_eq!(value("poverty_cause"), "\"因病\"");
+    assert_eq!(roster.card_values().column("address").unwrap().get(0).unwrap(), AnyValue::Null);
+}
+
+#[test]
+fn a_card_whose_head_is_missing_still_has_its_place() {
+    let county = County::new("household_id,name,citizen_id,relation,village\nH1,王芳,#2,配偶,东村");
+    let roster = county.roster();
+    let card = roster.card(0).unwrap();
+    assert_eq!((card.head_name.as_str(), card.village.as_str()), ("", "东村"));
+}
+
+#[test]
+fn a_county_where_rows_come_in_another_order_has_the_same_roster() {
+    let register = ["R1,张建国,#1", "R1,王芳,#2", "R1,张小明,#5"];
+    let county = |order: [usize; 3]| {
+        let rows = order.map(|at| register[at]).join("\n");
+        County::new(ONE).with("population", &format!("register_id,name,citizen_id\n{rows}"))
+    };
+    assert_eq!(shown(&county([2, 1, 0]).roster()), shown(&county([0, 1, 2]).roster()));
+}

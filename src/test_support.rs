@@ -1,0 +1,190 @@
+//! How does a test get a county of three rows? Tables as text, through the same cleaning as the night's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::clean::{Plan, clean};
+use crate::diagnostic::SourceText;
+use crate::domain::{Cause, PersonKey};
+use crate::evaluate::{Sources, evaluate};
+use crate::raw::{FoundColumn, Header, RawChunk};
+use crate::rulebook::{CompiledRule, Rule, compile, read_rules};
+use crate::schema::{Schema, read_schema};
+use crate::standard::citizen_id;
+use crate::table::{CardVerdict, Extract, Finding, Findings, Links, Roster};
+use crate::{builtin, link, roster};
+
+/// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
+pub fn number(n: i64) -> String {
+    citizen_id::number(PersonKey(13_092_719_500_101_000 + n))
+}
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The built-in schemas, by name.
+pub fn schemas() -> BTreeMap<String, Schema> {
+    let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).0.unwrap());
+    schemas.map(|schema| (schema.name.clone(), schema)).collect()
+}
+
+/// An extract of a built-in schema from lines of cells: canonical names first, then a line a record.
+/// `#7` is the number of person 7. The first record is row 2 of `<schema>.csv`.
+pub fn extract(schema: &str, table: &str) -> Extract {
+    let schema = Arc::new(schemas().remove(schema).unwrap());
+    let mut lines = table.lines().map(|line| line.trim().split(',').map(cell).collect::<Vec<_>>());
+    let names = lines.next().unwrap();
+    assert_eq!(names.iter().find(|name| schema.column(name).is_none()), None, "columns of {}", schema.name);
+    let found = |name: &str| {
+        let field = names.iter().position(|known| known == name)?;
+        Some(FoundColumn { field, unit: None })
+    };
+    let columns = schema.columns.iter().map(|column| found(&column.name)).collect();
+    let header =
+        Header { source_row: 1, names: names.clone(), columns, title_units: Vec::new(), usual_fields: None };
+    let plan = Plan::new(&schema, &header, &BTreeMap::new(), &format!("{}.csv", schema.name));
+    let mut chunk = RawChunk::default();
+    for (row, cells) in (2..).zip(lines) {
+        chunk.push_row(row, cells.iter().map(String::as_str));
+    }
+    let cleaned = clean(&chunk, &plan.unwrap_or_else(|_| panic!("units"))).unwrap();
+    assert_eq!(cleaned.rejects, []);
+    Extract::new(&schema.name.clone(), schema, cleaned.frame).unwrap()
+}
+
+fn cell(text: &str) -> String {
+    match text.strip_prefix('#') {
+        Some(n) => number(n.parse().unwrap()),
+        None => text.to_owned(),
+    }
+}
+
+/// A rule from its keys; id, title, version and the examples that every rule carries are added.
+pub fn rule(id: &str, keys: &str) -> Rule {
+    let examples =
+        ["suspect", "clear"].map(|verdict| format!("[[example]]\nname='-'\nverdict='{verdict}'\n"));
+    let text = format!("id = '{id}'\ntitle = '{id}'\nversion = 1\n{keys}\n{}", examples.concat());
+    let (mut rules, problems) = read_rules(&[SourceText::new(id, text)], &schemas(), date("2017-08-31"));
+    let errors: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    rules.pop().unwrap()
+}
+
+/// What a test county is made of, before anything is compared.
+pub struct County {
+    extracts: BTreeMap<String, Extract>,
+    unusable: BTreeMap<String, Cause>,
+    rules: Vec<Rule>,
+    as_of: NaiveDate,
+}
+
+impl County {
+    /// A county with a registry, on 2017-08-31.
+    pub fn new(registry: &str) -> Self {
+        let county = Self {
+            extracts: BTreeMap::new(),
+            unusable: BTreeMap::new(),
+            rules: Vec::new(),
+            as_of: date("2017-08-31"),
+        };
+        county.with("registry", registry)
+    }
+
+    pub fn with(mut self, schema: &str, table: &str) -> Self {
+        self.extracts.insert(schema.to_owned(), extract(schema, table));
+        self
+    }
+
+    pub fn without(mut self, schema: &str, cause: Cause) -> Self {
+        self.unusable.insert(schema.to_owned(), cause);
+        self
+    }
+
+    /// Adds a rule from its keys; the first is called `r0`.
+    pub fn rule(mut self, keys: &str) -> Self {
+        let id = format!("r{}", self.rules.len());
+        self.rules.push(rule(&id, keys));
+        self
+    }
+
+    pub fn as_of(mut self, day: &str) -> Self {
+        self.as_of = date(day);
+        self
+    }
+
+    pub fn roster(&self) -> Roster {
+        let extract = |name: &str| self.extracts.get(name);
+        roster::build(extract("registry").unwrap(), extract("population"), extract("marriage"), self.as_of)
+            .unwrap()
+    }
+
+    /// Goes through the stages up to the findings.
+    pub fn compare(&self) -> Compared {
+        let roster = self.roster();
+        let mut extracts = BTreeMap::new();
+        for (name, extract) in &self.extracts {
+            let links = match name.as_str() {
+                "registry" => link::of_registry(extract, &roster),
+                _ => link::of_extract(extract, &roster),
+            };
+            extracts.insert(name.clone(), (extract.clone(), links.unwrap()));
+        }
+        let rules: Vec<_> = self.rules.iter().map(|rule| (rule.clone(), compile(rule, self.as_of))).collect();
+        let sources = Sources {
+            roster: &roster,
+            registry: self.extracts.get("registry").unwrap(),
+            extracts: &extracts,
+            unusable: &self.unusable,
+            as_of: self.as_of,
+        };
+        let findings = evaluate(&sources, &rules).unwrap();
+        Compared { roster, extracts, rules, findings }
+    }
+
+    /// What each rule says of each card, a line each: `H1 suspect`, `H2 undetermined column_empty: status`.
+    pub fn verdicts(&self) -> Vec<String> {
+        self.compare().verdicts()
+    }
+}
+
+/// What a test county came to.
+pub struct Compared {
+    pub roster: Roster,
+    pub extracts: BTreeMap<String, (Extract, Links)>,
+    pub rules: Vec<(Rule, CompiledRule)>,
+    pub findings: Findings,
+}
+
+impl Compared {
+    fn household(&self, card: u32) -> &str {
+        &self.roster.card(card).unwrap().household_id
+    }
+
+    pub fn verdicts(&self) -> Vec<String> {
+        let line = |verdict: &CardVerdict| {
+            let cause = verdict.cause_text().map(|cause| format!(" {cause}")).unwrap_or_default();
+            format!("{} {}{cause}", self.household(verdict.card), verdict.verdict)
+        };
+        self.findings.verdicts.iter().map(line).collect()
+    }
+
+    /// A line a finding: `H1 certain exempt total=3: vehicle 2 张三 id (reason)`.
+    pub fn findings(&self) -> Vec<String> {
+        self.findings.findings.iter().map(|finding| self.finding(finding)).collect()
+    }
+
+    fn finding(&self, finding: &Finding) -> String {
+        let hits = finding.hits.iter().map(|hit| {
+            let exempt = hit.exempt.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            let name = &self.roster.person(hit.place).unwrap().name;
+            format!("{} {} {name} {}{exempt}", hit.extract, hit.row + 2, hit.method)
+        });
+        let exempt = if finding.exempt { " exempt" } else { "" };
+        let total = finding.total.as_ref().map(|total| format!(" total={total}")).unwrap_or_default();
+        let hits = hits.collect::<Vec<_>>().join(", ");
+        format!("{} {}{exempt}{total}: {hits}", self.household(finding.card), finding.confidence)
+    }
+}
