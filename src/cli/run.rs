@@ -5,11 +5,11 @@ use std::time::Instant;
 use chrono::Local;
 
 use super::ExitCode;
-use super::args::RunArguments;
+use super::args::{ProgressChoice, RunArguments};
 use super::progress;
 use super::summary::{SourceLine, Summary, summary_text};
 use super::terminal::Terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, render_json_object};
 use crate::job::Job;
 use crate::run::{self, Options, Outcome, Report, RunError};
 
@@ -20,7 +20,7 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     stop_when_interrupted(terminal);
     let began = Instant::now();
     let (job, problems) = Job::read(&arguments.job, Local::now().date_naive());
-    super::print_problems(&problems, terminal);
+    say_problems(&problems, arguments.progress, terminal);
     let Some(mut job) = job.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
         return Ok(ExitCode::MustFix);
     };
@@ -36,7 +36,7 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     drop(progress);
     match outcome {
         Ok(Outcome::Published(report)) => {
-            super::print_problems(&report.warnings, terminal);
+            say_problems(&report.warnings, arguments.progress, terminal);
             let summary = summary(&job, &report, began.elapsed().as_secs_f64(), terminal);
             super::print_data(summary_text(&summary, terminal).as_bytes())?;
             Ok(if report.incomplete { ExitCode::Incomplete } else { ExitCode::Done })
@@ -49,18 +49,28 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
             super::print_data(format!("{said} {run_id}: {}\n", dir.display()).as_bytes())?;
             Ok(ExitCode::Done)
         }
-        Err(error) => Ok(say_error(&error, terminal)),
+        Err(error) => Ok(say_error(&error, arguments.progress, terminal)),
     }
 }
 
-fn say_error(error: &RunError, terminal: &Terminal) -> ExitCode {
+/// Shows problems on standard error; among the lines of a program's progress, as such lines.
+fn say_problems(problems: &[Diagnostic], progress: ProgressChoice, terminal: &Terminal) {
+    if progress != ProgressChoice::Json {
+        return super::print_problems(problems, terminal);
+    }
+    for problem in problems.iter().filter_map(|problem| render_json_object(problem).ok()) {
+        eprintln!("{}", serde_json::json!({ "event": "problem", "problem": problem }));
+    }
+}
+
+fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) -> ExitCode {
     match error {
         RunError::Job(problems) => {
-            super::print_problems(problems, terminal);
+            say_problems(problems, progress, terminal);
             ExitCode::MustFix
         }
         RunError::Delivery(problems) => {
-            super::print_problems(problems, terminal);
+            say_problems(problems, progress, terminal);
             eprintln!(
                 "{}",
                 terminal.say(
