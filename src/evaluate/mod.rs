@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::domain::{Cause, PersonKey, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
-use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, TableError};
+use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError};
 
 pub use candidates::{Candidate, Candidates};
 pub use decide::{Decision, Exemption, boolean, decide};
@@ -140,7 +140,10 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         };
         let candidates = Candidates::for_exemption(sources, extract, links.as_slice(), unless)?;
         let answers = boolean(&candidates.frame, &unless.when)?;
-        let mut by_place: HashMap<u32, Option<bool>> = HashMap::new();
+        // Whose records cannot be found may have one; in the registry everybody is seen.
+        let hidden = |person: &RosterPerson| name != REGISTRY && !person.can_be_found();
+        let hidden = (0u32..).zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
+        let mut by_place: HashMap<u32, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {
             // A record that is only possibly this person's can neither grant nor refuse the exemption.
             let stands = candidate.method.confidence().stands();
