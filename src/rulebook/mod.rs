@@ -14,6 +14,7 @@ use crate::domain::Scope;
 use crate::schema::Schema;
 
 mod ast;
+mod bounds;
 mod check;
 mod codes;
 mod compile;
