@@ -83,10 +83,19 @@ fn evaluate_rule(
     // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
     // Nor is it known who else is in that member's register.
     let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
+    // Nor is a card clear as long as a register that the job goes by cannot say who else is in scope.
+    let unknown_scope = rule
+        .scope_extracts()
+        .iter()
+        .find_map(|extract| sources.unusable.get(*extract).map(|cause| (*extract, *cause)));
     let mut findings = Findings::default();
-    for (card, judgement) in
+    for (card, mut judgement) in
         (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
     {
+        if let (Some((extract, cause)), Verdict::Clear) = (unknown_scope, judgement.verdict) {
+            let (verdict, detail) = (Verdict::Undetermined, extract.to_owned());
+            judgement = Judgement { verdict, cause: Some(cause), detail, ..judgement };
+        }
         findings.findings.extend(judgement.finding(card, index));
         findings.verdicts.push(judgement.verdict(card, index));
     }

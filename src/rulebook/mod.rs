@@ -247,6 +247,20 @@ impl Rule {
         self.parameters.iter().filter_map(value).collect()
     }
 
+    /// The extracts that say whose records the rule looks at.
+    pub fn scope_extracts(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Present => self.scope.extracts(),
+            Kind::Absent | Kind::Duplicate => Scope::Member.extracts(),
+        }
+    }
+
+    /// The extracts whose records the rule reads: its own, and those of its exemptions.
+    pub fn extracts(&self) -> impl Iterator<Item = &str> {
+        let exemptions = self.unless.iter().filter_map(|unless| unless.extract.as_deref());
+        std::iter::once(self.extract.as_str()).chain(exemptions)
+    }
+
     /// Every predicate of the rule with the extract whose columns its bare names are.
     pub fn predicates(&self) -> impl Iterator<Item = (&str, &Expr)> {
         let own = self.where_.iter().chain(&self.having).map(|expr| (self.extract.as_str(), expr));
