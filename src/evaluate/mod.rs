@@ -168,3 +168,6 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
     }
     Ok(exemptions)
 }
+
+#[cfg(test)]
+mod tests;
