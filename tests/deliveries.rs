@@ -100,6 +100,11 @@ fn a_workbook_that_is_locked_or_damaged() {
 }
 
 #[test]
+fn a_workbook_that_was_cut_off() {
+    assert_snapshot!(check_file("cut-off.xlsx"));
+}
+
+#[test]
 fn a_workbook_with_the_name_of_a_csv() {
     assert_snapshot!(check_file("workbook.csv"));
 }

@@ -124,7 +124,8 @@ impl Staging {
     /// Makes the run visible: from here on it is there, whole, and `latest` points to it.
     ///
     /// # Errors
-    /// Nothing is published when it fails.
+    /// Nothing is published when it fails before the folder has its name; when only `latest` cannot be
+    /// turned, the run stands whole under `runs/`, and the next run of the same inputs turns it.
     pub fn publish(mut self) -> Result<Published, PublishError> {
         if !self.has_manifest {
             let detail = "a run is published with its manifest only".to_owned();
