@@ -1,6 +1,6 @@
 //! What does a value look like in a file that people open? Text of each cell, formulas made harmless.
 
-use polars::prelude::{AnyValue, Column, DataFrame, DataType};
+use polars::prelude::{Column, DataFrame, DataType};
 
 use super::PublishError;
 use crate::table::cell_text;
