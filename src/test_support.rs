@@ -114,7 +114,7 @@ impl County {
         self
     }
 
-    pub fn as_of(mut self, day: &str) -> Self {
+    pub fn on(mut self, day: &str) -> Self {
         self.as_of = date(day);
         self
     }

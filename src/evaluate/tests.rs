@@ -159,7 +159,7 @@ fn a_threshold_is_the_one_of_the_day_of_the_run() {
         County::new(ONE)
             .with("vehicle", "owner_name,owner_id,price\n张建国,#1,40000")
             .rule(&format!("{}\n{parameter}", vehicle_rule("price > :most")))
-            .as_of(day)
+            .on(day)
     };
     check(&rule("2017-08-31"), &["H1 suspect"]);
     check(&rule("2017-09-01"), &["H1 clear"]);
@@ -167,7 +167,7 @@ fn a_threshold_is_the_one_of_the_day_of_the_run() {
 
 #[test]
 fn what_is_dated_after_the_day_of_the_run_has_not_happened_yet() {
-    let county = |day: &str| vehicles("first_registered_on <= as_of", &["K33,,2017-08-31"]).as_of(day);
+    let county = |day: &str| vehicles("first_registered_on <= as_of", &["K33,,2017-08-31"]).on(day);
     check(&county("2017-08-30"), &["H1 clear"]);
     check(&county("2017-08-31"), &["H1 suspect"]);
 }

@@ -180,7 +180,7 @@ fn a_finding_keeps_its_fingerprint_whatever_else_changes() {
     let later = County::new("household_id,name,citizen_id\nH0,李四,#3\nH1,张建国,#1")
         .with("vehicle", "owner_name,owner_id,price\n路人,#9,1\n张建,#1,2\n张建国,#1,3")
         .rule(&rule("'price'"))
-        .as_of("2018-01-31")
+        .on("2018-01-31")
         .compare();
     assert_eq!(fingerprints(&now), [Fingerprint::of("nightly", "r0", "H1").as_str()]);
     assert_eq!(fingerprints(&now), fingerprints(&later));
