@@ -149,6 +149,15 @@ impl Scope {
             Relation::Spouse => matches!(self, Self::Family),
         }
     }
+
+    /// The extracts that say who is in it, beside the registry.
+    pub const fn extracts(self) -> &'static [&'static str] {
+        match self {
+            Self::Member => &[],
+            Self::Household => &["population"],
+            Self::Family => &["population", "marriage"],
+        }
+    }
 }
 
 spelled!(

@@ -34,6 +34,7 @@ pub fn build(
         let register = Register::read(population, &persons)?;
         for person in &mut persons {
             if register.is_of_another(person) {
+                person.disputed = true;
                 if let Some(card) = cards.get_mut(person.card as usize) {
                     card.unknown_members += 1;
                 }
@@ -122,6 +123,7 @@ fn members(registry: &Extract, cards: &mut [Card]) -> Result<Vec<RosterPerson>, 
         members.push(RosterPerson {
             card,
             person: key,
+            disputed: false,
             person_id: person_id.get(at).map(str::to_owned),
             name: name.to_owned(),
             known_names: vec![person_name::fold(name)],

@@ -157,6 +157,7 @@ impl Registered {
         RosterPerson {
             card,
             person: Some(self.person),
+            disputed: false,
             person_id: None,
             name: self.name.clone(),
             known_names: self.names(),

@@ -119,6 +119,7 @@ fn spouse_of(card: u32, spouse: PersonKey, name: &str) -> RosterPerson {
     RosterPerson {
         card,
         person: Some(spouse),
+        disputed: false,
         person_id: None,
         name: name.to_owned(),
         known_names: vec![person_name::fold(name)],

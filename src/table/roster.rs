@@ -34,6 +34,8 @@ pub struct RosterPerson {
     pub card: u32,
     /// None: the number cannot be used.
     pub person: Option<PersonKey>,
+    /// The household register has the number for somebody of a plainly different name.
+    pub disputed: bool,
     /// 人编号; none for who is not on the card.
     pub person_id: Option<String>,
     pub name: String,
@@ -44,6 +46,13 @@ pub struct RosterPerson {
     pub birth: Option<NaiveDate>,
     /// Row in the registry extract; none for who is not on the card.
     pub registry_row: Option<u32>,
+}
+
+impl RosterPerson {
+    /// Whether the number finds this person's records: where it does not, that there are none says nothing.
+    pub fn can_be_found(&self) -> bool {
+        self.person.is_some() && !self.disputed
+    }
 }
 
 /// All cards and everyone who matters to them.
