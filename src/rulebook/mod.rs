@@ -79,7 +79,7 @@ pub enum RuleStatus {
     Stable,
     /// Runs in shadow: reported apart, never makes a suspect.
     Experimental,
-    /// Still runs, to be replaced.
+    /// Rests: kept so that its id is never given again.
     Deprecated,
 }
 
