@@ -13,7 +13,10 @@ use super::record::{Place, Record};
 use super::roster::{self, Readable, Standing};
 use super::sheet::{Mark, Sheet};
 use super::truth::Truth;
-use super::{Encoding, Settings, business, housing, land, machinery, marriage, places, registers, vehicle, welfare, work};
+use super::{
+    Encoding, Settings, business, housing, land, machinery, marriage, places, registers, vehicle, welfare,
+    work,
+};
 use crate::standard::citizen_id::Number;
 
 /// Households in a block. Everything between persons stays within one.
@@ -72,7 +75,8 @@ pub fn make(settings: &Settings, block: u64) -> Block {
     let roster = roster::of(&people, &cards, &readable, &married);
     let mut truth = Truth::new(&people, &cards, &roster);
     truth.hear_registers(&people, &readable);
-    let mut rest = Departments { maker, people: &people, villages: &villages, truth: &mut truth, parts: &mut parts };
+    let mut rest =
+        Departments { maker, people: &people, villages: &villages, truth: &mut truth, parts: &mut parts };
     rest.deliver::<vehicle::Vehicle>(Extract::Vehicle);
     rest.deliver::<housing::House>(Extract::Housing);
     rest.deliver::<business::Role>(Extract::Business);
@@ -143,7 +147,8 @@ impl Departments<'_, '_> {
         for (at, person) in self.people.persons.iter().enumerate() {
             for record in R::of(person, &mut dice) {
                 let village = registers::village_of(self.people, self.villages, person);
-                let (township, village) = village.map_or(("", ""), |village| (&village.township, &village.name));
+                let (township, village) =
+                    village.map_or(("", ""), |village| (&village.township, &village.name));
                 record.print(person, &Place { township, village, serial }, &mut sheet);
                 let readable = sheet.end();
                 self.truth.hear(&record, at, person, readable);

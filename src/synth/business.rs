@@ -27,8 +27,7 @@ const STATUSES: &[(&str, u32)] = &[("存续", 80), ("注销", 13), ("吊销", 6)
 
 impl Record for Role {
     fn of(person: &Person, dice: &mut Dice) -> Vec<Self> {
-        let (share, kinds) =
-            if person.poor { (0.011, KINDS_OF_THE_POOR) } else { (0.075, KINDS) };
+        let (share, kinds) = if person.poor { (0.008, KINDS_OF_THE_POOR) } else { (0.075, KINDS) };
         if !person.is_grown() || !dice.chance(share) {
             return Vec::new();
         }
@@ -56,7 +55,11 @@ impl Record for Role {
 
     fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet) {
         sheet.show(format_args!("{}", 130_927_600_000_000 + place.serial));
-        sheet.show(format_args!("南皮县第{}号{}", place.serial + 1, if self.kind == "个体工商户" { "店" } else { "公司" }));
+        sheet.show(format_args!(
+            "南皮县第{}号{}",
+            place.serial + 1,
+            if self.kind == "个体工商户" { "店" } else { "公司" }
+        ));
         sheet.text(self.kind).name(&person.name).number(person).text(self.role).text(self.status);
         sheet.date(Some(self.established_on)).show(format_args!("{}", self.capital / 100));
         sheet.date(self.from).date(self.to);

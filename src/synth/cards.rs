@@ -37,7 +37,8 @@ const ROOM_FOR_CARDS: u64 = 4096;
 pub fn register(people: &mut People, block: u64, numbers: &mut Numbers, dice: &mut Dice) -> Vec<Card> {
     let mut cards = Vec::new();
     for home in 0..people.homes.len() {
-        let Some((village, range)) = people.homes.get(home).map(|home| (home.village, home.people.clone())) else {
+        let Some((village, range)) = people.homes.get(home).map(|home| (home.village, home.people.clone()))
+        else {
             continue;
         };
         let alone = range.len() == 1;

@@ -23,9 +23,22 @@ pub enum Level {
 pub struct Kinds(u32);
 
 const WORDS: &[&str] = &[
-    "id_lower_x", "id_full_width", "id_spaces", "id_apostrophe", "id_15_digits", "id_certificate", "id_excel",
-    "id_wrong_digit", "id_missing", "name_spaces", "name_dot", "name_traditional", "name_lost_character",
-    "date_form", "amount_form", "duplicate_row",
+    "id_lower_x",
+    "id_full_width",
+    "id_spaces",
+    "id_apostrophe",
+    "id_15_digits",
+    "id_certificate",
+    "id_excel",
+    "id_wrong_digit",
+    "id_missing",
+    "name_spaces",
+    "name_dot",
+    "name_traditional",
+    "name_lost_character",
+    "date_form",
+    "amount_form",
+    "duplicate_row",
 ];
 const LOWER_X: Kinds = Kinds(1);
 const FULL_WIDTH: Kinds = Kinds(1 << 1);
@@ -92,21 +105,28 @@ impl Rates {
         // Who is twice on one card is another mistake than a row delivered twice.
         let repeated = |share: f64| if extract == Extract::Registry { 0.0 } else { share };
         let household_register = extract == Extract::Population;
-        let clean = Self {
-            number_form: 0.0, number_lost: 0.0, name: 0.0, date: 0.0, amount: 0.0, duplicate: 0.0,
-        };
+        let clean =
+            Self { number_form: 0.0, number_lost: 0.0, name: 0.0, date: 0.0, amount: 0.0, duplicate: 0.0 };
         match (level, household_register) {
             (Level::None, _) => clean,
             (Level::Usual, true) => Self { number_form: 0.01, name: 0.004, date: 0.03, ..clean },
             (Level::Usual, false) => Self {
-                number_form: 0.06, number_lost: 0.01, name: 0.02, date: 0.15, amount: 0.1,
+                number_form: 0.06,
+                number_lost: 0.01,
+                name: 0.02,
+                date: 0.15,
+                amount: 0.1,
                 duplicate: repeated(0.005),
             },
             (Level::Heavy, true) => {
                 Self { number_form: 0.05, number_lost: 0.002, name: 0.02, date: 0.1, ..clean }
             }
             (Level::Heavy, false) => Self {
-                number_form: 0.2, number_lost: 0.06, name: 0.1, date: 0.4, amount: 0.3,
+                number_form: 0.2,
+                number_lost: 0.06,
+                name: 0.1,
+                date: 0.4,
+                amount: 0.3,
                 duplicate: repeated(0.03),
             },
         }
@@ -141,7 +161,12 @@ pub fn number(key: PersonKey, rates: &Rates, dice: &mut Dice, out: &mut String) 
             if dice.chance(0.8) {
                 out.extend([clean.get(..15).unwrap_or_default(), "000"]);
             } else {
-                out.extend([clean.get(..1).unwrap_or_default(), ".", clean.get(1..6).unwrap_or_default(), "E+17"]);
+                out.extend([
+                    clean.get(..1).unwrap_or_default(),
+                    ".",
+                    clean.get(1..6).unwrap_or_default(),
+                    "E+17",
+                ]);
             }
         }
         WRONG_DIGIT => {
@@ -169,8 +194,24 @@ fn turned(c: char, by: usize) -> char {
 }
 
 const TRADITIONAL: &[(char, char)] = &[
-    ('张', '張'), ('刘', '劉'), ('陈', '陳'), ('杨', '楊'), ('赵', '趙'), ('吴', '吳'), ('孙', '孫'), ('马', '馬'), ('国', '國'),
-    ('华', '華'), ('丽', '麗'), ('兰', '蘭'), ('凤', '鳳'), ('东', '東'), ('军', '軍'), ('云', '雲'), ('长', '長'), ('连', '連'),
+    ('张', '張'),
+    ('刘', '劉'),
+    ('陈', '陳'),
+    ('杨', '楊'),
+    ('赵', '趙'),
+    ('吴', '吳'),
+    ('孙', '孫'),
+    ('马', '馬'),
+    ('国', '國'),
+    ('华', '華'),
+    ('丽', '麗'),
+    ('兰', '蘭'),
+    ('凤', '鳳'),
+    ('东', '東'),
+    ('军', '軍'),
+    ('云', '雲'),
+    ('长', '長'),
+    ('连', '連'),
 ];
 
 /// Writes a name as it was typed.
@@ -197,7 +238,8 @@ pub fn name(name: &str, rates: &Rates, dice: &mut Dice, out: &mut String) -> Kin
             NAME_SPACES
         }
         5..=7 if TRADITIONAL.iter().any(|(simple, _)| name.contains(*simple)) => {
-            let traditional = |c| TRADITIONAL.iter().find(|(simple, _)| *simple == c).map_or(c, |(_, old)| *old);
+            let traditional =
+                |c| TRADITIONAL.iter().find(|(simple, _)| *simple == c).map_or(c, |(_, old)| *old);
             out.extend(name.chars().map(traditional));
             NAME_TRADITIONAL
         }
@@ -205,7 +247,9 @@ pub fn name(name: &str, rates: &Rates, dice: &mut Dice, out: &mut String) -> Kin
             // Never the surname; a short name keeps a mark where the character was.
             let lost = 1 + dice.below(length.saturating_sub(1));
             let mark = if length < 3 || dice.chance(0.5) { Some(dice.pick(&['?', '■'])) } else { None };
-            out.extend(name.chars().enumerate().filter_map(|(at, c)| if at == lost { mark } else { Some(c) }));
+            out.extend(
+                name.chars().enumerate().filter_map(|(at, c)| if at == lost { mark } else { Some(c) }),
+            );
             NAME_LOST
         }
     }

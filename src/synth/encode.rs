@@ -28,7 +28,10 @@ fn pairs() -> Vec<u16> {
     let mut pairs = vec![0; 0x1_0000];
     for lead in 0x81..=0xfe_u8 {
         for trail in (0x40..=0xfe_u8).filter(|trail| *trail != 0x7f) {
-            let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&[lead, trail]).map(|t| t.into_owned()) else {
+            let Some(text) = GB18030
+                .decode_without_bom_handling_and_without_replacement(&[lead, trail])
+                .map(|t| t.into_owned())
+            else {
                 continue;
             };
             let mut characters = text.chars();

@@ -19,8 +19,19 @@ pub enum Extract {
 
 impl Extract {
     pub const ALL: &'static [Self] = &[
-        Self::Registry, Self::Population, Self::Vehicle, Self::Housing, Self::Business, Self::Payroll, Self::Cadre,
-        Self::Assistance, Self::Marriage, Self::Death, Self::Machinery, Self::Land, Self::Disability,
+        Self::Registry,
+        Self::Population,
+        Self::Vehicle,
+        Self::Housing,
+        Self::Business,
+        Self::Payroll,
+        Self::Cadre,
+        Self::Assistance,
+        Self::Marriage,
+        Self::Death,
+        Self::Machinery,
+        Self::Land,
+        Self::Disability,
     ];
 
     /// What rules call it.
@@ -63,12 +74,18 @@ impl Extract {
                 "统一社会信用代码,企业名称,类型,姓名,证件号码,职务,登记状态,成立日期,注册资本(万元),任职起始日期,\
                  任职终止日期,最近年报年度",
             ),
-            Self::Payroll => ("payroll", "财政供养人员工资", "姓名,身份证号,单位,人员类别,工资,起薪时间,停薪时间"),
-            Self::Cadre => ("cadre", "村干部名册", "姓名,身份证号,任职村,职务,任职时间,离任时间"),
-            Self::Assistance => {
-                ("assistance", "社会救助", "姓名,身份证号,救助类别,救助金额,享受起始时间,享受截止时间,享受状态")
+            Self::Payroll => {
+                ("payroll", "财政供养人员工资", "姓名,身份证号,单位,人员类别,工资,起薪时间,停薪时间")
             }
-            Self::Marriage => ("marriage", "婚姻登记", "男方姓名,男方证件号,女方姓名,女方证件号,业务类型,登记日期"),
+            Self::Cadre => ("cadre", "村干部名册", "姓名,身份证号,任职村,职务,任职时间,离任时间"),
+            Self::Assistance => (
+                "assistance",
+                "社会救助",
+                "姓名,身份证号,救助类别,救助金额,享受起始时间,享受截止时间,享受状态",
+            ),
+            Self::Marriage => {
+                ("marriage", "婚姻登记", "男方姓名,男方证件号,女方姓名,女方证件号,业务类型,登记日期")
+            }
             Self::Death => ("death", "死亡火化", "姓名,身份证号,死亡日期,火化日期"),
             Self::Machinery => {
                 ("machinery", "农业机械登记", "机主姓名,身份证号,机具类型,马力,购机价格,购机日期,机具状态")

@@ -19,7 +19,13 @@ pub struct House {
 
 /// What is bought or given in town.
 const IN_TOWN: &[(&str, u32)] = &[
-    ("商品房", 66), ("拆迁安置房", 11), ("易地搬迁安置房", 9), ("经济适用房", 4), ("集资房", 4), ("灾后重建房", 3), ("公租房", 3),
+    ("商品房", 66),
+    ("拆迁安置房", 11),
+    ("易地搬迁安置房", 9),
+    ("经济适用房", 4),
+    ("集资房", 4),
+    ("灾后重建房", 3),
+    ("公租房", 3),
 ];
 const TOWN_USAGE: &[(&str, u32)] = &[("住宅", 84), ("商业", 8), ("办公", 2), ("车库", 5), ("仓储", 1)];
 const BOUGHT: &[(&str, u32)] = &[("购买", 82), ("继承", 4), ("赠与", 3), ("", 9), ("分割", 2)];
@@ -31,8 +37,8 @@ impl Record for House {
         }
         let head = person.relation == "户主";
         let (village, town) = match (person.poor, head) {
-            (true, true) => (0.12, 0.012),
-            (true, false) => (0.004, 0.002),
+            (true, true) => (0.12, 0.005),
+            (true, false) => (0.004, 0.0006),
             (false, true) => (0.22, 0.085),
             (false, false) => (0.01, 0.012),
         };
@@ -43,7 +49,8 @@ impl Record for House {
         }
         if dice.chance(town) {
             let kind = dice.weighted(IN_TOWN);
-            let given = matches!(kind, "拆迁安置房" | "易地搬迁安置房") && dice.chance(0.8) || dice.chance(0.01);
+            let given =
+                matches!(kind, "拆迁安置房" | "易地搬迁安置房") && dice.chance(0.8) || dice.chance(0.01);
             let acquired_by = if given { "安置" } else { dice.weighted(BOUGHT) };
             owned.push(Self::new(kind, dice.weighted(TOWN_USAGE), acquired_by, dice));
         }
@@ -54,7 +61,12 @@ impl Record for House {
         let serial = place.serial;
         let land = if self.kind == "自建房" { "JC" } else { "GB" };
         sheet.name(&person.name).number(person).show(format_args!("冀(2016)南皮县不动产权第{serial:08}号"));
-        sheet.show(format_args!("130927{:06}{land}{:05}F{:08}", serial / 100_000, serial % 100_000, serial % 100_000_000));
+        sheet.show(format_args!(
+            "130927{:06}{land}{:05}F{:08}",
+            serial / 100_000,
+            serial % 100_000,
+            serial % 100_000_000
+        ));
         if self.kind == "自建房" {
             sheet.show(format_args!("{}{}", place.township, place.village));
         } else {
@@ -76,7 +88,8 @@ impl Record for House {
             return None;
         }
         let given = self.acquired_by == "安置"
-            || rule == Rule::TownHousing && matches!(self.kind, "拆迁安置房" | "易地搬迁安置房" | "灾后重建房");
+            || rule == Rule::TownHousing
+                && matches!(self.kind, "拆迁安置房" | "易地搬迁安置房" | "灾后重建房");
         Some((rule, Says::unless(given || self.registered_on > registered_on)))
     }
 }

@@ -17,14 +17,21 @@ pub struct Machine {
     status: &'static str,
 }
 
-const KINDS: &[(&str, u32)] =
-    &[("拖拉机", 38), ("联合收割机", 7), ("播种机", 18), ("微耕机", 10), ("手扶拖拉机", 12), ("旋耕机", 13), ("装载机", 2)];
+const KINDS: &[(&str, u32)] = &[
+    ("拖拉机", 38),
+    ("联合收割机", 7),
+    ("播种机", 18),
+    ("微耕机", 10),
+    ("手扶拖拉机", 12),
+    ("旋耕机", 13),
+    ("装载机", 2),
+];
 const SMALL_KINDS: &[(&str, u32)] =
     &[("拖拉机", 18), ("联合收割机", 1), ("播种机", 20), ("微耕机", 26), ("手扶拖拉机", 35)];
 
 impl Record for Machine {
     fn of(person: &Person, dice: &mut Dice) -> Vec<Self> {
-        let (share, kinds) = if person.poor { (0.01, SMALL_KINDS) } else { (0.036, KINDS) };
+        let (share, kinds) = if person.poor { (0.006, SMALL_KINDS) } else { (0.036, KINDS) };
         if !person.is_grown() || !dice.chance(share) {
             return Vec::new();
         }
@@ -49,7 +56,8 @@ impl Record for Machine {
     }
 
     fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)> {
-        let large = matches!(self.kind, "拖拉机" | "联合收割机" | "挖掘机" | "装载机") && self.horsepower >= 4_500;
+        let large =
+            matches!(self.kind, "拖拉机" | "联合收割机" | "挖掘机" | "装载机") && self.horsepower >= 4_500;
         let owned = self.status == "在用" && self.purchased_on <= AS_OF;
         (large && owned).then(|| (Rule::FarmMachineryLarge, Says::unless(self.purchased_on > registered_on)))
     }

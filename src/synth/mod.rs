@@ -76,7 +76,8 @@ impl Settings {
         }
         let most = number::MOST_BLOCKS * block::HOUSEHOLDS;
         let message = format!("{} households are more than there are citizen numbers for", self.households);
-        let problem = Diagnostic::error(write::TOO_MANY, message).help(format!("at most `--households {most}`"));
+        let problem =
+            Diagnostic::error(write::TOO_MANY, message).help(format!("at most `--households {most}`"));
         Err(SynthError::Fixable(Box::new(problem)))
     }
 }

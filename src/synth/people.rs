@@ -166,7 +166,13 @@ pub fn somebody(
         names::name(dice, surname, male, birth.year())
     };
     let former_name = dice.chance(0.01).then(|| names::name(dice, surname, male, birth.year()));
-    let dies = if age > 75 { 0.06 } else if age > 55 { 0.012 } else { 0.001 };
+    let dies = if age > 75 {
+        0.06
+    } else if age > 55 {
+        0.012
+    } else {
+        0.001
+    };
     let entry = if dice.chance(dies) {
         Entry::Dead
     } else if dice.chance(if relation == "之女" && age > 20 { 0.08 } else { 0.006 }) {
@@ -180,7 +186,17 @@ pub fn somebody(
     let noted = !entry.is_present() && dice.chance(0.8);
     let entry_on = noted.then(|| dice.day(since, AS_OF));
     Person {
-        key, name, former_name, male, birth, relation, home, entry, entry_on,
-        poor: false, disability: None, disability_seen: false,
+        key,
+        name,
+        former_name,
+        male,
+        birth,
+        relation,
+        home,
+        entry,
+        entry_on,
+        poor: false,
+        disability: None,
+        disability_seen: false,
     }
 }

@@ -60,11 +60,18 @@ pub fn print_registry(
             let Some(person) = people.persons.get(*member) else { continue };
             let at = usize::try_from(card.village % villages.len().max(1) as u64).unwrap_or(0);
             let Some(village) = villages.get(at) else { continue };
-            sheet.text(&card.id).show(format_args!("{}{place:02}", card.id)).name(&person.name).text(sex(person));
+            sheet
+                .text(&card.id)
+                .show(format_args!("{}{place:02}", card.id))
+                .name(&person.name)
+                .text(sex(person));
             sheet.number_or_certificate(person).text(if place == 0 { "户主" } else { person.relation });
             sheet.text(&village.township).text(&village.name).empty().show(card.members.len());
             sheet.text(card.kind).text(card.cause).amount(card.income).month(card.registered_on);
-            sheet.month(card.registered_on).empty().show(format_args!("{}{}", village.township, village.name));
+            sheet
+                .month(card.registered_on)
+                .empty()
+                .show(format_args!("{}{}", village.township, village.name));
             sheet.text(card.status);
             seen.push(sheet.end());
         }

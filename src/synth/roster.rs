@@ -60,7 +60,13 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
         let mut homes: Vec<(usize, bool)> = Vec::new();
         for (place, member) in card.members.iter().copied().enumerate() {
             let row_seen = readable.registry(at, place);
-            roster.push(Standing { card: at, person: member, relation: Relation::Member, row_seen, seen: row_seen });
+            roster.push(Standing {
+                card: at,
+                person: member,
+                relation: Relation::Member,
+                row_seen,
+                seen: row_seen,
+            });
             if let Some(person) = people.persons.get(member).filter(|person| person.entry == Entry::Normal) {
                 let seen = row_seen && readable.register(member);
                 match homes.iter_mut().find(|(home, _)| *home == person.home) {
@@ -79,7 +85,11 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                 match roster.iter_mut().skip(first).find(|standing| standing.person == other) {
                     Some(standing) => standing.seen |= seen,
                     None => roster.push(Standing {
-                        card: at, person: other, relation: Relation::SameRegister, row_seen: false, seen,
+                        card: at,
+                        person: other,
+                        relation: Relation::SameRegister,
+                        row_seen: false,
+                        seen,
                     }),
                 }
             }
@@ -89,7 +99,11 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                 let known = |person| roster.iter().skip(first).any(|standing| standing.person == person);
                 if card.members.contains(&member) && !known(spouse) {
                     roster.push(Standing {
-                        card: at, person: spouse, relation: Relation::Spouse, row_seen: false, seen: false,
+                        card: at,
+                        person: spouse,
+                        relation: Relation::Spouse,
+                        row_seen: false,
+                        seen: false,
                     });
                 }
             }

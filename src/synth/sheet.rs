@@ -35,7 +35,16 @@ pub struct Sheet {
 impl Sheet {
     pub fn new(rates: Rates, dice: Dice) -> Self {
         let kinds = Kinds::default();
-        Self { text: String::new(), rows: 0, marks: Vec::new(), rates, dice, start: 0, kinds, people: [None; 2] }
+        Self {
+            text: String::new(),
+            rows: 0,
+            marks: Vec::new(),
+            rates,
+            dice,
+            start: 0,
+            kinds,
+            people: [None; 2],
+        }
     }
 
     fn cell(&mut self) {

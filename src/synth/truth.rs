@@ -59,7 +59,13 @@ impl<'a> Truth<'a> {
     }
 
     /// Hears one record of a person, whose number on it can or cannot be read.
-    pub fn hear<R: Record>(&mut self, record: &R, place: usize, person: &super::people::Person, readable: bool) {
+    pub fn hear<R: Record>(
+        &mut self,
+        record: &R,
+        place: usize,
+        person: &super::people::Person,
+        readable: bool,
+    ) {
         for standing in self.standings.get(place).cloned().unwrap_or_default() {
             let Some(registered_on) = self.registered_on(standing.card) else { continue };
             let Some((rule, says)) = record.says(person, registered_on) else { continue };

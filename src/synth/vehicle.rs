@@ -24,8 +24,17 @@ const MACHINES: &[&str] = &["J11", "J12", "J13"];
 const LORRIES: &[(&str, u32)] = &[("H31", 60), ("H11", 20), ("T11", 10), ("H21", 10)];
 const SMALL: &[(&str, u32)] = &[("M21", 62), ("N11", 22), ("H51", 8), ("M14", 8)];
 const STATUSES: &[(&str, u32)] = &[
-    ("A", 780), ("Q", 80), ("G,Q", 45), ("E", 45), ("M,Q", 12), ("B", 14), ("G", 10), ("C", 3), ("D", 5),
-    ("K", 4), ("M", 6),
+    ("A", 780),
+    ("Q", 80),
+    ("G,Q", 45),
+    ("E", 45),
+    ("M,Q", 12),
+    ("B", 14),
+    ("G", 10),
+    ("C", 3),
+    ("D", 5),
+    ("K", 4),
+    ("M", 6),
 ];
 const BRANDS: &[&str] = &["五菱", "大众", "长安", "哈弗", "现代", "吉利", "比亚迪", "丰田", "别克", "东风"];
 
@@ -35,7 +44,7 @@ impl Record for Vehicle {
             return Vec::new();
         }
         let (car, machine, lorry, small) =
-            if person.poor { (0.0035, 0.0003, 0.002, 0.09) } else { (0.13, 0.001, 0.02, 0.12) };
+            if person.poor { (0.0012, 0.0002, 0.001, 0.09) } else { (0.13, 0.001, 0.02, 0.12) };
         let car = if person.male { car * 1.5 } else { car * 0.5 };
         let mut owned = Vec::new();
         if dice.chance(car) {
@@ -77,11 +86,14 @@ impl Record for Vehicle {
         let exempt = self.status.contains('M') || acquired_on > registered_on;
         // The owner's own car, by the certificate of one who can hardly walk.
         let lame = matches!(person.disability, Some((4, 1 | 2)));
-        Some((rule, match (exempt, rule, lame) {
-            (false, Rule::VehicleCar, true) if !person.disability_seen => Says::ExemptUnseen,
-            (false, Rule::VehicleCar, true) => Says::Exempt,
-            _ => Says::unless(exempt),
-        }))
+        Some((
+            rule,
+            match (exempt, rule, lame) {
+                (false, Rule::VehicleCar, true) if !person.disability_seen => Says::ExemptUnseen,
+                (false, Rule::VehicleCar, true) => Says::Exempt,
+                _ => Says::unless(exempt),
+            },
+        ))
     }
 }
 
@@ -93,7 +105,11 @@ impl Vehicle {
             class,
             plate_class,
             brand: dice.pick(BRANDS),
-            use_nature: if class.starts_with(['H', 'J']) { "F" } else { dice.weighted(&[("A", 97), ("L", 2), ("D", 1)]) },
+            use_nature: if class.starts_with(['H', 'J']) {
+                "F"
+            } else {
+                dice.weighted(&[("A", 97), ("L", 2), ("D", 1)])
+            },
             first_registered_on,
             transferred_on,
             status: dice.weighted(STATUSES),

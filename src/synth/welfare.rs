@@ -66,7 +66,8 @@ impl Certificate {
     pub fn print(&self, person: &Person, sheet: &mut Sheet) {
         const CATEGORIES: [&str; 7] = ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"];
         const GRADES: [&str; 4] = ["一级", "二级", "三级", "四级"];
-        let word = |words: &[&'static str], at: u8| words.get(usize::from(at) - 1).copied().unwrap_or_default();
+        let word =
+            |words: &[&'static str], at: u8| words.get(usize::from(at) - 1).copied().unwrap_or_default();
         sheet.name(&person.name).number(person).empty();
         sheet.text(word(&CATEGORIES, self.category)).text(word(&GRADES, self.grade));
         sheet.date(self.issued_on).text(if self.in_force { "有效" } else { "注销" });
@@ -89,7 +90,8 @@ impl Record for Death {
             return Vec::new();
         }
         let died_on = dice.day(day(2010, 6, 1).max(person.birth), DELIVERED);
-        let cremated_on = dice.chance(0.6).then(|| dice.day(died_on, (died_on + chrono::Days::new(3)).min(DELIVERED)));
+        let cremated_on =
+            dice.chance(0.6).then(|| dice.day(died_on, (died_on + chrono::Days::new(3)).min(DELIVERED)));
         let noted = cremated_on.is_none() || dice.chance(0.85);
         vec![Self { died_on: noted.then_some(died_on), cremated_on }]
     }

@@ -17,9 +17,12 @@ pub struct Wage {
     until: Option<NaiveDate>,
 }
 
-const EMPLOYERS: &[&str] = &["县第一中学", "县人民医院", "县供电公司", "县公路站", "乡镇政府", "县财政局", "县林业站", "中心小学"];
-const POSTS: &[(&str, u32)] = &[("事业", 42), ("行政", 13), ("国企", 12), ("退休", 18), ("临时", 9), ("公益岗", 6)];
-const POSTS_OF_THE_POOR: &[(&str, u32)] = &[("公益岗", 86), ("临时", 7), ("事业", 3), ("国企", 2), ("退休", 2)];
+const EMPLOYERS: &[&str] =
+    &["县第一中学", "县人民医院", "县供电公司", "县公路站", "乡镇政府", "县财政局", "县林业站", "中心小学"];
+const POSTS: &[(&str, u32)] =
+    &[("事业", 42), ("行政", 13), ("国企", 12), ("退休", 18), ("临时", 9), ("公益岗", 6)];
+const POSTS_OF_THE_POOR: &[(&str, u32)] =
+    &[("公益岗", 88), ("临时", 8), ("事业", 1), ("国企", 1), ("退休", 2)];
 /// Hebei's lowest wage of the lowest class from July 2016, in fen.
 const LOWEST_WAGE: i64 = 138_000;
 
@@ -57,7 +60,8 @@ impl Record for Wage {
 
     fn says(&self, _: &Person, _: NaiveDate) -> Option<(Rule, Says)> {
         let steady = matches!(self.post, "行政" | "事业" | "国企");
-        let paid = self.from.is_none_or(|from| from <= AS_OF) && self.until.is_none_or(|until| until >= AS_OF);
+        let paid =
+            self.from.is_none_or(|from| from <= AS_OF) && self.until.is_none_or(|until| until >= AS_OF);
         let low = self.wage.is_some_and(|wage| wage < LOWEST_WAGE);
         (steady && paid).then(|| (Rule::PayrollStableWage, Says::unless(low)))
     }
@@ -71,7 +75,7 @@ pub struct Office {
 
 impl Record for Office {
     fn of(person: &Person, dice: &mut Dice) -> Vec<Self> {
-        if !person.is_grown() || !dice.chance(if person.poor { 0.0007 } else { 0.0065 }) {
+        if !person.is_grown() || !dice.chance(if person.poor { 0.0003 } else { 0.0065 }) {
             return Vec::new();
         }
         let from = dice.chance(0.8).then(|| dice.day(day(2003, 1, 1), DELIVERED));

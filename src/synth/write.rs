@@ -64,7 +64,8 @@ pub struct County {
 impl County {
     /// Begins a county in a folder that is empty or not there yet.
     pub fn begin(folder: &Path, settings: &Settings) -> Result<Self, SynthError> {
-        let made = |path: PathBuf| fs::create_dir_all(&path).map_err(|source| SynthError::Disk { path, source });
+        let made =
+            |path: PathBuf| fs::create_dir_all(&path).map_err(|source| SynthError::Disk { path, source });
         if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
             let message = format!("{} is not empty", folder.display());
             let help = "name a new folder: a county is never written over something else";
