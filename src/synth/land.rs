@@ -31,7 +31,7 @@ impl Record for Parcel {
             ]);
             held.push(Self::new(usage, right, dice));
         }
-        if dice.chance(if person.poor { 0.001 } else { 0.015 }) {
+        if dice.chance(if person.poor { 0.003 } else { 0.015 }) {
             let usage = dice.weighted(&[("城镇住宅用地", 70), ("商服用地", 20), ("工业用地", 10)]);
             held.push(Self::new(usage, "国有建设用地使用权", dice));
         }

@@ -22,6 +22,7 @@ mod machinery;
 mod welfare;
 mod marriage;
 mod truth;
+mod kinds;
 mod dirt;
 mod sheet;
 mod extract;

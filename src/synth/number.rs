@@ -27,7 +27,8 @@ pub struct Numbers {
 impl Numbers {
     pub fn of_block(block: u64) -> Self {
         let turn = block / BLOCKS_PER_DIVISION;
-        let order = i64::try_from(block % BLOCKS_PER_DIVISION).unwrap_or(0) * 4;
+        // Spread out, as order numbers are; 97 has no part in common with 250.
+        let order = i64::try_from(block * 97 % BLOCKS_PER_DIVISION).unwrap_or(0) * 4;
         let home = division(turn);
         Self { home, elsewhere: division(turn + PREFECTURES * COUNTIES / 2), order, given: HashSet::new() }
     }

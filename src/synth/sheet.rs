@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use chrono::{Datelike, NaiveDate};
 
 use super::dice::Dice;
-use super::dirt::{self, Kinds, Rates};
+use super::dirt::{self, Rates};
+use super::kinds::{CERTIFICATE, DUPLICATE, Kinds};
 use super::people::Person;
 use crate::domain::PersonKey;
 
@@ -96,7 +97,7 @@ impl Sheet {
                 self.cell();
                 let number = crate::standard::citizen_id::Number::of(person.key);
                 write!(self.text, "{}{category}{grade}", number.as_str()).ok();
-                self.of(person, dirt::CERTIFICATE)
+                self.of(person, CERTIFICATE)
             }
             _ => self.number(person),
         }
@@ -136,7 +137,7 @@ impl Sheet {
         self.text.push_str("\r\n");
         self.mark();
         if self.dice.chance(self.rates.duplicate) {
-            self.kinds.add(dirt::DUPLICATE);
+            self.kinds.add(DUPLICATE);
             self.text.extend_from_within(self.start..);
             self.mark();
         }
