@@ -129,8 +129,11 @@ fn every_row_of_every_delivery_is_in_the_records_with_whose_it_is() {
     }
     assert_eq!(known.len(), 13);
     for (file, records) in known {
-        let lines = fs::read_to_string(county.path().join("in").join(&file)).unwrap().lines().count() as u64;
-        assert_eq!(records, (2..=lines).collect(), "{file}");
+        let text = fs::read_to_string(county.path().join("in").join(&file)).unwrap();
+        // Some deliveries have a title above the header.
+        let title = text.lines().next().is_some_and(|line| !line.contains(','));
+        let lines = text.lines().count() as u64;
+        assert_eq!(records, (2 + u64::from(title)..=lines).collect(), "{file}");
     }
 }
 

@@ -9,7 +9,7 @@ use super::dice::Dice;
 use super::extract::Extract;
 use super::kinds::{
     AMOUNT_FORM, APOSTROPHE, DATE_FORM, EXCEL, FIFTEEN, FULL_WIDTH, Kinds, LOWER_X, MISSING, NAME_DOT,
-    NAME_LOST, NAME_SPACES, NAME_TRADITIONAL, SPACES, WRONG_DIGIT,
+    NAME_LOST, NAME_SPACES, NAME_TRADITIONAL, SPACES, SWAPPED, WRONG_DIGIT,
 };
 use crate::domain::PersonKey;
 use crate::standard::citizen_id::Number;
@@ -33,11 +33,13 @@ pub struct Rates {
     pub date: f64,
     pub amount: f64,
     pub duplicate: f64,
+    /// Members of a card entered with the number of its head.
+    pub of_the_head: f64,
 }
 
 const FORMS: &[(Kinds, u32)] =
     &[(LOWER_X, 45), (SPACES, 18), (APOSTROPHE, 12), (FULL_WIDTH, 10), (FIFTEEN, 15)];
-const LOSSES: &[(Kinds, u32)] = &[(EXCEL, 35), (WRONG_DIGIT, 40), (MISSING, 25)];
+const LOSSES: &[(Kinds, u32)] = &[(EXCEL, 30), (WRONG_DIGIT, 30), (SWAPPED, 15), (MISSING, 25)];
 
 impl Rates {
     /// The household register comes from the system that issues the numbers: it has their forms
@@ -46,8 +48,15 @@ impl Rates {
         // Who is twice on one card is another mistake than a row delivered twice.
         let repeated = |share: f64| if extract == Extract::Registry { 0.0 } else { share };
         let household_register = extract == Extract::Population;
-        let clean =
-            Self { number_form: 0.0, number_lost: 0.0, name: 0.0, date: 0.0, amount: 0.0, duplicate: 0.0 };
+        let clean = Self {
+            number_form: 0.0,
+            number_lost: 0.0,
+            name: 0.0,
+            date: 0.0,
+            amount: 0.0,
+            duplicate: 0.0,
+            of_the_head: 0.0,
+        };
         match (level, household_register) {
             (Level::None, _) => clean,
             (Level::Usual, true) => Self { number_form: 0.01, name: 0.004, date: 0.03, ..clean },
@@ -58,6 +67,7 @@ impl Rates {
                 date: 0.15,
                 amount: 0.1,
                 duplicate: repeated(0.005),
+                of_the_head: 0.002,
             },
             (Level::Heavy, true) => {
                 Self { number_form: 0.05, number_lost: 0.002, name: 0.02, date: 0.1, ..clean }
@@ -69,6 +79,7 @@ impl Rates {
                 date: 0.4,
                 amount: 0.3,
                 duplicate: repeated(0.03),
+                of_the_head: 0.02,
             },
         }
     }
@@ -115,6 +126,18 @@ pub fn number(key: PersonKey, rates: &Rates, dice: &mut Dice, out: &mut String) 
             let by = 1 + dice.below(9);
             out.extend(clean.chars().enumerate().map(|(at, c)| if at == place { turned(c, by) } else { c }));
         }
+        SWAPPED => {
+            let place = dice.below(16);
+            let (before, after) = clean.split_at_checked(place).unwrap_or((clean, ""));
+            let (pair, after) = after.split_at_checked(2).unwrap_or((after, ""));
+            out.push_str(before);
+            out.extend(pair.chars().rev());
+            out.push_str(after);
+            // Of two equal digits nobody sees that they were exchanged.
+            if pair.bytes().min() == pair.bytes().max() {
+                return Kinds::default();
+            }
+        }
         MISSING => {}
         _ => {
             out.push_str(clean);
@@ -134,26 +157,13 @@ fn turned(c: char, by: usize) -> char {
     char::from_digit(u32::try_from((digit + by) % 10).unwrap_or(0), 10).unwrap_or(c)
 }
 
-const TRADITIONAL: &[(char, char)] = &[
-    ('张', '張'),
-    ('刘', '劉'),
-    ('陈', '陳'),
-    ('杨', '楊'),
-    ('赵', '趙'),
-    ('吴', '吳'),
-    ('孙', '孫'),
-    ('马', '馬'),
-    ('国', '國'),
-    ('华', '華'),
-    ('丽', '麗'),
-    ('兰', '蘭'),
-    ('凤', '鳳'),
-    ('东', '東'),
-    ('军', '軍'),
-    ('云', '雲'),
-    ('长', '長'),
-    ('连', '連'),
-];
+/// Simplified, then traditional.
+const TRADITIONAL: &str =
+    "张張 刘劉 陈陳 杨楊 赵趙 吴吳 孙孫 马馬 国國 华華 丽麗 兰蘭 凤鳳 东東 军軍 云雲 长長 连連";
+
+fn traditional(c: char) -> Option<char> {
+    TRADITIONAL.split(' ').find_map(|pair| pair.strip_prefix(c)?.chars().next())
+}
 
 /// Writes a name as it was typed.
 pub fn name(name: &str, rates: &Rates, dice: &mut Dice, out: &mut String) -> Kinds {
@@ -178,10 +188,8 @@ pub fn name(name: &str, rates: &Rates, dice: &mut Dice, out: &mut String) -> Kin
             }
             NAME_SPACES
         }
-        5..=7 if TRADITIONAL.iter().any(|(simple, _)| name.contains(*simple)) => {
-            let traditional =
-                |c| TRADITIONAL.iter().find(|(simple, _)| *simple == c).map_or(c, |(_, old)| *old);
-            out.extend(name.chars().map(traditional));
+        5..=7 if name.chars().any(|c| traditional(c).is_some()) => {
+            out.extend(name.chars().map(|c| traditional(c).unwrap_or(c)));
             NAME_TRADITIONAL
         }
         _ => {

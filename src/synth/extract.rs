@@ -47,6 +47,16 @@ impl Extract {
         self.layout().2
     }
 
+    /// What some departments write above the header.
+    pub fn title(self) -> Option<&'static str> {
+        match self {
+            Self::Payroll => Some("南皮县财政供养人员工资发放表（2017年8月）"),
+            Self::Assistance => Some("南皮县城乡社会救助对象花名册"),
+            Self::Cadre => Some("南皮县村“两委”干部名册"),
+            _ => None,
+        }
+    }
+
     fn layout(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Registry => (

@@ -21,6 +21,8 @@ const WORDS: &[&str] = &[
     "date_form",
     "amount_form",
     "duplicate_row",
+    "id_swapped_digits",
+    "id_of_the_head",
 ];
 pub const LOWER_X: Kinds = Kinds(1);
 pub const FULL_WIDTH: Kinds = Kinds(1 << 1);
@@ -38,6 +40,8 @@ pub const NAME_LOST: Kinds = Kinds(1 << 12);
 pub const DATE_FORM: Kinds = Kinds(1 << 13);
 pub const AMOUNT_FORM: Kinds = Kinds(1 << 14);
 pub const DUPLICATE: Kinds = Kinds(1 << 15);
+pub const SWAPPED: Kinds = Kinds(1 << 16);
+pub const OF_THE_HEAD: Kinds = Kinds(1 << 17);
 
 impl Kinds {
     pub fn add(&mut self, other: Self) {
@@ -46,7 +50,7 @@ impl Kinds {
 
     /// Whether the number that was written can no longer tell whose it is.
     pub fn destroys(self) -> bool {
-        self.0 & (EXCEL.0 | WRONG_DIGIT.0 | MISSING.0) != 0
+        self.0 & (EXCEL.0 | WRONG_DIGIT.0 | MISSING.0 | SWAPPED.0 | OF_THE_HEAD.0) != 0
     }
 
     /// The words, with a space between.

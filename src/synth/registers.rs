@@ -56,6 +56,7 @@ pub fn print_registry(
 ) {
     for card in cards {
         let mut seen = Vec::new();
+        let head = card.members.first().and_then(|head| people.persons.get(*head));
         for (place, member) in card.members.iter().enumerate() {
             let Some(person) = people.persons.get(*member) else { continue };
             let at = usize::try_from(card.village % villages.len().max(1) as u64).unwrap_or(0);
@@ -65,7 +66,7 @@ pub fn print_registry(
                 .show(format_args!("{}{place:02}", card.id))
                 .name(&person.name)
                 .text(sex(person));
-            sheet.number_or_certificate(person).text(if place == 0 { "户主" } else { person.relation });
+            sheet.number_on_card(person, head).text(if place == 0 { "户主" } else { person.relation });
             sheet.text(&village.township).text(&village.name).empty().show(card.members.len());
             sheet.text(card.kind).text(card.cause).amount(card.income).month(card.registered_on);
             sheet

@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::dice::Dice;
 use super::dirt::{self, Rates};
-use super::kinds::{CERTIFICATE, DUPLICATE, Kinds};
+use super::kinds::{CERTIFICATE, DUPLICATE, Kinds, OF_THE_HEAD};
 use super::people::Person;
 use crate::domain::PersonKey;
+use crate::standard::citizen_id::Number;
 
 /// Whose a row is, and what happened to it. Rows count from 0 in their block.
 #[derive(Debug, Clone, Copy)]
@@ -91,15 +92,25 @@ impl Sheet {
     }
 
     /// As [`Sheet::number`]; the disabled are at times entered with their certificate's number.
-    pub fn number_or_certificate(&mut self, person: &Person) -> &mut Self {
+    fn number_or_certificate(&mut self, person: &Person) -> &mut Self {
         match person.disability {
             Some((category, grade)) if self.rates.number_form > 0.0 && self.dice.chance(0.3) => {
                 self.cell();
-                let number = crate::standard::citizen_id::Number::of(person.key);
+                let number = Number::of(person.key);
                 write!(self.text, "{}{category}{grade}", number.as_str()).ok();
                 self.of(person, CERTIFICATE)
             }
             _ => self.number(person),
+        }
+    }
+
+    /// As [`Sheet::number_or_certificate`]; at times the clerk types the head's number for everybody.
+    pub fn number_on_card(&mut self, person: &Person, head: Option<&Person>) -> &mut Self {
+        match head {
+            Some(head) if self.dice.chance(self.rates.of_the_head) && head.key != person.key => {
+                self.show(Number::of(head.key).as_str()).of(person, OF_THE_HEAD)
+            }
+            _ => self.number_or_certificate(person),
         }
     }
 

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::block::{Block, Part};
 use super::extract::Extract;
-use super::{Encoding, Settings, encode, job};
+use super::{Encoding, Level, Settings, encode, job};
 use crate::diagnostic::Diagnostic;
 use crate::standard::citizen_id::Number;
 
@@ -77,13 +77,15 @@ impl County {
         for extract in Extract::ALL {
             let name = extract.file();
             let mut out = Out::create(folder.join("in").join(&name))?;
-            let header = format!("{}\r\n", extract.header());
+            let title = extract.title().filter(|_| settings.dirt != Level::None);
+            let title = title.map(|title| format!("{title}\r\n")).unwrap_or_default();
+            let header = format!("{title}{}\r\n", extract.header());
             match settings.encoding {
                 Encoding::Gb18030 => out.write(&encode::gb18030(&header))?,
                 Encoding::Utf8 => out.write(header.as_bytes())?,
             }
-            // The header is the file's first line.
-            deliveries.push((*extract, name, out, 2));
+            let first_row = if title.is_empty() { 2 } else { 3 };
+            deliveries.push((*extract, name, out, first_row));
         }
         let truth = |name: &str, header: &str| {
             let mut out = Out::create(folder.join("truth").join(name))?;
