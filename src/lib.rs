@@ -29,6 +29,7 @@ pub mod run;
 pub mod trial;
 pub mod check;
 pub mod synth;
+pub mod score;
 pub mod cli;
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub enum Command {
     List(ListArguments),
     /// Write a synthetic county whose truth is known, with a job that `run` takes as it is
     Generate(GenerateArguments),
+    /// Measure a run of a synthetic county by its truth
+    Score(ScoreArguments),
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +143,25 @@ pub struct GenerateArguments {
     /// How many processor threads to use; by default all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct ScoreArguments {
+    /// The folder of a published run, or a folder of runs, whose latest is meant
+    pub run: PathBuf,
+    /// The folder `truth` beside the county's deliveries
+    pub truth: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ScoreFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ScoreFormat {
+    /// Tables, with the first errors of each kind
+    #[default]
+    Table,
+    /// Everything, with every error
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

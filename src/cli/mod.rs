@@ -12,6 +12,7 @@ pub mod check;
 pub mod rules;
 pub mod list;
 pub mod generate;
+pub mod score;
 mod logging;
 
 use std::io::{self, Write};
@@ -36,6 +37,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Rules(command) => rules::answer(command, &terminal),
         Command::List(list) => list::answer(list, &terminal),
         Command::Generate(generate) => generate::answer(generate, &terminal),
+        Command::Score(score) => score::answer(score, &terminal),
     }
 }
 

@@ -159,14 +159,16 @@ impl Departments<'_, '_> {
     }
 }
 
-/// `household_id,person,name,relation`, a line a person on a card's roster.
+/// `household_id,person_id,person,name,relation`, a line a person on a card's roster; relatives have no id there.
 fn members(people: &People, cards: &[Card], roster: &[Standing]) -> String {
     let mut text = String::new();
     for standing in roster {
-        let card = cards.get(standing.card).map_or("", |card| card.id.as_str());
+        let Some(card) = cards.get(standing.card) else { continue };
+        let place = card.members.iter().position(|member| *member == standing.person);
+        let id = place.map(|place| card.person_id(place)).unwrap_or_default();
         if let Some(person) = people.persons.get(standing.person) {
-            let number = Number::of(person.key);
-            writeln!(text, "{card},{},{},{}", number.as_str(), person.name, standing.relation.as_str()).ok();
+            let (number, relation) = (Number::of(person.key), standing.relation.as_str());
+            writeln!(text, "{},{id},{},{},{relation}", card.id, number.as_str(), person.name).ok();
         }
     }
     text

@@ -23,6 +23,13 @@ pub struct Card {
     pub members: Vec<usize>,
 }
 
+impl Card {
+    /// The registry's id of the member at this place on the card.
+    pub fn person_id(&self, place: usize) -> String {
+        format!("{}{place:02}", self.id)
+    }
+}
+
 /// A share of the cards that keeps what it should have struck off, or has what is not in the register.
 const STALE: f64 = 0.05;
 const WITHOUT_REGISTER: f64 = 0.006;

@@ -61,11 +61,7 @@ pub fn print_registry(
             let Some(person) = people.persons.get(*member) else { continue };
             let at = usize::try_from(card.village % villages.len().max(1) as u64).unwrap_or(0);
             let Some(village) = villages.get(at) else { continue };
-            sheet
-                .text(&card.id)
-                .show(format_args!("{}{place:02}", card.id))
-                .name(&person.name)
-                .text(sex(person));
+            sheet.text(&card.id).text(&card.person_id(place)).name(&person.name).text(sex(person));
             sheet.number_on_card(person, head).text(if place == 0 { "户主" } else { person.relation });
             sheet.text(&village.township).text(&village.name).empty().show(card.members.len());
             sheet.text(card.kind).text(card.cause).amount(card.income).month(card.registered_on);

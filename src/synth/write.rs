@@ -98,7 +98,7 @@ impl County {
         Ok(Self {
             deliveries,
             findings: truth("findings.csv", "household_id,rule,state")?,
-            members: truth("members.csv", "household_id,person,name,relation")?,
+            members: truth("members.csv", "household_id,person_id,person,name,relation")?,
             records: truth("records.csv", "extract,source_file,source_row,person,dirt")?,
             lines: String::new(),
         })

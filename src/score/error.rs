@@ -1,0 +1,42 @@
+//! Why could nothing be scored? What a person can fix, and what the machine did.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::diagnostic::Diagnostic;
+use crate::publish::PublishError;
+use crate::table::TableError;
+
+/// A file of the truth is not there or not as `bidui generate` writes it.
+const NO_TRUTH: &str = "E0506";
+/// The run is of another county than the truth.
+const OTHER_COUNTY: &str = "E0507";
+
+#[derive(Debug, Error)]
+pub enum ScoreError {
+    /// A person can fix it.
+    #[error("{}", .0.message)]
+    Fixable(Box<Diagnostic>),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Run(#[from] PublishError),
+    /// A published table is not as the contract says: a mistake in this program.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+impl ScoreError {
+    pub(super) fn no_truth(file: &Path, line: Option<u64>, why: &str) -> Self {
+        let message = format!("the truth cannot be read: {why}");
+        let help = "give the folder `truth` that `bidui generate` wrote, unchanged";
+        let place = file.display().to_string();
+        Self::Fixable(Box::new(Diagnostic::error(NO_TRUTH, message).in_file(place, line).help(help)))
+    }
+
+    pub(super) fn other_county(truth: &Path) -> Self {
+        let message = format!("the run has cards that {} does not know", truth.display());
+        let help = "score a run by the truth of the county that it compared";
+        Self::Fixable(Box::new(Diagnostic::error(OTHER_COUNTY, message).help(help)))
+    }
+}

@@ -1,0 +1,68 @@
+//! How much of a county's truth did a run find, and what did it get wrong?
+//!
+//! Takes a published run and the truth that was written beside a generated county. A finding counts as said
+//! if it stands (certain or probable, not exempt); a link likewise. What the truth calls unknowable counts
+//! neither for nor against.
+
+mod ratio;
+mod error;
+mod truth;
+mod records;
+mod published;
+mod findings;
+mod links;
+mod tally;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use error::ScoreError;
+pub use findings::{FindingError, FindingScore, RuleScore};
+pub use links::LinkError;
+pub use ratio::{Measure, Share};
+pub use tally::{GroupScore, LinkScore, MethodScore};
+
+use crate::publish;
+use links::Judge;
+use published::Links;
+use records::Records;
+use truth::Truth;
+
+/// What a run got right and wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Score {
+    pub run_id: String,
+    pub findings: FindingScore,
+    pub links: LinkScore,
+    /// Findings that the truth contradicts, and those that the run does not have; by card and rule.
+    pub finding_errors: Vec<FindingError>,
+    /// Links to somebody else, and records that were not linked to whose they are; as in the truth's order.
+    pub link_errors: Vec<LinkError>,
+}
+
+/// Scores the run in a folder (a run's own, or one of runs, whose latest is meant) by the truth in another.
+///
+/// # Errors
+/// A run or a truth that cannot be read, or that are not of one county.
+pub fn score(run: &Path, truth: &Path) -> Result<Score, ScoreError> {
+    let run = publish::run_in(run)?;
+    let manifest = publish::read_manifest(&run)?;
+    let truth = Truth::read(truth)?;
+    let (findings, finding_errors) = findings::compare(&published::findings(&run)?, &truth)?;
+    let mut links = Links::read(&run, &truth)?;
+    let on_registry = Records::open(&truth)?.registry_dirt(&truth)?;
+    let mut judge = Judge::new(&truth, &on_registry, links.methods.clone());
+    let mut records = Records::open(&truth)?;
+    while let Some(record) = records.next()? {
+        judge.hear(record, links.take(record));
+    }
+    for (record, link) in links.left() {
+        judge.hear(&record, &[*link]);
+    }
+    let (links, link_errors) = judge.done();
+    Ok(Score { run_id: manifest.run_id, findings, links, finding_errors, link_errors })
+}
+
+#[cfg(test)]
+mod tests;
