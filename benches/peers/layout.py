@@ -145,6 +145,23 @@ SUBJECT = {
     "disability": ("citizen_id", "name"),
 }
 
+# Columns that are days and amounts; every other column is text.
+DAYS = {
+    "registry": ["registered_on"],
+    "population": ["status_on"],
+    "vehicle": ["first_registered_on", "transferred_on"],
+    "housing": ["registered_on"],
+    "business": ["established_on", "role_from", "role_to"],
+    "payroll": ["paid_from", "paid_until"],
+    "cadre": ["from", "until"],
+    "marriage": ["registered_on"],
+    "death": ["died_on", "cremated_on"],
+    "machinery": ["purchased_on"],
+    "land": ["registered_on"],
+    "disability": ["issued_on"],
+}
+AMOUNTS = {"payroll": ["wage"], "machinery": ["horsepower"], "business": ["last_annual_report_year"]}
+
 # The words behind the codes that rules ask for. What is not here is something else, and no rule asks for it.
 HEAD = ["户主", "本人", "本人或户主", "户主本人", "01", "02", "1", "2"]
 DEAD = ["死亡", "死亡注销", "已死亡", "亡"]

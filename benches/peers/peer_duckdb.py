@@ -64,26 +64,21 @@ CREATE MACRO check_character(p) AS substr('{CHECKS}', CAST(({DIGIT_SUM}) % 11 + 
 CREATE MACRO is_valid(n, p) AS
     p >= 11000000000000000 AND (length(n) = 15 OR substr(n, 18, 1) = check_character(p))
     AND TRY_STRPTIME(CAST(p // 1000 % 100000000 AS VARCHAR), '%Y%m%d') BETWEEN DATE '1860-01-01' AND DATE '2100-12-31';
--- The person a number identifies; null where it cannot be used.
-CREATE MACRO usable(t) AS CASE WHEN is_valid(bare(t), person(t)) THEN person(t) END;
 
--- A day in any form seen; a month is its first day, and what is no day is null.
-CREATE MACRO day_parts(t) AS regexp_extract(
-    tidy(t), '^(\\d{{4}})(?:\\s*[-/.年]\\s*(\\d{{1,2}}))(?:\\s*[-/.月]\\s*(\\d{{1,2}}))?\\s*[月日号]?(?:[ T].*)?$',
-    ['y', 'm', 'd']);
-CREATE MACRO day_of(t) AS CASE
-    WHEN regexp_full_match(tidy(t), '\\d{{8}}(\\d{{6}})?') THEN TRY_STRPTIME(left(tidy(t), 8), '%Y%m%d')
-    WHEN regexp_full_match(tidy(t), '\\d{{6}}') THEN TRY_STRPTIME(tidy(t) || '01', '%Y%m%d')
+-- A day in any form seen; a month is its first day, and what is no day is null. Takes text that said() something.
+CREATE MACRO day(t) AS CAST(CASE
+    WHEN regexp_full_match(t, '(19|20)\\d{{6}}(\\d{{6}})?') THEN TRY_STRPTIME(left(t, 8), '%Y%m%d')
+    WHEN regexp_full_match(t, '(19|20)\\d{{4}}') THEN TRY_STRPTIME(t || '01', '%Y%m%d')
     -- As a spreadsheet counts days.
-    WHEN regexp_full_match(tidy(t), '[2-5]\\d{{4}}(\\.\\d+)?')
-        THEN TIMESTAMP '1899-12-30' + to_days(CAST(left(tidy(t), 5) AS INT))
-    ELSE TRY_STRPTIME(concat_ws('-', day_parts(t).y, day_parts(t).m, coalesce(nullif(day_parts(t).d, ''), '1')), '%Y-%m-%d')
-    END;
-CREATE MACRO day(t) AS CAST(CASE WHEN day_of(t) BETWEEN DATE '1900-01-01' AND DATE '2100-12-31' THEN day_of(t) END AS DATE);
+    WHEN regexp_full_match(t, '[2-5]\\d{{4}}(\\.\\d+)?') THEN TIMESTAMP '1899-12-30' + to_days(CAST(left(t, 5) AS INT))
+    ELSE TRY_STRPTIME(
+        regexp_replace(t, '^((?:19|20)\\d\\d)[-/.年](\\d\\d?)[-/.月]?(\\d\\d?)?日?(?:[ T]\\d.*)?$', '\\1-\\2-\\3'),
+        ['%Y-%m-%d', '%Y-%m-'])
+    END AS DATE);
 
--- An amount with commas and units, in yuan or whatever the column is in.
+-- An amount with commas and units, in yuan or whatever the column is in. Takes text that said() something.
 CREATE MACRO amount(t) AS
-    TRY_CAST(regexp_extract(replace(tidy(t), ',', ''), '-?[0-9]+(\\.[0-9]+)?') AS DECIMAL(18, 4))
+    TRY_CAST(regexp_extract(replace(t, ',', ''), '^[¥￥]?(-?[0-9]+(\\.[0-9]+)?)', 1) AS DECIMAL(18, 4))
     * CASE WHEN contains(t, '万') THEN 10000 ELSE 1 END;
 """
 
@@ -105,115 +100,145 @@ def read(deliveries, extract):
     return " UNION ALL ".join(selects)
 
 
+def identified(query, number):
+    """A query's rows with the person whom the number identifies; null where it cannot be used."""
+    return f"""
+        SELECT * EXCLUDE (bare, maybe), CASE WHEN is_valid(bare, maybe) THEN maybe END AS person
+        FROM (SELECT *, first_17(bare) AS maybe FROM (SELECT *, bare({number}) AS bare FROM ({query})))
+    """
+
+
+def understood(query, extract):
+    """A query's rows with their text tidied, days and amounts read."""
+    tidied = ", ".join(f'said("{name}") AS "{name}"' for name in HEADERS[extract])
+    typed = [f'day("{name}") AS "{name}"' for name in DAYS[extract]]
+    typed += [f'amount("{name}") AS "{name}"' for name in AMOUNTS.get(extract, [])]
+    return f"SELECT * REPLACE ({', '.join(typed)}) FROM (SELECT * REPLACE ({tidied}) FROM ({query}))"
+
+
+def known_by(name):
+    """Whether a roster row `r` may go by a folded name."""
+    return (
+        f"(may_be_one(r.known_as, {name}) OR (r.known_too IS NOT NULL AND may_be_one(r.known_too, {name}))"
+        f" OR (r.formerly IS NOT NULL AND may_be_one(r.formerly, {name})))"
+    )
+
+
 def build_roster(db, deliveries, as_of):
     """Who matters to a card: members, those in their household registers, spouses."""
     db.execute(f"""
         CREATE TABLE member AS
-        SELECT * EXCLUDE citizen_id, folded(name) AS known_as, usable(citizen_id) AS person,
-            day(registered_on) AS card_registered_on
-        FROM ({read(deliveries, "registry")})
-        WHERE said(name) IS NOT NULL AND said(household_id) IS NOT NULL;
+        SELECT *, folded(name) AS known_as
+        FROM ({identified(understood(read(deliveries, "registry"), "registry"), "citizen_id")})
+        WHERE name IS NOT NULL AND household_id IS NOT NULL;
 
         -- What the registry says of a card is what it says of the head, or else of anybody.
         CREATE TABLE card AS
         SELECT household_id,
-            coalesce(min(card_registered_on) FILTER (tidy(relation) IN {words(HEAD)}), min(card_registered_on)) AS registered_on
+            coalesce(min(registered_on) FILTER (relation IN {words(HEAD)}), min(registered_on)) AS registered_on
         FROM member GROUP BY household_id;
 
         CREATE TABLE population AS
-        SELECT *, person(citizen_id) AS person FROM ({read(deliveries, "population")});
+        SELECT *, person(citizen_id) AS maybe FROM ({read(deliveries, "population")});
 
-        -- The members as the register knows them.
+        -- The registers of the members, and who lives in them.
+        CREATE TABLE registered AS
+        WITH its AS (
+            SELECT DISTINCT register_id FROM population
+            WHERE maybe IN (SELECT person FROM member)
+        )
+        SELECT *, folded(name) AS known_as, folded(former_name) AS formerly,
+            coalesce(status IN {words(LEFT_THE_REGISTER)}, false) AS gone
+        FROM ({identified(understood(
+            "SELECT * EXCLUDE maybe FROM population"
+            " WHERE register_id IN (FROM its) OR maybe IN (SELECT person FROM member)", "population"), "citizen_id")})
+        WHERE person IS NOT NULL AND name IS NOT NULL;
+
+        -- The members as the register knows them. A number typed for the wrong person brings neither that
+        -- person's names nor family.
         CREATE TABLE registered_member AS
-        SELECT m.household_id, m.person, m.known_as, p.register_id, folded(p.name) AS name,
-            folded(p.former_name) AS former_name,
-            coalesce(tidy(p.status) IN {words(LEFT_THE_REGISTER)}, false) AS gone,
-            may_be_one(m.known_as, folded(p.name))
-                OR (folded(p.former_name) IS NOT NULL AND may_be_one(m.known_as, folded(p.former_name))) AS agrees,
-            p.status, p.status_on, p.source, m.person_id, m.name AS member_name
-        FROM population p JOIN member m ON p.person = m.person
-        WHERE usable(p.citizen_id) = m.person;
-
-        -- Who lives in their registers. A register as large as a dormitory is no family.
-        CREATE TABLE family AS
-        SELECT p.register_id, p.person, p.name, folded(p.name) AS known_as, folded(p.former_name) AS formerly
-        FROM (
-            SELECT *, usable(citizen_id) AS usable_person FROM population
-            WHERE register_id IN (SELECT register_id FROM registered_member)
-        ) p
-        WHERE p.usable_person IS NOT NULL AND coalesce(tidy(p.status) NOT IN {words(LEFT_THE_REGISTER)}, true)
-        QUALIFY count(*) OVER (PARTITION BY p.register_id) <= {LARGEST_FAMILY};
+        SELECT m.household_id, m.person_id, m.name AS member_name, m.known_as AS member_known_as,
+            p.* EXCLUDE person_id,
+            may_be_one(m.known_as, p.known_as)
+                OR (p.formerly IS NOT NULL AND may_be_one(m.known_as, p.formerly)) AS agrees
+        FROM (SELECT *, NULL AS person_id FROM registered) p JOIN member m USING (person);
 
         CREATE TABLE roster AS
-        -- A number typed for the wrong person brings neither that person's names nor family.
         SELECT m.household_id, m.person, m.person_id, m.name, 'member' AS relation, m.known_as,
-            max(r.name) FILTER (r.agrees) AS known_too, max(r.former_name) FILTER (r.agrees) AS formerly
-        FROM member m LEFT JOIN registered_member r ON r.household_id = m.household_id AND r.person = m.person
-            AND r.known_as = m.known_as
+            max(p.known_as) FILTER (p.agrees) AS known_too, max(p.formerly) FILTER (p.agrees) AS formerly
+        FROM member m LEFT JOIN registered_member p
+            ON p.household_id = m.household_id AND p.person = m.person AND p.member_known_as = m.known_as
         GROUP BY ALL
         UNION ALL
-        SELECT m.household_id, f.person, NULL, any_value(f.name), 'same_register', f.known_as, NULL, any_value(f.formerly)
-        FROM registered_member m JOIN family f USING (register_id)
+        SELECT m.household_id, p.person, NULL, any_value(p.name), 'same_register', p.known_as, NULL, any_value(p.formerly)
+        FROM registered_member m JOIN (
+            -- A register as large as a dormitory is no family.
+            FROM registered WHERE NOT gone
+            QUALIFY count(*) OVER (PARTITION BY register_id) <= {LARGEST_FAMILY}
+        ) p USING (register_id)
         WHERE m.agrees AND NOT m.gone
-            AND NOT EXISTS (FROM member o WHERE o.household_id = m.household_id AND o.person = f.person)
-        GROUP BY m.household_id, f.person, f.known_as;
+            AND NOT EXISTS (FROM member o WHERE o.household_id = m.household_id AND o.person = p.person)
+        GROUP BY m.household_id, p.person, p.known_as;
     """)
-    if "marriage" in deliveries:
-        # Married is a couple each of whom was last heard of with the other, and not in a divorce.
-        db.execute(f"""
-            CREATE TABLE record AS
-            SELECT *, person(party_a_id) AS a, person(party_b_id) AS b,
-                coalesce(day(registered_on), DATE '1900-01-01') AS on_day,
-                coalesce(tidy(kind) IN {words(DIVORCED)}, false) AS over
-            FROM ({read(deliveries, "marriage")})
-            WHERE said(kind) IS NULL OR tidy(kind) IN {words(MARRIED + DIVORCED)};
+    if "marriage" not in deliveries:
+        return
+    # Married is a couple each of whom was last heard of with the other, and not in a divorce.
+    weddings = f"""
+        SELECT *, person(party_a_id) AS a, person(party_b_id) AS b FROM ({read(deliveries, "marriage")})
+    """
+    of_interest = """
+        WITH raw AS MATERIALIZED (FROM (%s)),
+        members AS (SELECT person FROM member),
+        partners AS (SELECT b AS person FROM raw WHERE a IN (FROM members) UNION SELECT a FROM raw WHERE b IN (FROM members))
+        FROM raw WHERE a IN (FROM partners) OR b IN (FROM partners) OR a IN (FROM members) OR b IN (FROM members)
+    """
+    db.execute(f"""
+        CREATE TABLE wedding AS
+        SELECT party_a_name, party_b_name, coalesce(registered_on, DATE '1900-01-01') AS on_day,
+            coalesce(kind IN {words(DIVORCED)}, false) AS over, a, person AS b
+        FROM ({identified("SELECT * REPLACE (person AS a) RENAME (person AS first) FROM (" + identified(
+            understood(of_interest % weddings, "marriage"), "party_a_id") + ")", "party_b_id")})
+        WHERE kind IS NULL OR kind IN {words(MARRIED + DIVORCED)};
 
-            CREATE TABLE last_heard AS
-            SELECT p.person, max_by(p, (p.on_day, p.over)) AS record FROM (
-                SELECT a AS person, b AS spouse, on_day, over, party_a_id AS person_id, party_b_id AS spouse_id,
-                    party_a_name AS name, party_b_name AS spouse_name FROM record
-                UNION ALL
-                SELECT b, a, on_day, over, party_b_id, party_a_id, party_b_name, party_a_name FROM record
-            ) p
-            WHERE p.person IS NOT NULL AND p.spouse IS NOT NULL AND p.on_day <= DATE '{as_of}'
-            GROUP BY p.person;
+        CREATE TABLE last_heard AS
+        SELECT p.person, max_by(p, (p.on_day, p.over)) AS record
+        FROM (
+            SELECT a AS person, b AS spouse, folded(party_a_name) AS name, folded(party_b_name) AS spouse_name,
+                on_day, over FROM wedding
+            UNION ALL
+            SELECT b, a, folded(party_b_name), folded(party_a_name), on_day, over FROM wedding
+        ) p
+        WHERE p.person IS NOT NULL AND p.spouse IS NOT NULL AND p.on_day <= DATE '{as_of}'
+        GROUP BY p.person;
 
-            INSERT INTO roster
-            SELECT DISTINCT ON (m.household_id, h.record.spouse)
-                m.household_id, h.record.spouse, NULL, folded(h.record.spouse_name), 'spouse',
-                folded(h.record.spouse_name), NULL, NULL
-            FROM roster m
-            JOIN last_heard h ON h.person = m.person
-            JOIN last_heard o ON o.person = h.record.spouse AND o.record.spouse = m.person
-            WHERE m.relation = 'member' AND NOT h.record.over
-                AND usable(h.record.person_id) = m.person AND usable(h.record.spouse_id) = h.record.spouse
-                AND (may_be_one(m.known_as, folded(h.record.name))
-                    OR coalesce(may_be_one(nullif(m.known_too, ''), folded(h.record.name)), false))
-                AND NOT EXISTS (FROM roster s WHERE s.household_id = m.household_id AND s.person = h.record.spouse);
-        """)
+        INSERT INTO roster
+        SELECT DISTINCT ON (r.household_id, h.spouse)
+            r.household_id, h.spouse, NULL, h.spouse_name, 'spouse', h.spouse_name, NULL, NULL
+        FROM roster r
+        JOIN (SELECT record.* FROM last_heard) h ON h.person = r.person
+        JOIN (SELECT record.* FROM last_heard) o ON o.person = h.spouse AND o.spouse = r.person
+        WHERE r.relation = 'member' AND NOT h.over AND {known_by("h.name")}
+            AND NOT EXISTS (FROM roster s WHERE s.household_id = r.household_id AND s.person = h.spouse);
+    """)
 
 
 def keep_records(db, deliveries):
     """Of every other delivery, the records whose number is on the roster, each beside its roster person."""
-    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person FROM roster WHERE person IS NOT NULL")
+    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person AS maybe FROM roster WHERE person IS NOT NULL")
     for extract, (number, name) in SUBJECT.items():
         if extract == "population":
             continue
-        if extract not in deliveries:
-            raise SystemExit(f"{extract} was not delivered")
         db.execute(f"""
             CREATE TABLE raw AS
-            SELECT * FROM (SELECT *, person({number}) AS person FROM ({read(deliveries, extract)}))
-            SEMI JOIN wanted USING (person);
+            SELECT * EXCLUDE maybe
+            FROM (SELECT *, person({number}) AS maybe FROM ({read(deliveries, extract)})) SEMI JOIN wanted USING (maybe);
 
             CREATE TABLE {extract} AS
             SELECT r.household_id, r.relation AS roster_relation, r.person_id AS member_id, r.name AS roster_name,
-                c.registered_on AS card_registered_on, x.*,
-                may_be_one(r.known_as, folded(x.{name}))
-                    OR coalesce(r.known_too IS NOT NULL AND may_be_one(r.known_too, folded(x.{name})), false)
-                    OR coalesce(r.formerly IS NOT NULL AND may_be_one(r.formerly, folded(x.{name})), false) AS agrees
-            FROM raw x JOIN roster r USING (person) JOIN card c USING (household_id)
-            WHERE usable(x.{number}) = r.person AND r.relation <> 'spouse' AND said(x.{name}) IS NOT NULL;
+                c.registered_on AS card_registered_on, x.*, {known_by("x.known_as")} AS agrees
+            FROM (SELECT *, folded({name}) AS known_as FROM ({identified(understood("FROM raw", extract), number)})) x
+            JOIN roster r USING (person) JOIN card c USING (household_id)
+            WHERE r.relation <> 'spouse' AND x.{name} IS NOT NULL;
 
             DROP TABLE raw;
         """)
@@ -249,44 +274,44 @@ def run_rules(db, as_of):
     """)
     rule(
         db, "payroll-stable-wage", "payroll",
-        f"said(post_type) IN {words(STABLE_POSTS)} AND coalesce(day(paid_from) <= {day}, true)"
-        f" AND coalesce(day(paid_until) >= {day}, true)",
-        [(f"coalesce(amount(wage) < {least_wage(as_of)}, false)", "月工资低于最低工资标准")],
+        f"post_type IN {words(STABLE_POSTS)} AND coalesce(paid_from <= {day}, true)"
+        f" AND coalesce(paid_until >= {day}, true)",
+        [(f"coalesce(wage < {least_wage(as_of)}, false)", "月工资低于最低工资标准")],
         ["employer", "post_type", "wage", "paid_from", "paid_until"],
     )
     rule(
         db, "village-cadre", "cadre",
-        f"said(post) IN {words(VILLAGE_HEADS)} AND coalesce(day(\"from\") <= {day}, true)"
-        f" AND coalesce(day(\"until\") >= {day}, true)",
+        f"post IN {words(VILLAGE_HEADS)} AND coalesce(\"from\" <= {day}, true)"
+        f" AND coalesce(\"until\" >= {day}, true)",
         evidence=["village", "post", "from", "until"],
     )
     house = ["certificate_no", "location", "area", "usage", "kind", "acquired_by", "registered_on", "share"]
-    given = (f"coalesce(said(acquired_by) IN {words(GIVEN)}, false)", "拆迁或搬迁安置取得")
+    given = (f"coalesce(acquired_by IN {words(GIVEN)}, false)", "拆迁或搬迁安置取得")
     rule(
         db, "town-housing", "housing",
-        f"said(status) IN {words(STANDING)} AND said(usage) IN {words(DWELLING)}"
-        f" AND said(kind) IN {words(BOUGHT + RESETTLED + RELOCATED + REBUILT)} AND day(registered_on) <= {day}",
+        f"status IN {words(STANDING)} AND usage IN {words(DWELLING)}"
+        f" AND kind IN {words(BOUGHT + RESETTLED + RELOCATED + REBUILT)} AND registered_on <= {day}",
         [
             given,
-            (f"said(kind) IN {words(RESETTLED)}", "拆迁安置房"),
-            (f"said(kind) IN {words(RELOCATED)}", "易地扶贫搬迁安置房"),
-            (f"said(kind) IN {words(REBUILT)}", "灾后重建房"),
-            ("day(registered_on) > card_registered_on", later),
+            (f"kind IN {words(RESETTLED)}", "拆迁安置房"),
+            (f"kind IN {words(RELOCATED)}", "易地扶贫搬迁安置房"),
+            (f"kind IN {words(REBUILT)}", "灾后重建房"),
+            ("registered_on > card_registered_on", later),
         ],
         house,
     )
     rule(
         db, "town-shop", "housing",
-        f"said(status) IN {words(STANDING)} AND said(usage) IN {words(TRADE)}"
-        f" AND said(kind) NOT IN {words(SELF_BUILT)} AND day(registered_on) <= {day}",
-        [given, ("day(registered_on) > card_registered_on", later)],
+        f"status IN {words(STANDING)} AND usage IN {words(TRADE)}"
+        f" AND kind NOT IN {words(SELF_BUILT)} AND registered_on <= {day}",
+        [given, ("registered_on > card_registered_on", later)],
         house,
     )
     rule(
         db, "town-land", "land",
-        f"said(status) IN {words(STANDING)} AND said(right_type) IN {words(STATE_LAND)}"
-        f" AND said(usage) IN {words(TOWN_LAND)} AND day(registered_on) <= {day}",
-        [("day(registered_on) > card_registered_on", "识别后取得")],
+        f"status IN {words(STANDING)} AND right_type IN {words(STATE_LAND)}"
+        f" AND usage IN {words(TOWN_LAND)} AND registered_on <= {day}",
+        [("registered_on > card_registered_on", "识别后取得")],
         ["parcel_no", "unit_no", "area", "usage", "right_type", "registered_on"],
     )
     # Whoever has a certificate of grade 1 or 2 of the limbs; null where that cannot be said.
@@ -295,15 +320,15 @@ def run_rules(db, as_of):
         SELECT household_id, person, CASE WHEN bool_or(holds) THEN true WHEN count(holds) = count(*) THEN false END AS holds
         FROM (
             SELECT *, CASE WHEN agrees OR NOT held THEN held END AS holds FROM (
-                SELECT *, said(category) IN {words(OF_LIMBS)} AND said(grade) IN {words(SEVERE)}
-                    AND said(status) IN {words(CERTIFICATE_IN_FORCE)} AND coalesce(day(issued_on) <= {day}, true) AS held
+                SELECT *, category IN {words(OF_LIMBS)} AND grade IN {words(SEVERE)}
+                    AND status IN {words(CERTIFICATE_IN_FORCE)} AND coalesce(issued_on <= {day}, true) AS held
                 FROM disability
             )
         )
         GROUP BY ALL;
 
         CREATE TABLE owned_vehicle AS
-        SELECT v.*, coalesce(day(v.transferred_on), day(v.first_registered_on)) AS acquired_on,
+        SELECT v.*, coalesce(v.transferred_on, v.first_registered_on) AS acquired_on,
             CASE WHEN d.person IS NULL THEN false ELSE d.holds END AS for_disabled
         FROM vehicle v LEFT JOIN severely_disabled d USING (household_id, person);
     """)
@@ -313,33 +338,33 @@ def run_rules(db, as_of):
     ]
     for rule_id, classes in (("vehicle-car", CARS), ("construction-machinery", DIGGERS)):
         unless = [
-            (f"regexp_matches(said(upper(status)), {text(STATUS_M)})", "达到强制报废标准"),
+            (f"regexp_matches(upper(status), {text(STATUS_M)})", "达到强制报废标准"),
             ("acquired_on > card_registered_on", later),
         ]
         if rule_id == "vehicle-car":
             unless.append(("for_disabled", "残疾人专用"))
         rule(
             db, rule_id, "owned_vehicle",
-            f"said(upper(vehicle_class)) IN {words(classes)} AND NOT regexp_matches(said(upper(status)), {text(STATUS_E)})"
+            f"upper(vehicle_class) IN {words(classes)} AND NOT regexp_matches(upper(status), {text(STATUS_E)})"
             f" AND acquired_on <= {day}",
             unless, vehicle,
         )
     rule(
         db, "farm-machinery-large", "machinery",
-        f"said(status) IN {words(MACHINE_IN_USE)} AND said(kind) IN {words(LARGE_MACHINES)}"
-        f" AND amount(horsepower) >= {LEAST_HORSEPOWER} AND day(purchased_on) <= {day}",
-        [("day(purchased_on) > card_registered_on", later)],
+        f"status IN {words(MACHINE_IN_USE)} AND kind IN {words(LARGE_MACHINES)}"
+        f" AND horsepower >= {LEAST_HORSEPOWER} AND purchased_on <= {day}",
+        [("purchased_on > card_registered_on", later)],
         ["kind", "horsepower", "price", "purchased_on", "status"],
     )
-    began = "coalesce(day(role_from), day(established_on))"
+    began = "coalesce(role_from, established_on)"
     rule(
         db, "company-role", "business",
-        f"said(role) IN {words(ROLES)} AND said(status) IN {words(TRADING)}"
-        f" AND coalesce(TRY_CAST(regexp_extract(last_annual_report_year, '[0-9]+') AS INT) >= {as_of.year - 2}, false)"
-        f" AND {began} <= {day} AND coalesce(day(role_to) >= {day}, true)",
+        f"role IN {words(ROLES)} AND status IN {words(TRADING)}"
+        f" AND coalesce(last_annual_report_year >= {as_of.year - 2}, false)"
+        f" AND {began} <= {day} AND coalesce(role_to >= {day}, true)",
         [
-            (f"said(enterprise_type) IN {words(COOPERATIVE)}", "农民专业合作社成员"),
-            (f"said(enterprise_type) IN {words(SOLE_TRADER)}", "个体工商户"),
+            (f"enterprise_type IN {words(COOPERATIVE)}", "农民专业合作社成员"),
+            (f"enterprise_type IN {words(SOLE_TRADER)}", "个体工商户"),
             (f"{began} > card_registered_on", "识别后任职或入股"),
         ],
         ["credit_code", "enterprise_name", "enterprise_type", "role", "share_ratio", "established_on", "role_from",
@@ -347,7 +372,7 @@ def run_rules(db, as_of):
     )
     rule(
         db, "deceased-civil-affairs", "death",
-        f"coalesce(day(died_on), day(cremated_on)) <= {day}",
+        f"coalesce(died_on, cremated_on) <= {day}",
         evidence=["died_on", "cremated_on"], scope="member",
     )
     db.execute("""
@@ -357,7 +382,7 @@ def run_rules(db, as_of):
     for rule_id, statuses in (("deceased-register", DEAD), ("moved-away", MOVED)):
         rule(
             db, rule_id, "in_register",
-            f"said(status) IN {words(statuses)} AND coalesce(day(status_on) <= {day}, true)",
+            f"status IN {words(statuses)} AND coalesce(status_on <= {day}, true)",
             evidence=["register_id", "status", "status_on"],
         )
     # The rules on the registry itself.
