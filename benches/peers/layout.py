@@ -162,6 +162,22 @@ DAYS = {
 }
 AMOUNTS = {"payroll": ["wage"], "machinery": ["horsepower"], "business": ["last_annual_report_year"]}
 
+# Columns that are only shown, as delivered: nothing is asked of them, so nothing is tidied.
+SHOWN = {
+    "registry": ["person_id", "citizen_id", "township", "village", "person_registered_on"],
+    "population": ["register_id", "citizen_id"],
+    "vehicle": ["owner_id", "plate_class", "plate_no", "use_nature", "brand", "inspection_until"],
+    "housing": ["owner_id", "certificate_no", "location", "area", "share"],
+    "business": ["person_id", "credit_code", "enterprise_name", "share_ratio"],
+    "payroll": ["citizen_id", "employer"],
+    "cadre": ["citizen_id", "village"],
+    "marriage": ["party_a_id", "party_b_id"],
+    "death": ["citizen_id"],
+    "machinery": ["owner_id", "price"],
+    "land": ["holder_id", "parcel_no", "unit_no", "area"],
+    "disability": ["citizen_id"],
+}
+
 # The words behind the codes that rules ask for. What is not here is something else, and no rule asks for it.
 HEAD = ["户主", "本人", "本人或户主", "户主本人", "01", "02", "1", "2"]
 DEAD = ["死亡", "死亡注销", "已死亡", "亡"]

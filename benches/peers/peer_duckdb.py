@@ -59,8 +59,8 @@ CREATE MACRO first_17(n) AS CASE
     WHEN length(n) = 15 THEN TRY_CAST(left(n, 6) || '19' || right(n, 9) AS BIGINT)
     WHEN regexp_full_match(n, '.{{18}}[1-7][1-4](B[0-9])?') THEN TRY_CAST(left(n, 17) AS BIGINT) END;
 -- Nearly every number is 18 clean characters; the others take the long way.
-CREATE MACRO person(t) AS coalesce(
-    CASE WHEN strlen(t) = 18 THEN TRY_CAST(left(t, 17) AS BIGINT) END, first_17(bare(t)));
+CREATE MACRO person(t) AS
+    CASE WHEN strlen(t) = 18 THEN TRY_CAST(left(t, 17) AS BIGINT) ELSE first_17(bare(t)) END;
 CREATE MACRO check_character(p) AS substr('{CHECKS}', CAST(({DIGIT_SUM}) % 11 + 1 AS INT), 1);
 CREATE MACRO is_valid(n, p) AS
     p >= 11000000000000000 AND (length(n) = 15 OR substr(n, 18, 1) = check_character(p))
@@ -111,7 +111,7 @@ def identified(query, number):
 
 def understood(query, extract):
     """A query's rows with their text tidied, days and amounts read."""
-    tidied = ", ".join(f'said("{name}") AS "{name}"' for name in HEADERS[extract])
+    tidied = ", ".join(f'said("{name}") AS "{name}"' for name in HEADERS[extract] if name not in SHOWN[extract])
     typed = [f'day("{name}") AS "{name}"' for name in DAYS[extract]]
     typed += [f'amount("{name}") AS "{name}"' for name in AMOUNTS.get(extract, [])]
     return f"SELECT * REPLACE ({', '.join(typed)}) FROM (SELECT * REPLACE ({tidied}) FROM ({query}))"
@@ -142,17 +142,17 @@ def build_roster(db, deliveries, as_of):
         CREATE TABLE population AS
         SELECT *, person(citizen_id) AS maybe FROM ({read(deliveries, "population")});
 
-        -- The registers of the members, and who lives in them.
+        CREATE TABLE of_member AS
+        FROM population SEMI JOIN (SELECT person AS maybe FROM member) USING (maybe);
+
+        -- Who is in the registers of the members.
         CREATE TABLE registered AS
-        WITH its AS (
-            SELECT DISTINCT register_id FROM population
-            WHERE maybe IN (SELECT person FROM member)
-        )
         SELECT *, folded(name) AS known_as, folded(former_name) AS formerly,
             coalesce(status IN {words(LEFT_THE_REGISTER)}, false) AS gone
         FROM ({identified(understood(
-            "SELECT * EXCLUDE maybe FROM population"
-            " WHERE register_id IN (FROM its) OR maybe IN (SELECT person FROM member)", "population"), "citizen_id")})
+            "SELECT * EXCLUDE maybe FROM population SEMI JOIN (FROM of_member WHERE register_id <> '') USING (register_id)"
+            " UNION ALL SELECT * EXCLUDE maybe FROM of_member WHERE coalesce(register_id, '') = ''",
+            "population"), "citizen_id")})
         WHERE person IS NOT NULL AND name IS NOT NULL;
 
         -- The members as the register knows them. A number typed for the wrong person brings neither that
