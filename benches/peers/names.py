@@ -16,3 +16,8 @@ def may_be_one_person(a, b):
         return len(long) >= 3 or short[0] == long[0]
     # Columns cut long minority names short.
     return "·" in long and len(short) >= 3 and marks == 0 and long.startswith(short)
+
+
+def goes_by(name, known):
+    """Whether somebody known by some folded names may go by another."""
+    return any(may_be_one_person(one, name) for one in known if one)
