@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 
 from layout import *  # noqa: F403
@@ -25,9 +26,15 @@ DAY = pd.ArrowDtype(pa.date32())
 HIT = ["household_id", "rule", "state", "reason", "person_id", "name", "relation", "source", "values"]
 
 
+def narrow(text):
+    """Full width as half width, by pyarrow: pandas goes through such a column value by value."""
+    narrowed = pa.compute.utf8_normalize(pa.array(text, pa.string()), form="NFKC")
+    return pd.Series(pd.arrays.ArrowExtensionArray(narrowed), text.index)
+
+
 def said(text):
     """Text as meant, null where it says nothing."""
-    text = text.str.normalize("NFKC").astype(TEXT).str.strip(" \t\r\n\ufeff")
+    text = narrow(text).str.strip(" \t\r\n\ufeff")
     return text.mask(text.isin(NOTHING))
 
 
@@ -74,9 +81,17 @@ def is_odd(number):
     return (number.str.len() > 0).fillna(False).astype(bool) & ~is_plain(number)
 
 
+def may_be_of(number, wanted):
+    """Whether a number is one of those wanted, or odd, so that nothing can be said yet."""
+    plain = is_plain(number)
+    maybe = (number.str.len() > 0).fillna(False).astype(bool)
+    maybe[plain] = number[plain].str.slice(0, 17).astype(NUMBER).isin(wanted)
+    return maybe
+
+
 def identified(number):
     """The person whom a number identifies; null where it cannot be used."""
-    bare = number.str.normalize("NFKC").astype(TEXT).str.replace(NOT_OF_A_NUMBER, "", regex=True).str.upper()
+    bare = narrow(number).str.replace(NOT_OF_A_NUMBER, "", regex=True).str.upper()
     is_18 = bare.str.fullmatch(r"\d{17}[\dX]([1-7][1-4](B[0-9])?)?").fillna(False).astype(bool)
     is_15 = bare.str.fullmatch(r"\d{15}").fillna(False).astype(bool)
     first_17 = bare.str.slice(0, 17).where(is_18)
@@ -166,7 +181,7 @@ def build_roster(deliveries, as_of):
     population = read(deliveries, "population")
     number = population["citizen_id"]
     # The registers of the members, and who is in them; an odd number may be anybody's.
-    of_member = population[quick_person(number).isin(members) | is_odd(number)]
+    of_member = population[may_be_of(number, members)]
     of_member = of_member.assign(person=identified(of_member["citizen_id"]))
     of_member = of_member[of_member["person"].isin(members)]
     registers = of_member.loc[of_member["register_id"] != "", "register_id"].unique()
@@ -257,9 +272,7 @@ def keep_records(deliveries, extract, roster, card):
         ["household_id", "person", "roster_relation", "known_as", "known_too", "formerly", "person_id", "name"],
     ].rename(columns={"person_id": "member_id", "name": "roster_name"})
     wanted = people["person"].unique()
-    raw = read(
-        deliveries, extract, lambda rows: quick_person(rows[number]).isin(wanted) | is_odd(rows[number])
-    )
+    raw = read(deliveries, extract, lambda rows: may_be_of(rows[number], wanted))
     records = understood(raw.assign(person=identified(raw[number])), extract)
     records = records[records[name].notna() & records["person"].notna()]
     records = records.assign(its_name=folded(records[name]))
