@@ -1,5 +1,7 @@
 """Makes the UTF-8 copy of a county that the peers read: none of them reads GB18030 as fast as UTF-8.
 
+    python copies.py JOB FOLDER
+
 It is made before any clock starts, and it is a gift: workbooks become CSV, and the titles above a
 header are gone. What stands in the cells is left as it was delivered.
 """
@@ -7,6 +9,7 @@ header are gone. What stands in the cells is left as it was delivered.
 import csv
 import datetime
 import json
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -50,8 +53,11 @@ def copy_csv(extract, source, target):
             raise SystemExit(f"{source}: no header that layout.py knows")
         with open(target, "w", encoding="utf-8", newline="") as out:
             out.writelines(first[at:])
+            lines = len(first) - at
             while piece := file.read(PIECE):
                 out.write(piece)
+                lines += piece.count("\n")
+    return lines
 
 
 def as_text(cell):
@@ -64,7 +70,7 @@ def as_text(cell):
 
 
 def copy_workbook(extract, source, folder, number):
-    """One CSV a sheet that has a header we know; gives their paths."""
+    """One CSV a sheet that has a header we know; gives their paths and lines."""
     workbook = CalamineWorkbook.from_path(str(source))
     for sheet in workbook.sheet_names:
         rows = workbook.get_sheet_by_name(sheet).to_python()
@@ -74,13 +80,13 @@ def copy_workbook(extract, source, folder, number):
         target = folder / f"{extract}-{number}-{sheet}.csv"
         with open(target, "w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows([as_text(cell) for cell in row] for row in rows[at:])
-        yield target
+        yield target, len(rows) - at
 
 
 def copy_county(job_path, folder):
     """Copies every delivery of a job that the peers need; again only if one of them is newer."""
     job = tomllib.loads(job_path.read_text(encoding="utf-8"))
-    listed = {"as_of": str(job["as_of"]), "files": [], "seen": {}}
+    listed = {"as_of": str(job["as_of"]), "files": [], "seen": {}, "rows": 0}
     sources = []
     for extract in job["extract"]:
         patterns = extract["path"] if isinstance(extract["path"], list) else [extract["path"]]
@@ -97,9 +103,14 @@ def copy_county(job_path, folder):
         if source.suffix == ".xlsx":
             targets = list(copy_workbook(extract, source, folder, number))
         else:
-            targets = [folder / f"{extract}-{number}.csv"]
-            copy_csv(extract, source, targets[0])
-        for target in targets:
+            target = folder / f"{extract}-{number}.csv"
+            targets = [(target, copy_csv(extract, source, target))]
+        for target, lines in targets:
+            listed["rows"] += lines
             entry = {"extract": extract, "path": target.name, "source": source.name}
             listed["files"].append(entry)
     known.write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    copy_county(Path(sys.argv[1]), Path(sys.argv[2]))
