@@ -164,6 +164,11 @@ pub fn render_json(diagnostics: &[Diagnostic]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&rows)
 }
 
+/// Renders one diagnostic as a JSON object, for a program that reads as it goes.
+pub fn render_json_object(diagnostic: &Diagnostic) -> serde_json::Result<serde_json::Value> {
+    serde_json::to_value(as_json(diagnostic))
+}
+
 fn as_json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {
     let (file, line, column) = match &diagnostic.place {
         None => (None, None, None),

@@ -149,6 +149,15 @@ impl Scope {
             Relation::Spouse => matches!(self, Self::Family),
         }
     }
+
+    /// The extracts that say who is in it, beside the registry.
+    pub const fn extracts(self) -> &'static [&'static str] {
+        match self {
+            Self::Member => &[],
+            Self::Household => &["population"],
+            Self::Family => &["population", "marriage"],
+        }
+    }
 }
 
 spelled!(
@@ -167,7 +176,7 @@ spelled!(
         ColumnEmpty = "column_empty",
         /// An exemption cannot be decided because a column is empty.
         ExemptionUndecided = "exemption_undecided",
-        /// A member's citizen number cannot be used.
+        /// A member's citizen number cannot be used, or is somebody else's by the register.
         IdentityUnknown = "identity_unknown",
         /// Only matches too weak to stand on.
         IdentityPossible = "identity_possible",

@@ -117,7 +117,10 @@ impl<'a> Form<'a> {
 
     /// The raw value of a key, for shapes that the other readers do not know.
     pub fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key)
     }
 

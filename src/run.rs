@@ -22,6 +22,7 @@ mod inputs;
 mod measure;
 mod memory;
 mod publication;
+mod relevant;
 mod threads;
 
 pub use book::read_book;
@@ -120,12 +121,15 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     }
 
     clock.stage("roster");
-    let registry = inputs.extract(REGISTRY).ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
-    let (population, marriage) = (inputs.extract("population"), inputs.extract("marriage"));
-    let roster = roster::build(registry, population, marriage, job.as_of).map_err(at("roster"))?;
+    let known = relevant::for_roster(&inputs).map_err(at("roster"))?;
+    let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
+    let registry = &known.registry;
+    let roster = roster::build(registry, known.population.as_ref(), known.marriage.as_ref(), job.as_of);
+    let roster = roster.map_err(at("roster"))?;
 
     clock.stage("link");
-    let extracts = link_all(&inputs, &roster).map_err(at("link"))?;
+    let extracts = relevant::of_roster(&inputs, &known, &roster).map_err(at("link"))?;
+    let extracts = link_all(extracts, &roster).map_err(at("link"))?;
 
     clock.stage("evaluate");
     let sources = Sources {
@@ -172,19 +176,18 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
 
 /// Links every usable extract, each on its own.
 fn link_all(
-    inputs: &inputs::Inputs,
+    extracts: BTreeMap<String, Extract>,
     roster: &Roster,
 ) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
     use rayon::prelude::*;
-    let linked: Vec<_> = inputs
-        .extracts
-        .par_iter()
+    let linked: Vec<_> = extracts
+        .into_par_iter()
         .map(|(name, extract)| {
             let links = match name.as_str() {
-                REGISTRY => link::of_registry(extract, roster),
-                _ => link::of_extract(extract, roster),
+                REGISTRY => link::of_registry(&extract, roster),
+                _ => link::of_extract(&extract, roster),
             };
-            links.map(|links| (name.clone(), (extract.clone(), links)))
+            links.map(|links| (name, (extract, links)))
         })
         .collect::<Result<_, _>>()?;
     Ok(linked.into_iter().collect())

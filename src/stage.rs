@@ -18,13 +18,20 @@ pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
 
 mod cache;
+mod table;
+
+pub use table::StagedTable;
+use table::TableWriter;
+
+/// Chunks of a table that are cleaned side by side and written together: some 100,000 rows.
+const CHUNKS_AT_ONCE: usize = 48;
 
 /// A delivery in canonical form.
 #[derive(Debug)]
 pub struct Staged {
     /// Every column of the schema, the derived ones, `source_file` and `source_row`; in file order,
     /// then row order.
-    pub frame: DataFrame,
+    pub table: StagedTable,
     /// In the same order.
     pub rejects: Vec<Reject>,
     pub counts: Counts,
@@ -118,8 +125,8 @@ pub fn stage(delivery: &Delivery, cache: &Path) -> Result<Staged, StageError> {
         tracing::debug!(extract = delivery.name, "taken from the cache");
         return Ok(staged);
     }
-    let mut staged = stage_anew(delivery, files, digest)?;
-    entry.save(&mut staged).map_err(|(path, source)| StageError::Machine { path, source })?;
+    let staged = stage_anew(delivery, files, digest, &entry)?;
+    entry.save(&staged).map_err(|(path, source)| StageError::Machine { path, source })?;
     Ok(staged)
 }
 
@@ -159,8 +166,13 @@ fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
-fn stage_anew(delivery: &Delivery, files: Vec<FileCount>, digest: String) -> Result<Staged, StageError> {
-    let mut gathered = Gathered::default();
+fn stage_anew(
+    delivery: &Delivery,
+    files: Vec<FileCount>,
+    digest: String,
+    entry: &cache::Entry,
+) -> Result<Staged, StageError> {
+    let mut gathered = Gathered::new(entry);
     let mut problems = Vec::new();
     for (file, mut count) in delivery.files.iter().zip(files) {
         let machine = |source| StageError::Machine { path: file.path.clone(), source };
@@ -178,9 +190,17 @@ fn stage_anew(delivery: &Delivery, files: Vec<FileCount>, digest: String) -> Res
     if !problems.is_empty() {
         return Err(StageError::Delivery(problems));
     }
-    gathered
-        .finish(&delivery.name, digest)
-        .map_err(|source| StageError::Table { delivery: delivery.name.clone(), source })
+    gathered.finish(&delivery.name, digest).map_err(|error| table_error(delivery, entry, error))
+}
+
+/// A full disk is the machine's failure, anything else this program's.
+fn table_error(delivery: &Delivery, entry: &cache::Entry, error: PolarsError) -> StageError {
+    match error {
+        PolarsError::IO { error, .. } => {
+            StageError::Machine { path: entry.table.clone(), source: io::Error::new(error.kind(), error) }
+        }
+        source => StageError::Table { delivery: delivery.name.clone(), source },
+    }
 }
 
 /// Reads and cleans one file; gives the rows read.
@@ -188,7 +208,7 @@ fn read_file(
     delivery: &Delivery,
     file: &DeliveredFile,
     bytes: Vec<u8>,
-    gathered: &mut Gathered,
+    gathered: &mut Gathered<'_>,
 ) -> Result<u64, StageError> {
     let (tables, warnings) = extract::open(delivery, &file.shown, bytes).map_err(StageError::Delivery)?;
     gathered.warnings.extend(warnings);
@@ -196,21 +216,25 @@ fn read_file(
     for table in &tables {
         let plan = plan(delivery, table).map_err(StageError::Delivery)?;
         gathered.note_undelivered(delivery, table);
-        let read: Vec<_> = (0..table.chunks())
-            .into_par_iter()
-            .map_init(RawChunk::default, |buffer, index| {
-                table.with_chunk(index, buffer, |chunk| Ok((chunk.rows_read() as u64, clean(chunk, &plan)?)))
-            })
-            .collect();
-        let table_error = |source| StageError::Table { delivery: delivery.name.clone(), source };
-        for chunk in read {
-            let (rows, cleaned) = chunk.map_err(table_error)?;
-            rows_read += rows;
-            gathered.add(cleaned).map_err(table_error)?;
-        }
+        let entry = gathered.entry;
+        let table_error = |error| table_error(delivery, entry, error);
         // A table without rows still has its columns.
-        let empty = clean(&RawChunk::default(), &plan).map_err(table_error)?;
-        gathered.add(empty).map_err(table_error)?;
+        let mut piece = vec![clean(&RawChunk::default(), &plan).map(|cleaned| (0, cleaned))];
+        for first in (0..table.chunks()).step_by(CHUNKS_AT_ONCE) {
+            let next = first..table.chunks().min(first + CHUNKS_AT_ONCE);
+            let clean_next = || {
+                let read = next.into_par_iter().map_init(RawChunk::default, |buffer, index| {
+                    let clean = |chunk: &RawChunk| Ok((chunk.rows_read() as u64, clean(chunk, &plan)?));
+                    table.with_chunk(index, buffer, clean)
+                });
+                read.collect()
+            };
+            // While one piece is written, the next is read.
+            let (next, written) = rayon::join(clean_next, || gathered.add(piece));
+            rows_read += written.map_err(table_error)?;
+            piece = next;
+        }
+        rows_read += gathered.add(piece).map_err(table_error)?;
     }
     gathered.rows_read += rows_read;
     Ok(rows_read)
@@ -232,9 +256,10 @@ fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
 }
 
 /// What has been cleaned so far.
-#[derive(Default)]
-struct Gathered {
-    frame: Option<DataFrame>,
+struct Gathered<'a> {
+    entry: &'a cache::Entry,
+    /// None before the first piece.
+    writer: Option<TableWriter>,
     rejects: Vec<Reject>,
     met: Met,
     row_hashes: Vec<u64>,
@@ -245,18 +270,46 @@ struct Gathered {
     undelivered: Option<BTreeSet<String>>,
 }
 
-impl Gathered {
-    fn add(&mut self, cleaned: Cleaned) -> PolarsResult<()> {
-        match &mut self.frame {
-            None => self.frame = Some(cleaned.frame),
-            Some(frame) => {
-                frame.vstack_mut_owned(cleaned.frame)?;
-            }
+impl<'a> Gathered<'a> {
+    fn new(entry: &'a cache::Entry) -> Self {
+        Self {
+            entry,
+            writer: None,
+            rejects: Vec::new(),
+            met: Met::default(),
+            row_hashes: Vec::new(),
+            files: Vec::new(),
+            rows_read: 0,
+            warnings: Vec::new(),
+            undelivered: None,
         }
-        self.rejects.extend(cleaned.rejects);
-        self.met.add(cleaned.met);
-        self.row_hashes.extend(cleaned.row_hashes);
-        Ok(())
+    }
+
+    /// Writes some chunks as one piece of the table; gives the rows read.
+    fn add(&mut self, chunks: Vec<PolarsResult<(u64, Cleaned)>>) -> PolarsResult<u64> {
+        let mut piece: Option<DataFrame> = None;
+        let mut rows_read = 0;
+        for chunk in chunks {
+            let (rows, cleaned) = chunk?;
+            rows_read += rows;
+            match &mut piece {
+                None => piece = Some(cleaned.frame),
+                Some(piece) => {
+                    piece.vstack_mut_owned(cleaned.frame)?;
+                }
+            }
+            self.rejects.extend(cleaned.rejects);
+            self.met.add(cleaned.met);
+            self.row_hashes.extend(cleaned.row_hashes);
+        }
+        if let Some(mut piece) = piece {
+            let writer = match &mut self.writer {
+                Some(writer) => writer,
+                none => none.insert(self.entry.table_writer(piece.schema())?),
+            };
+            writer.write(&mut piece)?;
+        }
+        Ok(rows_read)
     }
 
     /// Keeps the columns that this table lacks as well.
@@ -271,15 +324,17 @@ impl Gathered {
     }
 
     fn finish(mut self, extract: &str, digest: String) -> PolarsResult<Staged> {
-        let mut frame = self.frame.unwrap_or_default();
-        frame.rechunk_mut_par();
+        let Some(writer) = self.writer.take() else {
+            return Err(polars_err!(NoData: "no table was read"));
+        };
+        let table = writer.finish()?;
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
         let Met { nulls, unknown_codes, id_states, bad_credit_codes } = self.met;
         let counts = Counts {
             files: self.files,
             rows_read: self.rows_read,
-            rows_accepted: frame.height() as u64,
+            rows_accepted: table.rows() as u64,
             rows_rejected: self.rejects.len() as u64,
             nulls,
             unknown_codes,
@@ -290,7 +345,7 @@ impl Gathered {
         };
         let mut warnings = self.warnings;
         warnings.extend(trouble::of_counts(extract, &counts.unknown_codes, &counts.bad_credit_codes));
-        Ok(Staged { frame, rejects: self.rejects, counts, warnings, digest, from_cache: false })
+        Ok(Staged { table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
 }
 

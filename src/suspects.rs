@@ -43,3 +43,6 @@ pub fn suspects<'a>(findings: &Findings, rule: impl Fn(usize) -> Option<&'a Rule
     }
     suspects
 }
+
+#[cfg(test)]
+mod tests;

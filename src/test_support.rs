@@ -1,7 +1,7 @@
 //! How does a test get a county of three rows? Tables as text, through the same cleaning as the night's.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
@@ -27,8 +27,12 @@ pub fn date(text: &str) -> NaiveDate {
 
 /// The built-in schemas, by name.
 pub fn schemas() -> BTreeMap<String, Schema> {
-    let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).0.unwrap());
-    schemas.map(|schema| (schema.name.clone(), schema)).collect()
+    // Read once: a law builds hundreds of counties.
+    static SCHEMAS: LazyLock<BTreeMap<String, Schema>> = LazyLock::new(|| {
+        let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).0.unwrap());
+        schemas.map(|schema| (schema.name.clone(), schema)).collect()
+    });
+    SCHEMAS.clone()
 }
 
 /// An extract of a built-in schema from lines of cells: canonical names first, then a line a record.
@@ -110,7 +114,7 @@ impl County {
         self
     }
 
-    pub fn as_of(mut self, day: &str) -> Self {
+    pub fn on(mut self, day: &str) -> Self {
         self.as_of = date(day);
         self
     }

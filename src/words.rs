@@ -83,7 +83,9 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
         Cause::SourceGated => lang.pick("数据源质量未过关", "source not fit for use"),
         Cause::ColumnEmpty => lang.pick("规则所需字段为空", "a column the rule needs is empty"),
         Cause::ExemptionUndecided => lang.pick("豁免情形无法判定", "an exemption cannot be decided"),
-        Cause::IdentityUnknown => lang.pick("成员证件号无法使用", "a member's number cannot be used"),
+        Cause::IdentityUnknown => {
+            lang.pick("成员证件号无法使用或系他人号码", "a member's number cannot be used or is another's")
+        }
         Cause::IdentityPossible => lang.pick("身份有待核对", "identity still to be checked"),
     }
 }

@@ -34,9 +34,9 @@ const REGISTRY: &str = "\
 ";
 
 const VEHICLE: &str = "\
-号牌种类,号牌号码,车辆类型,机动车所有人,身份证明号码,初次登记日期,机动车状态
-02,冀J10001,K33,刘大田,130927196203141416,2012-05-08,A
-13,冀J10002,N11,孙小满,130927198809021418,2015-03-14,A
+号牌种类,号牌号码,车辆类型,机动车所有人,身份证明号码,初次登记日期,转移登记日期,机动车状态
+02,冀J10001,K33,刘大田,130927196203141416,2012-05-08,,A
+13,冀J10002,N11,孙小满,130927198809021418,2015-03-14,,A
 ";
 
 const DISABILITY: &str = "\
@@ -233,7 +233,7 @@ fn a_rule_whose_extract_the_job_does_not_declare_is_undetermined_with_exit_3() {
 #[test]
 fn a_tripped_gate_is_published_with_exit_3() {
     let county = County::new();
-    let spoilt = VEHICLE.replace("N11,孙小满,130927198809021418,2015-03-14,A", "N11");
+    let spoilt = VEHICLE.replace("N11,孙小满,130927198809021418,2015-03-14,,A", "N11");
     county.write("in/车管.csv", &spoilt);
     let output = county.bidui(&["run", "job.toml"]);
     assert_code(&output, 3);
@@ -365,6 +365,17 @@ fn progress_for_a_program_is_a_json_object_per_line_on_standard_error() {
 }
 
 #[test]
+fn a_warning_among_progress_lines_is_such_a_line() {
+    let county = County::new();
+    county.write("in/车管.csv", &VEHICLE.replace("转移登记日期", "备注"));
+    let output = county.bidui(&["run", "job.toml", "--progress", "json"]);
+    let said = said(&output);
+    let mut events = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let problem = events.find(|line| line["event"] == "problem").unwrap();
+    assert_eq!(problem["problem"]["code"], "E0451");
+}
+
+#[test]
 fn the_examples_of_the_built_in_pack_come_out_as_expected() {
     let output = County::new().bidui(&["rules", "test"]);
     assert_code(&output, 0);
@@ -429,11 +440,11 @@ fn nothing_that_is_said_logged_or_published_holds_a_citizen_number() {
     // Every way a number can be bad, and a name that does not fit its number.
     county.write(
         "in/车管.csv",
-        "号牌种类,号牌号码,车辆类型,机动车所有人,身份证明号码,初次登记日期,机动车状态\n\
-         02,冀J10001,K33,刘大天,130927196203141416,2012-05-08,A\n\
-         02,冀J10003,K33,赵桂兰,130927196405201429,2012-05-08,A\n\
-         02,冀J10004,K33,赵桂兰,1309271964052014,2012-05-08,ABC\n\
-         02,冀J10005,K33,,130927198809021418,2012-05-08,A\n",
+        "号牌种类,号牌号码,车辆类型,机动车所有人,身份证明号码,初次登记日期,转移登记日期,机动车状态\n\
+         02,冀J10001,K33,刘大天,130927196203141416,2012-05-08,,A\n\
+         02,冀J10003,K33,赵桂兰,130927196405201429,2012-05-08,,A\n\
+         02,冀J10004,K33,赵桂兰,1309271964052014,2012-05-08,,ABC\n\
+         02,冀J10005,K33,,130927198809021418,2012-05-08,,A\n",
     );
     county.edit("job.toml", "rules  = [\"rules\"]", "rules  = [\"rules\"]\n[gate]\nmax_rejected_share = 0.9");
     let output = county.bidui(&["-vv", "run", "job.toml", "--progress", "json"]);

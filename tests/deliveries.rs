@@ -100,6 +100,11 @@ fn a_workbook_that_is_locked_or_damaged() {
 }
 
 #[test]
+fn a_workbook_that_was_cut_off() {
+    assert_snapshot!(check_file("cut-off.xlsx"));
+}
+
+#[test]
 fn a_workbook_with_the_name_of_a_csv() {
     assert_snapshot!(check_file("workbook.csv"));
 }
@@ -183,25 +188,27 @@ fn a_sheet_that_is_left_out_and_codes_that_are_unknown_are_told() {
     assert_snapshot!("unknown_codes", check_file("unknown-codes.csv"));
 }
 
-fn stage_file(path: PathBuf, name: &str) -> Staged {
+/// What was staged, and its table, read before its folder goes.
+fn stage_file(path: PathBuf, name: &str) -> (Staged, DataFrame) {
     let cache = tempfile::tempdir().unwrap();
     let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
-    stage(&delivery, cache.path()).unwrap_or_else(|error| panic!("{error:?}"))
+    let staged = stage(&delivery, cache.path()).unwrap_or_else(|error| panic!("{error:?}"));
+    let frame = staged.table.read().unwrap();
+    (staged, frame)
 }
 
 /// The frame as lines of text, null as `~`; then the rejects.
-fn shown(staged: &Staged) -> String {
+fn shown((staged, frame): &(Staged, DataFrame)) -> String {
     let cell = |column: &Column, row| match column.get(row).unwrap() {
         AnyValue::Null => "~".to_owned(),
         value => value.str_value().into_owned(),
     };
-    let line =
-        |row| staged.frame.columns().iter().map(|column| cell(column, row)).collect::<Vec<_>>().join(" | ");
+    let line = |row| frame.columns().iter().map(|column| cell(column, row)).collect::<Vec<_>>().join(" | ");
     let rejects = staged
         .rejects
         .iter()
         .map(|reject| format!("rejected {} {}: {}", reject.file, reject.row, reject.reason));
-    (0..staged.frame.height()).map(line).chain(rejects).collect::<Vec<_>>().join("\n")
+    (0..frame.height()).map(line).chain(rejects).collect::<Vec<_>>().join("\n")
 }
 
 fn fill(sheet: &mut Worksheet) {
@@ -250,8 +257,8 @@ fn evidence_names_the_sheet_where_there_are_several() {
     fill(workbook.add_worksheet().set_name("一季度").unwrap());
     fill(workbook.add_worksheet().set_name("二季度").unwrap());
     workbook.save(&path).unwrap();
-    let staged = stage_file(path, "in/vehicle.xlsx");
-    let files = staged.frame.column("source_file").unwrap().str().unwrap();
+    let (staged, frame) = stage_file(path, "in/vehicle.xlsx");
+    let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(
         files.iter().flatten().collect::<Vec<_>>(),
         [
@@ -288,7 +295,8 @@ fn a_parquet_file_is_read_by_its_column_names() {
 fn files_are_stacked_in_the_order_of_the_job() {
     let cache = tempfile::tempdir().unwrap();
     let staged = stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), cache.path()).unwrap();
-    let files = staged.frame.column("source_file").unwrap().str().unwrap();
+    let frame = staged.table.read().unwrap();
+    let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(
         files.iter().flatten().collect::<Vec<_>>(),
         ["in/utf-8.csv", "in/two-sheets.xlsx#数据", "in/gb18030.csv"]

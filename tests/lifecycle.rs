@@ -87,6 +87,20 @@ fn findings_of_a_source_that_went_missing_are_not_cleared() {
 }
 
 #[test]
+fn what_a_missing_register_hides_is_not_cleared() {
+    let county = County::demo();
+    county.run_to(0);
+    county.without_extract("population");
+    county.run_to(3);
+    let manifest = fs::read_to_string(county.latest().join("run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let gone = manifest["gone"].as_array().unwrap();
+    // The vehicles of relatives: their own extract came, and who owns them is not known to matter.
+    assert!(gone.iter().any(|gone| gone["rule"] == "vehicle-car"), "{gone:?}");
+    assert!(gone.iter().all(|gone| gone["why"] == "source_missing"), "{gone:?}");
+}
+
+#[test]
 fn a_record_that_is_gone_clears_its_finding_and_leaves_the_others_unchanged() {
     let county = County::demo();
     county.run_to(0);

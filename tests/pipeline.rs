@@ -111,8 +111,17 @@ fn delivered(county: &County) -> BTreeMap<(String, u64), String> {
             let (utf8, _, wrong) = encoding_rs::UTF_8.decode(&bytes);
             let (gb18030, ..) = encoding_rs::GB18030.decode(&bytes);
             let text = if wrong { gb18030 } else { utf8 };
-            for (at, line) in (1..).zip(text.split('\n')) {
-                lines.insert((name.clone(), at), line.to_owned());
+            let all: Vec<_> = text.split('\n').collect();
+            for at in 0..all.len() {
+                // A line break within quotes does not end the record.
+                let mut record = all[at].to_owned();
+                for next in &all[at + 1..] {
+                    if record.matches('"').count().is_multiple_of(2) {
+                        break;
+                    }
+                    record.push_str(next);
+                }
+                lines.insert((name.clone(), at as u64 + 1), record);
             }
         }
     }

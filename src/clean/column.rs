@@ -12,6 +12,7 @@ use crate::raw::RawRow;
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_placeholder, tidy};
 use crate::standard::{citizen_id, credit_code, person_name};
+use crate::table::DECIMAL_SCALE;
 
 /// Builds one canonical column; a citizen number adds its key and state to `derived`.
 pub fn build(
@@ -63,7 +64,7 @@ pub fn build(
             let unit = plan.column.unit.as_deref();
             let amounts =
                 cells.map(|text| value(number::read_decimal(&tidy(text), unit, plan.ratio), &mut bad));
-            Int128Chunked::from_iter_options(name, amounts).into_decimal(38, number::SCALE)?.into_series()
+            Int128Chunked::from_iter_options(name, amounts).into_decimal(38, DECIMAL_SCALE)?.into_series()
         }
     };
     if bad > 0 {

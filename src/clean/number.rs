@@ -5,7 +5,7 @@ use super::unit::{Ratio, conversion};
 use crate::standard::text::is_placeholder;
 
 /// Decimals are stored as whole millionths.
-pub use crate::table::DECIMAL_SCALE as SCALE;
+use crate::table::DECIMAL_SCALE;
 /// A number with more digits than this is no amount.
 const MOST_DIGITS: usize = 24;
 
@@ -78,7 +78,7 @@ pub fn read_decimal(text: &str, stored_in: Option<&str>, ratio: Ratio) -> Cell<i
 fn scaled(digits: i128, behind: i32, ratio: Ratio) -> Option<i128> {
     let mut above = digits.checked_mul(ratio.0)?;
     let mut below = ratio.1;
-    let shift = i32::try_from(SCALE).ok()? - behind;
+    let shift = i32::try_from(DECIMAL_SCALE).ok()? - behind;
     let power = 10i128.checked_pow(shift.unsigned_abs())?;
     if shift >= 0 {
         above = above.checked_mul(power)?;

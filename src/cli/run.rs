@@ -1,26 +1,23 @@
 //! `bidui run`: compare everything once and publish the result.
 
-use std::time::Instant;
-
 use chrono::Local;
 
 use super::ExitCode;
-use super::args::RunArguments;
+use super::args::{ProgressChoice, RunArguments};
 use super::progress;
-use super::summary::{SourceLine, Summary, summary_text};
+use super::summary::summary_text;
 use super::terminal::Terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, render_json_object};
 use crate::job::Job;
-use crate::run::{self, Options, Outcome, Report, RunError};
+use crate::run::{self, Options, Outcome, RunError};
 
 pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     if let Some(threads) = arguments.threads {
         run::hold_to(threads);
     }
     stop_when_interrupted(terminal);
-    let began = Instant::now();
     let (job, problems) = Job::read(&arguments.job, Local::now().date_naive());
-    super::print_problems(&problems, terminal);
+    say_problems(&problems, arguments.progress, terminal);
     let Some(mut job) = job.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
         return Ok(ExitCode::MustFix);
     };
@@ -36,9 +33,9 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     drop(progress);
     match outcome {
         Ok(Outcome::Published(report)) => {
-            super::print_problems(&report.warnings, terminal);
-            let summary = summary(&job, &report, began.elapsed().as_secs_f64(), terminal);
-            super::print_data(summary_text(&summary, terminal).as_bytes())?;
+            say_problems(&report.warnings, arguments.progress, terminal);
+            let summary = summary_text(&job.name, &job.as_of.to_string(), &report, terminal);
+            super::print_data(summary.as_bytes())?;
             Ok(if report.incomplete { ExitCode::Incomplete } else { ExitCode::Done })
         }
         Ok(Outcome::NothingNew { run_id, dir }) => {
@@ -49,18 +46,28 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
             super::print_data(format!("{said} {run_id}: {}\n", dir.display()).as_bytes())?;
             Ok(ExitCode::Done)
         }
-        Err(error) => Ok(say_error(&error, terminal)),
+        Err(error) => Ok(say_error(&error, arguments.progress, terminal)),
     }
 }
 
-fn say_error(error: &RunError, terminal: &Terminal) -> ExitCode {
+/// Shows problems on standard error; among the lines of a program's progress, as such lines.
+fn say_problems(problems: &[Diagnostic], progress: ProgressChoice, terminal: &Terminal) {
+    if progress != ProgressChoice::Json {
+        return super::print_problems(problems, terminal);
+    }
+    for problem in problems.iter().filter_map(|problem| render_json_object(problem).ok()) {
+        eprintln!("{}", serde_json::json!({ "event": "problem", "problem": problem }));
+    }
+}
+
+fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) -> ExitCode {
     match error {
         RunError::Job(problems) => {
-            super::print_problems(problems, terminal);
+            say_problems(problems, progress, terminal);
             ExitCode::MustFix
         }
         RunError::Delivery(problems) => {
-            super::print_problems(problems, terminal);
+            say_problems(problems, progress, terminal);
             eprintln!(
                 "{}",
                 terminal.say(
@@ -87,42 +94,5 @@ fn stop_when_interrupted(terminal: &Terminal) {
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         tracing::warn!(%error, "interrupts are not handled");
-    }
-}
-
-fn summary(job: &Job, report: &Report, seconds: f64, terminal: &Terminal) -> Summary {
-    let sources = report.sources.iter().map(|source| SourceLine {
-        title: source.title.clone(),
-        extract: source.row.extract.clone(),
-        read: source.row.rows_read,
-        accepted: source.row.rows_accepted,
-        rejected: source.row.rows_rejected,
-        linked: source.row.linked,
-        gate: source
-            .row
-            .gate
-            .as_ref()
-            .map(|(cause, why)| format!("{}: {why}", crate::words::cause(*cause, terminal.lang))),
-    });
-    Summary {
-        job: job.name.clone(),
-        as_of: job.as_of.to_string(),
-        run_id: report.run_id.clone(),
-        dir: report.dir.clone(),
-        cards: report.cards,
-        members: report.members,
-        suspects: report.suspects,
-        suspects_by_condition: report.suspects_by_condition.clone(),
-        suspects_by_township: report.suspects_by_township.clone(),
-        findings: report.findings,
-        exempt: report.exempt_findings,
-        possible: report.possible_findings,
-        experimental: report.shadow_findings,
-        undetermined: report.undetermined.clone(),
-        changes: report.changes.iter().map(|(change, count)| ((*change).to_owned(), *count)).collect(),
-        gone: report.gone.clone(),
-        sources: sources.collect(),
-        seconds,
-        notes: Vec::new(),
     }
 }

@@ -1,75 +1,27 @@
 //! What does a person read when the night is done? Suspects by condition and township, where the files are,
 //! what to do next.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use super::terminal::{Terminal, harmless, text_table};
-use crate::domain::{Cause, Gone};
+use crate::run::Report;
 use crate::words::{self, Lang};
 
-/// What a run came to, in numbers.
-#[derive(Debug, Clone, Default)]
-pub struct Summary {
-    pub job: String,
-    /// `2017-08-31`.
-    pub as_of: String,
-    pub run_id: String,
-    /// The run's folder.
-    pub dir: PathBuf,
-    pub cards: u64,
-    pub members: u64,
-    pub suspects: u64,
-    /// A card counts under each of its conditions; `None` are the reconciliation rules.
-    pub suspects_by_condition: BTreeMap<Option<u8>, u64>,
-    pub suspects_by_township: BTreeMap<String, u64>,
-    pub findings: u64,
-    pub exempt: u64,
-    pub possible: u64,
-    /// Findings of experimental rules.
-    pub experimental: u64,
-    /// Cards × rules.
-    pub undetermined: BTreeMap<Cause, u64>,
-    /// Findings by what became of them: `new`, `unchanged`, …
-    pub changes: BTreeMap<String, u64>,
-    pub gone: BTreeMap<Gone, u64>,
-    pub sources: Vec<SourceLine>,
-    pub seconds: f64,
-    /// Anything else a person should know.
-    pub notes: Vec<String>,
-}
-
-/// One source.
-#[derive(Debug, Clone, Default)]
-pub struct SourceLine {
-    /// 机动车登记
-    pub title: String,
-    pub extract: String,
-    pub read: u64,
-    pub accepted: u64,
-    pub rejected: u64,
-    pub linked: u64,
-    /// Why it was not used; nothing if it was.
-    pub gate: Option<String>,
-}
-
-/// The whole text, for standard output.
-pub fn summary_text(summary: &Summary, terminal: &Terminal) -> String {
+/// The whole text, for standard output; `as_of` as `2017-08-31`.
+pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Terminal) -> String {
     let say = |zh: &'static str, en: &'static str| terminal.say(zh, en);
     let mut out = String::new();
-    let job = harmless(&summary.job);
+    let job = harmless(job);
     let (cards, members, suspects) = (summary.cards, summary.members, summary.suspects);
     line(
         &mut out,
         &match terminal.lang {
             Lang::Zh => {
-                format!("{job}：比对日期 {}，{cards} 户 {members} 人，疑似户 {suspects} 户", summary.as_of)
+                format!("{job}：比对日期 {as_of}，{cards} 户 {members} 人，疑似户 {suspects} 户")
             }
             Lang::En => {
                 format!(
-                    "{job}: as of {}, {cards} cards with {members} members, {suspects} suspect cards",
-                    summary.as_of
+                    "{job}: as of {as_of}, {cards} cards with {members} members, {suspects} suspect cards"
                 )
             }
         },
@@ -91,12 +43,12 @@ pub fn summary_text(summary: &Summary, terminal: &Terminal) -> String {
         .map(|(township, count)| vec![harmless(township), count.to_string()]);
     table(&mut out, &[say("疑似户按乡镇", "suspects by township"), say("户", "cards")], rows);
 
-    let experimental = match (summary.experimental, terminal.lang) {
+    let experimental = match (summary.shadow_findings, terminal.lang) {
         (0, _) => String::new(),
         (count, Lang::Zh) => format!("，试行规则 {count} 条"),
         (count, Lang::En) => format!(", {count} of experimental rules"),
     };
-    let (findings, exempt, possible) = (summary.findings, summary.exempt, summary.possible);
+    let (findings, exempt, possible) = (summary.findings, summary.exempt_findings, summary.possible_findings);
     line(
         &mut out,
         &match terminal.lang {
@@ -111,14 +63,11 @@ pub fn summary_text(summary: &Summary, terminal: &Terminal) -> String {
     changes(&mut out, summary, terminal);
     undetermined(&mut out, summary, terminal);
     sources(&mut out, summary, terminal);
-    for note in &summary.notes {
-        line(&mut out, note);
-    }
     next(&mut out, summary, terminal);
     out
 }
 
-fn changes(out: &mut String, summary: &Summary, terminal: &Terminal) {
+fn changes(out: &mut String, summary: &Report, terminal: &Terminal) {
     let stay = summary
         .changes
         .iter()
@@ -132,7 +81,7 @@ fn changes(out: &mut String, summary: &Summary, terminal: &Terminal) {
     }
 }
 
-fn undetermined(out: &mut String, summary: &Summary, terminal: &Terminal) {
+fn undetermined(out: &mut String, summary: &Report, terminal: &Terminal) {
     let total: u64 = summary.undetermined.values().sum();
     if total == 0 {
         return;
@@ -154,7 +103,7 @@ fn undetermined(out: &mut String, summary: &Summary, terminal: &Terminal) {
     );
 }
 
-fn sources(out: &mut String, summary: &Summary, terminal: &Terminal) {
+fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
     if summary.sources.is_empty() {
         return;
     }
@@ -168,20 +117,23 @@ fn sources(out: &mut String, summary: &Summary, terminal: &Terminal) {
         terminal.say("是否可用", "fit for use"),
     ];
     let rows = summary.sources.iter().map(|source| {
+        let row = &source.row;
         let name = match terminal.lang {
             Lang::Zh => source.title.clone(),
-            Lang::En => source.extract.clone(),
+            Lang::En => row.extract.clone(),
         };
-        let gate = source.gate.clone().unwrap_or_else(|| terminal.say("可用", "yes").to_owned());
-        let numbers =
-            [source.read, source.accepted, source.rejected, source.linked].map(|number| number.to_string());
-        let [read, accepted, rejected, linked] = numbers;
+        let gate = match &row.gate {
+            Some((cause, why)) => format!("{}: {why}", words::cause(*cause, terminal.lang)),
+            None => terminal.say("可用", "yes").to_owned(),
+        };
+        let numbers = [row.rows_read, row.rows_accepted, row.rows_rejected, row.linked];
+        let [read, accepted, rejected, linked] = numbers.map(|number| number.to_string());
         vec![harmless(&name), read, accepted, rejected, linked, harmless(&gate)]
     });
     table(out, &heads, rows);
 }
 
-fn next(out: &mut String, summary: &Summary, terminal: &Terminal) {
+fn next(out: &mut String, summary: &Report, terminal: &Terminal) {
     let dir = summary.dir.display();
     let folder = summary.dir.parent().and_then(|runs| runs.parent()).unwrap_or(&summary.dir).display();
     line(
@@ -225,24 +177,33 @@ fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::domain::Cause;
 
     #[test]
     fn the_summary_says_who_where_and_what_to_do_next() {
-        let summary = Summary {
-            job: "demo".to_owned(),
+        let report = Report {
             dir: PathBuf::from("out/runs/r1"),
             suspects: 3,
             suspects_by_condition: BTreeMap::from([(Some(4), 2), (None, 1)]),
             suspects_by_township: BTreeMap::from([("刘八里乡".to_owned(), 3)]),
             undetermined: BTreeMap::from([(Cause::SourceMissing, 7)]),
-            ..Summary::default()
+            ..Report::default()
         };
         let terminal = Terminal { lang: Lang::Zh, color: false, watched: false };
-        let text = summary_text(&summary, &terminal);
-        for promise in
-            ["疑似户 3 户", "车辆、工程或大型农机", "刘八里乡", "缺少数据源 7", "out/runs/r1", "下一步"]
-        {
+        let text = summary_text("demo", "2017-08-31", &report, &terminal);
+        for promise in [
+            "demo：比对日期 2017-08-31",
+            "疑似户 3 户",
+            "车辆、工程或大型农机",
+            "刘八里乡",
+            "缺少数据源 7",
+            "out/runs/r1",
+            "下一步",
+        ] {
             assert!(text.contains(promise), "{promise} is missing in\n{text}");
         }
     }

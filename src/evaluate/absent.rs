@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::table::{Link, TableError};
+use crate::table::{Link, RosterPerson, TableError};
 
-/// Decides every member with a usable number: a hit is a member without a record that meets `where`.
-/// The record behind such a hit is the member's own row in the registry.
+/// Decides every member with a usable number: a hit is a member without a record that meets `where`, and
+/// who could be found if there was one. The record behind such a hit is the member's own row in the registry.
 pub(super) fn decide_members(
     sources: &Sources<'_>,
     rule: &Rule,
@@ -26,11 +26,13 @@ pub(super) fn decide_members(
     let without_where = CompiledRule { where_: None, where_columns: Default::default(), ..compiled.clone() };
     let candidates = Candidates::of_links(sources, sources.registry, &members, &without_where)?;
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
+    let can_be_found = |place| sources.roster.person(place).is_some_and(RosterPerson::can_be_found);
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
         match recorded.get(&candidate.place) {
             Some(Recorded::Surely) => *decision = Decision::No,
             Some(Recorded::Perhaps(columns)) => *decision = Decision::Unknown(columns.clone()),
             Some(Recorded::Possibly) => *decision = Decision::Unidentified,
+            None if !can_be_found(candidate.place) => *decision = Decision::No,
             None => {}
         }
     }

@@ -113,7 +113,7 @@ fn decide_exemptions(
 }
 
 /// Of the columns that an expression reads, those that are empty in one row and that it does not provide for.
-fn empty_columns(
+pub(super) fn empty_columns(
     frame: &DataFrame,
     columns: &BTreeSet<ColumnRef>,
     tolerated: &BTreeSet<ColumnRef>,

@@ -1,9 +1,10 @@
 //! What does a rule say of a card? The decisions on its records, taken together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
+use super::decide::empty_columns;
 use super::{Candidate, Candidates, Decision};
 use crate::domain::{Cause, Confidence, Verdict};
 use crate::rulebook::CompiledRule;
@@ -86,6 +87,7 @@ pub fn judge(
     let standing = over(&[Class::Standing])?;
     let undecided = over(&[Class::Standing, Class::Undecided])?;
     let unknown = over(&[Class::Standing, Class::Undecided, Class::Unknown])?;
+    let all = over(&[Class::Standing, Class::Undecided, Class::Unknown, Class::Possible])?;
     let possible = over(&[Class::Standing, Class::Possible])?;
     let exempt = over(&[Class::Exempt])?;
     let mut by_card: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -101,10 +103,14 @@ pub fn judge(
             rows: by_card.get(&index).map_or(&[], Vec::as_slice),
             compiled,
         };
-        let none = Holding::default();
+        // Of no hits nothing holds.
+        let none = Holding { holds: Some(false), total: None };
         let get = |over: &BTreeMap<u32, Holding>| over.get(&index).cloned().unwrap_or_else(|| none.clone());
         let (standing, possible, exempt) = (get(&standing), get(&possible), get(&exempt));
-        let found = if standing.holds == Some(true) {
+        let (undecided, unknown, all) = (get(&undecided).holds, get(&unknown).holds, get(&all).holds);
+        // More hits can also undo a `having` that wants few.
+        let stands = standing.holds == Some(true) && all == Some(true);
+        let found = if stands {
             Some((
                 &[Class::Standing, Class::Exempt, Class::Possible][..],
                 Class::Standing,
@@ -121,19 +127,17 @@ pub fn judge(
         } else {
             None
         };
-        let (undecided, unknown) = (get(&undecided), get(&unknown));
-        let (verdict, cause, detail) = if standing.holds == Some(true) {
+        let may_hold =
+            |with: Option<bool>, without: Option<bool>| (with, without) != (Some(false), Some(false));
+        let (verdict, cause, detail) = if stands {
             (Verdict::Suspect, None, String::new())
-        } else if undecided.holds == Some(true) && evidence.has(Class::Undecided) {
+        } else if may_hold(undecided, standing.holds) && evidence.has(Class::Undecided) {
             (Verdict::Undetermined, Some(Cause::ExemptionUndecided), evidence.missing(Class::Undecided))
-        } else if unknown.holds != Some(false) && evidence.has(Class::Unknown) {
+        } else if may_hold(unknown, undecided) && evidence.has(Class::Unknown) {
             (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.missing(Class::Unknown))
-        } else if unknown.holds.is_none() && (evidence.has(Class::Standing) || evidence.has(Class::Undecided))
-        {
-            (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.having_columns())
-        } else if (possible.holds != Some(false) && evidence.has(Class::Possible))
-            || evidence.has(Class::Unidentified)
-        {
+        } else if unknown.is_none() {
+            (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.empty_in_having())
+        } else if may_hold(all, unknown) || evidence.has(Class::Unidentified) {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
         } else if blind && card.unknown_members > 0 {
             (
@@ -233,9 +237,14 @@ impl<'a> Evidence<'a> {
         missing.join(", ")
     }
 
-    fn having_columns(&self) -> String {
-        let names: Vec<_> = self.compiled.having_columns.iter().map(|column| column.frame_name()).collect();
-        names.join(", ")
+    /// The columns that `having` reads and that are empty in a record it counts.
+    fn empty_in_having(&self) -> String {
+        let counted =
+            |class: Option<Class>| matches!(class, Some(Class::Standing | Class::Undecided | Class::Unknown));
+        let counted = self.rows.iter().filter(|at| counted(self.classes.get(**at).copied().flatten()));
+        let (frame, columns, none) = (&self.candidates.frame, &self.compiled.having_columns, BTreeSet::new());
+        let empty: BTreeSet<_> = counted.flat_map(|at| empty_columns(frame, columns, &none, *at)).collect();
+        empty.into_iter().collect::<Vec<_>>().join(", ")
     }
 
     fn reason(&self, decision: &Decision) -> Option<&'a str> {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::domain::{Cause, PersonKey, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
-use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, TableError};
+use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError};
 
 pub use candidates::{Candidate, Candidates};
 pub use decide::{Decision, Exemption, boolean, decide};
@@ -83,10 +83,19 @@ fn evaluate_rule(
     // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
     // Nor is it known who else is in that member's register.
     let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
+    // Nor is a card clear as long as a register that the job goes by cannot say who else is in scope.
+    let unknown_scope = rule
+        .scope_extracts()
+        .iter()
+        .find_map(|extract| sources.unusable.get(*extract).map(|cause| (*extract, *cause)));
     let mut findings = Findings::default();
-    for (card, judgement) in
+    for (card, mut judgement) in
         (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
     {
+        if let (Some((extract, cause)), Verdict::Clear) = (unknown_scope, judgement.verdict) {
+            let (verdict, detail) = (Verdict::Undetermined, extract.to_owned());
+            judgement = Judgement { verdict, cause: Some(cause), detail, ..judgement };
+        }
         findings.findings.extend(judgement.finding(card, index));
         findings.verdicts.push(judgement.verdict(card, index));
     }
@@ -140,7 +149,10 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         };
         let candidates = Candidates::for_exemption(sources, extract, links.as_slice(), unless)?;
         let answers = boolean(&candidates.frame, &unless.when)?;
-        let mut by_place: HashMap<u32, Option<bool>> = HashMap::new();
+        // Whose records cannot be found may have one; in the registry everybody is seen.
+        let hidden = |person: &RosterPerson| name != REGISTRY && !person.can_be_found();
+        let hidden = (0u32..).zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
+        let mut by_place: HashMap<u32, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {
             // A record that is only possibly this person's can neither grant nor refuse the exemption.
             let stands = candidate.method.confidence().stands();
@@ -156,3 +168,6 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
     }
     Ok(exemptions)
 }
+
+#[cfg(test)]
+mod tests;

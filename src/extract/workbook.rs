@@ -29,9 +29,14 @@ pub fn open(
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
     // A locked .xlsx is wrapped in the format of the old .xls.
     let wrapped = bytes.starts_with(b"\xd0\xcf\x11\xe0") && shown.to_lowercase().ends_with(".xlsx");
+    // A workbook is a zip archive, and its table of contents stands at the end.
+    let cut_off = bytes.starts_with(b"PK");
     let why = |error: calamine::Error| {
-        let why =
-            if wrapped { "it is locked with a password, or an old .xls renamed" } else { reason(&error) };
+        let why = match error {
+            _ if wrapped => "it is locked with a password, or an old .xls renamed",
+            calamine::Error::Msg(_) if cut_off => "it begins like one and is cut off",
+            error => reason(&error),
+        };
         vec![trouble::not_a_workbook(shown, why)]
     };
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;

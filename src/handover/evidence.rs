@@ -6,7 +6,7 @@ use polars::prelude::*;
 use serde_json::{Map, Value};
 
 use super::Told;
-use crate::domain::{Fingerprint, IdState};
+use crate::domain::Fingerprint;
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
@@ -98,8 +98,8 @@ pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "fingerprint" => rows.iter().map(|r| r.fingerprint.as_str()).collect::<Vec<_>>(),
         "household_id" => rows.iter().map(|r| r.household_id.as_str()).collect::<Vec<_>>(),
         "rule" => rows.iter().map(|r| r.rule.as_str()).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.person_id.as_deref()).collect::<Vec<_>>(),
-        "person_name" => rows.iter().map(|r| r.person_name.as_str()).collect::<Vec<_>>(),
+        "person_id" => rows.iter().map(|r| r.person_id.as_deref().map(|id| told.text(id))).collect::<Vec<_>>(),
+        "person_name" => rows.iter().map(|r| told.text(&r.person_name)).collect::<Vec<_>>(),
         "person_id_masked" => rows.iter().map(|r| r.number.as_deref().map(|number| told.number(number))).collect::<Vec<_>>(),
         "relation" => rows.iter().map(|r| r.relation).collect::<Vec<_>>(),
         "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
@@ -108,7 +108,7 @@ pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "method" => rows.iter().map(|r| r.hit.method.as_str()).collect::<Vec<_>>(),
         "probability" => rows.iter().map(|r| r.hit.method.probability()).collect::<Vec<_>>(),
         "exempt" => rows.iter().map(|r| r.hit.exempt.as_deref()).collect::<Vec<_>>(),
-        "asset" => rows.iter().map(|r| told.words(&r.asset)).collect::<Vec<_>>(),
+        "asset" => rows.iter().map(|r| told.text(&r.asset)).collect::<Vec<_>>(),
         "values" => rows.iter().map(json).collect::<Vec<_>>()
     )?)
 }
@@ -122,18 +122,13 @@ impl Told<'_> {
                 Value::String(self.number(number))
             }
             (_, Value::String(text)) => Value::String(self.text(text)),
+            (_, Value::Array(items)) => items.iter().map(|item| self.shown(kind, item)).collect(),
+            // A number that fell into a column of amounts or counts.
+            (_, Value::Number(number)) => {
+                let (told, shown) = (number.to_string(), self.text(&number.to_string()));
+                if shown == told { value.clone() } else { Value::String(shown) }
+            }
             _ => value.clone(),
-        }
-    }
-
-    fn words(&self, text: &str) -> String {
-        text.split(' ').map(|word| self.text(word)).collect::<Vec<_>>().join(" ")
-    }
-
-    fn text(&self, text: &str) -> String {
-        match citizen_id::read(text).state {
-            IdState::Malformed | IdState::Missing | IdState::Truncated => text.to_owned(),
-            _ => self.number(text),
         }
     }
 }

@@ -78,7 +78,7 @@ pub fn suspects(told: &Told<'_>, suspects: &[Suspect], changes: &ChangeOf) -> Re
         "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
         "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
         "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
-        "head_name" => rows.iter().map(|r| r.1.head_name.as_str()).collect::<Vec<_>>(),
+        "head_name" => rows.iter().map(|r| told.text(&r.1.head_name)).collect::<Vec<_>>(),
         "members" => rows.iter().map(|r| i64::from(r.1.members)).collect::<Vec<_>>(),
         "conditions" => rows.iter().map(|r| joined(&mut r.0.conditions.iter().map(u8::to_string))).collect::<Vec<_>>(),
         "rules" => rows.iter().map(|r| joined(&mut r.2.iter().map(|rule| (*rule).to_owned()))).collect::<Vec<_>>(),

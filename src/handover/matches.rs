@@ -11,7 +11,7 @@ struct Match<'a> {
     source_file: &'a str,
     source_row: i64,
     household_id: &'a str,
-    person_id: Option<&'a str>,
+    person_id: Option<String>,
     method: Method,
 }
 
@@ -27,7 +27,7 @@ fn matches<'a>(told: &'a Told<'_>, wanted: impl Fn(&Link) -> bool) -> Result<Vec
                 source_file: files.get(link.row as usize).unwrap_or_default(),
                 source_row: rows.get(link.row as usize).unwrap_or_default(),
                 household_id: &card.household_id,
-                person_id: person.person_id.as_deref(),
+                person_id: person.person_id.as_deref().map(|id| told.text(id)),
                 method: link.method,
             });
         }
@@ -47,7 +47,7 @@ pub fn links(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "source_file" => rows.iter().map(|r| r.source_file).collect::<Vec<_>>(),
         "source_row" => rows.iter().map(|r| r.source_row).collect::<Vec<_>>(),
         "household_id" => rows.iter().map(|r| r.household_id).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.person_id).collect::<Vec<_>>(),
+        "person_id" => rows.iter().map(|r| r.person_id.as_deref()).collect::<Vec<_>>(),
         "method" => rows.iter().map(|r| r.method.as_str()).collect::<Vec<_>>(),
         "probability" => rows.iter().map(|r| r.method.probability()).collect::<Vec<_>>(),
         "confidence" => rows.iter().map(|r| r.method.confidence().as_str()).collect::<Vec<_>>()
@@ -59,7 +59,7 @@ pub fn identity(told: &Told<'_>) -> Result<DataFrame, TableError> {
     let rows = matches(told, |link| link.method.confidence() == Confidence::Possible)?;
     Ok(df!(
         "household_id" => rows.iter().map(|r| r.household_id).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.person_id).collect::<Vec<_>>(),
+        "person_id" => rows.iter().map(|r| r.person_id.as_deref()).collect::<Vec<_>>(),
         "extract" => rows.iter().map(|r| r.extract).collect::<Vec<_>>(),
         "source_file" => rows.iter().map(|r| r.source_file).collect::<Vec<_>>(),
         "source_row" => rows.iter().map(|r| r.source_row).collect::<Vec<_>>(),

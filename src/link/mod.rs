@@ -34,3 +34,6 @@ pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableEr
 fn own_row(row: IdxSize, place: u32) -> Link {
     Link { row, place, method: crate::domain::Method::Id }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,31 +1,9 @@
 //! What does a value look like in a file that people open? Text of each cell, formulas made harmless.
 
-use polars::prelude::{AnyValue, Column, DataFrame, DataType};
+use polars::prelude::{Column, DataFrame, DataType};
 
 use super::PublishError;
-
-/// The text of a value; nothing for null. Dates as `2017-08-31`, decimals without trailing zeros.
-pub fn text_of(value: &AnyValue<'_>) -> Option<String> {
-    match value {
-        AnyValue::Null => None,
-        AnyValue::String(text) => Some((*text).to_owned()),
-        AnyValue::StringOwned(text) => Some(text.to_string()),
-        AnyValue::Float32(number) => Some(number.to_string()),
-        AnyValue::Float64(number) => Some(number.to_string()),
-        AnyValue::Int64(number) => Some(number.to_string()),
-        AnyValue::Int32(number) => Some(number.to_string()),
-        AnyValue::UInt32(number) => Some(number.to_string()),
-        AnyValue::Decimal(..) => Some(without_trailing_zeros(&value.to_string())),
-        other => Some(other.to_string()),
-    }
-}
-
-fn without_trailing_zeros(number: &str) -> String {
-    if !number.contains('.') {
-        return number.to_owned();
-    }
-    number.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
+use crate::table::cell_text;
 
 /// A cell that a spreadsheet would take for a formula, made a plain text by an apostrophe before it.
 pub fn neutralised(text: String) -> String {
@@ -50,7 +28,7 @@ impl<'a> TextColumn<'a> {
 
     /// The text in this row; nothing for null.
     pub fn get(&self, row: usize) -> Option<String> {
-        self.column.get(row).ok().as_ref().and_then(text_of)
+        self.column.get(row).ok().as_ref().and_then(cell_text)
     }
 
     /// The text in this row; empty for null.
@@ -86,11 +64,5 @@ mod tests {
             assert!(neutralised(formula.to_owned()).starts_with('\''), "{formula:?}");
         }
         assert_eq!(neutralised("张三=户主".to_owned()), "张三=户主");
-    }
-
-    #[test]
-    fn a_decimal_is_written_without_the_zeros_of_its_scale() {
-        assert_eq!(text_of(&AnyValue::Decimal(1_500_000, 38, 6)).as_deref(), Some("1.5"));
-        assert_eq!(text_of(&AnyValue::Decimal(20_000_000, 38, 6)).as_deref(), Some("20"));
     }
 }

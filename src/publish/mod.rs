@@ -6,6 +6,7 @@ mod columns;
 mod error;
 mod folder;
 mod staging;
+mod sync;
 mod manifest;
 mod cells;
 mod csv;

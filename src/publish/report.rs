@@ -20,6 +20,8 @@ pub struct ReportFacts<'a> {
     pub findings: &'a DataFrame,
     pub verdicts: &'a DataFrame,
     pub quality: &'a DataFrame,
+    /// What the extracts are called, in the order of `quality`.
+    pub sources: &'a [&'a str],
     pub gone: &'a [GoneFinding],
     pub rules: &'a BTreeMap<String, RuleText>,
 }
@@ -68,7 +70,7 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
         .map(|(why, count)| vec![words::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
     table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
     table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts)?);
-    source_health(&mut out, facts.quality)?;
+    source_health(&mut out, facts)?;
     out.push_str("</body>\n</html>\n");
     Ok(out)
 }
@@ -140,11 +142,14 @@ fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<S
     rows
 }
 
-fn source_health(out: &mut String, quality: &DataFrame) -> Result<(), PublishError> {
-    let names = ["extract", "rows_read", "rows_accepted", "rows_rejected", "id_unusable", "linked", "gate"];
+fn source_health(out: &mut String, facts: &ReportFacts<'_>) -> Result<(), PublishError> {
+    let quality = facts.quality;
+    let names = ["rows_read", "rows_accepted", "rows_rejected", "id_unusable", "linked", "gate"];
     let columns = names.iter().map(|name| column("quality", quality, name)).collect::<Result<Vec<_>, _>>()?;
-    let rows: Vec<Vec<String>> = (0..quality.height())
-        .map(|row| columns.iter().map(|column| in_words(column.text(row))).collect())
+    let cells = |row| columns.iter().map(move |column| in_words(column.text(row)));
+    let rows: Vec<Vec<String>> = (0..)
+        .zip(facts.sources)
+        .map(|(row, title)| std::iter::once((*title).to_owned()).chain(cells(row)).collect())
         .collect();
     let heads = ["数据源", "读取", "采用", "拒绝", "证件号不可用", "已关联", "质量关口"];
     table(out, "数据源状况", &heads, &rows);
@@ -158,9 +163,11 @@ fn in_words(cell: String) -> String {
 
 fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {
     line(out, &format!("<table>\n<caption>{caption}</caption>\n<tr>"));
-    for head in heads {
+    let is_number = |cell: Option<&String>| cell.is_some_and(|cell| cell.parse::<f64>().is_ok());
+    for (at, head) in heads.iter().enumerate() {
+        let class = number_class(is_number(rows.first().and_then(|row| row.get(at))));
         // Writing to a String cannot fail.
-        _ = write!(out, "<th>{head}</th>");
+        _ = write!(out, "<th{class}>{head}</th>");
     }
     out.push_str("</tr>\n");
     if rows.is_empty() {
@@ -169,12 +176,17 @@ fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) 
     for row in rows {
         out.push_str("<tr>");
         for cell in row {
-            let class = if cell.parse::<f64>().is_ok() { " class=\"n\"" } else { "" };
+            let class = number_class(is_number(Some(cell)));
             _ = write!(out, "<td{class}>{}</td>", escaped(cell));
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</table>\n");
+}
+
+/// Numbers stand to the right, under their header.
+fn number_class(number: bool) -> &'static str {
+    if number { " class=\"n\"" } else { "" }
 }
 
 fn escaped(text: &str) -> String {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::folder::{OutFolder, point_latest_to};
 use super::manifest::{Manifest, Output};
+use super::sync::sync;
 use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
 
 pub(super) const STAGING_PREFIX: &str = ".staging-";
@@ -83,7 +84,6 @@ impl Staging {
         evidence: &DataFrame,
         rules: &BTreeMap<String, RuleText>,
     ) -> Result<(), PublishError> {
-        // Hundreds of small files, each waiting for the disk: side by side they wait together.
         let written: Vec<_> = lists::village_lists(suspects, findings, evidence, rules)?
             .into_par_iter()
             .map(|list| {
@@ -124,7 +124,8 @@ impl Staging {
     /// Makes the run visible: from here on it is there, whole, and `latest` points to it.
     ///
     /// # Errors
-    /// Nothing is published when it fails.
+    /// Nothing is published when it fails before the folder has its name; when only `latest` cannot be
+    /// turned, the run stands whole under `runs/`, and the next run of the same inputs turns it.
     pub fn publish(mut self) -> Result<Published, PublishError> {
         if !self.has_manifest {
             let detail = "a run is published with its manifest only".to_owned();
@@ -132,7 +133,7 @@ impl Staging {
         }
         let out = self.folder.path();
         let dir = out.join("runs").join(&self.run_id);
-        sync_dirs(&self.dir).map_err(|error| PublishError::disk(&self.dir, error))?;
+        sync(&self.dir).map_err(|(path, error)| PublishError::disk(&path, error))?;
         if dir.exists() {
             // The same id means the same content, so this is a copy that was tampered with or that
             // `latest` no longer points to: the fresh one takes its place.
@@ -149,7 +150,7 @@ impl Staging {
         Ok(Published { dir })
     }
 
-    /// Writes one file, flushed to the disk, its digest noted on the way.
+    /// Writes one file, its digest noted on the way.
     fn file(
         &mut self,
         path: &str,
@@ -179,7 +180,6 @@ impl Staging {
         }
         written?;
         out.flush().map_err(disk)?;
-        out.inner.get_ref().sync_all().map_err(disk)?;
         Ok(Output { digest: out.hasher.finalize().to_hex().to_string(), bytes: out.bytes })
     }
 }
@@ -227,17 +227,4 @@ fn check_columns(table: &str, frame: &DataFrame) -> Result<(), PublishError> {
         return Ok(());
     }
     Err(wrong(format!("its columns are {}, not {}", found.join(" "), expected.join(" "))))
-}
-
-/// Flushes the entries of a folder and of the folders in it.
-fn sync_dirs(dir: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sync_dirs(&entry.path())?;
-        }
-    }
-    // Not every system can flush a folder; the files themselves were flushed one by one.
-    File::open(dir).and_then(|dir| dir.sync_all()).ok();
-    Ok(())
 }

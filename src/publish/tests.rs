@@ -155,6 +155,7 @@ fn the_report_counts_and_names_nobody() {
         findings: &findings(),
         verdicts: &verdicts.unwrap(),
         quality: &quality.unwrap(),
+        sources: &["机动车登记"],
         gone: &[],
         rules: &BTreeMap::new(),
     });

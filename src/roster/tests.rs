@@ -158,8 +158,8 @@ fn who_married_again_is_no_longer_married_to_the_first() {
 fn what_is_registered_after_the_day_of_the_run_has_not_happened_yet() {
     let rows = "张建国,#1,王芳,#2,结婚,2017-08-31\n张建国,#1,王芳,#2,离婚,2017-09-01";
     check(&married(rows), &["H1 member 张建国", "H1 spouse 王芳"]);
-    check(&married(rows).as_of("2017-08-30"), &["H1 member 张建国"]);
-    check(&married(rows).as_of("2017-09-01"), &["H1 member 张建国"]);
+    check(&married(rows).on("2017-08-30"), &["H1 member 张建国"]);
+    check(&married(rows).on("2017-09-01"), &["H1 member 张建国"]);
 }
 
 #[test]

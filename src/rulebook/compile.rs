@@ -18,7 +18,8 @@ pub struct CompiledRule {
     /// Nothing where every record meets the rule.
     pub where_: Option<pl::Expr>,
     pub unless: Vec<CompiledUnless>,
-    /// An aggregate over a card's hits, for the `agg` of a `group_by`.
+    /// An aggregate over a card's hits, for the `agg` of a `group_by`; null too where a hit's empty value could
+    /// turn it round.
     pub having: Option<pl::Expr>,
     /// The first sum that `having` compares, for the finding's total.
     pub total: Option<pl::Expr>,
@@ -58,7 +59,7 @@ pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
                 tolerates: unless.when.tolerated_columns(),
             })
             .collect(),
-        having: rule.having.as_ref().map(|having| compiler.expr(having)),
+        having: rule.having.as_ref().map(|having| compiler.having(having)),
         total: rule.having.as_ref().and_then(first_sum).map(|sum| compiler.expr(&sum)),
         where_columns: columns(&rule.where_),
         where_tolerates: rule.where_.as_ref().map(Expr::tolerated_columns).unwrap_or_default(),
@@ -151,7 +152,7 @@ impl Compiler {
     }
 
     /// An expression in a wanted type: whole numbers become decimals where decimals are wanted.
-    fn typed(&self, expr: &Expr, wanted: Type) -> pl::Expr {
+    pub fn typed(&self, expr: &Expr, wanted: Type) -> pl::Expr {
         match (&expr.node, expr.ty, wanted) {
             (Node::Literal(value), _, Type::Decimal) => literal(value, Type::Decimal),
             (_, Type::Integer, Type::Decimal) => self.expr(expr).cast(decimal()),
@@ -223,7 +224,7 @@ impl Compiler {
 }
 
 /// Joins with OR pair by pair, so that a long list makes a shallow query.
-fn any_of(mut parts: Vec<pl::Expr>) -> pl::Expr {
+pub(super) fn any_of(mut parts: Vec<pl::Expr>) -> pl::Expr {
     while parts.len() > 1 {
         let mut pairs = Vec::new();
         let mut rest = parts.into_iter();
@@ -238,7 +239,7 @@ fn any_of(mut parts: Vec<pl::Expr>) -> pl::Expr {
     parts.pop().unwrap_or_else(|| literal(&Value::Boolean(false), Type::Boolean))
 }
 
-fn reckon(op: Arithmetic, left: pl::Expr, right: pl::Expr) -> pl::Expr {
+pub(super) fn reckon(op: Arithmetic, left: pl::Expr, right: pl::Expr) -> pl::Expr {
     left.map_many(
         move |columns| reckon_columns(op, columns),
         &[right],
@@ -250,7 +251,7 @@ fn reckon(op: Arithmetic, left: pl::Expr, right: pl::Expr) -> pl::Expr {
 }
 
 /// A value as a literal of exactly the type that columns of its kind have.
-fn literal(value: &Value, ty: Type) -> pl::Expr {
+pub(super) fn literal(value: &Value, ty: Type) -> pl::Expr {
     let scalar = match (value, ty) {
         (Value::Integer(number), Type::Decimal) => decimal_scalar(i128::from(*number) * DECIMAL_ONE),
         (Value::Boolean(truth), _) => Scalar::from(*truth),

@@ -14,6 +14,7 @@ use crate::domain::Scope;
 use crate::schema::Schema;
 
 mod ast;
+mod bounds;
 mod check;
 mod codes;
 mod compile;
@@ -78,7 +79,7 @@ pub enum RuleStatus {
     Stable,
     /// Runs in shadow: reported apart, never makes a suspect.
     Experimental,
-    /// Still runs, to be replaced.
+    /// Rests: kept so that its id is never given again.
     Deprecated,
 }
 
@@ -244,6 +245,20 @@ impl Rule {
     pub fn parameters_at(&self, day: NaiveDate) -> BTreeMap<String, Value> {
         let value = |parameter: &Parameter| Some((parameter.name.clone(), parameter.at(day)?.value.clone()));
         self.parameters.iter().filter_map(value).collect()
+    }
+
+    /// The extracts that say whose records the rule looks at.
+    pub fn scope_extracts(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Present => self.scope.extracts(),
+            Kind::Absent | Kind::Duplicate => Scope::Member.extracts(),
+        }
+    }
+
+    /// The extracts whose records the rule reads: its own, and those of its exemptions.
+    pub fn extracts(&self) -> impl Iterator<Item = &str> {
+        let exemptions = self.unless.iter().filter_map(|unless| unless.extract.as_deref());
+        std::iter::once(self.extract.as_str()).chain(exemptions)
     }
 
     /// Every predicate of the rule with the extract whose columns its bare names are.

@@ -81,6 +81,7 @@ impl Query<'_> {
 
     fn hits(&self) -> Vec<String> {
         let absent = self.rule.kind == Kind::Absent;
+        let duplicate = self.rule.kind == Kind::Duplicate;
         let table = if absent { "member".to_owned() } else { quoted(&self.rule.extract) };
         let mut columns = vec![
             "roster.household_id".to_owned(),
@@ -97,10 +98,14 @@ impl Query<'_> {
         }
         let mut lines = vec![format!("  SELECT {}", columns.join(", ")), "  FROM roster".to_owned()];
         if !absent {
-            lines.push(format!(
-                "  JOIN {table} ON {}",
-                self.link(&self.rule.extract, &self.rule.person_columns)
-            ));
+            let link = self.link(&self.rule.extract, &self.rule.person_columns);
+            // What shows that a person stands on two cards is the row of the other one.
+            let of_another = if duplicate {
+                format!(" AND {table}.household_id <> roster.household_id")
+            } else {
+                String::new()
+            };
+            lines.push(format!("  JOIN {table} ON {link}{of_another}"));
         }
         if absent || !self.used(ColumnScope::Member).is_empty() {
             let join = if absent { "JOIN" } else { "LEFT JOIN" };
@@ -111,7 +116,7 @@ impl Query<'_> {
         if !self.used(ColumnScope::Card).is_empty() {
             lines.push("  LEFT JOIN card ON card.household_id = roster.household_id".to_owned());
         }
-        let scope = if absent { Scope::Member } else { self.rule.scope };
+        let scope = if absent || duplicate { Scope::Member } else { self.rule.scope };
         let relations: Vec<_> = Relation::ALL.iter().filter(|relation| scope.includes(**relation)).collect();
         let relations: Vec<_> = relations.iter().map(|relation| format!("'{relation}'")).collect();
         lines.push(format!("  WHERE roster.relation IN ({})", relations.join(", ")));
@@ -155,38 +160,25 @@ impl Query<'_> {
             .iter()
             .map(|column| format!("{table}.{} = roster.person", quoted(column)))
             .collect();
-        if self.rule.kind == Kind::Duplicate && extract == "registry" {
-            return format!("{} AND {table}.household_id = roster.household_id", links.join(" AND "));
-        }
         if links.len() > 1 {
             return format!("({})", links.join(" OR "));
         }
         links.pop().unwrap_or_else(|| "FALSE".to_owned())
     }
 
-    /// What all hits of a card, or of a person, must be together.
-    fn whole_card(&self) -> Vec<String> {
-        let mut conditions = Vec::new();
-        if self.rule.kind == Kind::Duplicate {
-            conditions.push(
-                "person IN (SELECT person FROM hits GROUP BY person HAVING COUNT(DISTINCT household_id) > 1)"
-                    .to_owned(),
-            );
-        }
-        if let Some(having) = &self.rule.having {
-            let bare = SqlWriter {
-                as_of: self.as_of,
-                parameters: self.parameters,
-                record: None,
-                style: Style::Portable,
-            };
-            let having = bare.expr(&over_hits(having));
-            conditions.push(format!(
-                "household_id IN (SELECT household_id FROM hits GROUP BY household_id HAVING {having})"
-            ));
-        }
-        let words = ["WHERE", "  AND"];
-        conditions.iter().zip(words).map(|(condition, word)| format!("{word} {condition}")).collect()
+    /// What all hits of a card must be together.
+    fn whole_card(&self) -> Option<String> {
+        let having = self.rule.having.as_ref()?;
+        let bare = SqlWriter {
+            as_of: self.as_of,
+            parameters: self.parameters,
+            record: None,
+            style: Style::Portable,
+        };
+        let having = bare.expr(&over_hits(having));
+        Some(format!(
+            "WHERE household_id IN (SELECT household_id FROM hits GROUP BY household_id HAVING {having})"
+        ))
     }
 
     /// The columns of one scope that the query reads.

@@ -98,6 +98,13 @@ impl RuleReader<'_> {
             }
             (where_, having, reader.unless(name, kind))
         });
+        if let (Some(Kind::Duplicate), Some(extract)) = (kind, form.text("extract"))
+            && extract.value != "registry"
+        {
+            let message =
+                "a `duplicate` rule looks for one person on two cards, and cards stand in the registry";
+            form.problems.wrong_value(extract.span, message, "write `registry`");
+        }
         let evidence = self.evidence(schema.map(|(_, schema)| schema), kind);
         let verify = self.texts("verify");
         let false_positives = self.texts("false_positives");

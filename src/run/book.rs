@@ -22,9 +22,13 @@ impl Book {
         self.rules.get(index).map(|(rule, _)| rule)
     }
 
-    /// The rules that ran, each with the reason if its own extract could not be read.
+    /// The rules that ran, each with the reason if an extract that it needs could not be read.
     pub fn sight(&self, unusable: &BTreeMap<String, Cause>) -> BTreeMap<&str, Option<Cause>> {
-        self.rules.iter().map(|(rule, _)| (rule.id.as_str(), unusable.get(&rule.extract).copied())).collect()
+        let cause = |rule: &Rule| {
+            let mut needed = rule.extracts().chain(rule.scope_extracts().iter().copied());
+            needed.find_map(|extract| unusable.get(extract).copied())
+        };
+        self.rules.iter().map(|(rule, _)| (rule.id.as_str(), cause(rule))).collect()
     }
 
     /// The columns of an extract that running rules read, each with the rule.
@@ -46,10 +50,7 @@ impl Book {
 
     /// Every extract that a running rule reads, its exemptions included.
     pub fn extracts(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().flat_map(|(rule, _)| {
-            let exemptions = rule.unless.iter().filter_map(|unless| unless.extract.as_deref());
-            std::iter::once(rule.extract.as_str()).chain(exemptions)
-        })
+        self.rules.iter().flat_map(|(rule, _)| rule.extracts())
     }
 }
 

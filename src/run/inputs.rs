@@ -14,8 +14,8 @@ use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
-use crate::stage::{self, StageError, Staged};
-use crate::table::Extract;
+use crate::schema::Schema;
+use crate::stage::{self, StageError, Staged, StagedTable};
 
 /// One declared extract, after staging.
 #[derive(Debug)]
@@ -31,16 +31,17 @@ pub struct StagedInput {
 pub struct Inputs {
     pub all: Vec<StagedInput>,
     /// The usable ones, by name.
-    pub extracts: BTreeMap<String, Extract>,
+    pub tables: BTreeMap<String, UsableTable>,
     /// Those that a rule reads and that cannot be used.
     pub unusable: BTreeMap<String, Cause>,
     pub problems: Vec<Diagnostic>,
 }
 
-impl Inputs {
-    pub fn extract(&self, name: &str) -> Option<&Extract> {
-        self.extracts.get(name)
-    }
+/// A table that waits on disk to be compared.
+#[derive(Debug, Clone)]
+pub struct UsableTable {
+    pub schema: Arc<Schema>,
+    pub table: StagedTable,
 }
 
 /// Stages every delivery. A required one that cannot be read ends the run; an optional one, or one that
@@ -64,7 +65,7 @@ pub(super) fn stage_all(
     let mut failed = Vec::new();
     for (entry, result) in staged {
         match result {
-            Ok(staged) => inputs.admit(job, book, entry, staged, last)?,
+            Ok(staged) => inputs.admit(job, book, entry, staged, last),
             Err(StageError::Delivery(problems)) if entry.optional => {
                 let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
                 let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
@@ -80,7 +81,7 @@ pub(super) fn stage_all(
     if !failed.is_empty() {
         return Err(RunError::Delivery(failed));
     }
-    if !inputs.extracts.contains_key(REGISTRY) {
+    if !inputs.tables.contains_key(REGISTRY) {
         let why =
             inputs.all.iter().find(|input| input.name == REGISTRY).and_then(|input| input.unusable.as_ref());
         let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
@@ -91,7 +92,7 @@ pub(super) fn stage_all(
     }
     let read: BTreeSet<_> = book.extracts().collect();
     for name in read {
-        if !inputs.extracts.contains_key(name) {
+        if !inputs.tables.contains_key(name) {
             inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
         }
     }
@@ -106,7 +107,7 @@ impl Inputs {
         entry: &ExtractEntry,
         staged: Staged,
         last: Option<&LastRun>,
-    ) -> Result<(), RunError> {
+    ) {
         self.problems.extend(staged.warnings.iter().cloned());
         let arrival = Arrival {
             rows_read: staged.counts.rows_read,
@@ -117,15 +118,13 @@ impl Inputs {
         };
         if let Some(why) = gate::tripped(&job.gate, &arrival, job.as_of) {
             self.refuse(&entry.name, Some(staged), Cause::SourceGated, why);
-            return Ok(());
+            return;
         }
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
-        let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
-        let extract = Extract::new(&entry.name, Arc::new(schema.clone()), staged.frame.clone())
-            .map_err(|error| RunError::Table { stage: "clean", error })?;
-        self.extracts.insert(entry.name.clone(), extract);
+        let Some(schema) = job.schemas.get(&entry.schema) else { return };
+        let table = UsableTable { schema: Arc::new(schema.clone()), table: staged.table.clone() };
+        self.tables.insert(entry.name.clone(), table);
         self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
-        Ok(())
     }
 
     fn refuse(&mut self, name: &str, staged: Option<Staged>, cause: Cause, why: String) {

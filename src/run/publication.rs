@@ -78,6 +78,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let rules = rule_texts(night);
     staging.lists(&suspects, &findings, &evidence, &rules)?;
     let gone: Vec<_> = night.changes.gone.iter().map(gone_finding).collect();
+    let titles: Vec<_> = sources.iter().map(|source| source.title.as_str()).collect();
     staging.report_html(&ReportFacts {
         job: &night.job.name,
         run_id: &night.identity.run_id,
@@ -86,6 +87,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         findings: &findings,
         verdicts: &verdicts,
         quality: &quality,
+        sources: &titles,
         gone: &gone,
         rules: &rules,
     })?;

@@ -4,21 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Cursor, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::polars_utils::compression::ZstdLevel;
-use polars_io::SerReader;
-use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter};
+use polars::prelude::{PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Delivery, FileCount, Reject, Staged};
+use super::table::{StagedTable, TableWriter};
+use super::{Counts, Delivery, FileCount, Reject, Staged, content_digest};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::IdState;
 use crate::extract::trouble;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "3";
+const FORM: &str = "4";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
@@ -48,7 +47,7 @@ pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
 
 /// The place of one delivery in the cache.
 pub struct Entry {
-    table: PathBuf,
+    pub table: PathBuf,
     notes: PathBuf,
 }
 
@@ -98,12 +97,11 @@ impl Entry {
             return None;
         }
         let notes: Notes = serde_json::from_slice(notes).ok()?;
-        let table = fs::read(&self.table).ok()?;
-        if blake3::hash(&table).to_hex().as_str() != notes.table_digest {
+        if content_digest(&self.table).ok()? != notes.table_digest {
             return None;
         }
-        let frame = ParquetReader::new(Cursor::new(table)).finish().ok()?;
-        if frame.height() as u64 != notes.rows_accepted {
+        let table = StagedTable::open(&self.table).ok()?;
+        if table.rows() as u64 != notes.rows_accepted {
             return None;
         }
         let id_states = notes.id_states.iter().map(|(state, count)| Some((IdState::parse(state)?, *count)));
@@ -121,15 +119,20 @@ impl Entry {
         };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
         let digest = digest.to_owned();
-        Some(Staged { frame, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
+        Some(Staged { table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
     }
 
-    /// Writes the table, then the notes that vouch for it; each under another name first.
-    pub fn save(&self, staged: &mut Staged) -> Result<(), (PathBuf, io::Error)> {
+    /// A writer of the table; what it writes is not there before it is whole.
+    pub fn table_writer(&self, schema: &Schema) -> PolarsResult<TableWriter> {
         if let Some(folder) = self.table.parent() {
-            fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
+            fs::create_dir_all(folder)?;
         }
-        let table_digest = self.save_table(staged).map_err(|error| (self.table.clone(), error))?;
+        TableWriter::create(&self.table, schema)
+    }
+
+    /// Writes the notes that vouch for the table.
+    pub fn save(&self, staged: &Staged) -> Result<(), (PathBuf, io::Error)> {
+        let table_digest = content_digest(&self.table).map_err(|error| (self.table.clone(), error))?;
         let counts = &staged.counts;
         let notes = Notes {
             table_digest,
@@ -154,21 +157,6 @@ impl Entry {
         };
         save_notes().map_err(|error| (self.notes.clone(), error))
     }
-
-    fn save_table(&self, staged: &mut Staged) -> io::Result<String> {
-        let mut digest = String::new();
-        put(&self.table, |file| {
-            let mut file = Sealing { inner: file, hasher: blake3::Hasher::new() };
-            let level = ZstdLevel::try_new(1).map_err(io::Error::other)?;
-            ParquetWriter::new(&mut file)
-                .with_compression(ParquetCompression::Zstd(Some(level)))
-                .finish(&mut staged.frame)
-                .map_err(io::Error::other)?;
-            digest = file.hasher.finalize().to_hex().to_string();
-            Ok(())
-        })?;
-        Ok(digest)
-    }
 }
 
 /// The hexadecimal digits of a digest that stand before the notes.
@@ -188,24 +176,6 @@ fn put(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) 
         _ = fs::remove_file(&unfinished);
     }
     written
-}
-
-/// Digests what passes through it.
-struct Sealing<W> {
-    inner: W,
-    hasher: blake3::Hasher,
-}
-
-impl<W: Write> Write for Sealing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
 }
 
 fn saved(warning: &Diagnostic) -> SavedWarning {

@@ -230,6 +230,37 @@ pub fn masked(text: &str) -> String {
     text.chars().enumerate().map(|(place, c)| if place < hidden { '*' } else { c }).collect()
 }
 
+/// A text in which every citizen number is masked, however many digits it has lost or gained.
+pub fn masked_within(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from_digit) = rest.split_at(start);
+        let digits = from_digit.find(|c: char| !c.is_ascii_digit()).unwrap_or(from_digit.len());
+        let check = from_digit.get(digits..).is_some_and(|after| after.starts_with(['X', 'x']));
+        let (run, after) = from_digit.split_at(digits + usize::from(check && digits == 17));
+        shown.push_str(before);
+        if tells_a_person(run.as_bytes()) {
+            shown.push_str(&masked(run))
+        } else {
+            shown.push_str(run)
+        }
+        rest = after;
+    }
+    shown + rest
+}
+
+/// A division and a birth date where a citizen number has them.
+fn tells_a_person(run: &[u8]) -> bool {
+    let first = |length: usize| run.get(..length).and_then(digits).map(PersonKey);
+    match run.len() {
+        0..15 => false,
+        15 => read_15(run).person.is_some(),
+        16 => first(16).is_some_and(|person| birth_date(PersonKey(person.0 * 10)).is_some()),
+        _ => first(17).is_some_and(|person| birth_date(person).is_some()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -290,6 +321,21 @@ mod tests {
     fn a_masked_number_shows_its_last_four_and_a_short_text_nothing() {
         assert_eq!(masked("612127197604031231"), "**************1231");
         assert_eq!(masked("1231"), "****");
+    }
+
+    #[test]
+    fn a_number_within_a_text_is_masked_and_other_long_numbers_are_left() {
+        let pairs = [
+            ("张三612127197604031231", "张三**************1231"),
+            ("61212719760403123x（本人）", "**************123x（本人）"),
+            ("612127760403123,6121271976040312", "***********3123,************0312"),
+            ("61212719760403123143", "****************3143"),
+            ("130927102003GB00086F00010001", "130927102003GB00086F00010001"),
+            ("911309270123456789 13012345678", "911309270123456789 13012345678"),
+        ];
+        for (text, shown) in pairs {
+            assert_eq!(masked_within(text), shown);
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub fn cell_text(value: &AnyValue<'_>) -> Option<String> {
         AnyValue::String(text) => Some((*text).to_owned()),
         AnyValue::StringOwned(text) => Some(text.to_string()),
         AnyValue::Date(day) => date_of_day(*day).map(|date| date.to_string()),
+        AnyValue::Float64(number) => Some(number.to_string()),
         AnyValue::Decimal(unscaled, _, scale) => Some(decimal_text(*unscaled, *scale)),
         other => Some(other.to_string()),
     }

@@ -1,0 +1,125 @@
+//! Which records find which roster persons, and how sure is that?
+
+use crate::test_support::County;
+
+/// A line a link of one extract: row as delivered, household, name on the roster, method.
+fn links(county: &County, extract: &str) -> Vec<String> {
+    let compared = county.compare();
+    let (_, links) = &compared.extracts[extract];
+    let line = |link: &crate::table::Link| {
+        let person = compared.roster.person(link.place).unwrap();
+        let household = &compared.roster.card(person.card).unwrap().household_id;
+        format!("{} {household} {} {}", link.row + 2, person.name, link.method)
+    };
+    links.as_slice().iter().map(line).collect()
+}
+
+fn check(county: &County, extract: &str, expected: &[&str]) {
+    assert_eq!(links(county, extract), expected);
+}
+
+/// Checks how a vehicle's owner with the number of a member is linked to that member.
+#[track_caller]
+fn check_names(pairs: &[(&str, &str)], method: &str) {
+    for (member, owner) in pairs {
+        let county = County::new(&format!("household_id,name,citizen_id\nH1,{member},#1"))
+            .with("vehicle", &format!("owner_name,owner_id\n{owner},#1"));
+        let linked = links(&county, "vehicle");
+        assert!(
+            linked.len() == 1 && linked[0].ends_with(&format!(" {method}")),
+            "{member} {owner}: {linked:?}"
+        );
+    }
+}
+
+const ONE: &str = "household_id,name,citizen_id\nH1,张建国,#1";
+
+#[test]
+fn an_equal_number_is_the_same_person_however_the_name_was_typed() {
+    let pairs = [
+        ("张建国", "张 建　国"),
+        ("阿卜杜拉·买买提", "阿卜杜拉．买买提"),
+        ("Li Na", "ＬＩ　ＮＡ"),
+        ("张伟", "張偉"),
+    ];
+    check_names(&pairs, "id");
+}
+
+#[test]
+fn an_equal_number_with_a_name_that_lost_a_character_is_still_the_same_person() {
+    check_names(&[("张建国", "张建"), ("张建国", "张?国"), ("张建国", "???")], "id_name_variant");
+}
+
+#[test]
+fn an_equal_number_with_a_plainly_different_name_is_only_possibly_the_same_person() {
+    check_names(&[("张建国", "赵六"), ("张建国", "张建军"), ("李娜", "李妮")], "id_name_conflict");
+}
+
+#[test]
+fn a_former_name_in_the_register_is_the_persons_own() {
+    let county = County::new(ONE)
+        .with("population", "register_id,name,former_name,citizen_id\nR1,张建国,张狗蛋,#1")
+        .with("vehicle", "owner_name,owner_id\n张狗蛋,#1");
+    check(&county, "vehicle", &["2 H1 张建国 id"]);
+}
+
+#[test]
+fn a_name_alone_links_nothing_on_either_side() {
+    for unusable in ["", "13092719500101001", "130927195001010011", "130927195001010000", "1.30927E+17"] {
+        let record = County::new(ONE).with("vehicle", &format!("owner_name,owner_id\n张建国,{unusable}"));
+        check(&record, "vehicle", &[]);
+        let member = County::new(&format!("household_id,name,citizen_id\nH1,张建国,{unusable}"));
+        check(&member.with("vehicle", "owner_name,owner_id\n张建国,#1"), "vehicle", &[]);
+    }
+}
+
+#[test]
+fn a_record_of_two_people_is_about_both_wherever_they_stand() {
+    let apart = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH2,王芳,#2");
+    let marriage = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n张建国,#1,王芳,#2,结婚";
+    let expected = ["2 H1 张建国 id", "2 H1 王芳 id", "2 H2 王芳 id", "2 H2 张建国 id"];
+    check(&apart.with("marriage", marriage), "marriage", &expected);
+}
+
+#[test]
+fn one_number_typed_for_both_parties_links_the_record_once_by_the_name_that_agrees() {
+    let county = County::new(ONE)
+        .with("marriage", "party_a_name,party_a_id,party_b_name,party_b_id,kind\n王芳,#1,张建国,#1,结婚");
+    check(&county, "marriage", &["2 H1 张建国 id"]);
+}
+
+#[test]
+fn a_person_on_two_cards_is_found_on_both() {
+    let county = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH2,张建国,#1")
+        .with("vehicle", "owner_name,owner_id\n张建国,#1");
+    check(&county, "vehicle", &["2 H1 张建国 id", "2 H2 张建国 id"]);
+}
+
+#[test]
+fn the_heads_number_typed_for_the_whole_card_finds_each_by_the_name() {
+    let county = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH1,王芳,#1")
+        .with("vehicle", "owner_name,owner_id\n王芳,#1");
+    check(&county, "vehicle", &["2 H1 张建国 id_name_conflict", "2 H1 王芳 id"]);
+}
+
+#[test]
+fn each_row_of_the_registry_is_about_the_member_it_describes_whatever_the_number() {
+    let county = County::new("household_id,name,citizen_id\nH1,张建国,\nH1,王芳,1309271950");
+    check(&county, "registry", &["2 H1 张建国 id", "3 H1 王芳 id"]);
+}
+
+#[test]
+fn a_row_of_the_registry_is_also_about_whoever_else_has_its_number() {
+    let county = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH2,赵六,#1");
+    let expected =
+        ["2 H1 张建国 id", "2 H2 赵六 id_name_conflict", "3 H1 张建国 id_name_conflict", "3 H2 赵六 id"];
+    check(&county, "registry", &expected);
+}
+
+#[test]
+fn a_relative_of_the_register_is_found_like_a_member() {
+    let county = County::new(ONE)
+        .with("population", "register_id,name,citizen_id\nR1,张建国,#1\nR1,王芳,#2")
+        .with("vehicle", "owner_name,owner_id\n王芳,#2\n路人,#9");
+    check(&county, "vehicle", &["2 H1 王芳 id"]);
+}
