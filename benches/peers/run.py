@@ -155,11 +155,11 @@ def main():
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--bidui", type=Path, default=HERE.parents[1] / "target" / "release" / "bidui")
     args.add_argument("--peers", default=",".join(PEERS), help="some of " + ",".join(PEERS))
-    args.add_argument("--work", type=Path, help="for the copy and all results; by default `peers-work` in COUNTY")
+    args.add_argument("--work", type=Path, help="for the copy and all results; by default target/peers/NAME")
     args.add_argument("--most", type=int, default=10, help="cards named for each difference")
     args = args.parse_args()
     args.county, args.bidui = args.county.resolve(), args.bidui.resolve()
-    work = (args.work or args.county / "peers-work").resolve()
+    work = (args.work or HERE.parents[1] / "target" / "peers" / args.county.name).resolve()
     if not (args.county / "job.toml").exists():
         raise SystemExit(f"no job.toml in {args.county}: benches/make_county.py makes a county")
     if not args.bidui.exists():
