@@ -26,10 +26,13 @@ def words(values):
 DIGIT_SUM = " + ".join(f"{weight} * (p // {10 ** (16 - place)} % 10)" for place, weight in enumerate(WEIGHTS))
 
 MACROS = f"""
--- Full width as half width. translate() is slow, so only where there is something to do.
+-- Full width as half width, and nothing blank around it. translate() and trim() with a list of characters are
+-- slow, so only where there is something to do.
 CREATE MACRO narrow(t) AS CASE
     WHEN regexp_matches(t, '[\uff01-\uff5e\u3000\u00a0]') THEN translate(t, {text(WIDE)}, {text(NARROW)}) ELSE t END;
-CREATE MACRO tidy(t) AS trim(narrow(t), E' \\t\\r\\n\\ufeff');
+CREATE MACRO tidy(t) AS CASE
+    WHEN regexp_matches(t, '[\uff01-\uff5e\u3000\u00a0\ufeff\\s]')
+    THEN trim(translate(t, {text(WIDE)}, {text(NARROW)}), E' \\t\\r\\n\ufeff') ELSE t END;
 -- Text as meant, null where it says nothing.
 CREATE MACRO said(t) AS CASE WHEN tidy(t) NOT IN {words(NOTHING)} THEN tidy(t) END;
 
@@ -430,12 +433,12 @@ def main():
                      WHEN bool_or(state = 'undetermined') THEN 'undetermined' ELSE 'exempt' END AS state,
                 count(*) AS records
             FROM hit GROUP BY ALL ORDER BY ALL
-        ) TO '{args.out}/findings.csv';
-        COPY (FROM hit ORDER BY ALL) TO '{args.out}/evidence.csv';
+        ) TO {text(f'{args.out}/findings.csv')};
+        COPY (FROM hit ORDER BY ALL) TO {text(f'{args.out}/evidence.csv')};
         COPY (
             SELECT household_id, relation, person_id, name, right(CAST(person AS VARCHAR), 3) AS number_ends
             FROM roster ORDER BY ALL
-        ) TO '{args.out}/roster.csv';
+        ) TO {text(f'{args.out}/roster.csv')};
     """)
 
 

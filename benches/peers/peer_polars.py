@@ -9,6 +9,7 @@ are then read in thousands of rows, not in millions.
 
 import argparse
 import os
+from datetime import date
 from pathlib import Path
 
 from layout import *  # noqa: F403

@@ -126,6 +126,16 @@ def print_differences(flagged, truth, most):
                 print(f"- {rule}, {side}, truth: {says}: {count} ({shown})")
 
 
+def print_errors(flagged, truth, most):
+    """Per rule, what each program missed and flagged wrongly by the truth."""
+    print("\n### Against the truth\n")
+    for name, findings in flagged.items():
+        for kind, wrong in (("missed", truth.missed(findings)), ("false", truth.false(findings))):
+            for rule, count in sorted(Counter(rule for _, rule in wrong).items()):
+                cards = sorted(card for card, its in wrong if its == rule)
+                print(f"- {name}, {kind}, {rule}: {count} ({', '.join(cards[:most])}{', …' if count > most else ''})")
+
+
 def spread(values, form):
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"{middle:{form}} ({low:{form}}–{high:{form}})"
@@ -190,6 +200,8 @@ def main():
           f"median (min–max); truth: {truth.source or 'not known, compared with bidui'}")
     print_table(measured, flagged, truth)
     print_differences(flagged, truth, args.most)
+    if truth.source:
+        print_errors(flagged, truth, args.most)
     (work / "measured.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
 
