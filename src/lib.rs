@@ -28,6 +28,7 @@ pub mod publish;
 pub mod run;
 pub mod trial;
 pub mod check;
+pub mod synth;
 pub mod cli;
 
 #[cfg(test)]

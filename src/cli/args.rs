@@ -34,6 +34,8 @@ pub enum Command {
     Rules(RulesCommand),
     /// Pull a mismatch list out of a published run
     List(ListArguments),
+    /// Write a synthetic county whose truth is known, with a job that `run` takes as it is
+    Generate(GenerateArguments),
 }
 
 #[derive(Debug, Args)]
@@ -119,6 +121,43 @@ pub struct ListArguments {
     /// Write to this file; its ending tells the format
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct GenerateArguments {
+    /// The folder to write to: empty, or not there yet
+    pub out: PathBuf,
+    /// How many households the county has; about 3 persons and 5.7 rows each
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub households: u64,
+    /// The same seed gives the same county
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// How much goes wrong on the way from a clerk's desk
+    #[arg(long, value_enum, default_value_t)]
+    pub dirt: DirtChoice,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DeliveryFormat,
+    /// How many processor threads to use; by default all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DirtChoice {
+    None,
+    #[default]
+    Usual,
+    Heavy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DeliveryFormat {
+    /// CSV in GB18030, as departments hand it over
+    #[default]
+    Delivered,
+    /// The same in UTF-8
+    Utf8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

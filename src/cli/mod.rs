@@ -11,6 +11,7 @@ pub mod summary;
 pub mod check;
 pub mod rules;
 pub mod list;
+pub mod generate;
 mod logging;
 
 use std::io::{self, Write};
@@ -34,6 +35,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check::answer(check, &terminal),
         Command::Rules(command) => rules::answer(command, &terminal),
         Command::List(list) => list::answer(list, &terminal),
+        Command::Generate(generate) => generate::answer(generate, &terminal),
     }
 }
 

@@ -1,0 +1,31 @@
+//! Who married whom, and who parted on paper?
+
+use super::calendar::{AS_OF, DELIVERED, day};
+use super::dice::Dice;
+use super::people::People;
+use super::sheet::Sheet;
+
+/// Writes the marriage office's records; older couples are not in its system. Gives the couples whose
+/// marriage is in force.
+pub fn print(people: &People, dice: &mut Dice, sheet: &mut Sheet) -> Vec<(usize, usize)> {
+    let mut in_force = Vec::new();
+    for (man, woman) in people.couples.iter().copied() {
+        let (Some(him), Some(her)) = (people.persons.get(man), people.persons.get(woman)) else { continue };
+        let recorded = dice.chance(0.42);
+        let married_on = dice.day(him.birth.max(her.birth).max(day(1985, 1, 1)), DELIVERED);
+        let parted_on = (recorded && dice.chance(0.06)).then(|| dice.day(married_on, DELIVERED));
+        if parted_on.is_none_or(|day| day > AS_OF) && !(recorded && married_on > AS_OF) {
+            in_force.push((man, woman));
+        }
+        if !recorded {
+            continue;
+        }
+        for (kind, on) in [("结婚", Some(married_on)), ("离婚", parted_on)] {
+            if on.is_some() {
+                sheet.name(&him.name).number(him).name(&her.name).number(her).text(kind).date(on);
+                sheet.end();
+            }
+        }
+    }
+    in_force
+}

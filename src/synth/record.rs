@@ -1,0 +1,91 @@
+//! What is a department's record of a person, and what does it truly say against a card?
+
+use chrono::NaiveDate;
+
+use super::dice::Dice;
+use super::people::Person;
+use super::sheet::Sheet;
+
+/// The rules of the default pack, as their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    CompanyRole,
+    ConstructionMachinery,
+    DeceasedCivilAffairs,
+    DeceasedRegister,
+    FarmMachineryLarge,
+    MovedAway,
+    NoRegisterEntry,
+    PayrollStableWage,
+    PersonOnTwoCards,
+    SplitHousehold,
+    TownHousing,
+    TownLand,
+    TownShop,
+    VehicleCar,
+    VillageCadre,
+}
+
+impl Rule {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::CompanyRole => "company-role",
+            Self::ConstructionMachinery => "construction-machinery",
+            Self::DeceasedCivilAffairs => "deceased-civil-affairs",
+            Self::DeceasedRegister => "deceased-register",
+            Self::FarmMachineryLarge => "farm-machinery-large",
+            Self::MovedAway => "moved-away",
+            Self::NoRegisterEntry => "no-register-entry",
+            Self::PayrollStableWage => "payroll-stable-wage",
+            Self::PersonOnTwoCards => "person-on-two-cards",
+            Self::SplitHousehold => "split-household",
+            Self::TownHousing => "town-housing",
+            Self::TownLand => "town-land",
+            Self::TownShop => "town-shop",
+            Self::VehicleCar => "vehicle-car",
+            Self::VillageCadre => "village-cadre",
+        }
+    }
+
+    /// Whether only those on the card count, and not their household register.
+    pub fn is_about_members(self) -> bool {
+        matches!(self, Self::DeceasedCivilAffairs | Self::DeceasedRegister | Self::MovedAway)
+    }
+}
+
+/// What a record says against a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    Flag,
+    Exempt,
+    /// Exempt by another record of the same person, whose number cannot be read any more.
+    ExemptUnseen,
+}
+
+impl Says {
+    /// Acquired after the card was registered: a way out of poverty, not against it.
+    pub fn unless(exempt: bool) -> Self {
+        if exempt { Self::Exempt } else { Self::Flag }
+    }
+}
+
+/// One department's record of one person.
+pub trait Record: Sized {
+    /// What the department has of a person: none, one or more.
+    fn of(person: &Person, dice: &mut Dice) -> Vec<Self>;
+
+    /// The row as delivered, but for its end.
+    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet);
+
+    /// What it says against a card registered that month with this person in scope.
+    fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)>;
+}
+
+/// Where the person of a record is at home.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub township: &'a str,
+    pub village: &'a str,
+    /// Of this record in the whole county, so that plates and certificates are unique.
+    pub serial: u64,
+}
