@@ -33,7 +33,7 @@ pub fn build(
     if let Some(population) = population {
         let register = Register::read(population, &persons)?;
         for person in &mut persons {
-            if register.is_of_another(person) {
+            if register.disputes(person) {
                 person.disputed = true;
                 if let Some(card) = cards.get_mut(person.card as usize) {
                     card.unknown_members += 1;

@@ -84,13 +84,16 @@ impl Register {
         Ok(register)
     }
 
-    /// Whether the register has somebody with a plainly different name under a member's number: the
-    /// registry has the number wrong, or the register has. Nobody knows then whose records, and whose
+    /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
+    /// different name under it, so that the registry has it wrong, or the register has; or a spreadsheet may
+    /// have made it, and the register knows nobody by it. Nobody can say then whose records, and whose
     /// family, the number finds.
-    pub(super) fn is_of_another(&self, member: &RosterPerson) -> bool {
+    pub(super) fn disputes(&self, member: &RosterPerson) -> bool {
         let own = self.of(member);
-        let of_another = |own: &Registered| own.agreement(&member.name) == NameMatch::Different;
-        !own.is_empty() && own.iter().all(of_another)
+        if own.is_empty() {
+            return member.person.is_some_and(citizen_id::may_be_cut);
+        }
+        own.iter().all(|own| own.agreement(&member.name) == NameMatch::Different)
     }
 
     /// Adds the register's names to a member, but only where the registry's own name agrees with one

@@ -32,7 +32,8 @@ pub struct RosterPerson {
     pub card: u32,
     /// None: the number cannot be used.
     pub person: Option<PersonKey>,
-    /// The household register has the number for somebody of a plainly different name.
+    /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
+    /// have made it and the register knows nobody by it.
     pub disputed: bool,
     /// 人编号; none for who is not on the card.
     pub person_id: Option<String>,
