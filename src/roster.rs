@@ -1,6 +1,6 @@
 //! Who matters to a card? Its members, those in the same household register, spouses.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -33,7 +33,7 @@ pub fn build(
     if let Some(population) = population {
         let register = Register::read(population, &persons)?;
         for person in &mut persons {
-            if register.is_of_another(person) {
+            if register.disputes(person) {
                 person.disputed = true;
                 if let Some(card) = cards.get_mut(person.card as usize) {
                     card.unknown_members += 1;
@@ -102,7 +102,7 @@ fn card_values(registry: &Extract, heads_first: &[IdxSize]) -> Result<DataFrame,
 
 fn members(registry: &Extract, cards: &mut [Card]) -> Result<Vec<RosterPerson>, TableError> {
     let frame = registry.frame();
-    let positions: HashMap<String, u32> =
+    let positions: PlHashMap<String, u32> =
         (0u32..).zip(cards.iter()).map(|(index, card)| (card.household_id.clone(), index)).collect();
     let household = texts(frame, "household_id")?;
     let person = integers(frame, &registry.schema().person_column("citizen_id"))?;

@@ -123,18 +123,18 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     clock.stage("roster");
     let known = relevant::for_roster(&inputs).map_err(at("roster"))?;
     let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
-    let relevant::ForRoster { registry, population, marriage } = known;
-    let roster = roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of);
+    let registry = &known.registry;
+    let roster = roster::build(registry, known.population.as_ref(), known.marriage.as_ref(), job.as_of);
     let roster = roster.map_err(at("roster"))?;
 
     clock.stage("link");
-    let extracts = relevant::of_roster(&inputs, &registry, &roster).map_err(at("link"))?;
+    let extracts = relevant::of_roster(&inputs, &known, &roster).map_err(at("link"))?;
     let extracts = link_all(extracts, &roster).map_err(at("link"))?;
 
     clock.stage("evaluate");
     let sources = Sources {
         roster: &roster,
-        registry: &registry,
+        registry,
         extracts: &extracts,
         unusable: &inputs.unusable,
         as_of: job.as_of,

@@ -32,9 +32,9 @@ fn publish(out: &Path) {
         "probability" => [0.999], "exempt" => [None::<&str>], "asset" => ["02 冀J1"],
         "values" => ["{\"plate_no\":\"冀J1\"}"]
     );
-    staging.table("suspects", &suspects.unwrap(), Formats::BOTH).unwrap();
-    staging.table("findings", &findings.unwrap(), Formats::BOTH).unwrap();
-    staging.table("evidence", &evidence.unwrap(), Formats::BOTH).unwrap();
+    let all = [("suspects", suspects), ("findings", findings), ("evidence", evidence)];
+    let all = all.map(|(name, frame)| (name, frame.unwrap()));
+    staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
     staging.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
     staging.publish().unwrap();
 }

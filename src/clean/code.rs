@@ -1,13 +1,15 @@
 //! Which code does this word stand for? Codes and their wordings, and lists of them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::PlHashMap;
 
 use crate::standard::text::tidy;
 
 /// The codes of one column, by every word that stands for one.
 pub struct Codes {
-    by_word: HashMap<String, String>,
+    by_word: PlHashMap<String, String>,
     /// Every code is one letter or digit, so that a list may be written without commas.
     single: bool,
 }
@@ -15,7 +17,7 @@ pub struct Codes {
 impl Codes {
     /// A meaning may hold several wordings, separated by `|`.
     pub fn of(codes: &BTreeMap<String, String>) -> Self {
-        let mut by_word = HashMap::new();
+        let mut by_word = PlHashMap::default();
         for (code, meaning) in codes {
             for wording in meaning.split('|') {
                 by_word.insert(fold(wording), code.clone());
@@ -36,6 +38,9 @@ impl Codes {
 
     /// The code that a tidied text stands for.
     pub fn code(&self, text: &str) -> Option<&str> {
+        if self.is_empty() {
+            return None;
+        }
         if let Some(code) = self.by_word.get(text) {
             return Some(code);
         }

@@ -3,8 +3,9 @@
 //! Knows neither files nor the clock.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +119,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan) -> PolarsResult<Cleaned> {
 
 /// Over the columns of the schema only: a serial number in front makes no other record.
 fn hash(row: &RawRow<'_>, plan: &Plan) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = PlFixedStateQuality::default().build_hasher();
     for column in &plan.columns {
         column.field.map_or("", |field| row.field(field).trim()).hash(&mut hasher);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::Told;
@@ -10,7 +11,7 @@ use crate::domain::Fingerprint;
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
-use crate::table::{Extract, Hit, TableError, cell_text, integers, texts};
+use crate::table::{Extract, Finding, Hit, TableError, cell_text, integers, texts};
 
 struct Row {
     fingerprint: Fingerprint,
@@ -29,33 +30,33 @@ struct Row {
     values: Vec<(String, ColumnKind, Value)>,
 }
 
-fn rows(told: &Told<'_>) -> Result<Vec<Row>, TableError> {
+/// The records behind one finding.
+fn rows(told: &Told<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
     let mut rows = Vec::new();
-    for finding in &told.findings.findings {
-        let (Some(card), Some(rule)) = (told.roster.card(finding.card), told.rule(finding.rule)) else {
-            continue;
-        };
-        let Some(fingerprint) = told.fingerprint(finding.card, finding.rule) else { continue };
-        for hit in &finding.hits {
-            let Some((extract, _)) = told.extracts.get(&hit.extract) else { continue };
-            let Some(person) = told.roster.person(hit.place) else { continue };
-            let at = hit.row as usize;
-            rows.push(Row {
-                fingerprint: fingerprint.clone(),
-                household_id: card.household_id.clone(),
-                rule: rule.id.clone(),
-                person_id: person.person_id.clone(),
-                person_name: person.name.clone(),
-                number: person.person.map(citizen_id::number),
-                relation: person.relation.as_str(),
-                extract: hit.extract.clone(),
-                source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
-                source_row: integers(extract.frame(), "source_row")?.get(at).unwrap_or_default(),
-                hit: hit.clone(),
-                asset: asset(extract, at)?,
-                values: values(extract, rule, at)?,
-            });
-        }
+    let known = (told.roster.card(finding.card), told.rule(finding.rule));
+    let ((Some(card), Some(rule)), Some(fingerprint)) = (known, told.fingerprint(finding.card, finding.rule))
+    else {
+        return Ok(rows);
+    };
+    for hit in &finding.hits {
+        let Some((extract, _)) = told.extracts.get(&hit.extract) else { continue };
+        let Some(person) = told.roster.person(hit.place) else { continue };
+        let at = hit.row as usize;
+        rows.push(Row {
+            fingerprint: fingerprint.clone(),
+            household_id: card.household_id.clone(),
+            rule: rule.id.clone(),
+            person_id: person.person_id.clone(),
+            person_name: person.name.clone(),
+            number: person.person.map(citizen_id::number),
+            relation: person.relation.as_str(),
+            extract: hit.extract.clone(),
+            source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
+            source_row: integers(extract.frame(), "source_row")?.get(at).unwrap_or_default(),
+            hit: hit.clone(),
+            asset: asset(extract, at)?,
+            values: values(extract, rule, at)?,
+        });
     }
     Ok(rows)
 }
@@ -89,7 +90,9 @@ fn values(extract: &Extract, rule: &Rule, at: usize) -> Result<Vec<(String, Colu
 
 /// `evidence`: a row a record behind a finding.
 pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
-    let rows = rows(told)?;
+    let rows: Vec<_> =
+        told.findings.findings.par_iter().map(|finding| rows(told, finding)).collect::<Result<_, _>>()?;
+    let rows: Vec<Row> = rows.into_iter().flat_map(|rows: Vec<Row>| rows).collect();
     let json = |row: &Row| {
         let masked = row.values.iter().map(|(name, kind, value)| (name.clone(), told.shown(*kind, value)));
         Value::Object(masked.collect::<Map<_, _>>()).to_string()
@@ -136,10 +139,23 @@ impl Told<'_> {
 /// The digest of each finding's evidence as delivered. File names and row numbers do not enter, so that
 /// a delivery re-sorted or renamed changes no finding.
 pub fn evidence_digests(told: &Told<'_>) -> Result<BTreeMap<Fingerprint, String>, TableError> {
-    let mut records: BTreeMap<Fingerprint, Vec<String>> = BTreeMap::new();
-    for row in rows(told)? {
+    let digests: Vec<_> = told
+        .findings
+        .findings
+        .par_iter()
+        .map(|finding| {
+            let rows = rows(told, finding)?;
+            let fingerprint = rows.first().map(|row| row.fingerprint.clone());
+            Ok(fingerprint.map(|fingerprint| (fingerprint, digest(&rows))))
+        })
+        .collect::<Result<_, TableError>>()?;
+    Ok(digests.into_iter().flatten().collect())
+}
+
+fn digest(rows: &[Row]) -> String {
+    let record = |row: &Row| {
         let values: Vec<_> = row.values.iter().map(|(name, _, value)| format!("{name}={value}")).collect();
-        let record = format!(
+        format!(
             "{}|{}|{}|{:?}|{:?}|{}|{}",
             row.extract,
             row.relation,
@@ -148,12 +164,9 @@ pub fn evidence_digests(told: &Told<'_>) -> Result<BTreeMap<Fingerprint, String>
             row.hit.exempt,
             row.asset,
             values.join("|")
-        );
-        records.entry(row.fingerprint).or_default().push(record);
-    }
-    let digest = |mut records: Vec<String>| {
-        records.sort();
-        blake3::hash(records.join("\n").as_bytes()).to_hex().to_string()
+        )
     };
-    Ok(records.into_iter().map(|(fingerprint, records)| (fingerprint, digest(records))).collect())
+    let mut records: Vec<_> = rows.iter().map(record).collect();
+    records.sort();
+    blake3::hash(records.join("\n").as_bytes()).to_hex().to_string()
 }

@@ -59,15 +59,26 @@ impl Staging {
         })
     }
 
-    /// Writes one table of the contract, after checking that its columns are the contract's.
-    pub fn table(&mut self, name: &str, frame: &DataFrame, formats: Formats) -> Result<(), PublishError> {
-        check_columns(name, frame)?;
-        if formats.csv {
-            self.file(&format!("{name}.csv"), |out, file| csv::write_csv(out, file, frame))?;
+    /// Writes tables of the contract, side by side, after checking that their columns are the contract's.
+    pub fn tables(&mut self, tables: &[(&str, &DataFrame, Formats)]) -> Result<(), PublishError> {
+        let mut files = Vec::new();
+        for (name, frame, formats) in tables {
+            check_columns(name, frame)?;
+            files.extend(formats.csv.then_some((*name, *frame, "csv")));
+            files.extend(formats.parquet.then_some((*name, *frame, "parquet")));
         }
-        if formats.parquet {
-            self.file(&format!("{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))?;
-        }
+        let written: Vec<_> = files
+            .into_par_iter()
+            .map(|(name, frame, format)| {
+                let path = format!("{name}.{format}");
+                let output = self.write_file(&path, |out, file| match format {
+                    "csv" => csv::write_csv(out, file, frame),
+                    _ => parquet::write_parquet(out, file, frame),
+                })?;
+                Ok((path, output))
+            })
+            .collect::<Result<_, PublishError>>()?;
+        self.outputs.extend(written);
         Ok(())
     }
 

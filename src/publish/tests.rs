@@ -42,9 +42,8 @@ fn evidence() -> DataFrame {
 
 fn stage_into(out: &Path) -> Staging {
     let mut staging = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
-    staging.table("suspects", &suspects(), Formats::BOTH).unwrap();
-    staging.table("findings", &findings(), Formats::BOTH).unwrap();
-    staging.table("evidence", &evidence(), Formats::BOTH).unwrap();
+    let all = [("suspects", suspects()), ("findings", findings()), ("evidence", evidence())];
+    staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
     staging.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
     staging
 }
@@ -138,7 +137,10 @@ fn a_table_that_is_not_the_contracts_is_not_written() {
     let out = tempfile::tempdir().unwrap();
     let mut staging = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
     let wrong = suspects().drop("members").unwrap();
-    assert!(matches!(staging.table("suspects", &wrong, Formats::CSV), Err(PublishError::WrongTable { .. })));
+    assert!(matches!(
+        staging.tables(&[("suspects", &wrong, Formats::CSV)]),
+        Err(PublishError::WrongTable { .. })
+    ));
 }
 
 #[test]

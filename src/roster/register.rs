@@ -1,6 +1,6 @@
 //! What does the household register say of the members, and who lives in their registers?
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -18,7 +18,7 @@ const LARGEST_FAMILY: usize = 30;
 
 /// What the household register says of the members, and who lives in their registers.
 pub(super) struct Register {
-    people: HashMap<i64, Vec<Registered>>,
+    people: PlHashMap<i64, Vec<Registered>>,
     households: BTreeMap<String, Vec<Registered>>,
 }
 
@@ -39,9 +39,9 @@ impl Register {
         let frame = population.frame();
         let person = integers(frame, "person")?;
         let register_id = texts(frame, "register_id")?;
-        let wanted: HashSet<i64> =
+        let wanted: PlHashSet<i64> =
             members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
-        let mut registers: HashSet<&str> = HashSet::new();
+        let mut registers: PlHashSet<&str> = PlHashSet::default();
         for (person, register_id) in person.iter().zip(register_id.iter()) {
             if let (Some(person), Some(register_id)) = (person, register_id)
                 && wanted.contains(&person)
@@ -64,7 +64,7 @@ impl Register {
         let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let birth = dates(frame, "birth_date")?;
-        let mut register = Self { people: HashMap::new(), households: BTreeMap::new() };
+        let mut register = Self { people: PlHashMap::default(), households: BTreeMap::new() };
         for (at, (person, birth)) in integers(frame, "person")?.iter().zip(birth).enumerate() {
             let Some(person) = person.map(PersonKey) else { continue };
             let registered = Registered {
@@ -84,13 +84,16 @@ impl Register {
         Ok(register)
     }
 
-    /// Whether the register has somebody with a plainly different name under a member's number: the
-    /// registry has the number wrong, or the register has. Nobody knows then whose records, and whose
+    /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
+    /// different name under it, so that the registry has it wrong, or the register has; or a spreadsheet may
+    /// have made it, and the register knows nobody by it. Nobody can say then whose records, and whose
     /// family, the number finds.
-    pub(super) fn is_of_another(&self, member: &RosterPerson) -> bool {
+    pub(super) fn disputes(&self, member: &RosterPerson) -> bool {
         let own = self.of(member);
-        let of_another = |own: &Registered| own.agreement(&member.name) == NameMatch::Different;
-        !own.is_empty() && own.iter().all(of_another)
+        if own.is_empty() {
+            return member.person.is_some_and(citizen_id::may_be_cut);
+        }
+        own.iter().all(|own| own.agreement(&member.name) == NameMatch::Different)
     }
 
     /// Adds the register's names to a member, but only where the registry's own name agrees with one
@@ -115,7 +118,7 @@ impl Register {
     /// Those in the register of a member who are not members of the same card; each card and person
     /// once. A collective register brings nobody.
     pub(super) fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
-        let mut on_card: HashSet<(u32, i64)> =
+        let mut on_card: PlHashSet<(u32, i64)> =
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
         let mut added = Vec::new();
         for member in members {

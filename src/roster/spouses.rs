@@ -1,8 +1,9 @@
 //! Whom is a member married to? By the marriages in force on the as-of date.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use polars::prelude::{PlHashMap, PlHashSet};
 
 use crate::domain::{PersonKey, Relation};
 use crate::standard::citizen_id;
@@ -33,23 +34,23 @@ pub(super) fn of_members(
     persons: &[RosterPerson],
     as_of: NaiveDate,
 ) -> Result<Vec<RosterPerson>, TableError> {
-    let mut members: HashMap<i64, Vec<&RosterPerson>> = HashMap::new();
+    let mut members: PlHashMap<i64, Vec<&RosterPerson>> = PlHashMap::default();
     for member in persons.iter().filter(|person| person.relation == Relation::Member) {
         if let Some(PersonKey(key)) = member.person {
             members.entry(key).or_default().push(member);
         }
     }
     let own = latest_events(marriage, as_of, |person| members.contains_key(&person))?;
-    let partners: HashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
+    let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
     let all = latest_events(marriage, as_of, |person| partners.contains(&person))?;
-    let mut last_married: HashMap<i64, Option<NaiveDate>> = HashMap::new();
+    let mut last_married: PlHashMap<i64, Option<NaiveDate>> = PlHashMap::default();
     for ((a, b), event) in all.iter().filter(|(_, event)| !event.over) {
         for person in [a, b] {
             let last = last_married.entry(*person).or_default();
             *last = event.on.max(*last);
         }
     }
-    let mut on_card: HashSet<(u32, i64)> =
+    let mut on_card: PlHashSet<(u32, i64)> =
         persons.iter().filter_map(|person| Some((person.card, person.person?.0))).collect();
     let mut added = Vec::new();
     for ((a, b), event) in own.iter().filter(|(_, event)| !event.over) {

@@ -1,5 +1,7 @@
 use polars::prelude::AnyValue;
 
+use crate::domain::PersonKey;
+use crate::standard::citizen_id;
 use crate::table::Roster;
 use crate::test_support::County;
 
@@ -103,6 +105,19 @@ fn a_number_typed_for_the_wrong_person_brings_neither_that_persons_name_nor_fami
     assert_eq!(county.roster().card(0).unwrap().unknown_members, 1);
     let marriages = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n赵六,#1,赵太太,#2,结婚";
     check(&County::new(ONE).with("marriage", marriages), &["H1 member 张建国"]);
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_may_have_made_is_the_members_only_if_the_register_says_so() {
+    let keys = (13_092_719_500_101_000..13_092_719_500_129_000).step_by(100).map(PersonKey);
+    let number = keys.map(citizen_id::number).find(|number| number.ends_with("000")).unwrap();
+    let registry = format!("household_id,name,citizen_id\nH1,张建国,{number}");
+    let unknown = |register: &str| {
+        let register = format!("register_id,name,citizen_id\n{register}");
+        County::new(&registry).with("population", &register).roster().card(0).unwrap().unknown_members
+    };
+    assert_eq!(unknown("R1,李四,#3"), 1);
+    assert_eq!(unknown(&format!("R1,张建国,{number}")), 0);
 }
 
 #[test]

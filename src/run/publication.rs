@@ -54,7 +54,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
     let verdicts = handover::verdicts(told).map_err(at("publish"))?;
     let quality = handover::quality(&quality).map_err(at("publish"))?;
-    for (name, frame, formats) in [
+    staging.tables(&[
         ("suspects", &suspects, Formats::BOTH),
         ("findings", &findings, Formats::BOTH),
         ("evidence", &evidence, Formats::BOTH),
@@ -63,9 +63,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         ("links", &handover::links(told).map_err(at("publish"))?, Formats::PARQUET),
         ("rejects", &handover::rejects(&rejects(night)).map_err(at("publish"))?, Formats::CSV),
         ("quality", &quality, Formats::CSV),
-    ] {
-        staging.table(name, frame, formats)?;
-    }
+    ])?;
     let remembered = memory::to_frame(night.remembered, changes).map_err(at("publish"))?;
     staging.stage_table(MEMORY, &remembered)?;
     if night.options.keep_stages {

@@ -8,12 +8,15 @@ use super::REGISTRY;
 use super::inputs::{Inputs, UsableTable};
 use crate::table::{Extract, Roster, TableError, integers};
 
+const POPULATION: &str = "population";
+
 type Persons = PlHashSet<i64>;
 
 /// What says who matters to a card.
 pub(super) struct ForRoster {
     pub registry: Extract,
-    /// The members, and everyone in the same registers.
+    /// The members and whom they registered a marriage with, and everyone in the same registers: whoever
+    /// may come on the roster.
     pub population: Option<Extract>,
     /// The registrations of the members and of whom they registered with.
     pub marriage: Option<Extract>,
@@ -25,29 +28,36 @@ pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableErro
     let registry = extract(REGISTRY, registry, registry.table.read()?)?;
     let members = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
     let members: Persons = members.iter().flatten().collect();
-    let population =
-        inputs.tables.get("population").map(|table| of_registers(table, &members)).transpose()?;
-    let marriage = inputs.tables.get("marriage").map(|table| of_partners(table, &members)).transpose()?;
+    let mut known = members.clone();
+    let marriage = inputs.tables.get("marriage");
+    let marriage = marriage.map(|table| of_partners(table, &members, &mut known)).transpose()?;
+    let population = inputs.tables.get(POPULATION).map(|table| of_registers(table, &known)).transpose()?;
     Ok(Some(ForRoster { registry, population, marriage }))
 }
 
-fn of_registers(population: &UsableTable, members: &Persons) -> Result<Extract, TableError> {
+/// The rows of some persons and of their registers.
+fn of_registers(population: &UsableTable, persons: &Persons) -> Result<Extract, TableError> {
     let columns = [population.schema.person_column("citizen_id"), "register_id".to_owned()];
     let [person, register] = &columns;
     let registers = population.table.scan(&columns, |piece| {
-        let is_member = is_one_of(piece.column(person)?, members)?;
-        Ok(piece.column(register)?.filter(&is_member)?.str()?.iter().flatten().map(str::to_owned).collect())
+        let known = is_one_of(piece.column(person)?, persons)?;
+        Ok(piece.column(register)?.filter(&known)?.str()?.iter().flatten().map(str::to_owned).collect())
     })?;
     let registers: PlHashSet<String> = registers.into_iter().flat_map(|found: Vec<String>| found).collect();
     let frame = population.table.select(&columns, |piece| {
         let register = piece.column(register)?.str()?;
         let shared = register.iter().map(|id| id.is_some_and(|id| registers.contains(id)));
-        Ok(is_one_of(piece.column(person)?, members)? | BooleanChunked::from_iter_values("".into(), shared))
+        Ok(is_one_of(piece.column(person)?, persons)? | BooleanChunked::from_iter_values("".into(), shared))
     })?;
-    extract("population", population, frame)
+    extract(POPULATION, population, frame)
 }
 
-fn of_partners(marriage: &UsableTable, members: &Persons) -> Result<Extract, TableError> {
+/// The registrations of the members and of their partners, who are added to `known`.
+fn of_partners(
+    marriage: &UsableTable,
+    members: &Persons,
+    known: &mut Persons,
+) -> Result<Extract, TableError> {
     let columns = person_columns(marriage);
     let partners = marriage.table.scan(&columns, |piece| {
         let of_members = piece.filter(&any_is_one_of(piece, &columns, members)?)?;
@@ -58,20 +68,28 @@ fn of_partners(marriage: &UsableTable, members: &Persons) -> Result<Extract, Tab
         Ok(partners)
     })?;
     let partners: Persons = partners.into_iter().flatten().collect();
-    extract("marriage", marriage, of_persons(marriage, &partners)?)
+    let frame = of_persons(marriage, &partners)?;
+    known.extend(partners);
+    extract("marriage", marriage, frame)
 }
 
 /// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole.
 pub(super) fn of_roster(
     inputs: &Inputs,
-    registry: &Extract,
+    known: &ForRoster,
     roster: &Roster,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
     let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in &inputs.tables {
-        let found = match name.as_str() {
-            REGISTRY => registry.clone(),
+        let found = match (name.as_str(), &known.population) {
+            (REGISTRY, _) => known.registry.clone(),
+            // Read back already, and the largest of all.
+            (POPULATION, Some(population)) => {
+                let frame = population.frame();
+                let columns = person_columns(table);
+                extract(name, table, frame.filter(&any_is_one_of(frame, &columns, &persons)?)?)?
+            }
             _ => extract(name, table, of_persons(table, &persons)?)?,
         };
         extracts.insert(name.clone(), found);

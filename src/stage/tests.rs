@@ -262,6 +262,28 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
     assert_eq!(shown(&frame, &["owner_name", "plate_no", "price"]), ["张三 冀J1 3.500000"]);
 }
 
+#[test]
+fn what_is_read_back_in_part_is_that_part_of_the_whole() {
+    let desk = Desk::new();
+    let rows: String =
+        (0..150).map(|row| format!("{},{row},冀J{row}\n", ["张三", "李四"][row % 2])).collect();
+    let mut delivery = desk.delivery(format!("SYR,SFZMHM,号牌号码\n{rows}"));
+    delivery.chunk_bytes = 1;
+    let table = stage(&delivery, &desk.cache()).unwrap().table;
+    let whole = table.read().unwrap();
+    assert_eq!((table.rows(), whole.height()), (150, 150));
+    let columns = ["owner_name".to_owned()];
+    let is_li = |piece: &DataFrame| Ok(piece.column("owner_name")?.str()?.equal("李四"));
+    let part = table.select(&columns, is_li).unwrap();
+    assert!(part.equals_missing(&whole.filter(&is_li(&whole).unwrap()).unwrap()));
+    let heights = table.scan(&columns, |piece| Ok((piece.height(), piece.width()))).unwrap();
+    assert!(heights.len() > 1, "the table has one piece only");
+    assert_eq!(heights.iter().map(|(height, _)| height).sum::<usize>(), 150);
+    assert!(heights.iter().all(|(_, width)| *width == 1));
+    let none = table.select(&columns, |piece| Ok(BooleanChunked::full("".into(), false, piece.height())));
+    assert_eq!(none.unwrap().schema(), whole.schema());
+}
+
 fn a_cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("张三".to_owned()),

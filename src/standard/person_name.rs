@@ -22,10 +22,10 @@ const LONG_ENOUGH: usize = 3;
 /// A name for the record: trimmed, half width, middle dots as `·`, no spaces within a Chinese name.
 /// Traditional characters stay, as evidence shows what was delivered.
 pub fn tidy(name: &str) -> Cow<'_, str> {
-    let name = name.trim_matches(is_blank);
     if name.chars().all(is_plain) {
         return Cow::Borrowed(name);
     }
+    let name = name.trim_matches(is_blank);
     let chinese = name.chars().any(is_ideograph);
     let folded: String = name
         .chars()

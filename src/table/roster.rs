@@ -1,7 +1,5 @@
 //! Who matters to each card? The cards, their people, and who is found by which number.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use polars::prelude::*;
 
@@ -34,7 +32,8 @@ pub struct RosterPerson {
     pub card: u32,
     /// None: the number cannot be used.
     pub person: Option<PersonKey>,
-    /// The household register has the number for somebody of a plainly different name.
+    /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
+    /// have made it and the register knows nobody by it.
     pub disputed: bool,
     /// 人编号; none for who is not on the card.
     pub person_id: Option<String>,
@@ -61,7 +60,7 @@ pub struct Roster {
     cards: Vec<Card>,
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
-    by_person: HashMap<i64, Vec<u32>>,
+    by_person: PlHashMap<i64, Vec<u32>>,
     collective_registers: u64,
 }
 
@@ -77,7 +76,7 @@ impl Roster {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
             return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
         }
-        let mut by_person: HashMap<i64, Vec<u32>> = HashMap::new();
+        let mut by_person: PlHashMap<i64, Vec<u32>> = PlHashMap::default();
         for (index, person) in (0u32..).zip(&persons) {
             if let Some(PersonKey(key)) = person.person {
                 by_person.entry(key).or_default().push(index);
