@@ -157,6 +157,7 @@ fn link_errors(score: &Score, terminal: &Terminal) -> String {
                 format!("{}:{}", error.source_file, error.source_row),
                 error.household_id.clone(),
                 error.person.clone(),
+                error.relation.unwrap_or_default().to_owned(),
                 error.linked_to.clone().unwrap_or_default(),
                 error.method.clone().unwrap_or_default(),
                 error.record_dirt.clone(),
@@ -164,7 +165,8 @@ fn link_errors(score: &Score, terminal: &Terminal) -> String {
             ]
         })
         .collect();
-    let heads = ["", "record", "household_id", "person", "linked to", "method", "dirt", "registry dirt"];
+    let heads =
+        ["", "record", "household_id", "person", "stands as", "linked to", "method", "dirt", "registry dirt"];
     format!("{}{}", text_table(&heads, &rows), and_more(score.link_errors.len(), terminal))
 }
 

@@ -20,6 +20,8 @@ pub struct LinkError {
     /// Whose the record truly is, masked; two who married; nobody of the county.
     pub person: String,
     pub household_id: String,
+    /// How the person truly stands to the card, of a missed link.
+    pub relation: Option<&'static str>,
     /// To whom it was linked, masked; nothing for a relative, of whom a run names none.
     pub linked_to: Option<String>,
     /// Of a wrong link.
@@ -118,6 +120,7 @@ impl<'a> Judge<'a> {
         LinkError {
             person: shown(standing.person),
             household_id: self.truth.card_id(standing.card).to_owned(),
+            relation: Some(standing.relation.as_str()),
             possible,
             ..self.error(record, member)
         }
@@ -133,6 +136,7 @@ impl<'a> Judge<'a> {
             source_row: record.row,
             person: record.persons.iter().copied().map(shown).collect::<Vec<_>>().join(" "),
             household_id: String::new(),
+            relation: None,
             linked_to: None,
             method: None,
             possible: false,

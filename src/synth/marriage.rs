@@ -6,7 +6,7 @@ use super::people::People;
 use super::sheet::Sheet;
 
 /// Writes the marriage office's records; older couples are not in its system. Gives the couples whose
-/// marriage is in force.
+/// marriage is in force by these records: of others no delivery tells.
 pub fn print(people: &People, dice: &mut Dice, sheet: &mut Sheet) -> Vec<(usize, usize)> {
     let mut in_force = Vec::new();
     for (man, woman) in people.couples.iter().copied() {
@@ -14,11 +14,11 @@ pub fn print(people: &People, dice: &mut Dice, sheet: &mut Sheet) -> Vec<(usize,
         let recorded = dice.chance(0.42);
         let married_on = dice.day(him.birth.max(her.birth).max(day(1985, 1, 1)), DELIVERED);
         let parted_on = (recorded && dice.chance(0.06)).then(|| dice.day(married_on, DELIVERED));
-        if parted_on.is_none_or(|day| day > AS_OF) && !(recorded && married_on > AS_OF) {
-            in_force.push((man, woman));
-        }
         if !recorded {
             continue;
+        }
+        if married_on <= AS_OF && parted_on.is_none_or(|day| day > AS_OF) {
+            in_force.push((man, woman));
         }
         for (kind, on) in [("结婚", Some(married_on)), ("离婚", parted_on)] {
             if on.is_some() {
