@@ -18,8 +18,11 @@ struct County {
     dir: TempDir,
     findings: Vec<[&'static str; 4]>,
     undetermined: Vec<[&'static str; 2]>,
-    links: Vec<(&'static str, i64, &'static str, Option<&'static str>, &'static str, &'static str)>,
+    links: Vec<ALink>,
 }
+
+/// Extract, row, card, member, method, confidence.
+type ALink = (&'static str, i64, &'static str, Option<&'static str>, &'static str, &'static str);
 
 impl County {
     fn new(states: &str, records: &str) -> Self {
