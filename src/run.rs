@@ -33,6 +33,10 @@ pub use threads::hold_to;
 
 /// The extract that must be there: the cards themselves.
 const REGISTRY: &str = "registry";
+/// Whom the members are married to.
+const MARRIAGE: &str = "marriage";
+/// With whom they are registered.
+const POPULATION: &str = "population";
 
 /// How a run is to be done; none of it changes what is found.
 #[derive(Debug, Clone, Default)]
@@ -128,7 +132,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let roster = roster.map_err(at("roster"))?;
 
     clock.stage("link");
-    let extracts = relevant::of_roster(&inputs, &known, &roster).map_err(at("link"))?;
+    let extracts = relevant::of_roster(&inputs, &roster).map_err(at("link"))?;
     let extracts = link_all(extracts, &roster).map_err(at("link"))?;
 
     clock.stage("evaluate");

@@ -9,29 +9,28 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
+pub use crate::clean::Persons;
 pub use crate::clean::Reject;
-use crate::clean::{Cleaned, Met, Plan, clean};
+use crate::clean::{Cleaned, Met, Plan, Wanted, clean};
 use crate::diagnostic::Diagnostic;
 use crate::domain::IdState;
-use crate::extract::{self, Table, trouble};
+use crate::extract::{self, OpenError, Table, trouble};
 pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
 
 mod cache;
+mod keep;
 mod table;
 
-pub use table::StagedTable;
-use table::TableWriter;
-
-/// Chunks of a table that are cleaned side by side and written together: some 100,000 rows.
-const CHUNKS_AT_ONCE: usize = 48;
+use keep::wanted;
+pub use keep::{Keep, Reach};
 
 /// A delivery in canonical form.
 #[derive(Debug)]
 pub struct Staged {
-    /// Every column of the schema, the derived ones, `source_file` and `source_row`; in file order,
-    /// then row order.
-    pub table: StagedTable,
+    /// Every column of the schema, the derived ones, `source_file` and `source_row`, of the rows that are
+    /// kept; in file order, then row order.
+    pub table: DataFrame,
     /// In the same order.
     pub rejects: Vec<Reject>,
     pub counts: Counts,
@@ -117,16 +116,16 @@ fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
 }
 
 /// Reads and cleans a delivery on all cores, or takes it from `cache` where nothing has changed.
-pub fn stage(delivery: &Delivery, cache: &Path) -> Result<Staged, StageError> {
+pub fn stage(delivery: &Delivery, keep: &Keep, cache: &Path) -> Result<Staged, StageError> {
     let files = digests(delivery).map_err(StageError::Delivery)?;
-    let digest = cache::key(delivery, &files);
+    let digest = cache::key(delivery, keep, &files);
     let entry = cache::Entry::new(cache, &delivery.name, &digest);
     if let Some(staged) = entry.load(&digest) {
         tracing::debug!(extract = delivery.name, "taken from the cache");
         return Ok(staged);
     }
-    let staged = stage_anew(delivery, files, digest, &entry)?;
-    entry.save(&staged).map_err(|(path, source)| StageError::Machine { path, source })?;
+    let mut staged = stage_anew(delivery, keep, files, digest)?;
+    entry.save(&mut staged).map_err(|(path, source)| StageError::Machine { path, source })?;
     Ok(staged)
 }
 
@@ -134,17 +133,8 @@ pub fn stage(delivery: &Delivery, cache: &Path) -> Result<Staged, StageError> {
 /// worth saying.
 pub fn inspect(delivery: &Delivery) -> Result<Vec<Diagnostic>, StageError> {
     digests(delivery).map_err(StageError::Delivery)?;
-    let (mut warnings, mut problems) = (Vec::new(), Vec::new());
-    for file in &delivery.files {
-        let bytes = std::fs::read(&file.path)
-            .map_err(|source| StageError::Machine { path: file.path.clone(), source })?;
-        let found = extract::open(delivery, &file.shown, bytes).and_then(|(tables, found)| {
-            warnings.extend(found);
-            tables.iter().try_for_each(|table| plan(delivery, table).map(|_| ()))
-        });
-        problems.extend(found.err().into_iter().flatten());
-    }
-    if problems.is_empty() { Ok(warnings) } else { Err(StageError::Delivery(problems)) }
+    let opened = open_all(delivery)?;
+    Ok(opened.into_iter().flat_map(|file| file.warnings).collect())
 }
 
 /// Every file's digest, or every problem of reaching the files.
@@ -168,76 +158,64 @@ fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
 
 fn stage_anew(
     delivery: &Delivery,
+    keep: &Keep,
     files: Vec<FileCount>,
     digest: String,
-    entry: &cache::Entry,
 ) -> Result<Staged, StageError> {
-    let mut gathered = Gathered::new(entry);
-    let mut problems = Vec::new();
-    for (file, mut count) in delivery.files.iter().zip(files) {
-        let machine = |source| StageError::Machine { path: file.path.clone(), source };
-        let bytes = std::fs::read(&file.path).map_err(machine)?;
-        if blake3::hash(&bytes).to_hex().as_str() != count.digest {
-            return Err(machine(io::Error::other("the file changed while it was read")));
+    let opened = open_all(delivery)?;
+    let wanted = wanted(keep, &opened)?;
+    let mut gathered = Gathered::default();
+    for (file, mut count) in opened.into_iter().zip(files) {
+        gathered.warnings.extend(file.warnings);
+        for (table, plan) in &file.tables {
+            gathered.note_undelivered(delivery, table);
+            let (rows_read, digest) = gathered.read(table, plan, &wanted, &delivery.name, file.path)?;
+            if file.digest.clone().or(digest).is_some_and(|digest| digest != count.digest) {
+                let source = io::Error::other("the file changed while it was read");
+                return Err(StageError::Machine { path: file.path.to_owned(), source });
+            }
+            count.rows_read += rows_read;
         }
-        match read_file(delivery, file, bytes, &mut gathered) {
-            Ok(rows_read) => count.rows_read = rows_read,
-            Err(StageError::Delivery(found)) => problems.extend(found),
-            Err(other) => return Err(other),
-        }
+        gathered.rows_read += count.rows_read;
         gathered.files.push(count);
     }
-    if !problems.is_empty() {
-        return Err(StageError::Delivery(problems));
-    }
-    gathered.finish(&delivery.name, digest).map_err(|error| table_error(delivery, entry, error))
+    let told = |source| StageError::Table { delivery: delivery.name.clone(), source };
+    gathered.finish(&delivery.name, digest).map_err(told)
 }
 
-/// A full disk is the machine's failure, anything else this program's.
-fn table_error(delivery: &Delivery, entry: &cache::Entry, error: PolarsError) -> StageError {
-    match error {
-        PolarsError::IO { error, .. } => {
-            StageError::Machine { path: entry.table.clone(), source: io::Error::new(error.kind(), error) }
-        }
-        source => StageError::Table { delivery: delivery.name.clone(), source },
-    }
+/// A delivered file and how its tables are to be understood.
+struct OpenFile<'a> {
+    path: &'a Path,
+    tables: Vec<(Table, Plan)>,
+    warnings: Vec<Diagnostic>,
+    digest: Option<String>,
 }
 
-/// Reads and cleans one file; gives the rows read.
-fn read_file(
-    delivery: &Delivery,
-    file: &DeliveredFile,
-    bytes: Vec<u8>,
-    gathered: &mut Gathered<'_>,
-) -> Result<u64, StageError> {
-    let (tables, warnings) = extract::open(delivery, &file.shown, bytes).map_err(StageError::Delivery)?;
-    gathered.warnings.extend(warnings);
-    let mut rows_read = 0;
-    for table in &tables {
-        let plan = plan(delivery, table).map_err(StageError::Delivery)?;
-        gathered.note_undelivered(delivery, table);
-        let entry = gathered.entry;
-        let table_error = |error| table_error(delivery, entry, error);
-        // A table without rows still has its columns.
-        let mut piece = vec![clean(&RawChunk::default(), &plan).map(|cleaned| (0, cleaned))];
-        for first in (0..table.chunks()).step_by(CHUNKS_AT_ONCE) {
-            let next = first..table.chunks().min(first + CHUNKS_AT_ONCE);
-            let clean_next = || {
-                let read = next.into_par_iter().map_init(RawChunk::default, |buffer, index| {
-                    let clean = |chunk: &RawChunk| Ok((chunk.rows_read() as u64, clean(chunk, &plan)?));
-                    table.with_chunk(index, buffer, clean)
-                });
-                read.collect()
-            };
-            // While one piece is written, the next is read.
-            let (next, written) = rayon::join(clean_next, || gathered.add(piece));
-            rows_read += written.map_err(table_error)?;
-            piece = next;
+/// Opens every file, or tells every problem of opening them.
+fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, StageError> {
+    let (mut opened, mut problems) = (Vec::new(), Vec::new());
+    for file in &delivery.files {
+        let found = match extract::open(delivery, file) {
+            Ok(found) => found,
+            Err(OpenError::Delivery(found)) => {
+                problems.extend(found);
+                continue;
+            }
+            Err(OpenError::Machine(source)) => {
+                return Err(StageError::Machine { path: file.path.clone(), source });
+            }
+        };
+        let mut tables = Vec::new();
+        for table in found.tables {
+            match plan(delivery, &table) {
+                Ok(plan) => tables.push((table, plan)),
+                Err(found) => problems.extend(found),
+            }
         }
-        rows_read += gathered.add(piece).map_err(table_error)?;
+        let (warnings, digest) = (found.warnings, found.digest);
+        opened.push(OpenFile { path: &file.path, tables, warnings, digest });
     }
-    gathered.rows_read += rows_read;
-    Ok(rows_read)
+    if problems.is_empty() { Ok(opened) } else { Err(StageError::Delivery(problems)) }
 }
 
 fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
@@ -256,10 +234,10 @@ fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
 }
 
 /// What has been cleaned so far.
-struct Gathered<'a> {
-    entry: &'a cache::Entry,
-    /// None before the first piece.
-    writer: Option<TableWriter>,
+#[derive(Default)]
+struct Gathered {
+    frames: Vec<DataFrame>,
+    rows_accepted: u64,
     rejects: Vec<Reject>,
     met: Met,
     row_hashes: Vec<u64>,
@@ -270,46 +248,57 @@ struct Gathered<'a> {
     undelivered: Option<BTreeSet<String>>,
 }
 
-impl<'a> Gathered<'a> {
-    fn new(entry: &'a cache::Entry) -> Self {
-        Self {
-            entry,
-            writer: None,
-            rejects: Vec::new(),
-            met: Met::default(),
-            row_hashes: Vec::new(),
-            files: Vec::new(),
-            rows_read: 0,
-            warnings: Vec::new(),
-            undelivered: None,
+impl Gathered {
+    /// Reads and cleans one table; gives the rows read, and the digest of what was read.
+    fn read(
+        &mut self,
+        table: &Table,
+        plan: &Plan,
+        wanted: &Wanted,
+        delivery: &str,
+        path: &Path,
+    ) -> Result<(u64, Option<String>), StageError> {
+        let machine = |source| StageError::Machine { path: path.to_owned(), source };
+        let told = |source| StageError::Table { delivery: delivery.to_owned(), source };
+        // A table without rows still has its columns.
+        let mut rows_read =
+            self.add(clean(&RawChunk::default(), plan, wanted).map(|none| (0, none))).map_err(told)?;
+        let mut windows = table.windows().map_err(machine)?;
+        let mut next = windows.next(Vec::new()).map_err(machine)?;
+        let mut spare = Vec::new();
+        while let Some(window) = next {
+            let clean_all = || {
+                let chunks = (0..window.chunks()).into_par_iter();
+                let cleaned = chunks.map_init(RawChunk::default, |buffer, index| {
+                    let clean =
+                        |chunk: &RawChunk| Ok((chunk.rows_read() as u64, clean(chunk, plan, wanted)?));
+                    window.with_chunk(index, buffer, clean)
+                });
+                cleaned.collect::<Vec<_>>()
+            };
+            // While one window is cleaned, the next is read.
+            let (cleaned, ahead) = rayon::join(clean_all, || windows.next(std::mem::take(&mut spare)));
+            for chunk in cleaned {
+                rows_read += self.add(chunk).map_err(told)?;
+            }
+            next = ahead.map_err(machine)?;
+            spare = window.into_spare();
         }
+        Ok((rows_read, windows.digest()))
     }
 
-    /// Writes some chunks as one piece of the table; gives the rows read.
-    fn add(&mut self, chunks: Vec<PolarsResult<(u64, Cleaned)>>) -> PolarsResult<u64> {
-        let mut piece: Option<DataFrame> = None;
-        let mut rows_read = 0;
-        for chunk in chunks {
-            let (rows, cleaned) = chunk?;
-            rows_read += rows;
-            match &mut piece {
-                None => piece = Some(cleaned.frame),
-                Some(piece) => {
-                    piece.vstack_mut_owned(cleaned.frame)?;
-                }
-            }
-            self.rejects.extend(cleaned.rejects);
-            self.met.add(cleaned.met);
-            self.row_hashes.extend(cleaned.row_hashes);
+    /// Adds a chunk; gives the rows read.
+    fn add(&mut self, chunk: PolarsResult<(u64, Cleaned)>) -> PolarsResult<u64> {
+        let (rows, cleaned) = chunk?;
+        // The first frame has the columns, and may have no rows.
+        if self.frames.is_empty() || cleaned.frame.height() > 0 {
+            self.frames.push(cleaned.frame);
         }
-        if let Some(mut piece) = piece {
-            let writer = match &mut self.writer {
-                Some(writer) => writer,
-                none => none.insert(self.entry.table_writer(piece.schema())?),
-            };
-            writer.write(&mut piece)?;
-        }
-        Ok(rows_read)
+        self.rows_accepted += cleaned.rows_accepted;
+        self.rejects.extend(cleaned.rejects);
+        self.met.add(cleaned.met);
+        self.row_hashes.extend(cleaned.row_hashes);
+        Ok(rows)
     }
 
     /// Keeps the columns that this table lacks as well.
@@ -324,17 +313,21 @@ impl<'a> Gathered<'a> {
     }
 
     fn finish(mut self, extract: &str, digest: String) -> PolarsResult<Staged> {
-        let Some(writer) = self.writer.take() else {
+        let mut frames = self.frames.into_iter();
+        let Some(mut table) = frames.next() else {
             return Err(polars_err!(NoData: "no table was read"));
         };
-        let table = writer.finish()?;
+        for frame in frames {
+            table.vstack_mut_owned(frame)?;
+        }
+        table.rechunk_mut_par();
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
         let Met { nulls, unknown_codes, id_states, bad_credit_codes } = self.met;
         let counts = Counts {
             files: self.files,
             rows_read: self.rows_read,
-            rows_accepted: table.rows() as u64,
+            rows_accepted: self.rows_accepted,
             rows_rejected: self.rejects.len() as u64,
             nulls,
             unknown_codes,

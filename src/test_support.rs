@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
-use crate::clean::{Plan, clean};
+use crate::clean::{Plan, Wanted, clean};
 use crate::diagnostic::SourceText;
 use crate::domain::{Cause, PersonKey};
 use crate::evaluate::{Sources, evaluate};
@@ -54,7 +54,7 @@ pub fn extract(schema: &str, table: &str) -> Extract {
     for (row, cells) in (2..).zip(lines) {
         chunk.push_row(row, cells.iter().map(String::as_str));
     }
-    let cleaned = clean(&chunk, &plan.unwrap_or_else(|_| panic!("units"))).unwrap();
+    let cleaned = clean(&chunk, &plan.unwrap_or_else(|_| panic!("units")), &Wanted::All).unwrap();
     assert_eq!(cleaned.rejects, []);
     Extract::new(&schema.name.clone(), schema, cleaned.frame).unwrap()
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use bidui::diagnostic::{SourceText, render_text};
 use bidui::schema::{Schema, read_schema};
-use bidui::stage::{DeliveredFile, Delivery, Encoding, Sheet, StageError, Staged, stage};
+use bidui::stage::{DeliveredFile, Delivery, Encoding, Keep, Sheet, StageError, Staged, stage};
 use insta::assert_snapshot;
 use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
@@ -40,7 +40,7 @@ fn delivery(names: &[&str]) -> Delivery {
 /// What a person is told about a delivery.
 fn check(delivery: &Delivery) -> String {
     let cache = tempfile::tempdir().unwrap();
-    match stage(delivery, cache.path()) {
+    match stage(delivery, &Keep::All, cache.path()) {
         Ok(staged) => {
             let counts = &staged.counts;
             format!(
@@ -192,8 +192,8 @@ fn a_sheet_that_is_left_out_and_codes_that_are_unknown_are_told() {
 fn stage_file(path: PathBuf, name: &str) -> (Staged, DataFrame) {
     let cache = tempfile::tempdir().unwrap();
     let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
-    let staged = stage(&delivery, cache.path()).unwrap_or_else(|error| panic!("{error:?}"));
-    let frame = staged.table.read().unwrap();
+    let staged = stage(&delivery, &Keep::All, cache.path()).unwrap_or_else(|error| panic!("{error:?}"));
+    let frame = staged.table.clone();
     (staged, frame)
 }
 
@@ -294,8 +294,8 @@ fn a_parquet_file_is_read_by_its_column_names() {
 #[test]
 fn files_are_stacked_in_the_order_of_the_job() {
     let cache = tempfile::tempdir().unwrap();
-    let staged = stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), cache.path()).unwrap();
-    let frame = staged.table.read().unwrap();
+    let staged = stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), &Keep::All, cache.path()).unwrap();
+    let frame = staged.table.clone();
     let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(
         files.iter().flatten().collect::<Vec<_>>(),
@@ -331,7 +331,7 @@ fn read_damaged(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
-    match stage(&delivery, &folder.path().join("cache")) {
+    match stage(&delivery, &Keep::All, &folder.path().join("cache")) {
         Ok(staged) => {
             let counts = staged.counts;
             prop_assert_eq!(counts.rows_read, counts.rows_accepted + counts.rows_rejected);

@@ -29,29 +29,10 @@ pub fn build(
         ColumnKind::Text => texts(name, cells, |text| Some(tidy(text)).filter(|text| !text.is_empty())),
         ColumnKind::Name => texts(name, cells, |text| said(person_name::tidy(text))),
         ColumnKind::Phone => texts(name, cells, |text| said(without_spaces(text))),
-        ColumnKind::CreditCode => texts(name, cells, |text| {
-            let code = said(without_spaces(text))?;
-            let code = if code.bytes().any(|c| c.is_ascii_lowercase()) {
-                Cow::Owned(code.to_ascii_uppercase())
-            } else {
-                code
-            };
-            use credit_code::CreditCode::{Registration, Valid};
-            if !matches!(credit_code::read(&code), Valid | Registration) {
-                *met.bad_credit_codes.entry(plan.column.name.clone()).or_default() += 1;
-            }
-            Some(code)
-        }),
+        ColumnKind::CreditCode => texts(name, cells, |text| credit_code(text, plan, met)),
         ColumnKind::Code => texts(name, cells, |text| code(tidy(text), plan, met)),
-        ColumnKind::CodeList => texts(name, cells, |text| {
-            let text = tidy(text);
-            if plan.codes.code(&text).is_none() && is_placeholder(&text) {
-                return None;
-            }
-            let list = plan.codes.list(&text, |item| count_unknown(met, plan, item));
-            Some(Cow::Owned(list)).filter(|list: &Cow<'_, str>| !list.is_empty())
-        }),
-        ColumnKind::CitizenId => return Ok(citizen_ids(plan, cells, table, met, derived)),
+        ColumnKind::CodeList => texts(name, cells, |text| code_list(tidy(text), plan, met)),
+        ColumnKind::CitizenId => return Ok(citizen_ids(plan, cells, table, derived)),
         ColumnKind::Date => {
             let days = cells.map(|text| value(date::read(&tidy(text)), &mut bad));
             Int32Chunked::from_iter_options(name, days).into_date().into_series()
@@ -67,10 +48,41 @@ pub fn build(
             Int128Chunked::from_iter_options(name, amounts).into_decimal(38, DECIMAL_SCALE)?.into_series()
         }
     };
+    count_nulls(plan, bad, met);
+    Ok(series.into_column())
+}
+
+/// Counts what is wrong in one column of rows that nobody will look at: a department hears of all its
+/// mistakes, not only of those about the poor.
+pub fn count(plan: &ColumnPlan, rows: &[RawRow<'_>], met: &mut Met) {
+    if plan.field.is_none() {
+        return;
+    }
+    let cells = rows.iter().map(|row| plan.cell(row));
+    let mut bad = 0;
+    match plan.column.kind {
+        ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CitizenId => {}
+        ColumnKind::CreditCode => cells.for_each(|text| drop(credit_code(text, plan, met))),
+        // Without codes there is none that is not known.
+        ColumnKind::Code | ColumnKind::CodeList if plan.codes.is_empty() => {}
+        ColumnKind::Code => cells.for_each(|text| drop(code(tidy(text), plan, met))),
+        ColumnKind::CodeList => cells.for_each(|text| drop(code_list(tidy(text), plan, met))),
+        ColumnKind::Date => cells.for_each(|text| bad += u64::from(date::read(&tidy(text)).is_bad())),
+        ColumnKind::Integer => {
+            cells.for_each(|text| bad += u64::from(number::read_integer(&tidy(text)).is_bad()));
+        }
+        ColumnKind::Decimal => {
+            let read = |text| number::read_decimal(&tidy(text), plan.column.unit.as_deref(), plan.ratio);
+            cells.for_each(|text| bad += u64::from(read(text).is_bad()));
+        }
+    }
+    count_nulls(plan, bad, met);
+}
+
+fn count_nulls(plan: &ColumnPlan, bad: u64, met: &mut Met) {
     if bad > 0 {
         *met.nulls.entry(plan.column.name.clone()).or_default() += bad;
     }
-    Ok(series.into_column())
 }
 
 fn value<T>(cell: Cell<T>, bad: &mut u64) -> Option<T> {
@@ -106,6 +118,25 @@ fn without_spaces(text: &str) -> Cow<'_, str> {
     if text.contains(is_blank) { Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect()) } else { text }
 }
 
+fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
+    let code = said(without_spaces(text))?;
+    let lower = code.bytes().any(|c| c.is_ascii_lowercase());
+    let code = if lower { Cow::Owned(code.to_ascii_uppercase()) } else { code };
+    use credit_code::CreditCode::{Registration, Valid};
+    if !matches!(credit_code::read(&code), Valid | Registration) {
+        *met.bad_credit_codes.entry(plan.column.name.clone()).or_default() += 1;
+    }
+    Some(code)
+}
+
+fn code_list<'a>(text: Cow<'a, str>, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
+    if plan.codes.code(&text).is_none() && is_placeholder(&text) {
+        return None;
+    }
+    let list = plan.codes.list(&text, |item| count_unknown(met, plan, item));
+    (!list.is_empty()).then_some(Cow::Owned(list))
+}
+
 fn code<'a>(text: Cow<'a, str>, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
     if let Some(code) = plan.codes.code(&text) {
         return if code == text { Some(text) } else { Some(Cow::Owned(code.to_owned())) };
@@ -128,11 +159,9 @@ fn citizen_ids<'a>(
     plan: &ColumnPlan,
     cells: impl ExactSizeIterator<Item = &'a str>,
     table: &Plan,
-    met: &mut Met,
     derived: &mut Vec<Column>,
 ) -> Column {
     let column = &plan.column.name;
-    let first = table.schema.subjects.first().is_some_and(|subject| subject.id == *column);
     let mut texts = StringChunkedBuilder::new(column.as_str().into(), cells.len());
     let state = table.schema.id_state_column(column);
     let mut states = StringChunkedBuilder::new(state.as_str().into(), cells.len());
@@ -145,9 +174,6 @@ fn citizen_ids<'a>(
         }
         states.append_value(read.state.as_str());
         persons.push(read.person.map(|PersonKey(key)| key));
-        if first {
-            *met.id_states.entry(read.state).or_default() += 1;
-        }
     }
     let person = table.schema.person_column(column);
     derived.push(

@@ -12,6 +12,16 @@ pub enum Cell<T> {
     Bad,
 }
 
+impl<T> Cell<T> {
+    pub const fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    pub const fn is_bad(&self) -> bool {
+        matches!(self, Self::Bad)
+    }
+}
+
 /// Days from 1970-01-01 to the day a tidied text means. A month alone is its first day.
 pub fn read(text: &str) -> Cell<i32> {
     if crate::standard::text::is_placeholder(text) || is_open_ended(text) {

@@ -21,8 +21,10 @@ mod number;
 mod plan;
 mod row;
 mod unit;
+mod wanted;
 
 pub use plan::{Plan, UnknownUnit};
+pub use wanted::{Led, Persons, Survey, Wanted};
 
 /// A row that cannot be used at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,16 +72,19 @@ fn merge<K: Ord>(into: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
 
 /// A chunk of rows, understood.
 pub struct Cleaned {
-    /// The canonical columns, in the schema's order, and the derived ones.
+    /// The canonical columns, in the schema's order, and the derived ones, of the rows that are wanted.
     pub frame: DataFrame,
+    /// Wanted or not.
+    pub rows_accepted: u64,
     pub rejects: Vec<Reject>,
     pub met: Met,
     /// One hash per accepted row over what was delivered: equal rows have equal hashes.
     pub row_hashes: Vec<u64>,
 }
 
-/// Understands one chunk. Rows read are rows accepted and rows rejected, none else.
-pub fn clean(chunk: &RawChunk, plan: &Plan) -> PolarsResult<Cleaned> {
+/// Understands one chunk. Rows read are rows accepted and rows rejected, none else; every accepted row is
+/// counted, and those that are wanted are kept.
+pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cleaned> {
     let reject = |row: u64, column: Option<&str>, reason: String, value: &str| Reject {
         file: plan.shown.clone(),
         row,
@@ -103,18 +108,21 @@ pub fn clean(chunk: &RawChunk, plan: &Plan) -> PolarsResult<Cleaned> {
     }
     rejects.sort_by_key(|reject| reject.row);
     let mut met = Met::default();
+    let (kept, others) = wanted.part(&accepted, plan, &mut met);
     let mut columns = Vec::with_capacity(plan.columns.len() + 4);
     let mut derived = Vec::new();
     for column in &plan.columns {
-        columns.push(column::build(column, &accepted, plan, &mut met, &mut derived)?);
+        columns.push(column::build(column, &kept, plan, &mut met, &mut derived)?);
+        column::count(column, &others, &mut met);
     }
     columns.extend(derived);
-    let shown = StringChunked::full("source_file".into(), &plan.shown, accepted.len());
+    let shown = StringChunked::full("source_file".into(), &plan.shown, kept.len());
     columns.push(shown.into_series().into_column());
-    let rows = accepted.iter().map(|row| i64::try_from(row.source_row()).ok());
+    let rows = kept.iter().map(|row| i64::try_from(row.source_row()).ok());
     columns.push(Int64Chunked::from_iter_options("source_row".into(), rows).into_series().into_column());
     let row_hashes = accepted.iter().map(|row| hash(row, plan)).collect();
-    Ok(Cleaned { frame: DataFrame::new(accepted.len(), columns)?, rejects, met, row_hashes })
+    let frame = DataFrame::new(kept.len(), columns)?;
+    Ok(Cleaned { frame, rows_accepted: accepted.len() as u64, rejects, met, row_hashes })
 }
 
 /// Over the columns of the schema only: a serial number in front makes no other record.

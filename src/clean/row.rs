@@ -1,6 +1,6 @@
 //! Can this row be used at all? If not, why not?
 
-use super::date::{self, Cell};
+use super::date;
 use super::number;
 use super::plan::{ColumnPlan, Plan};
 use crate::raw::RawRow;
@@ -70,12 +70,6 @@ fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
         _ => true,
     };
     if read { None } else { refused(UNREADABLE) }
-}
-
-impl<T> Cell<T> {
-    fn is_value(&self) -> bool {
-        matches!(self, Self::Value(_))
-    }
 }
 
 const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "本页小计", "累计"];

@@ -1,25 +1,37 @@
-//! What is in this CSV? Its encoding, its delimiter, its header, and its rows in chunks.
+//! What is in this CSV? Its encoding, its delimiter, its header, and where its rows begin.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::io::{self, BufReader, Read};
 
 use super::encoding::{self, Reading, decode};
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
-use super::records::{Stretch, cut, records, stretches};
-use super::{Delivery, Encoding, trouble};
-use crate::diagnostic::Diagnostic;
-use crate::raw::{Header, RawChunk};
+use super::records::{cut, records};
+use super::window::{Source, TextWindows};
+use super::{Delivery, Encoding, OpenError, trouble};
+use crate::raw::Header;
 use crate::standard::text::is_blank;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 
-/// A delimited text file, opened: its rows are read stretch by stretch.
+/// Enough to hold titles and header; only a job that skips thousands of lines needs more.
+const HEAD_BYTES: usize = 4 << 20;
+const LINES_IN_HEAD: usize = 1_000;
+
+/// A delimited text file, opened: its rows are read window by window.
 pub struct Delimited {
-    bytes: Vec<u8>,
+    source: Source,
     reading: Reading,
     delimiter: u8,
-    stretches: Vec<Stretch>,
+    /// The first byte of the rows, and the line it is on.
+    start: (usize, u64),
+    chunk_bytes: usize,
+}
+
+impl Delimited {
+    pub fn windows(&self) -> io::Result<TextWindows> {
+        TextWindows::open(&self.source, (self.reading, self.delimiter), self.start, self.chunk_bytes)
+    }
 }
 
 /// A line with content among the first of a file.
@@ -31,19 +43,22 @@ struct TopLine {
 }
 
 pub fn open(
-    bytes: Vec<u8>,
+    source: Source,
     shown: &str,
     delivery: &Delivery,
     matcher: &Matcher<'_>,
-) -> Result<(Header, Delimited), Vec<Diagnostic>> {
-    let (bytes, reading) = settle_encoding(bytes, shown, delivery.encoding)?;
-    let start = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
-    if bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
-        return Err(vec![trouble::empty(shown)]);
+) -> Result<(Header, Delimited), OpenError> {
+    let mut head = Vec::new();
+    let most = if delivery.skip_rows.unwrap_or(0) > LINES_IN_HEAD { u64::MAX } else { HEAD_BYTES as u64 };
+    source.open()?.take(most).read_to_end(&mut head)?;
+    let reading = settle_encoding(&source, &head, shown, delivery.encoding)?;
+    let start = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
+    if head.len() < HEAD_BYTES && head.iter().skip(start).all(u8::is_ascii_whitespace) {
+        return Err(vec![trouble::empty(shown)].into());
     }
     let mut best: Option<(Fit, u8, Vec<TopLine>)> = None;
     for delimiter in DELIMITERS {
-        let lines = top_lines(&bytes, start, reading, delimiter, delivery.skip_rows);
+        let lines = top_lines(&head, start, reading, delimiter, delivery.skip_rows);
         let texts: Vec<_> = lines.iter().map(|line| line.fields.clone()).collect();
         let Some(fit) = matcher.best_line(&texts) else { continue };
         if fit.matched > best.as_ref().map_or(0, |(best, ..): &(Fit, _, _)| best.matched) {
@@ -59,8 +74,8 @@ pub fn open(
     let line = lines.get(fit.line).ok_or_else(no_header)?;
     let mut header = matcher.header(&fit, line.line, shown)?;
     header.usual_fields = usual(lines.iter().skip(fit.line + 1).map(|line| line.fields.len()));
-    let stretches = stretches(&bytes, delimiter, line.end.0, line.end.1, delivery.chunk_bytes);
-    Ok((header, Delimited { bytes, reading, delimiter, stretches }))
+    let (start, chunk_bytes) = (line.end, delivery.chunk_bytes);
+    Ok((header, Delimited { source, reading, delimiter, start, chunk_bytes }))
 }
 
 /// The commonest of some numbers, the smallest of several; none of none.
@@ -75,16 +90,12 @@ fn usual(numbers: impl Iterator<Item = usize>) -> Option<usize> {
         .map(|(number, _)| number)
 }
 
-fn settle_encoding(
-    bytes: Vec<u8>,
-    shown: &str,
-    named: Encoding,
-) -> Result<(Vec<u8>, Reading), Vec<Diagnostic>> {
-    if let Some(utf8) = encoding::from_utf16(&bytes) {
-        return Ok((utf8, Reading::Utf8));
-    }
-    let (reads_as, line) =
-        if bytes.starts_with(UTF8_MARK) { (Reading::Utf8, 1) } else { encoding::sniff(&bytes) };
+fn settle_encoding(source: &Source, head: &[u8], shown: &str, named: Encoding) -> Result<Reading, OpenError> {
+    let (reads_as, line) = if head.starts_with(UTF8_MARK) {
+        (Reading::Utf8, 1)
+    } else {
+        encoding::sniff(BufReader::with_capacity(1 << 20, source.open()?))?
+    };
     let named = match named {
         Encoding::Auto => reads_as,
         Encoding::Utf8 => Reading::Utf8,
@@ -92,9 +103,9 @@ fn settle_encoding(
     };
     // Plain ASCII (line 0) reads alike in both.
     if named != reads_as && line > 0 {
-        return Err(vec![trouble::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line)]);
+        return Err(vec![trouble::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line)].into());
     }
-    Ok((bytes, named))
+    Ok(named)
 }
 
 /// The lines that may be the header: the first few with content, or the one after the lines that the
@@ -131,83 +142,4 @@ fn top_lines(
         }
     }
     found
-}
-
-impl Delimited {
-    pub fn chunks(&self) -> usize {
-        self.stretches.len()
-    }
-
-    /// Reads one stretch of rows into `chunk`.
-    pub fn read(&self, index: usize, chunk: &mut RawChunk) {
-        chunk.clear();
-        let Some(stretch) = self.stretches.get(index) else { return };
-        let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
-        if decode(bytes, self.reading, chunk.text_mut()) {
-            let text = std::mem::take(chunk.text_mut());
-            let mut unescaped = Vec::new();
-            for record in records(text.as_bytes(), self.delimiter, stretch.line) {
-                if record.unclosed {
-                    chunk.push_unreadable(record.line, UNCLOSED);
-                } else {
-                    self.push(&text, record.bytes, record.line, chunk, &mut unescaped);
-                }
-            }
-            *chunk.text_mut() = text;
-            settle(chunk, unescaped);
-        } else {
-            self.read_one_by_one(bytes, stretch.line, chunk);
-        }
-    }
-
-    /// Some record cannot be decoded: find out which, and keep the others.
-    fn read_one_by_one(&self, bytes: &[u8], line: u64, chunk: &mut RawChunk) {
-        let mut text = std::mem::take(chunk.text_mut());
-        let mut unescaped = Vec::new();
-        for record in records(bytes, self.delimiter, line) {
-            let start = text.len();
-            if record.unclosed {
-                chunk.push_unreadable(record.line, UNCLOSED);
-            } else if decode(bytes.get(record.bytes).unwrap_or_default(), self.reading, &mut text) {
-                let at = start..text.len();
-                self.push(&text, at, record.line, chunk, &mut unescaped);
-            } else {
-                chunk.push_unreadable(record.line, UNDECODABLE);
-            }
-        }
-        *chunk.text_mut() = text;
-        settle(chunk, unescaped);
-    }
-
-    fn push(
-        &self,
-        text: &str,
-        record: Range<usize>,
-        line: u64,
-        chunk: &mut RawChunk,
-        unescaped: &mut Vec<(usize, String)>,
-    ) {
-        let said = text.get(record.clone()).unwrap_or_default();
-        let delimiter = char::from(self.delimiter);
-        if said.chars().all(|c| c == delimiter || c == '"' || is_blank(c)) {
-            return;
-        }
-        let first = chunk.next_field();
-        cut(text, record, self.delimiter, |at, said| {
-            if let Some(said) = said {
-                unescaped.push((chunk.next_field(), said));
-            }
-            chunk.push_field(at);
-        });
-        chunk.end_row(line, first);
-    }
-}
-
-const UNCLOSED: &str = "a quote is opened and never closed";
-const UNDECODABLE: &str = "not decodable in the file's encoding";
-
-fn settle(chunk: &mut RawChunk, unescaped: Vec<(usize, String)>) {
-    for (field, said) in unescaped {
-        chunk.replace_field(field, &said);
-    }
 }

@@ -1,7 +1,8 @@
 //! In which encoding was this text written? Told by content, line by line.
 
+use std::io::{self, BufRead};
+
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
-use memchr::memchr;
 
 /// The encodings that departments use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +27,26 @@ const LINES_TO_WEIGH: usize = 2_000;
 /// so one broken line does not turn a file round. A file of plain ASCII reads as UTF-8.
 ///
 /// Gives also the first line (from 1) that speaks for the decision.
-pub fn sniff(bytes: &[u8]) -> (Reading, u64) {
+pub fn sniff(mut text: impl BufRead) -> io::Result<(Reading, u64)> {
     let (mut utf8, mut other) = ((0usize, 0u64), (0usize, 0u64));
-    let mut rest = bytes;
-    let mut line = 0;
-    while !rest.is_empty() && utf8.0 + other.0 < LINES_TO_WEIGH {
-        let end = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-        let (this, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        rest = after;
-        line += 1;
-        if this.is_ascii() {
+    let mut line = Vec::new();
+    let mut number = 0;
+    while utf8.0 + other.0 < LINES_TO_WEIGH {
+        line.clear();
+        if text.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        number += 1;
+        if line.is_ascii() {
             continue;
         }
-        let votes = if std::str::from_utf8(this).is_ok() { &mut utf8 } else { &mut other };
+        let votes = if std::str::from_utf8(&line).is_ok() { &mut utf8 } else { &mut other };
         if votes.0 == 0 {
-            votes.1 = line;
+            votes.1 = number;
         }
         votes.0 += 1;
     }
-    if other.0 > utf8.0 { (Reading::Gb18030, other.1) } else { (Reading::Utf8, utf8.1) }
+    Ok(if other.0 > utf8.0 { (Reading::Gb18030, other.1) } else { (Reading::Utf8, utf8.1) })
 }
 
 /// Appends the bytes as text, or says that they are not text in this encoding (and appends nothing).
@@ -75,14 +77,23 @@ fn decode_gb18030(bytes: &[u8], text: &mut String) -> bool {
     whole
 }
 
-/// "Unicode text" as Excel saves it, as UTF-8; none for any other file.
-pub fn from_utf16(bytes: &[u8]) -> Option<Vec<u8>> {
-    let encoding = match bytes {
-        [0xff, 0xfe, ..] => UTF_16LE,
-        [0xfe, 0xff, ..] => UTF_16BE,
-        _ => return None,
-    };
-    Some(encoding.decode_with_bom_removal(bytes).0.into_owned().into_bytes())
+/// Whether a file begins like "Unicode text" as Excel saves it.
+pub fn is_utf16(start: &[u8]) -> bool {
+    utf16(start).is_some()
+}
+
+fn utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    match start {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// "Unicode text" as Excel saves it, as UTF-8.
+pub fn from_utf16(bytes: &[u8]) -> Vec<u8> {
+    let encoding = utf16(bytes).unwrap_or(UTF_16LE);
+    encoding.decode_with_bom_removal(bytes).0.into_owned().into_bytes()
 }
 
 #[cfg(test)]
@@ -93,14 +104,14 @@ mod tests {
     fn one_broken_line_does_not_turn_a_file_round() {
         let mut bytes = "姓名\n张三\n李四\n".as_bytes().to_vec();
         bytes.extend_from_slice(b"\xd5\xc5\n");
-        assert_eq!(sniff(&bytes).0, Reading::Utf8);
+        assert_eq!(sniff(&*bytes).unwrap().0, Reading::Utf8);
     }
 
     #[test]
     fn chinese_in_gb18030_is_told_from_utf8_and_the_line_is_named() {
         let (bytes, _, _) = GB18030.encode("id,name\n1,张三\n");
-        assert_eq!(sniff(&bytes), (Reading::Gb18030, 2));
-        assert_eq!(sniff("id,name\n1,张三\n".as_bytes()), (Reading::Utf8, 2));
+        assert_eq!(sniff(&*bytes).unwrap(), (Reading::Gb18030, 2));
+        assert_eq!(sniff("id,name\n1,张三\n".as_bytes()).unwrap(), (Reading::Utf8, 2));
     }
 
     #[test]

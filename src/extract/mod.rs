@@ -1,6 +1,9 @@
 //! What did each department send? Files in, raw rows out; what they mean is not known here.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,10 +16,13 @@ mod delimited;
 mod encoding;
 mod header;
 mod records;
+mod rows;
 pub mod trouble;
+mod window;
 mod workbook;
 
 use header::Matcher;
+use window::{Source, TextWindow, TextWindows};
 
 /// Bytes of a CSV that are decoded and cut together: enough to be worth a task, small enough to stay
 /// in the cache of a core.
@@ -97,11 +103,66 @@ enum Body {
 }
 
 impl Table {
-    /// How many chunks the rows come in.
+    /// The rows of the table, from its first.
+    pub fn windows(&self) -> io::Result<Windows<'_>> {
+        Ok(match &self.body {
+            Body::Delimited(delimited) => Windows::Text(Box::new(delimited.windows()?)),
+            Body::Cells(chunks) => Windows::Cells(chunks),
+        })
+    }
+}
+
+/// Walks the windows of a table.
+pub enum Windows<'a> {
+    Text(Box<TextWindows>),
+    Cells(&'a [RawChunk]),
+}
+
+/// As much of a table as is in memory at once.
+pub enum Window<'a> {
+    Text(TextWindow),
+    Cells(&'a [RawChunk]),
+}
+
+impl<'a> Windows<'a> {
+    /// The next window; what is no longer needed of an earlier one may be given back.
+    pub fn next(&mut self, spare: Vec<u8>) -> io::Result<Option<Window<'a>>> {
+        Ok(match self {
+            Self::Text(windows) => windows.next(spare)?.map(Window::Text),
+            Self::Cells([]) => None,
+            Self::Cells(chunks) => Some(Window::Cells(std::mem::take(chunks))),
+        })
+    }
+
+    /// BLAKE3 of the file as far as it was read by these windows, in hexadecimal; none if it was read
+    /// before.
+    pub fn digest(&self) -> Option<String> {
+        match self {
+            Self::Text(windows) => Some(windows.digest()),
+            Self::Cells(_) => None,
+        }
+    }
+}
+
+/// Some fields of one record.
+pub struct Cells<'a> {
+    text: &'a str,
+    places: &'a [Range<usize>],
+}
+
+impl<'a> Cells<'a> {
+    /// By the place of the field among those asked for; empty where the record has no such field.
+    pub fn get(&self, place: usize) -> &'a str {
+        self.places.get(place).and_then(|at| self.text.get(at.clone())).unwrap_or_default()
+    }
+}
+
+impl Window<'_> {
+    /// How many chunks its rows come in.
     pub fn chunks(&self) -> usize {
-        match &self.body {
-            Body::Delimited(delimited) => delimited.chunks(),
-            Body::Cells(chunks) => chunks.len(),
+        match self {
+            Self::Text(window) => window.stretches.len(),
+            Self::Cells(chunks) => chunks.len(),
         }
     }
 
@@ -112,25 +173,80 @@ impl Table {
         buffer: &mut RawChunk,
         use_it: impl FnOnce(&RawChunk) -> T,
     ) -> T {
-        match &self.body {
-            Body::Delimited(delimited) => delimited.read(index, buffer),
-            Body::Cells(chunks) => match chunks.get(index) {
+        match self {
+            Self::Text(window) => window.read(index, buffer),
+            Self::Cells(chunks) => match chunks.get(index) {
                 Some(chunk) => return use_it(chunk),
                 None => buffer.clear(),
             },
         }
         use_it(buffer)
     }
+
+    /// Shows some fields of every record of one chunk, of some that cannot be used, too: a cheap look at a
+    /// large table.
+    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Cells<'_>)) {
+        match self {
+            Self::Text(window) => window.survey(index, fields, see),
+            Self::Cells(chunks) => {
+                for row in chunks.get(index).into_iter().flat_map(RawChunk::rows) {
+                    let (mut text, mut places) = (String::new(), Vec::with_capacity(fields.len()));
+                    for field in fields {
+                        let start = text.len();
+                        text.push_str(row.field(*field));
+                        places.push(start..text.len());
+                    }
+                    see(&Cells { text: &text, places: &places });
+                }
+            }
+        }
+    }
+
+    /// The memory of a window that is no longer needed.
+    pub fn into_spare(self) -> Vec<u8> {
+        match self {
+            Self::Text(window) => window.bytes,
+            Self::Cells(_) => Vec::new(),
+        }
+    }
 }
 
-/// Opens one delivered file whose content is `bytes`: its tables, and warnings.
-pub fn open(
-    delivery: &Delivery,
-    shown: &str,
-    bytes: Vec<u8>,
-) -> Result<(Vec<Table>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    if bytes.is_empty() {
-        return Err(vec![trouble::empty(shown)]);
+/// A delivered file, opened.
+pub struct Opened {
+    pub tables: Vec<Table>,
+    pub warnings: Vec<Diagnostic>,
+    /// BLAKE3 of its content, in hexadecimal, where it had to be read whole.
+    pub digest: Option<String>,
+}
+
+/// Why a file could not be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// A person must fix the delivery or its description.
+    Delivery(Vec<Diagnostic>),
+    /// The machine failed.
+    Machine(io::Error),
+}
+
+impl From<Vec<Diagnostic>> for OpenError {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Delivery(problems)
+    }
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// Opens one delivered file and finds its tables.
+pub fn open(delivery: &Delivery, file: &DeliveredFile) -> Result<Opened, OpenError> {
+    let shown = file.shown.as_str();
+    let mut start = Vec::new();
+    File::open(&file.path)?.take(START_BYTES).read_to_end(&mut start)?;
+    if start.is_empty() {
+        return Err(vec![trouble::empty(shown)].into());
     }
     let matcher = Matcher::new(&delivery.schema, &delivery.columns);
     let cells = |read: workbook::Read| Table {
@@ -138,21 +254,33 @@ pub fn open(
         header: read.header,
         body: Body::Cells(read.chunks),
     };
-    match kind_of(shown, &bytes)? {
+    let kind = kind_of(shown, &start)?;
+    if kind == Kind::Delimited && !encoding::is_utf16(&start) {
+        let source = Source::File(file.path.clone());
+        let (header, delimited) = delimited::open(source, shown, delivery, &matcher)?;
+        let table = Table { shown: shown.to_owned(), header, body: Body::Delimited(delimited) };
+        return Ok(Opened { tables: vec![table], warnings: Vec::new(), digest: None });
+    }
+    let bytes = std::fs::read(&file.path)?;
+    let digest = Some(blake3::hash(&bytes).to_hex().to_string());
+    let (tables, warnings) = match kind {
         Kind::Delimited => {
-            let (header, delimited) = delimited::open(bytes, shown, delivery, &matcher)?;
-            Ok((
-                vec![Table { shown: shown.to_owned(), header, body: Body::Delimited(delimited) }],
-                Vec::new(),
-            ))
+            let source = Source::Text(encoding::from_utf16(&bytes).into());
+            let (header, delimited) = delimited::open(source, shown, delivery, &matcher)?;
+            let table = Table { shown: shown.to_owned(), header, body: Body::Delimited(delimited) };
+            (vec![table], Vec::new())
         }
         Kind::Workbook => {
             let (sheets, warnings) = workbook::open(bytes, shown, delivery, &matcher)?;
-            Ok((sheets.into_iter().map(cells).collect(), warnings))
+            (sheets.into_iter().map(cells).collect(), warnings)
         }
-        Kind::Parquet => Ok((vec![cells(columnar::open(bytes, shown, &matcher)?)], Vec::new())),
-    }
+        Kind::Parquet => (vec![cells(columnar::open(bytes, shown, &matcher)?)], Vec::new()),
+    };
+    Ok(Opened { tables, warnings, digest })
 }
+
+/// Enough to tell the kinds of files apart.
+const START_BYTES: u64 = 16;
 
 /// The columns that a job maps or gives units to must be the schema's.
 pub fn check_settings(delivery: &Delivery) -> Vec<Diagnostic> {
@@ -168,6 +296,7 @@ pub fn check_settings(delivery: &Delivery) -> Vec<Diagnostic> {
     problems
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Delimited,
     Workbook,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr_iter};
 
 /// A quoted field that goes on for more lines than this was never meant to be one.
 const LINES_IN_A_FIELD: usize = 64;
@@ -114,35 +114,42 @@ pub struct Stretch {
     pub line: u64,
 }
 
-/// Cuts `bytes` into stretches of whole records, each of about `size` bytes.
-pub fn stretches(bytes: &[u8], delimiter: u8, from: usize, line: u64, size: usize) -> Vec<Stretch> {
-    let body = bytes.get(from..).unwrap_or_default();
+/// Up to where records can begin whose end is told by `bytes` alone, whatever comes behind; 0 if there are
+/// too few lines to say.
+pub fn settled(bytes: &[u8]) -> usize {
+    // A quoted field is given up after so many lines, so no record is longer.
+    memrchr_iter(b'\n', bytes).nth(LINES_IN_A_FIELD + 1).map_or(0, |newline| newline + 1)
+}
+
+/// Cuts `bytes` into stretches of whole records, each of about `size` bytes, up to the end of the last
+/// record that begins before `until`; gives also the line behind it. The first record is on line `line`.
+pub fn stretches(bytes: &[u8], delimiter: u8, until: usize, line: u64, size: usize) -> (Vec<Stretch>, u64) {
     let mut found = Vec::new();
     let mut begin = Stretch { bytes: 0..0, line };
-    if memchr(b'"', body).is_none() {
-        while begin.bytes.start < body.len() {
-            let near = begin.bytes.start.saturating_add(size.max(1)).min(body.len());
-            let rest = body.get(near..).unwrap_or_default();
-            let end = memchr(b'\n', rest).map_or(body.len(), |newline| near + newline + 1);
-            let lines = body.get(begin.bytes.start..end).map_or(0, |lines| memchr_iter(b'\n', lines).count());
+    if memchr(b'"', bytes).is_none() {
+        while begin.bytes.start < until {
+            let near = begin.bytes.start.saturating_add(size.max(1)).min(until);
+            // The last line may begin just before `near`: go back one byte to meet its end.
+            let from = near.saturating_sub(1);
+            let rest = bytes.get(from..).unwrap_or_default();
+            let end = memchr(b'\n', rest).map_or(bytes.len(), |newline| from + newline + 1);
+            let lines =
+                bytes.get(begin.bytes.start..end).map_or(0, |lines| memchr_iter(b'\n', lines).count());
             let next = Stretch { bytes: end..end, line: begin.line + lines as u64 };
             begin.bytes.end = end;
             found.push(std::mem::replace(&mut begin, next));
         }
     } else {
-        let mut walk = records(body, delimiter, line);
-        while walk.next().is_some() {
-            if walk.at() - begin.bytes.start >= size || walk.at() == body.len() {
+        let mut walk = records(bytes, delimiter, line);
+        while walk.at() < until && walk.next().is_some() {
+            if walk.at() - begin.bytes.start >= size || walk.at() >= until {
                 let next = Stretch { bytes: walk.at()..walk.at(), line: walk.line() };
                 begin.bytes.end = walk.at();
                 found.push(std::mem::replace(&mut begin, next));
             }
         }
     }
-    for stretch in &mut found {
-        stretch.bytes = stretch.bytes.start + from..stretch.bytes.end + from;
-    }
-    found
+    (found, begin.line)
 }
 
 /// Cuts one record into fields: where each stands in `text`, and what it says where quotes were
@@ -201,7 +208,8 @@ fn quoted_field(bytes: &[u8], at: usize, delimiter: u8) -> (Range<usize>, usize,
     if trailing { (begin..end, end, false) } else { (begin..close, end, !doubled) }
 }
 
-fn unescape(inner: &str) -> String {
+/// What a quoted field says whose quotes are doubled.
+pub fn unescape(inner: &str) -> String {
     let mut out = inner.replace("\"\"", "\u{0}");
     out.retain(|c| c != '"');
     out.replace('\u{0}', "\"")
@@ -245,7 +253,7 @@ mod tests {
     fn stretches_hold_whole_records_and_know_their_lines() {
         for text in ["1\n22\n333\n4444\n", "1\n\"2\n2\"\n333\n4444"] {
             for size in 1..20 {
-                let cut = stretches(text.as_bytes(), b',', 0, 1, size);
+                let (cut, _) = stretches(text.as_bytes(), b',', text.len(), 1, size);
                 let whole: String = cut.iter().map(|s| &text[s.bytes.clone()]).collect();
                 assert_eq!(whole, text);
                 for stretch in cut {

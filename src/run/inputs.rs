@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::book::Book;
 use super::memory::LastRun;
-use super::{Progress, REGISTRY, RunError};
+use super::{MARRIAGE, POPULATION, Progress, REGISTRY, RunError, relevant};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
 use crate::schema::Schema;
-use crate::stage::{self, StageError, Staged, StagedTable};
+use crate::stage::{self, Keep, Persons, Reach, StageError, Staged};
+use crate::table::TableError;
 
 /// One declared extract, after staging.
 #[derive(Debug)]
@@ -37,66 +39,141 @@ pub struct Inputs {
     pub problems: Vec<Diagnostic>,
 }
 
-/// A table that waits on disk to be compared.
+/// A table to be compared: its rows about whoever may matter to a card.
 #[derive(Debug, Clone)]
 pub struct UsableTable {
     pub schema: Arc<Schema>,
-    pub table: StagedTable,
+    pub table: DataFrame,
 }
 
 /// Stages every delivery. A required one that cannot be read ends the run; an optional one, or one that
 /// trips a gate, makes its rules undetermined.
+///
+/// Whoever may matter to a card follows from one delivery to the next: from the registry's members to whom
+/// they married, from these to their household registers. Only rows about them are kept of the rest.
 pub(super) fn stage_all(
     job: &Job,
     book: &Book,
     last: Option<&LastRun>,
     progress: &dyn Progress,
 ) -> Result<Inputs, RunError> {
-    let staged: Vec<_> = job
-        .extracts
-        .par_iter()
-        .map(|entry| {
-            let result = stage_one(job, entry);
+    let mut waves = Waves { job, book, last, progress, inputs: Inputs::default(), failed: Vec::new() };
+    waves.stage(|name| name == REGISTRY, &Keep::All)?;
+    let Some(registry) = waves.inputs.tables.get(REGISTRY) else { return Err(waves.without_registry()) };
+    let told = |error: TableError| RunError::Table { stage: "extract", error };
+    let mut persons = relevant::members(registry).map_err(told)?;
+    let keep = waves.keep(persons.clone(), Reach::Partners);
+    waves.stage(|name| name == MARRIAGE, &keep)?;
+    if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
+        relevant::add_partners(&mut persons, marriage).map_err(told)?;
+    }
+    let keep = waves.keep(persons.clone(), Reach::Sharing("register_id"));
+    waves.stage(|name| name == POPULATION, &keep)?;
+    if let Some(population) = waves.inputs.tables.get(POPULATION) {
+        relevant::add_all(&mut persons, population).map_err(told)?;
+    }
+    let keep = waves.keep(persons, Reach::Own);
+    waves.stage(|name| ![REGISTRY, MARRIAGE, POPULATION].contains(&name), &keep)?;
+    waves.finish()
+}
+
+/// Deliveries, staged some at a time.
+struct Waves<'a> {
+    job: &'a Job,
+    book: &'a Book,
+    last: Option<&'a LastRun>,
+    progress: &'a dyn Progress,
+    inputs: Inputs,
+    /// What is wrong with required deliveries.
+    failed: Vec<Diagnostic>,
+}
+
+impl Waves<'_> {
+    /// Stages the deliveries of these names side by side.
+    fn stage(&mut self, of: impl Fn(&str) -> bool, keep: &Keep) -> Result<(), RunError> {
+        let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(&entry.name)).collect();
+        let (job, progress) = (self.job, self.progress);
+        let stage_one = |entry: &&ExtractEntry| {
+            let staged = delivery(job, entry)
+                .map_err(StageError::Delivery)
+                .and_then(|delivery| stage::stage(&delivery, keep, &job.cache));
             progress.extract_done(&entry.name);
-            (entry, result)
-        })
-        .collect();
-    let mut inputs = Inputs::default();
-    let mut failed = Vec::new();
-    for (entry, result) in staged {
-        match result {
-            Ok(staged) => inputs.admit(job, book, entry, staged, last),
-            Err(StageError::Delivery(problems)) if entry.optional => {
+            staged
+        };
+        let staged: Vec<_> = entries.par_iter().map(stage_one).collect();
+        for (entry, staged) in entries.into_iter().zip(staged) {
+            match staged {
+                Ok(staged) => self.inputs.admit(self.job, self.book, entry, staged, self.last),
+                Err(error) => self.cannot_use(entry, error)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn cannot_use(&mut self, entry: &ExtractEntry, error: StageError) -> Result<(), RunError> {
+        match error {
+            StageError::Delivery(problems) if entry.optional => {
                 let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
                 let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
-                inputs.problems.extend(problems.into_iter().map(as_warning));
-                inputs.refuse(&entry.name, None, cause, why);
+                self.inputs.problems.extend(problems.into_iter().map(as_warning));
+                self.inputs.refuse(&entry.name, None, cause, why);
             }
-            Err(StageError::Delivery(problems)) => failed.extend(problems),
-            Err(error) => {
+            StageError::Delivery(problems) => self.failed.extend(problems),
+            error => {
                 return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
             }
         }
+        Ok(())
     }
-    if !failed.is_empty() {
-        return Err(RunError::Delivery(failed));
+
+    /// Rows about these persons, who were drawn from the tables that can be used so far.
+    fn keep(&self, persons: Persons, reach: Reach) -> Keep {
+        let usable = |input: &&StagedInput| {
+            input.unusable.is_none() && [REGISTRY, MARRIAGE, POPULATION].contains(&input.name.as_str())
+        };
+        let digest = |input: &StagedInput| Some(format!("{} {}", input.name, input.staged.as_ref()?.digest));
+        let digests: Vec<_> = self.inputs.all.iter().filter(usable).filter_map(digest).collect();
+        Keep::Of { persons: Arc::new(persons), reach, basis: digests.join(" ") }
     }
-    if !inputs.tables.contains_key(REGISTRY) {
-        let why =
-            inputs.all.iter().find(|input| input.name == REGISTRY).and_then(|input| input.unusable.as_ref());
+
+    /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of
+    /// the others.
+    fn without_registry(mut self) -> RunError {
+        for entry in self.job.extracts.iter().filter(|entry| entry.name != REGISTRY && !entry.optional) {
+            let found = delivery(self.job, entry)
+                .map_err(StageError::Delivery)
+                .and_then(|delivery| stage::inspect(&delivery));
+            if let Err(StageError::Delivery(problems)) = found {
+                self.failed.extend(problems);
+            }
+        }
+        if !self.failed.is_empty() {
+            return RunError::Delivery(self.failed);
+        }
+        let registry = self.inputs.all.iter().find(|input| input.name == REGISTRY);
+        let why = registry.and_then(|input| input.unusable.as_ref());
         let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
         let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}")).help(
             "without the registry there are no cards to compare; see `[gate]` in the job for the limits",
         );
-        return Err(RunError::Delivery(vec![problem]));
+        RunError::Delivery(vec![problem])
     }
-    let read: BTreeSet<_> = book.extracts().collect();
-    for name in read {
-        if !inputs.tables.contains_key(name) {
-            inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
+
+    fn finish(self) -> Result<Inputs, RunError> {
+        if !self.failed.is_empty() {
+            return Err(RunError::Delivery(self.failed));
         }
+        let mut inputs = self.inputs;
+        let place = |name: &str| self.job.extracts.iter().position(|entry| entry.name == name);
+        inputs.all.sort_by_key(|input| place(&input.name));
+        let read: BTreeSet<_> = self.book.extracts().collect();
+        for name in read {
+            if !inputs.tables.contains_key(name) {
+                inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
+            }
+        }
+        Ok(inputs)
     }
-    Ok(inputs)
 }
 
 impl Inputs {
@@ -105,7 +182,7 @@ impl Inputs {
         job: &Job,
         book: &Book,
         entry: &ExtractEntry,
-        staged: Staged,
+        mut staged: Staged,
         last: Option<&LastRun>,
     ) {
         self.problems.extend(staged.warnings.iter().cloned());
@@ -122,7 +199,8 @@ impl Inputs {
         }
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
         let Some(schema) = job.schemas.get(&entry.schema) else { return };
-        let table = UsableTable { schema: Arc::new(schema.clone()), table: staged.table.clone() };
+        let table =
+            UsableTable { schema: Arc::new(schema.clone()), table: std::mem::take(&mut staged.table) };
         self.tables.insert(entry.name.clone(), table);
         self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
     }
@@ -158,13 +236,6 @@ fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Op
 
 fn as_warning(problem: Diagnostic) -> Diagnostic {
     Diagnostic { level: crate::diagnostic::Level::Warning, ..problem }
-}
-
-fn stage_one(job: &Job, entry: &ExtractEntry) -> Result<Staged, StageError> {
-    match delivery(job, entry) {
-        Ok(delivery) => stage::stage(&delivery, &job.cache),
-        Err(problems) => Err(StageError::Delivery(problems)),
-    }
 }
 
 fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>> {

@@ -1,16 +1,13 @@
-//! Which of a county's rows can matter to a card? Only these are read back from where the deliveries wait.
+//! Who can matter to a card? Only rows about them are kept of a county's millions.
 
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::REGISTRY;
 use super::inputs::{Inputs, UsableTable};
+use super::{MARRIAGE, POPULATION, REGISTRY};
+use crate::stage::Persons;
 use crate::table::{Extract, Roster, TableError, integers};
-
-const POPULATION: &str = "population";
-
-type Persons = PlHashSet<i64>;
 
 /// What says who matters to a card.
 pub(super) struct ForRoster {
@@ -22,94 +19,59 @@ pub(super) struct ForRoster {
     pub marriage: Option<Extract>,
 }
 
-/// Reads what the roster is built from; nothing without a registry.
-pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableError> {
-    let Some(registry) = inputs.tables.get(REGISTRY) else { return Ok(None) };
-    let registry = extract(REGISTRY, registry, registry.table.read()?)?;
-    let members = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
-    let members: Persons = members.iter().flatten().collect();
-    let mut known = members.clone();
-    let marriage = inputs.tables.get("marriage");
-    let marriage = marriage.map(|table| of_partners(table, &members, &mut known)).transpose()?;
-    let population = inputs.tables.get(POPULATION).map(|table| of_registers(table, &known)).transpose()?;
-    Ok(Some(ForRoster { registry, population, marriage }))
+/// Whoever has a number in the registry.
+pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
+    let mut members = Persons::default();
+    add_all(&mut members, registry)?;
+    Ok(members)
 }
 
-/// The rows of some persons and of their registers.
-fn of_registers(population: &UsableTable, persons: &Persons) -> Result<Extract, TableError> {
-    let columns = [population.schema.person_column("citizen_id"), "register_id".to_owned()];
-    let [person, register] = &columns;
-    let registers = population.table.scan(&columns, |piece| {
-        let known = is_one_of(piece.column(person)?, persons)?;
-        Ok(piece.column(register)?.filter(&known)?.str()?.iter().flatten().map(str::to_owned).collect())
-    })?;
-    let registers: PlHashSet<String> = registers.into_iter().flat_map(|found: Vec<String>| found).collect();
-    let frame = population.table.select(&columns, |piece| {
-        let register = piece.column(register)?.str()?;
-        let shared = register.iter().map(|id| id.is_some_and(|id| registers.contains(id)));
-        Ok(is_one_of(piece.column(person)?, persons)? | BooleanChunked::from_iter_values("".into(), shared))
-    })?;
-    extract(POPULATION, population, frame)
-}
-
-/// The registrations of the members and of their partners, who are added to `known`.
-fn of_partners(
-    marriage: &UsableTable,
-    members: &Persons,
-    known: &mut Persons,
-) -> Result<Extract, TableError> {
+/// Adds everyone who stands in a row of the marriage registry with one of `persons`.
+pub(super) fn add_partners(persons: &mut Persons, marriage: &UsableTable) -> Result<(), TableError> {
     let columns = person_columns(marriage);
-    let partners = marriage.table.scan(&columns, |piece| {
-        let of_members = piece.filter(&any_is_one_of(piece, &columns, members)?)?;
-        let mut partners = Vec::new();
-        for column in &columns {
-            partners.extend(of_members.column(column)?.i64()?.iter().flatten());
-        }
-        Ok(partners)
-    })?;
-    let partners: Persons = partners.into_iter().flatten().collect();
-    let frame = of_persons(marriage, &partners)?;
-    known.extend(partners);
-    extract("marriage", marriage, frame)
+    let of_persons = marriage.table.filter(&any_is_one_of(&marriage.table, &columns, persons)?)?;
+    add_all(persons, &UsableTable { table: of_persons, schema: marriage.schema.clone() })
+}
+
+/// Adds everyone a table is about.
+pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), TableError> {
+    for column in person_columns(table) {
+        persons.extend(integers(&table.table, &column)?.iter().flatten());
+    }
+    Ok(())
+}
+
+/// What the roster is built from; nothing without a registry.
+pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableError> {
+    let whole = |name: &str| {
+        inputs.tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose()
+    };
+    let Some(registry) = whole(REGISTRY)? else { return Ok(None) };
+    Ok(Some(ForRoster { registry, population: whole(POPULATION)?, marriage: whole(MARRIAGE)? }))
 }
 
 /// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole.
-pub(super) fn of_roster(
-    inputs: &Inputs,
-    known: &ForRoster,
-    roster: &Roster,
-) -> Result<BTreeMap<String, Extract>, TableError> {
+pub(super) fn of_roster(inputs: &Inputs, roster: &Roster) -> Result<BTreeMap<String, Extract>, TableError> {
     let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in &inputs.tables {
-        let found = match (name.as_str(), &known.population) {
-            (REGISTRY, _) => known.registry.clone(),
-            // Read back already, and the largest of all.
-            (POPULATION, Some(population)) => {
-                let frame = population.frame();
-                let columns = person_columns(table);
-                extract(name, table, frame.filter(&any_is_one_of(frame, &columns, &persons)?)?)?
-            }
-            _ => extract(name, table, of_persons(table, &persons)?)?,
+        let rows = match name.as_str() {
+            REGISTRY => table.table.clone(),
+            _ => table.table.filter(&any_is_one_of(&table.table, &person_columns(table), &persons)?)?,
         };
-        extracts.insert(name.clone(), found);
+        extracts.insert(name.clone(), extract(name, table, rows)?);
     }
     Ok(extracts)
-}
-
-fn of_persons(table: &UsableTable, persons: &Persons) -> Result<DataFrame, TableError> {
-    let columns = person_columns(table);
-    Ok(table.table.select(&columns, |piece| any_is_one_of(piece, &columns, persons))?)
 }
 
 fn person_columns(table: &UsableTable) -> Vec<String> {
     table.schema.subjects.iter().map(|subject| table.schema.person_column(&subject.id)).collect()
 }
 
-fn any_is_one_of(piece: &DataFrame, columns: &[String], persons: &Persons) -> PolarsResult<BooleanChunked> {
-    let mut any = BooleanChunked::full("".into(), false, piece.height());
+fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &Persons) -> PolarsResult<BooleanChunked> {
+    let mut any = BooleanChunked::full("".into(), false, rows.height());
     for column in columns {
-        any = any | is_one_of(piece.column(column)?, persons)?;
+        any = any | is_one_of(rows.column(column)?, persons)?;
     }
     Ok(any)
 }

@@ -7,20 +7,19 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{PolarsResult, Schema};
+use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::table::{StagedTable, TableWriter};
-use super::{Counts, Delivery, FileCount, Reject, Staged, content_digest};
+use super::{Counts, Delivery, FileCount, Keep, Reject, Staged, content_digest, table};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::IdState;
 use crate::extract::trouble;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "4";
+const FORM: &str = "5";
 
 /// The digest of everything that the canonical form of a delivery depends on.
-pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
+pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
         hasher.update(&(part.len() as u64).to_le_bytes());
@@ -31,6 +30,7 @@ pub fn key(delivery: &Delivery, files: &[FileCount]) -> String {
     add(&delivery.schema.name);
     add(&delivery.schema.digest);
     add(&format!("{:?} {:?} {:?}", delivery.encoding, delivery.sheet, delivery.skip_rows));
+    add(&keep.basis());
     for settings in [&delivery.columns, &delivery.units] {
         add(&settings.len().to_string());
         for (column, setting) in settings {
@@ -60,6 +60,8 @@ struct Notes {
     files: Vec<FileCount>,
     rows_read: u64,
     rows_accepted: u64,
+    /// Of the table.
+    rows_kept: u64,
     nulls: BTreeMap<String, u64>,
     unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
     id_states: BTreeMap<String, u64>,
@@ -100,8 +102,8 @@ impl Entry {
         if content_digest(&self.table).ok()? != notes.table_digest {
             return None;
         }
-        let table = StagedTable::open(&self.table).ok()?;
-        if table.rows() as u64 != notes.rows_accepted {
+        let table = table::read(&self.table).ok()?;
+        if table.height() as u64 != notes.rows_kept {
             return None;
         }
         let id_states = notes.id_states.iter().map(|(state, count)| Some((IdState::parse(state)?, *count)));
@@ -122,23 +124,21 @@ impl Entry {
         Some(Staged { table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
     }
 
-    /// A writer of the table; what it writes is not there before it is whole.
-    pub fn table_writer(&self, schema: &Schema) -> PolarsResult<TableWriter> {
-        if let Some(folder) = self.table.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        TableWriter::create(&self.table, schema)
-    }
-
-    /// Writes the notes that vouch for the table.
-    pub fn save(&self, staged: &Staged) -> Result<(), (PathBuf, io::Error)> {
-        let table_digest = content_digest(&self.table).map_err(|error| (self.table.clone(), error))?;
+    /// Writes the table, and the notes that vouch for it.
+    pub fn save(&self, staged: &mut Staged) -> Result<(), (PathBuf, io::Error)> {
+        let table_error = |error| (self.table.clone(), error);
+        table::write(&self.table, &mut staged.table).map_err(|error| match error {
+            PolarsError::IO { error, .. } => table_error(io::Error::new(error.kind(), error)),
+            error => table_error(io::Error::other(error)),
+        })?;
+        let table_digest = content_digest(&self.table).map_err(table_error)?;
         let counts = &staged.counts;
         let notes = Notes {
             table_digest,
             files: counts.files.clone(),
             rows_read: counts.rows_read,
             rows_accepted: counts.rows_accepted,
+            rows_kept: staged.table.height() as u64,
             nulls: counts.nulls.clone(),
             unknown_codes: counts.unknown_codes.clone(),
             id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),

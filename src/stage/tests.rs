@@ -72,13 +72,13 @@ impl Desk {
     }
 }
 
-/// What was staged, and its table, read before its folder goes.
+/// What was staged, and its table.
 fn stage_content(content: impl AsRef<[u8]>) -> (Staged, DataFrame) {
     let desk = Desk::new();
-    let staged = stage(&desk.delivery(content), &desk.cache());
+    let staged = stage(&desk.delivery(content), &Keep::All, &desk.cache());
     let staged = staged.unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(staged.counts.rows_read, staged.counts.rows_accepted + staged.counts.rows_rejected);
-    let frame = staged.table.read().unwrap();
+    let frame = staged.table.clone();
     (staged, frame)
 }
 
@@ -178,11 +178,11 @@ fn a_line_that_cannot_be_decoded_costs_that_line_only() {
 fn the_second_time_comes_from_the_cache_and_says_the_same() {
     let desk = Desk::new();
     let delivery = desk.delivery(format!("{CLEAN}孙八,,,,X?,\n"));
-    let first = stage(&delivery, &desk.cache()).unwrap();
-    let again = stage(&delivery, &desk.cache()).unwrap();
+    let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
     assert!(!first.from_cache && again.from_cache);
-    assert!(first.table.read().unwrap().equals_missing(&again.table.read().unwrap()));
-    assert_eq!(first.table.read().unwrap().schema(), again.table.read().unwrap().schema());
+    assert!(first.table.equals_missing(&again.table));
+    assert_eq!(first.table.schema(), again.table.schema());
     assert_eq!((first.counts, first.rejects, first.warnings), (again.counts, again.rejects, again.warnings));
     assert_eq!(first.digest, again.digest);
 }
@@ -191,16 +191,16 @@ fn the_second_time_comes_from_the_cache_and_says_the_same() {
 fn a_damaged_cache_entry_is_made_anew() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let first = stage(&delivery, &desk.cache()).unwrap();
+    let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
     for entry in fs::read_dir(desk.cache()).unwrap() {
         let path = entry.unwrap().path();
         let mut bytes = fs::read(&path).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         fs::write(&path, &bytes).unwrap();
-        let again = stage(&delivery, &desk.cache()).unwrap();
+        let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
         assert!(!again.from_cache, "{path:?}");
-        assert!(first.table.read().unwrap().equals_missing(&again.table.read().unwrap()));
+        assert!(first.table.equals_missing(&again.table));
     }
 }
 
@@ -208,7 +208,7 @@ fn a_damaged_cache_entry_is_made_anew() {
 fn whatever_changes_the_frame_changes_the_key() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let key = |delivery: &Delivery| cache::key(delivery, &digests(delivery).unwrap());
+    let key = |delivery: &Delivery| cache::key(delivery, &Keep::All, &digests(delivery).unwrap());
     let first = key(&delivery);
     let mut renamed = delivery.clone();
     renamed.files[0].shown.push('2');
@@ -226,7 +226,7 @@ fn whatever_changes_the_frame_changes_the_key() {
 fn a_cache_that_cannot_be_written_is_the_machines_failure_and_names_the_place() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let error = stage(&delivery, &delivery.files[0].path).unwrap_err();
+    let error = stage(&delivery, &Keep::All, &delivery.files[0].path).unwrap_err();
     assert!(matches!(error, StageError::Machine { path, .. } if path.starts_with(&delivery.files[0].path)));
 }
 
@@ -238,13 +238,13 @@ fn one_thread_and_two_give_the_same_frame() {
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let cache = desk.cache().join(threads.to_string());
-        let staged = pool.install(|| stage(&delivery, &cache)).unwrap();
+        let staged = pool.install(|| stage(&delivery, &Keep::All, &cache)).unwrap();
         let table = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
         let table = table.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "parquet"));
         (staged, content_digest(&table.unwrap()).unwrap())
     };
     let ((one, one_bytes), (two, two_bytes)) = (with(1), with(2));
-    assert!(one.table.read().unwrap().equals_missing(&two.table.read().unwrap()));
+    assert!(one.table.equals_missing(&two.table));
     assert_eq!((one.counts, one.rejects, one_bytes), (two.counts, two.rejects, two_bytes));
 }
 
@@ -262,26 +262,34 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
     assert_eq!(shown(&frame, &["owner_name", "plate_no", "price"]), ["张三 冀J1 3.500000"]);
 }
 
+/// Rows about whoever has one of the numbers that [`a_cell`] gives.
+fn about_somebody(reach: Reach) -> Keep {
+    Keep::Of { persons: Persons::from_iter([SOMEBODY]).into(), reach, basis: "somebody".into() }
+}
+
+const SOMEBODY: i64 = 61212719760403123;
+
+fn of_somebody(frame: &DataFrame) -> BooleanChunked {
+    frame.column("person").unwrap().i64().unwrap().equal(SOMEBODY)
+}
+
 #[test]
-fn what_is_read_back_in_part_is_that_part_of_the_whole() {
+fn who_stands_in_one_row_with_the_wanted_brings_their_own_rows() {
     let desk = Desk::new();
-    let rows: String =
-        (0..150).map(|row| format!("{},{row},冀J{row}\n", ["张三", "李四"][row % 2])).collect();
-    let mut delivery = desk.delivery(format!("SYR,SFZMHM,号牌号码\n{rows}"));
-    delivery.chunk_bytes = 1;
-    let table = stage(&delivery, &desk.cache()).unwrap().table;
-    let whole = table.read().unwrap();
-    assert_eq!((table.rows(), whole.height()), (150, 150));
-    let columns = ["owner_name".to_owned()];
-    let is_li = |piece: &DataFrame| Ok(piece.column("owner_name")?.str()?.equal("李四"));
-    let part = table.select(&columns, is_li).unwrap();
-    assert!(part.equals_missing(&whole.filter(&is_li(&whole).unwrap()).unwrap()));
-    let heights = table.scan(&columns, |piece| Ok((piece.height(), piece.width()))).unwrap();
-    assert!(heights.len() > 1, "the table has one piece only");
-    assert_eq!(heights.iter().map(|(height, _)| height).sum::<usize>(), 150);
-    assert!(heights.iter().all(|(_, width)| *width == 1));
-    let none = table.select(&columns, |piece| Ok(BooleanChunked::full("".into(), false, piece.height())));
-    assert_eq!(none.unwrap().schema(), whole.schema());
+    let couples = "612127197604031231,130927195011046006\n130927195011046006,\n,612127197604031231\n612127195001010009,\n";
+    let file = desk.file("marriage.csv", format!("A,B\n{couples}"));
+    let text = "name = \"marriage\"\ntitle = \"婚姻登记\"\n\
+        [[subject]]\nid = \"a_id\"\nname = \"a_name\"\n[[subject]]\nid = \"b_id\"\nname = \"b_name\"\n\
+        [[column]]\nname = \"a_id\"\ntype = \"citizen_id\"\naliases = [\"A\"]\n\
+        [[column]]\nname = \"b_id\"\ntype = \"citizen_id\"\naliases = [\"B\"]\n\
+        [[column]]\nname = \"a_name\"\ntype = \"name\"\naliases = [\"C\"]\n\
+        [[column]]\nname = \"b_name\"\ntype = \"name\"\naliases = [\"D\"]\n";
+    let (schema, problems) = read_schema(&SourceText::new("marriage.toml", text));
+    assert_eq!(problems, []);
+    let delivery = Delivery::new("marriage", schema.unwrap().into(), vec![file]);
+    let staged = stage(&delivery, &about_somebody(Reach::Partners), &desk.cache()).unwrap();
+    assert_eq!(shown(&staged.table, &["source_row"]), ["2", "3", "4"]);
+    assert_eq!(staged.counts.rows_accepted, 4);
 }
 
 fn a_cell() -> impl Strategy<Value = String> {
@@ -297,14 +305,18 @@ fn a_cell() -> impl Strategy<Value = String> {
 }
 
 prop_compose! {
-    fn a_csv()(rows in prop::collection::vec((prop::collection::vec((a_cell(), any::<bool>()), 0..6), any::<bool>()), 0..12)) -> String {
+    fn a_csv()(
+        rows in prop::collection::vec((prop::collection::vec((a_cell(), any::<bool>()), 0..6), any::<bool>()), 0..12),
+        // Enough to be read in several windows.
+        times in prop_oneof![3 => Just(1), 1 => Just(40)],
+    ) -> String {
         let mut text = "SYR,SFZMHM,初次登记日期\n".to_owned();
-        for (cells, return_too) in rows {
+        for (cells, return_too) in std::iter::repeat_n(&rows, times).flatten() {
             for (place, (cell, quoted)) in cells.iter().enumerate() {
                 if place > 0 { text.push(','); }
                 if *quoted { text.push_str(&format!("\"{}\"", cell.replace('"', "\"\""))); } else { text.push_str(cell); }
             }
-            text.push_str(if return_too { "\r\n" } else { "\n" });
+            text.push_str(if *return_too { "\r\n" } else { "\n" });
         }
         text
     }
@@ -317,26 +329,46 @@ proptest! {
     fn every_row_read_is_accepted_or_rejected_and_chunks_make_no_difference(text in a_csv(), size in 1usize..80) {
         let desk = Desk::new();
         let mut delivery = desk.delivery(&text);
-        let whole = stage(&delivery, &desk.cache().join("whole")).unwrap();
+        let whole = stage(&delivery, &Keep::All, &desk.cache().join("whole")).unwrap();
         prop_assert_eq!(whole.counts.rows_read, whole.counts.rows_accepted + whole.counts.rows_rejected);
         prop_assert_eq!(whole.counts.rows_rejected, whole.rejects.len() as u64);
         let lines: Vec<_> = whole.rejects.iter().map(|reject| reject.row).collect();
         prop_assert!(lines.is_sorted());
         delivery.chunk_bytes = size;
-        let cut = stage(&delivery, &desk.cache().join("cut")).unwrap();
-        prop_assert!(whole.table.read().unwrap().equals_missing(&cut.table.read().unwrap()));
+        let cut = stage(&delivery, &Keep::All, &desk.cache().join("cut")).unwrap();
+        prop_assert!(whole.table.equals_missing(&cut.table));
         prop_assert_eq!((whole.counts, whole.rejects), (cut.counts, cut.rejects));
+    }
+
+    #[test]
+    fn rows_that_are_not_wanted_are_counted_all_the_same(text in a_csv(), size in 1usize..80) {
+        let desk = Desk::new();
+        let mut delivery = desk.delivery(&text);
+        delivery.chunk_bytes = size;
+        let whole = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+        let own = stage(&delivery, &about_somebody(Reach::Own), &desk.cache()).unwrap();
+        let of_somebody = of_somebody(&whole.table);
+        prop_assert!(own.table.equals_missing(&whole.table.filter(&of_somebody).unwrap()));
+        prop_assert_eq!((&own.counts, &own.rejects), (&whole.counts, &whole.rejects));
+        let sharing = stage(&delivery, &about_somebody(Reach::Sharing("owner_name")), &desk.cache()).unwrap();
+        let name = |frame: &DataFrame| frame.column("owner_name").unwrap().str().unwrap().clone();
+        let (names, all) = (name(&own.table), name(&whole.table));
+        let shared = all.iter().map(|name| name.is_some() && names.iter().any(|known| known == name));
+        let shared = BooleanChunked::from_iter_values("".into(), shared) | of_somebody;
+        // A rejected row may have led to more.
+        prop_assert!(sharing.table.height() >= whole.table.filter(&shared).unwrap().height());
+        prop_assert_eq!((&sharing.counts, &sharing.rejects), (&whole.counts, &whole.rejects));
     }
 
     #[test]
     fn the_encoding_makes_no_difference(text in a_csv()) {
         let desk = Desk::new();
         let text = format!("机动车所有人登记表\n{text}");
-        let utf8 = stage(&desk.delivery(&text), &desk.cache()).unwrap();
+        let utf8 = stage(&desk.delivery(&text), &Keep::All, &desk.cache()).unwrap();
         let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
         let other = Desk::new();
-        let gb18030 = stage(&other.delivery(bytes), &other.cache()).unwrap();
-        prop_assert!(utf8.table.read().unwrap().equals_missing(&gb18030.table.read().unwrap()));
+        let gb18030 = stage(&other.delivery(bytes), &Keep::All, &other.cache()).unwrap();
+        prop_assert!(utf8.table.equals_missing(&gb18030.table));
         prop_assert_eq!(utf8.rejects, gb18030.rejects);
     }
 }

@@ -1,0 +1,135 @@
+//! Which rows matter to a card? Of a county's millions only those of a few: the others are counted and let go.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use polars::polars_utils::aliases::PlFixedStateQuality;
+use polars::prelude::PlHashSet;
+
+use super::Met;
+use super::plan::{ColumnPlan, Plan};
+use crate::raw::RawRow;
+use crate::standard::citizen_id;
+use crate::standard::text::{tidy, unmarked};
+
+/// Person keys.
+pub type Persons = PlHashSet<i64>;
+
+/// What ties rows together, such as the number of a household register: a hash, so that a tie may seem to be
+/// where none is, but never the other way round.
+pub type Tie = u64;
+
+/// The rows to be kept.
+#[derive(Debug, Clone, Default)]
+pub enum Wanted {
+    #[default]
+    All,
+    /// Those about one of these persons, and those with one of these ties in this column.
+    Of { persons: Arc<Persons>, ties: Option<(String, PlHashSet<Tie>)> },
+}
+
+/// A first look at a large table: whom and what do some persons' rows lead to?
+pub struct Survey {
+    subjects: Vec<usize>,
+    tie: Option<usize>,
+}
+
+/// What a survey found in rows about known persons.
+#[derive(Debug, Default)]
+pub struct Led {
+    /// Everyone in those rows.
+    pub persons: Persons,
+    pub ties: PlHashSet<Tie>,
+}
+
+impl Led {
+    pub fn add(&mut self, other: Self) {
+        self.persons.extend(other.persons);
+        self.ties.extend(other.ties);
+    }
+}
+
+impl Survey {
+    /// `tie` is the column that ties rows together, if one does.
+    pub fn new(plan: &Plan, tie: Option<&str>) -> Self {
+        let field = |name: &str| plan.columns.iter().find(|column| column.column.name == name)?.field;
+        let subjects = plan.schema.subjects.iter().filter_map(|subject| field(&subject.id)).collect();
+        Self { subjects, tie: tie.and_then(field) }
+    }
+
+    /// The fields to be shown to [`Survey::look`], in this order.
+    pub fn fields(&self) -> Vec<usize> {
+        self.subjects.iter().copied().chain(self.tie).collect()
+    }
+
+    /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
+    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &Persons, led: &mut Led) {
+        let person = |place| citizen_id::read(unmarked(cell(place))).person.map(|person| person.0);
+        let places = 0..self.subjects.len();
+        if !places.clone().filter_map(person).any(|person| known.contains(&person)) {
+            return;
+        }
+        led.persons.extend(places.filter_map(person));
+        if self.tie.is_some() {
+            led.ties.extend(tie(cell(self.subjects.len())));
+        }
+    }
+}
+
+/// The tie that a cell makes; none where it is empty.
+fn tie(cell: &str) -> Option<Tie> {
+    let text = tidy(unmarked(cell));
+    (!text.is_empty()).then(|| PlFixedStateQuality::default().hash_one(&*text))
+}
+
+impl Wanted {
+    /// Parts rows into those that are wanted and the others, and counts the states of their numbers.
+    pub(super) fn part<'a>(
+        &self,
+        rows: &[RawRow<'a>],
+        plan: &Plan,
+        met: &mut Met,
+    ) -> (Vec<RawRow<'a>>, Vec<RawRow<'a>>) {
+        let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
+        let subjects: Vec<&ColumnPlan> =
+            plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
+        let tied = match self {
+            Self::Of { ties: Some((name, ties)), .. } => column(name).zip(Some(ties)),
+            _ => None,
+        };
+        let mut states = Vec::<(_, u64)>::new();
+        let (mut kept, mut others) = (Vec::new(), Vec::new());
+        for row in rows {
+            let mut wanted = matches!(self, Self::All);
+            for (place, subject) in subjects.iter().enumerate() {
+                // Only the first subject's states are counted.
+                if wanted && place > 0 {
+                    break;
+                }
+                let read = citizen_id::read(subject.cell(row));
+                if place == 0 {
+                    match states.iter_mut().find(|(state, _)| *state == read.state) {
+                        Some((_, count)) => *count += 1,
+                        None => states.push((read.state, 1)),
+                    }
+                }
+                wanted |= self.has(read.person.map(|person| person.0));
+            }
+            if let Some((column, ties)) = tied {
+                wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
+            }
+            if wanted { kept.push(*row) } else { others.push(*row) }
+        }
+        for (state, count) in states {
+            *met.id_states.entry(state).or_default() += count;
+        }
+        (kept, others)
+    }
+
+    fn has(&self, person: Option<i64>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of { persons, .. } => person.is_some_and(|person| persons.contains(&person)),
+        }
+    }
+}
