@@ -1,6 +1,6 @@
 //! What does the household register say of the members, and who lives in their registers?
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -17,25 +17,51 @@ const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
 const LARGEST_FAMILY: usize = 30;
 
 /// What the household register says of the members, and who lives in their registers.
-pub(super) struct Register {
-    people: PlHashMap<i64, Vec<Registered>>,
-    households: BTreeMap<String, Vec<Registered>>,
+pub(super) struct Register<'a> {
+    /// In the register's order.
+    rows: Vec<Registered<'a>>,
+    /// Where among the rows.
+    people: Index<i64>,
+    households: Index<&'a str>,
 }
 
-#[derive(Clone)]
-struct Registered {
+struct Registered<'a> {
     person: PersonKey,
-    register_id: Option<String>,
-    name: String,
-    former_name: Option<String>,
-    sex: Option<String>,
+    register_id: Option<&'a str>,
+    name: &'a str,
+    former_name: Option<&'a str>,
+    sex: Option<&'a str>,
     birth: Option<NaiveDate>,
     left: bool,
 }
 
-impl Register {
+/// The numbers of rows by what they have in common, in rising order.
+struct Index<K> {
+    rows: Vec<u32>,
+    at: PlHashMap<K, Range<usize>>,
+}
+
+impl<K: Copy + Ord + std::hash::Hash> Index<K> {
+    fn new(mut keyed: Vec<(K, u32)>) -> Self {
+        keyed.sort_unstable();
+        let mut at = PlHashMap::default();
+        let mut begin = 0;
+        for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            let end = begin + same.len();
+            at.extend(same.first().map(|(key, _)| (*key, begin..end)));
+            begin = end;
+        }
+        Self { rows: keyed.into_iter().map(|(_, row)| row).collect(), at }
+    }
+
+    fn of(&self, key: &K) -> &[u32] {
+        self.at.get(key).and_then(|at| self.rows.get(at.clone())).unwrap_or_default()
+    }
+}
+
+impl<'a> Register<'a> {
     /// Two passes: in which registers are the members, and who else is in those.
-    pub(super) fn read(population: &Extract, members: &[RosterPerson]) -> Result<Self, TableError> {
+    pub(super) fn read(population: &'a Extract, members: &[RosterPerson]) -> Result<Self, TableError> {
         let frame = population.frame();
         let person = integers(frame, "person")?;
         let register_id = texts(frame, "register_id")?;
@@ -49,39 +75,30 @@ impl Register {
                 registers.insert(register_id);
             }
         }
-        let mut rows = Vec::new();
-        for (row, (person, register_id)) in (0..).zip(person.iter().zip(register_id.iter())) {
-            let Some(person) = person else { continue };
-            if wanted.contains(&person) || register_id.is_some_and(|id| registers.contains(id)) {
-                rows.push(row);
-            }
-        }
-        Self::index(&frame.take(&IdxCa::from_vec("row".into(), rows))?)
-    }
-
-    fn index(frame: &DataFrame) -> Result<Self, TableError> {
-        let register_id = texts(frame, "register_id")?;
         let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let birth = dates(frame, "birth_date")?;
-        let mut register = Self { people: PlHashMap::default(), households: BTreeMap::new() };
-        for (at, (person, birth)) in integers(frame, "person")?.iter().zip(birth).enumerate() {
+        let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, (person, birth)) in person.iter().zip(birth).enumerate() {
             let Some(person) = person.map(PersonKey) else { continue };
-            let registered = Registered {
+            let register_id = register_id.get(at);
+            if !wanted.contains(&person.0) && register_id.is_none_or(|id| !registers.contains(id)) {
+                continue;
+            }
+            let number = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            people.push((person.0, number));
+            households.extend(register_id.map(|id| (id, number)));
+            rows.push(Registered {
                 person,
-                register_id: register_id.get(at).map(str::to_owned),
-                name: name.get(at).unwrap_or_default().to_owned(),
-                former_name: former_name.get(at).map(str::to_owned),
-                sex: sex.get(at).map(str::to_owned).or_else(|| Some(super::sex_of(person))),
+                register_id,
+                name: name.get(at).unwrap_or_default(),
+                former_name: former_name.get(at),
+                sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
                 left: status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status)),
-            };
-            if let Some(register_id) = &registered.register_id {
-                register.households.entry(register_id.clone()).or_default().push(registered.clone());
-            }
-            register.people.entry(person.0).or_default().push(registered);
+            });
         }
-        Ok(register)
+        Ok(Self { rows, people: Index::new(people), households: Index::new(households) })
     }
 
     /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
@@ -89,17 +106,17 @@ impl Register {
     /// have made it, and the register knows nobody by it. Nobody can say then whose records, and whose
     /// family, the number finds.
     pub(super) fn disputes(&self, member: &RosterPerson) -> bool {
-        let own = self.of(member);
-        if own.is_empty() {
+        let mut own = self.of(member.person).peekable();
+        if own.peek().is_none() {
             return member.person.is_some_and(citizen_id::may_be_cut);
         }
-        own.iter().all(|own| own.agreement(&member.name) == NameMatch::Different)
+        own.all(|own| own.agreement(&member.name) == NameMatch::Different)
     }
 
     /// Adds the register's names to a member, but only where the registry's own name agrees with one
     /// of them: a number typed for the wrong person must not bring that person's name along.
     pub(super) fn teach_names(&self, member: &mut RosterPerson) {
-        for registered in self.of(member) {
+        for registered in self.of(member.person) {
             if matches!(registered.agreement(&member.name), NameMatch::Equal | NameMatch::Variant) {
                 let names = registered.names();
                 let new: Vec<_> =
@@ -111,8 +128,17 @@ impl Register {
     }
 
     /// What the register has under a member's number.
-    fn of(&self, member: &RosterPerson) -> &[Registered] {
-        member.person.and_then(|key| self.people.get(&key.0)).map_or(&[], Vec::as_slice)
+    fn of(&self, person: Option<PersonKey>) -> impl Iterator<Item = &Registered<'a>> {
+        let rows = person.map_or(&[][..], |key| self.people.of(&key.0));
+        self.rows_at(rows)
+    }
+
+    fn household(&self, register_id: &'a str) -> impl Iterator<Item = &Registered<'a>> {
+        self.rows_at(self.households.of(&register_id))
+    }
+
+    fn rows_at(&self, numbers: &[u32]) -> impl Iterator<Item = &Registered<'a>> {
+        numbers.iter().filter_map(|number| self.rows.get(*number as usize))
     }
 
     /// Those in the register of a member who are not members of the same card; each card and person
@@ -122,10 +148,10 @@ impl Register {
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
         let mut added = Vec::new();
         for member in members {
-            let own = self.of(member).iter().filter(|own| !own.left);
+            let own = self.of(member.person).filter(|own| !own.left);
             let own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different);
-            let households = own.filter_map(|own| self.households.get(own.register_id.as_ref()?));
-            for other in households.filter(|household| !is_collective(household)).flatten() {
+            let registers = own.filter_map(|own| own.register_id);
+            for other in registers.filter(|id| !self.is_collective(id)).flat_map(|id| self.household(id)) {
                 if !other.left && on_card.insert((member.card, other.person.0)) {
                     added.push(other.as_roster_person(member.card));
                 }
@@ -136,24 +162,28 @@ impl Register {
 
     /// How many of the members' registers are collective.
     pub(super) fn collective(&self) -> u64 {
-        self.households.values().filter(|household| is_collective(household)).count() as u64
+        self.households.at.keys().filter(|register| self.is_collective(register)).count() as u64
+    }
+
+    fn is_collective(&self, register_id: &'a str) -> bool {
+        self.household(register_id).filter(|registered| !registered.left).count() > LARGEST_FAMILY
     }
 }
 
-fn is_collective(household: &[Registered]) -> bool {
-    household.iter().filter(|registered| !registered.left).count() > LARGEST_FAMILY
-}
-
-impl Registered {
+impl Registered<'_> {
     /// How the better of the register's two names agrees with a name.
     fn agreement(&self, name: &str) -> NameMatch {
+        // Nearly always the first is the very same, and none agrees better.
+        if name == self.name && person_name::compare(name, name) == NameMatch::Equal {
+            return NameMatch::Equal;
+        }
         let matches = self.names().into_iter().map(|known| person_name::compare(name, &known));
         matches.min().unwrap_or(NameMatch::Unknown)
     }
 
     fn names(&self) -> Vec<String> {
-        let names = [Some(&self.name), self.former_name.as_ref()];
-        names.into_iter().flatten().map(|name| person_name::fold(name)).collect()
+        let names = [Some(self.name), self.former_name];
+        names.into_iter().flatten().map(person_name::fold).collect()
     }
 
     fn as_roster_person(&self, card: u32) -> RosterPerson {
@@ -162,10 +192,10 @@ impl Registered {
             person: Some(self.person),
             disputed: false,
             person_id: None,
-            name: self.name.clone(),
+            name: self.name.to_owned(),
             known_names: self.names(),
             relation: Relation::SameRegister,
-            sex: self.sex.clone(),
+            sex: self.sex.map_or_else(|| super::sex_of(self.person), str::to_owned).into(),
             birth: self.birth,
             registry_row: None,
         }
