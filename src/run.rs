@@ -121,6 +121,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
     let identity = identity::of(job, options, &book, &inputs, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
+        inputs.save(&job.cache)?;
         return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
     }
 
@@ -128,8 +129,14 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let known = relevant::for_roster(&inputs).map_err(at("roster"))?;
     let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
     let registry = &known.registry;
-    let roster = roster::build(registry, known.population.as_ref(), known.marriage.as_ref(), job.as_of);
-    let roster = roster.map_err(at("roster"))?;
+    let (population, marriage) = (known.population.as_ref(), known.marriage.as_ref());
+    // One thing after another, while the other cores compress what is kept for the next night.
+    let (roster, saved) = rayon::join(
+        || roster::build(registry, population, marriage, job.as_of).map_err(at("roster")),
+        || inputs.save(&job.cache),
+    );
+    let roster = roster?;
+    saved?;
 
     clock.stage("link");
     let extracts = relevant::of_roster(&inputs, &roster).map_err(at("link"))?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
@@ -28,6 +29,8 @@ pub use keep::{Keep, Reach};
 /// A delivery in canonical form.
 #[derive(Debug)]
 pub struct Staged {
+    /// What rules call it.
+    pub name: String,
     /// Every column of the schema, the derived ones, `source_file` and `source_row`, of the rows that are
     /// kept; in file order, then row order.
     pub table: DataFrame,
@@ -115,18 +118,29 @@ fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
+impl Staged {
+    /// Keeps what was made anew for the next night; nothing else depends on it.
+    pub fn save(&self, cache: &Path) -> Result<(), StageError> {
+        if self.from_cache {
+            return Ok(());
+        }
+        let entry = cache::Entry::new(cache, &self.name, &self.digest);
+        entry.save(self).map_err(|(path, source)| StageError::Machine { path, source })
+    }
+}
+
 /// Reads and cleans a delivery on all cores, or takes it from `cache` where nothing has changed.
+///
+/// What is made anew is not yet in the cache: [`Staged::save`] puts it there, while other work goes on.
 pub fn stage(delivery: &Delivery, keep: &Keep, cache: &Path) -> Result<Staged, StageError> {
     let files = digests(delivery).map_err(StageError::Delivery)?;
     let digest = cache::key(delivery, keep, &files);
     let entry = cache::Entry::new(cache, &delivery.name, &digest);
-    if let Some(staged) = entry.load(&digest) {
+    if let Some(staged) = entry.load(&delivery.name, &digest) {
         tracing::debug!(extract = delivery.name, "taken from the cache");
         return Ok(staged);
     }
-    let mut staged = stage_anew(delivery, keep, files, digest)?;
-    entry.save(&mut staged).map_err(|(path, source)| StageError::Machine { path, source })?;
-    Ok(staged)
+    stage_anew(delivery, keep, files, digest)
 }
 
 /// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
@@ -266,13 +280,21 @@ impl Gathered {
         let mut windows = table.windows().map_err(machine)?;
         let mut next = windows.next(Vec::new()).map_err(machine)?;
         let mut spare = Vec::new();
+        // As many as there are threads, used again and again: fresh memory is dear.
+        let buffers = Mutex::new(Vec::<RawChunk>::new());
         while let Some(window) = next {
             let clean_all = || {
                 let chunks = (0..window.chunks()).into_par_iter();
-                let cleaned = chunks.map_init(RawChunk::default, |buffer, index| {
-                    let clean =
-                        |chunk: &RawChunk| Ok((chunk.rows_read() as u64, clean(chunk, plan, wanted)?));
-                    window.with_chunk(index, buffer, clean)
+                let cleaned = chunks.map(|index| {
+                    let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
+                    let mut buffer = spare.unwrap_or_default();
+                    let cleaned = window.with_chunk(index, &mut buffer, |chunk| {
+                        Ok((chunk.rows_read() as u64, clean(chunk, plan, wanted)?))
+                    });
+                    if let Ok(mut buffers) = buffers.lock() {
+                        buffers.push(buffer);
+                    }
+                    cleaned
                 });
                 cleaned.collect::<Vec<_>>()
             };
@@ -338,7 +360,8 @@ impl Gathered {
         };
         let mut warnings = self.warnings;
         warnings.extend(trouble::of_counts(extract, &counts.unknown_codes, &counts.bad_credit_codes));
-        Ok(Staged { table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
+        let name = extract.to_owned();
+        Ok(Staged { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
 }
 

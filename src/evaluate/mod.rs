@@ -47,8 +47,8 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[(Rule, CompiledRule)]) -> Result
         all.findings.extend(findings.findings);
         all.verdicts.extend(findings.verdicts);
     }
-    all.findings.sort_by_key(|finding| (finding.card, finding.rule));
-    all.verdicts.sort_by_key(|verdict| (verdict.card, verdict.rule));
+    all.findings.par_sort_by_key(|finding| (finding.card, finding.rule));
+    all.verdicts.par_sort_by_key(|verdict| (verdict.card, verdict.rule));
     Ok(all)
 }
 

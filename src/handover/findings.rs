@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use super::{ChangeOf, Told};
-use crate::domain::Change;
+use super::{ChangeOf, Told, repeated};
+use crate::domain::{Change, Verdict};
 use crate::suspects::Suspect;
-use crate::table::TableError;
+use crate::table::{CardVerdict, TableError};
 
 /// `findings`: a row a card × rule.
 pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableError> {
@@ -99,16 +99,18 @@ fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
 
 /// `verdicts`: a row a card × rule; experimental rules too, which never make a suspect.
 pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
-    let rows: Vec<_> = told
-        .findings
-        .verdicts
-        .iter()
-        .filter_map(|verdict| Some((verdict, told.roster.card(verdict.card)?, told.rule(verdict.rule)?)))
-        .collect();
-    Ok(df!(
-        "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
-        "rule" => rows.iter().map(|r| r.2.id.as_str()).collect::<Vec<_>>(),
-        "verdict" => rows.iter().map(|r| r.0.verdict.as_str()).collect::<Vec<_>>(),
-        "cause" => rows.iter().map(|r| r.0.cause_text()).collect::<Vec<_>>()
-    )?)
+    let verdicts = &told.findings.verdicts;
+    let households = told.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
+    let rules = told.rules.iter().map(|(rule, _)| Some(rule.id.as_str())).collect();
+    let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
+    let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
+    let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);
+    let causes: StringChunked = verdicts.iter().map(CardVerdict::cause_text).collect();
+    let columns = vec![
+        repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card).collect())?,
+        repeated("rule", &rules, verdicts.iter().map(|verdict| at(verdict.rule)).collect())?,
+        repeated("verdict", &kinds, verdicts.iter().map(|verdict| at(kind(verdict.verdict))).collect())?,
+        causes.with_name("cause".into()).into_column(),
+    ];
+    Ok(DataFrame::new(verdicts.len(), columns)?)
 }

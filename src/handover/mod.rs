@@ -14,10 +14,12 @@ pub use quality::{QualityRow, RejectRow, quality, rejects};
 
 use std::collections::BTreeMap;
 
+use polars::prelude::*;
+
 use crate::domain::{Change, Fingerprint, IdState};
 use crate::rulebook::{CompiledRule, Rule};
 use crate::standard::citizen_id;
-use crate::table::{Extract, Findings, Links, Roster};
+use crate::table::{Extract, Findings, Links, Roster, TableError};
 
 /// Everything the tables are made from.
 pub struct Told<'a> {
@@ -59,6 +61,12 @@ impl Told<'_> {
             _ => citizen_id::masked(text),
         }
     }
+}
+
+/// A column of texts that many rows share: copied once each, however many rows point to them.
+fn repeated(name: &str, values: &StringChunked, at: Vec<IdxSize>) -> Result<Column, TableError> {
+    let cells = values.take(&IdxCa::from_vec(name.into(), at))?;
+    Ok(cells.with_name(name.into()).into_column())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What came in tonight, and what of it can be used? Every delivery staged, then held against the gates.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -177,12 +178,24 @@ impl Waves<'_> {
 }
 
 impl Inputs {
+    /// Keeps what was staged anew for the next night.
+    pub fn save(&self, cache: &Path) -> Result<(), RunError> {
+        let staged: Vec<_> = self.all.iter().filter_map(|input| input.staged.as_ref()).collect();
+        staged.into_par_iter().try_for_each(|staged| {
+            let failed = |error: StageError| RunError::Staging {
+                extract: staged.name.clone(),
+                error: error.to_string(),
+            };
+            staged.save(cache).map_err(failed)
+        })
+    }
+
     fn admit(
         &mut self,
         job: &Job,
         book: &Book,
         entry: &ExtractEntry,
-        mut staged: Staged,
+        staged: Staged,
         last: Option<&LastRun>,
     ) {
         self.problems.extend(staged.warnings.iter().cloned());
@@ -199,8 +212,7 @@ impl Inputs {
         }
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
         let Some(schema) = job.schemas.get(&entry.schema) else { return };
-        let table =
-            UsableTable { schema: Arc::new(schema.clone()), table: std::mem::take(&mut staged.table) };
+        let table = UsableTable { schema: Arc::new(schema.clone()), table: staged.table.clone() };
         self.tables.insert(entry.name.clone(), table);
         self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
     }

@@ -47,20 +47,28 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let told = night.told;
     let mut staging = folder.stage(&night.identity.run_id)?;
     let changes = &night.changes.changes;
-    let suspects = handover::suspects(told, night.suspects, changes).map_err(at("publish"))?;
-    let findings = handover::findings(told, changes).map_err(at("publish"))?;
-    let evidence = handover::evidence(told).map_err(at("publish"))?;
     let sources = sources(night);
     let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
-    let verdicts = handover::verdicts(told).map_err(at("publish"))?;
     let quality = handover::quality(&quality).map_err(at("publish"))?;
+    let told_of_findings = || {
+        let suspects = handover::suspects(told, night.suspects, changes)?;
+        Ok((suspects, handover::findings(told, changes)?, handover::evidence(told)?))
+    };
+    let told_of_all = || {
+        let links = handover::links(told)?;
+        let identity = handover::identity(&links)?;
+        Ok((links, identity, handover::verdicts(told)?))
+    };
+    let (of_findings, of_all) = rayon::join(told_of_findings, told_of_all);
+    let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
+    let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
     staging.tables(&[
         ("suspects", &suspects, Formats::BOTH),
         ("findings", &findings, Formats::BOTH),
         ("evidence", &evidence, Formats::BOTH),
         ("verdicts", &verdicts, Formats::PARQUET),
-        ("identity", &handover::identity(told).map_err(at("publish"))?, Formats::BOTH),
-        ("links", &handover::links(told).map_err(at("publish"))?, Formats::PARQUET),
+        ("identity", &identity, Formats::BOTH),
+        ("links", &links, Formats::PARQUET),
         ("rejects", &handover::rejects(&rejects(night)).map_err(at("publish"))?, Formats::CSV),
         ("quality", &quality, Formats::CSV),
     ])?;

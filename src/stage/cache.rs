@@ -92,7 +92,7 @@ impl Entry {
     }
 
     /// The delivery as it was saved; none if it was not, or if anything about it is damaged.
-    pub fn load(&self, digest: &str) -> Option<Staged> {
+    pub fn load(&self, name: &str, digest: &str) -> Option<Staged> {
         let notes = fs::read(&self.notes).ok()?;
         let (seal, notes) = notes.split_at_checked(SEAL)?;
         if blake3::hash(notes).to_hex().as_bytes() != seal {
@@ -120,14 +120,14 @@ impl Entry {
             duplicates: notes.duplicates,
         };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
-        let digest = digest.to_owned();
-        Some(Staged { table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
+        let (name, digest) = (name.to_owned(), digest.to_owned());
+        Some(Staged { name, table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
     }
 
     /// Writes the table, and the notes that vouch for it.
-    pub fn save(&self, staged: &mut Staged) -> Result<(), (PathBuf, io::Error)> {
+    pub fn save(&self, staged: &Staged) -> Result<(), (PathBuf, io::Error)> {
         let table_error = |error| (self.table.clone(), error);
-        table::write(&self.table, &mut staged.table).map_err(|error| match error {
+        table::write(&self.table, &staged.table).map_err(|error| match error {
             PolarsError::IO { error, .. } => table_error(io::Error::new(error.kind(), error)),
             error => table_error(io::Error::other(error)),
         })?;

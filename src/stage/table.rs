@@ -13,14 +13,14 @@ pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
 }
 
 /// Writes a table under a name of its own and gives it its place when it is whole.
-pub(super) fn write(path: &Path, table: &mut DataFrame) -> PolarsResult<()> {
+pub(super) fn write(path: &Path, table: &DataFrame) -> PolarsResult<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
     let written = File::create(&unfinished).map_err(PolarsError::from).and_then(|file| {
         let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(1)?));
-        ParquetWriter::new(file).with_compression(compression).finish(table)?;
+        ParquetWriter::new(file).with_compression(compression).finish(&mut table.clone())?;
         Ok(fs::rename(&unfinished, path)?)
     });
     if written.is_err() {

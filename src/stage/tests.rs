@@ -179,6 +179,7 @@ fn the_second_time_comes_from_the_cache_and_says_the_same() {
     let desk = Desk::new();
     let delivery = desk.delivery(format!("{CLEAN}孙八,,,,X?,\n"));
     let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    first.save(&desk.cache()).unwrap();
     let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
     assert!(!first.from_cache && again.from_cache);
     assert!(first.table.equals_missing(&again.table));
@@ -192,6 +193,7 @@ fn a_damaged_cache_entry_is_made_anew() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
     let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    first.save(&desk.cache()).unwrap();
     for entry in fs::read_dir(desk.cache()).unwrap() {
         let path = entry.unwrap().path();
         let mut bytes = fs::read(&path).unwrap();
@@ -199,6 +201,7 @@ fn a_damaged_cache_entry_is_made_anew() {
         bytes[middle] ^= 1;
         fs::write(&path, &bytes).unwrap();
         let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+        again.save(&desk.cache()).unwrap();
         assert!(!again.from_cache, "{path:?}");
         assert!(first.table.equals_missing(&again.table));
     }
@@ -226,7 +229,8 @@ fn whatever_changes_the_frame_changes_the_key() {
 fn a_cache_that_cannot_be_written_is_the_machines_failure_and_names_the_place() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let error = stage(&delivery, &Keep::All, &delivery.files[0].path).unwrap_err();
+    let staged = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    let error = staged.save(&delivery.files[0].path).unwrap_err();
     assert!(matches!(error, StageError::Machine { path, .. } if path.starts_with(&delivery.files[0].path)));
 }
 
@@ -239,6 +243,7 @@ fn one_thread_and_two_give_the_same_frame() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let cache = desk.cache().join(threads.to_string());
         let staged = pool.install(|| stage(&delivery, &Keep::All, &cache)).unwrap();
+        staged.save(&cache).unwrap();
         let table = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
         let table = table.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "parquet"));
         (staged, content_digest(&table.unwrap()).unwrap())
