@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::domain::{PersonKey, Relation};
 use crate::standard::citizen_id;
@@ -26,20 +27,31 @@ pub fn build(
     marriage: Option<&Extract>,
     as_of: NaiveDate,
 ) -> Result<Roster, TableError> {
-    let (mut cards, heads_first) = read_cards(registry)?;
-    let card_values = card_values(registry, &heads_first)?;
-    let mut persons = members(registry, &mut cards)?;
+    let of_registry = || {
+        let (mut cards, heads_first) = read_cards(registry)?;
+        let card_values = card_values(registry, &heads_first)?;
+        let persons = members(registry, &mut cards)?;
+        Ok::<_, TableError>((cards, card_values, persons))
+    };
+    let of_register = || {
+        let numbers = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
+        let numbers = numbers.iter().flatten().collect();
+        population.map(|population| Register::read(population, &numbers)).transpose()
+    };
+    let (of_registry, of_register) = rayon::join(of_registry, of_register);
+    let ((mut cards, card_values, mut persons), register) = (of_registry?, of_register?);
     let mut collective_registers = 0;
-    if let Some(population) = population {
-        let register = Register::read(population, &persons)?;
-        for person in &mut persons {
+    if let Some(register) = register {
+        persons.par_iter_mut().for_each(|person| {
             if register.disputes(person) {
                 person.disputed = true;
-                if let Some(card) = cards.get_mut(person.card as usize) {
-                    card.unknown_members += 1;
-                }
             } else {
                 register.teach_names(person);
+            }
+        });
+        for person in persons.iter().filter(|person| person.disputed) {
+            if let Some(card) = cards.get_mut(person.card as usize) {
+                card.unknown_members += 1;
             }
         }
         let added = register.same_register(&persons);
@@ -50,7 +62,7 @@ pub fn build(
         let added = spouses::of_members(marriage, &persons, as_of)?;
         persons.extend(added);
     }
-    persons.sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
+    persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
     Roster::new(cards, card_values, persons, collective_registers)
 }
 

@@ -182,6 +182,8 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         remembered: &now,
     };
     let report = publication::publish(folder, &night, clock)?;
+    // Whoever waits for the report need not wait until a county's memory is given back.
+    rayon::spawn(move || drop((inputs, known, extracts, roster, findings, now)));
     Ok(Outcome::Published(Box::new(report)))
 }
 

@@ -208,8 +208,7 @@ fn quoted_field(bytes: &[u8], at: usize, delimiter: u8) -> (Range<usize>, usize,
     if trailing { (begin..end, end, false) } else { (begin..close, end, !doubled) }
 }
 
-/// What a quoted field says whose quotes are doubled.
-pub fn unescape(inner: &str) -> String {
+fn unescape(inner: &str) -> String {
     let mut out = inner.replace("\"\"", "\u{0}");
     out.retain(|c| c != '"');
     out.replace('\u{0}', "\"")

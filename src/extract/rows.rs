@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
 use super::Cells;
 use super::encoding::decode;
-use super::records::{cut, records, unescape};
+use super::records::{cut, records};
 use super::window::TextWindow;
 use crate::raw::RawChunk;
 use crate::standard::text::is_blank;
@@ -32,39 +34,50 @@ impl TextWindow {
         }
     }
 
-    /// Shows some fields of every record of one stretch, without decoding what is plain ASCII. Records that
-    /// reading would refuse may be among them, and what cannot be decoded is shown as empty.
+    /// Shows some fields of every record of one stretch, and decodes no others. Records that reading would
+    /// refuse may be among them, and what cannot be decoded is shown as empty.
     pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Cells<'_>)) {
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
-        // Byte for byte as long, so that what is cut here is where it is there: neither newline nor quote nor
-        // delimiter ever occurs inside a character.
-        let plain = bytes.iter().map(|byte| if byte.is_ascii() { *byte } else { b'?' }).collect();
-        let plain = String::from_utf8(plain).unwrap_or_default();
-        let mut shown = String::new();
+        let (mut shown, mut whole) = (String::new(), String::new());
         let mut places = vec![0..0; fields.len()];
+        let most = fields.iter().max().map_or(0, |last| last + 1);
         for record in records(bytes, self.delimiter, stretch.line).filter(|record| !record.unclosed) {
             shown.clear();
             places.fill(0..0);
-            let mut field = 0;
-            cut(&plain, record.bytes, self.delimiter, |at, said| {
-                for (place, _) in places.iter_mut().zip(fields).filter(|(_, wanted)| **wanted == field) {
-                    let start = shown.len();
-                    let raw = bytes.get(at.clone()).unwrap_or_default();
-                    match said.as_deref() {
-                        None if raw.is_ascii() => shown.push_str(plain.get(at.clone()).unwrap_or_default()),
-                        None => drop(decode(raw, self.reading, &mut shown)),
-                        Some(_) => {
-                            let mut quoted = String::new();
-                            decode(raw, self.reading, &mut quoted);
-                            shown.push_str(&unescape(&quoted));
-                        }
-                    }
-                    *place = start..shown.len();
+            let raw = bytes.get(record.bytes).unwrap_or_default();
+            if memchr(b'"', raw).is_none() {
+                // Neither newline nor delimiter ever occurs inside a character.
+                let mut start = 0;
+                let ends = memchr_iter(self.delimiter, raw).chain([raw.len()]);
+                for (field, end) in ends.enumerate().take(most) {
+                    let cell = raw.get(start..end).unwrap_or_default();
+                    show(field, fields, &mut places, &mut shown, |shown| self.decode_cell(cell, shown));
+                    start = end + 1;
                 }
-                field += 1;
-            });
+            } else {
+                whole.clear();
+                decode(raw, self.reading, &mut whole);
+                let mut field = 0;
+                cut(&whole, 0..whole.len(), self.delimiter, |at, said| {
+                    show(field, fields, &mut places, &mut shown, |shown| match &said {
+                        Some(said) => shown.push_str(said),
+                        None => shown.push_str(whole.get(at.clone()).unwrap_or_default()),
+                    });
+                    field += 1;
+                });
+            }
             see(&Cells { text: &shown, places: &places });
+        }
+    }
+
+    fn decode_cell(&self, cell: &[u8], text: &mut String) {
+        match std::str::from_utf8(cell) {
+            // A number needs no decoder.
+            Ok(plain) if cell.is_ascii() => text.push_str(plain),
+            _ => {
+                decode(cell, self.reading, text);
+            }
         }
     }
 
@@ -117,5 +130,20 @@ const UNDECODABLE: &str = "not decodable in the file's encoding";
 fn settle(chunk: &mut RawChunk, unescaped: Vec<(usize, String)>) {
     for (field, said) in unescaped {
         chunk.replace_field(field, &said);
+    }
+}
+
+/// Has a field written to `shown` for each time it is asked for.
+fn show(
+    field: usize,
+    asked_for: &[usize],
+    places: &mut [Range<usize>],
+    shown: &mut String,
+    write: impl Fn(&mut String),
+) {
+    for (place, _) in places.iter_mut().zip(asked_for).filter(|(_, asked_for)| **asked_for == field) {
+        let start = shown.len();
+        write(shown);
+        *place = start..shown.len();
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use polars::prelude::DataFrame;
+use polars::prelude::*;
 
 use super::cells::column;
 use super::{GoneFinding, PublishError, RuleText};
@@ -110,16 +110,21 @@ fn by_rule(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
 }
 
 fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
-    let verdict = column("verdicts", facts.verdicts, "verdict")?;
-    let cause = column("verdicts", facts.verdicts, "cause")?;
+    let wrong = |error: PolarsError| PublishError::WrongTable {
+        table: "verdicts".to_owned(),
+        detail: error.to_string(),
+    };
+    // Millions of verdicts are clear, and need no look each.
+    let undetermined =
+        facts.verdicts.column("verdict").and_then(|verdict| Ok(verdict.str()?.equal("undetermined")));
+    let undetermined = undetermined.and_then(|rows| facts.verdicts.filter(&rows)).map_err(wrong)?;
+    let cause = column("verdicts", &undetermined, "cause")?;
     let mut counts = BTreeMap::<String, usize>::new();
-    for row in 0..facts.verdicts.height() {
-        if verdict.text(row) == "undetermined" {
-            // The columns behind each cause stand in `verdicts`; a page needs the cause alone.
-            let cause = cause.text(row);
-            let word = cause.split(':').next().unwrap_or_default();
-            *counts.entry(words::of_cause(word, Lang::Zh)).or_default() += 1;
-        }
+    for row in 0..undetermined.height() {
+        // The columns behind each cause stand in `verdicts`; a page needs the cause alone.
+        let cause = cause.text(row);
+        let word = cause.split(':').next().unwrap_or_default();
+        *counts.entry(words::of_cause(word, Lang::Zh)).or_default() += 1;
     }
     Ok(counts.into_iter().map(|(cause, count)| vec![cause, count.to_string()]).collect())
 }

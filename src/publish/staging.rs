@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -34,7 +35,8 @@ pub struct Staging {
     folder: OutFolder,
     run_id: String,
     dir: PathBuf,
-    outputs: BTreeMap<String, Output>,
+    /// What was written so far; several may write at once.
+    outputs: Mutex<BTreeMap<String, Output>>,
     has_manifest: bool,
     published: bool,
 }
@@ -53,14 +55,14 @@ impl Staging {
             folder,
             run_id: run_id.to_owned(),
             dir,
-            outputs: BTreeMap::new(),
+            outputs: Mutex::default(),
             has_manifest: false,
             published: false,
         })
     }
 
     /// Writes tables of the contract, side by side, after checking that their columns are the contract's.
-    pub fn tables(&mut self, tables: &[(&str, &DataFrame, Formats)]) -> Result<(), PublishError> {
+    pub fn tables(&self, tables: &[(&str, &DataFrame, Formats)]) -> Result<(), PublishError> {
         let mut files = Vec::new();
         for (name, frame, formats) in tables {
             check_columns(name, frame)?;
@@ -78,18 +80,18 @@ impl Staging {
                 Ok((path, output))
             })
             .collect::<Result<_, PublishError>>()?;
-        self.outputs.extend(written);
+        self.note(written);
         Ok(())
     }
 
     /// Writes one table between stages (`--keep-stages`) to `stages/<name>.parquet`; its columns are its own.
-    pub fn stage_table(&mut self, name: &str, frame: &DataFrame) -> Result<(), PublishError> {
+    pub fn stage_table(&self, name: &str, frame: &DataFrame) -> Result<(), PublishError> {
         self.file(&format!("stages/{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))
     }
 
     /// Writes the lists of cards to visit: `lists/<township>/<village>.xlsx`.
     pub fn lists(
-        &mut self,
+        &self,
         suspects: &DataFrame,
         findings: &DataFrame,
         evidence: &DataFrame,
@@ -108,12 +110,12 @@ impl Staging {
                 Ok((list.path, output))
             })
             .collect::<Result<_, PublishError>>()?;
-        self.outputs.extend(written);
+        self.note(written);
         Ok(())
     }
 
     /// Writes `report.html`.
-    pub fn report_html(&mut self, facts: &report::ReportFacts<'_>) -> Result<(), PublishError> {
+    pub fn report_html(&self, facts: &report::ReportFacts<'_>) -> Result<(), PublishError> {
         let page = report::page(facts)?;
         self.file("report.html", |out, file| {
             out.write_all(page.as_bytes())
@@ -123,7 +125,7 @@ impl Staging {
 
     /// Writes `run.json`, the last file: `outputs` is filled in with what was written before.
     pub fn manifest(&mut self, mut manifest: Manifest) -> Result<(), PublishError> {
-        manifest.outputs = std::mem::take(&mut self.outputs);
+        manifest.outputs = std::mem::take(self.outputs.get_mut().unwrap_or_else(PoisonError::into_inner));
         self.has_manifest = true;
         self.file("run.json", |out, file| {
             let failed = |detail: String| PublishError::Format { file: file.to_owned(), detail };
@@ -163,13 +165,18 @@ impl Staging {
 
     /// Writes one file, its digest noted on the way.
     fn file(
-        &mut self,
+        &self,
         path: &str,
         write: impl FnOnce(&mut Digesting<BufWriter<File>>, &str) -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
         let output = self.write_file(path, write)?;
-        self.outputs.insert(path.to_owned(), output);
+        self.note([(path.to_owned(), output)]);
         Ok(())
+    }
+
+    fn note(&self, written: impl IntoIterator<Item = (String, Output)>) {
+        // Whoever panicked with the lock held has ended the run.
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).extend(written);
     }
 
     fn write_file(

@@ -41,7 +41,7 @@ fn evidence() -> DataFrame {
 }
 
 fn stage_into(out: &Path) -> Staging {
-    let mut staging = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
+    let staging = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
     let all = [("suspects", suspects()), ("findings", findings()), ("evidence", evidence())];
     staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
     staging.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
@@ -135,7 +135,7 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 #[test]
 fn a_table_that_is_not_the_contracts_is_not_written() {
     let out = tempfile::tempdir().unwrap();
-    let mut staging = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
+    let staging = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
     let wrong = suspects().drop("members").unwrap();
     assert!(matches!(
         staging.tables(&[("suspects", &wrong, Formats::CSV)]),

@@ -61,12 +61,12 @@ impl<K: Copy + Ord + std::hash::Hash> Index<K> {
 
 impl<'a> Register<'a> {
     /// Two passes: in which registers are the members, and who else is in those.
-    pub(super) fn read(population: &'a Extract, members: &[RosterPerson]) -> Result<Self, TableError> {
+    ///
+    /// `wanted` are the members' numbers.
+    pub(super) fn read(population: &'a Extract, wanted: &PlHashSet<i64>) -> Result<Self, TableError> {
         let frame = population.frame();
         let person = integers(frame, "person")?;
         let register_id = texts(frame, "register_id")?;
-        let wanted: PlHashSet<i64> =
-            members.iter().filter_map(|member| member.person).map(|key| key.0).collect();
         let mut registers: PlHashSet<&str> = PlHashSet::default();
         for (person, register_id) in person.iter().zip(register_id.iter()) {
             if let (Some(person), Some(register_id)) = (person, register_id)

@@ -62,7 +62,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let (of_findings, of_all) = rayon::join(told_of_findings, told_of_all);
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
-    staging.tables(&[
+    let tables = [
         ("suspects", &suspects, Formats::BOTH),
         ("findings", &findings, Formats::BOTH),
         ("evidence", &evidence, Formats::BOTH),
@@ -71,7 +71,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         ("links", &links, Formats::PARQUET),
         ("rejects", &handover::rejects(&rejects(night)).map_err(at("publish"))?, Formats::CSV),
         ("quality", &quality, Formats::CSV),
-    ])?;
+    ];
     let remembered = memory::to_frame(night.remembered, changes).map_err(at("publish"))?;
     staging.stage_table(MEMORY, &remembered)?;
     if night.options.keep_stages {
@@ -82,10 +82,9 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         }
     }
     let rules = rule_texts(night);
-    staging.lists(&suspects, &findings, &evidence, &rules)?;
     let gone: Vec<_> = night.changes.gone.iter().map(gone_finding).collect();
     let titles: Vec<_> = sources.iter().map(|source| source.title.as_str()).collect();
-    staging.report_html(&ReportFacts {
+    let facts = ReportFacts {
         job: &night.job.name,
         run_id: &night.identity.run_id,
         as_of: &night.job.as_of.to_string(),
@@ -96,7 +95,14 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         sources: &titles,
         gone: &gone,
         rules: &rules,
-    })?;
+    };
+    let for_people = || {
+        staging.report_html(&facts)?;
+        staging.lists(&suspects, &findings, &evidence, &rules)
+    };
+    let (tables, for_people) = rayon::join(|| staging.tables(&tables), for_people);
+    tables?;
+    for_people?;
     let mut report = report(night, sources);
     let measured = Measured {
         started_at: clock.started_at.clone(),

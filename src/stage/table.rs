@@ -3,10 +3,9 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::*;
 use polars_io::SerReader;
-use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter};
+use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, StatisticsOptions};
 
 pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
     ParquetReader::new(File::open(path)?).finish()
@@ -19,8 +18,11 @@ pub(super) fn write(path: &Path, table: &DataFrame) -> PolarsResult<()> {
     }
     let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
     let written = File::create(&unfinished).map_err(PolarsError::from).and_then(|file| {
-        let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(1)?));
-        ParquetWriter::new(file).with_compression(compression).finish(&mut table.clone())?;
+        // Whoever reads it back reads all of it, once: statistics and compression would cost more than they save.
+        ParquetWriter::new(file)
+            .with_compression(ParquetCompression::Uncompressed)
+            .with_statistics(StatisticsOptions::empty())
+            .finish(&mut table.clone())?;
         Ok(fs::rename(&unfinished, path)?)
     });
     if written.is_err() {
