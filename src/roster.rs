@@ -15,6 +15,7 @@ mod register;
 mod spouses;
 
 use register::Register;
+use spouses::Couples;
 
 /// How the registry says that a row is the card's head.
 const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
@@ -33,13 +34,15 @@ pub fn build(
         let persons = members(registry, &mut cards)?;
         Ok::<_, TableError>((cards, card_values, persons))
     };
-    let of_register = || {
-        let numbers = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
-        let numbers = numbers.iter().flatten().collect();
-        population.map(|population| Register::read(population, &numbers)).transpose()
+    let numbers = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
+    let numbers: PlHashSet<i64> = numbers.iter().flatten().collect();
+    let of_others = || {
+        let register = || population.map(|population| Register::read(population, &numbers)).transpose();
+        let couples = || marriage.map(|marriage| Couples::read(marriage, &numbers, as_of)).transpose();
+        rayon::join(register, couples)
     };
-    let (of_registry, of_register) = rayon::join(of_registry, of_register);
-    let ((mut cards, card_values, mut persons), register) = (of_registry?, of_register?);
+    let (of_registry, (register, couples)) = rayon::join(of_registry, of_others);
+    let ((mut cards, card_values, mut persons), register) = (of_registry?, register?);
     let mut collective_registers = 0;
     if let Some(register) = register {
         persons.par_iter_mut().for_each(|person| {
@@ -58,8 +61,8 @@ pub fn build(
         persons.extend(added);
         collective_registers = register.collective();
     }
-    if let Some(marriage) = marriage {
-        let added = spouses::of_members(marriage, &persons, as_of)?;
+    if let Some(couples) = couples? {
+        let added = spouses::of_members(&couples, &persons);
         persons.extend(added);
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));

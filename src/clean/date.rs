@@ -24,6 +24,10 @@ impl<T> Cell<T> {
 
 /// Days from 1970-01-01 to the day a tidied text means. A month alone is its first day.
 pub fn read(text: &str) -> Cell<i32> {
+    // Nearly every date is written like this, and there are millions.
+    if let Some(date) = year_month_day(text.as_bytes()) {
+        return Cell::Value(days(date));
+    }
     if crate::standard::text::is_placeholder(text) || is_open_ended(text) {
         return Cell::Empty;
     }
@@ -34,6 +38,19 @@ pub fn read(text: &str) -> Cell<i32> {
         }
         _ => Cell::Bad,
     }
+}
+
+/// 2014-01-01, where there is such a day in the years that matter; anything else is left to [`parse`].
+fn year_month_day(text: &[u8]) -> Option<NaiveDate> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let digits = [a, b, c, d, e, f, g, h];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let [a, b, c, d, e, f, g, h] = digits.map(|digit| u32::from(digit - b'0'));
+    let year =
+        i32::try_from(a * 1000 + b * 100 + c * 10 + d).ok().filter(|year| (1900..=2100).contains(year))?;
+    NaiveDate::from_ymd_opt(year, e * 10 + f, g * 10 + h)
 }
 
 fn is_open_ended(text: &str) -> bool {

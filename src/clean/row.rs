@@ -78,7 +78,7 @@ const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "本页小计
 fn total<'a>(row: &RawRow<'a>, plan: &Plan) -> Option<&'a str> {
     let first = row.fields().find(|field| !field.trim_matches(is_blank).is_empty())?;
     // Nearly every row ends here: 计 is the last character of all these words.
-    if first.len() > 60 || !first.contains('计') {
+    if first.len() > 60 || first.is_ascii() || !first.contains('计') {
         return None;
     }
     let folded: String = tidy(first).chars().filter(|c| !is_blank(*c)).collect();

@@ -103,6 +103,11 @@ pub fn judge(
             rows: by_card.get(&index).map_or(&[], Vec::as_slice),
             compiled,
         };
+        // Nearly every card has no record that the rule asks for.
+        if evidence.rows.is_empty() {
+            judgements.push(without_records(card, blind));
+            continue;
+        }
         // Of no hits nothing holds.
         let none = Holding { holds: Some(false), total: None };
         let get = |over: &BTreeMap<u32, Holding>| over.get(&index).cloned().unwrap_or_else(|| none.clone());
@@ -140,11 +145,7 @@ pub fn judge(
         } else if may_hold(all, unknown) || evidence.has(Class::Unidentified) {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
         } else if blind && card.unknown_members > 0 {
-            (
-                Verdict::Undetermined,
-                Some(Cause::IdentityUnknown),
-                format!("{} member(s)", card.unknown_members),
-            )
+            (Verdict::Undetermined, Some(Cause::IdentityUnknown), unknown_members(card))
         } else {
             (Verdict::Clear, None, evidence.exemptions())
         };
@@ -162,6 +163,20 @@ pub fn judge(
         judgements.push(Judgement { verdict, cause, detail, found, total, hits });
     }
     Ok(judgements)
+}
+
+/// Of no records nothing holds.
+fn without_records(card: &Card, blind: bool) -> Judgement {
+    let (verdict, cause, detail) = if blind && card.unknown_members > 0 {
+        (Verdict::Undetermined, Some(Cause::IdentityUnknown), unknown_members(card))
+    } else {
+        (Verdict::Clear, None, String::new())
+    };
+    Judgement { verdict, cause, detail, found: None, total: None, hits: Vec::new() }
+}
+
+fn unknown_members(card: &Card) -> String {
+    format!("{} member(s)", card.unknown_members)
 }
 
 /// `having` per card over the candidates of the wanted classes; cards without any are left out.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::domain::{Cause, PersonKey, Relation, Scope, Verdict};
+use crate::domain::{Cause, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
 use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError};
 
@@ -105,15 +105,11 @@ fn evaluate_rule(
 /// Keeps, of the links of one record to one person on one card, the surest: a number typed for two
 /// members must not count one record twice.
 fn once_per_person<'a>(roster: &Roster, links: impl Iterator<Item = &'a Link>) -> Vec<Link> {
-    let mut kept: BTreeMap<(u32, u32, Option<PersonKey>), Link> = BTreeMap::new();
-    for link in links {
-        let Some(person) = roster.person(link.place) else { continue };
-        let known = kept.entry((link.row, person.card, person.person)).or_insert(*link);
-        if (link.method, link.place) < (known.method, known.place) {
-            *known = *link;
-        }
-    }
-    kept.into_values().collect()
+    let key = |link: &Link| roster.person(link.place).map(|person| (link.row, person.card, person.person));
+    let mut keyed: Vec<_> = links.filter_map(|link| Some((key(link)?, link.method, link.place))).collect();
+    keyed.sort_unstable();
+    keyed.dedup_by_key(|(key, ..)| *key);
+    keyed.into_iter().map(|((row, ..), method, place)| Link { row, place, method }).collect()
 }
 
 /// Whether a registry row belongs to another card than this one.

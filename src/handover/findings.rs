@@ -105,12 +105,17 @@ pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
     let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
     let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
     let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);
-    let causes: StringChunked = verdicts.iter().map(CardVerdict::cause_text).collect();
-    let columns = vec![
-        repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card).collect())?,
-        repeated("rule", &rules, verdicts.iter().map(|verdict| at(verdict.rule)).collect())?,
-        repeated("verdict", &kinds, verdicts.iter().map(|verdict| at(kind(verdict.verdict))).collect())?,
-        causes.with_name("cause".into()).into_column(),
-    ];
+    let causes = || {
+        let causes: StringChunked = verdicts.iter().map(CardVerdict::cause_text).collect();
+        causes.with_name("cause".into()).into_column()
+    };
+    let household =
+        || repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card).collect());
+    let rule = || repeated("rule", &rules, verdicts.iter().map(|verdict| at(verdict.rule)).collect());
+    let verdict =
+        || repeated("verdict", &kinds, verdicts.iter().map(|verdict| at(kind(verdict.verdict))).collect());
+    let ((household, rule), (verdict, causes)) =
+        rayon::join(|| rayon::join(household, rule), || rayon::join(verdict, causes));
+    let columns = vec![household?, rule?, verdict?, causes];
     Ok(DataFrame::new(verdicts.len(), columns)?)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::domain::{PersonKey, Relation};
 use crate::standard::citizen_id;
@@ -146,18 +147,17 @@ impl<'a> Register<'a> {
     pub(super) fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
         let mut on_card: PlHashSet<(u32, i64)> =
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
-        let mut added = Vec::new();
-        for member in members {
+        let others_of = |member: &RosterPerson| {
             let own = self.of(member.person).filter(|own| !own.left);
             let own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different);
             let registers = own.filter_map(|own| own.register_id);
-            for other in registers.filter(|id| !self.is_collective(id)).flat_map(|id| self.household(id)) {
-                if !other.left && on_card.insert((member.card, other.person.0)) {
-                    added.push(other.as_roster_person(member.card));
-                }
-            }
-        }
-        added
+            let households = registers.filter(|id| !self.is_collective(id)).flat_map(|id| self.household(id));
+            households.filter(|other| !other.left).map(|other| (member.card, other)).collect::<Vec<_>>()
+        };
+        let others: Vec<_> = members.par_iter().map(others_of).collect();
+        let new =
+            others.into_iter().flatten().filter(|(card, other)| on_card.insert((*card, other.person.0)));
+        new.map(|(card, other)| other.as_roster_person(card)).collect()
     }
 
     /// How many of the members' registers are collective.

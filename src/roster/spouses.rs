@@ -25,24 +25,39 @@ struct Event {
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
 
+/// The latest record of each couple up to the as-of date.
+pub(super) struct Couples {
+    /// Of which one is a member.
+    own: BTreeMap<Couple, Event>,
+    /// And those of whom members registered with.
+    all: BTreeMap<Couple, Event>,
+}
+
+impl Couples {
+    /// `members` are the numbers of the members.
+    pub(super) fn read(
+        marriage: &Extract,
+        members: &PlHashSet<i64>,
+        as_of: NaiveDate,
+    ) -> Result<Self, TableError> {
+        let own = latest_events(marriage, as_of, |person| members.contains(&person))?;
+        let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
+        let all = latest_events(marriage, as_of, |person| partners.contains(&person))?;
+        Ok(Self { own, all })
+    }
+}
+
 /// The spouses of members who are not on the card yet, by the latest record of each couple up to
-/// `as_of`. A record without a date counts as the earliest; on one day, a divorce comes last. Who
+/// the as-of date. A record without a date counts as the earliest; on one day, a divorce comes last. Who
 /// married again is no longer married to the first: courts divorce too, and do not tell the registry
 /// office.
-pub(super) fn of_members(
-    marriage: &Extract,
-    persons: &[RosterPerson],
-    as_of: NaiveDate,
-) -> Result<Vec<RosterPerson>, TableError> {
+pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
     let mut members: PlHashMap<i64, Vec<&RosterPerson>> = PlHashMap::default();
     for member in persons.iter().filter(|person| person.relation == Relation::Member) {
         if let Some(PersonKey(key)) = member.person {
             members.entry(key).or_default().push(member);
         }
     }
-    let own = latest_events(marriage, as_of, |person| members.contains_key(&person))?;
-    let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
-    let all = latest_events(marriage, as_of, |person| partners.contains(&person))?;
     let mut last_married: PlHashMap<i64, Option<NaiveDate>> = PlHashMap::default();
     for ((a, b), event) in all.iter().filter(|(_, event)| !event.over) {
         for person in [a, b] {
@@ -67,7 +82,7 @@ pub(super) fn of_members(
             }
         }
     }
-    Ok(added)
+    added
 }
 
 /// Whether a marriage record's name can be this member's: a number typed for the wrong person must
