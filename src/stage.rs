@@ -10,9 +10,9 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-pub use crate::clean::Persons;
 pub use crate::clean::Reject;
 use crate::clean::{Cleaned, Met, Plan, Wanted, clean};
+pub use crate::clean::{Known, Persons};
 use crate::diagnostic::Diagnostic;
 use crate::domain::IdState;
 use crate::extract::{self, OpenError, Table, trouble};

@@ -7,9 +7,13 @@ use polars::prelude::PlHashMap;
 
 use crate::standard::text::tidy;
 
+const FEW: usize = 12;
+
 /// The codes of one column, by every word that stands for one.
 pub struct Codes {
     by_word: PlHashMap<String, String>,
+    /// The same, where they are few.
+    few: Vec<(String, String)>,
     /// Every code is one letter or digit, so that a list may be written without commas.
     single: bool,
 }
@@ -28,7 +32,8 @@ impl Codes {
             by_word.insert(fold(code), code.clone());
         }
         let single = !codes.is_empty() && codes.keys().all(|code| code.len() == 1);
-        Self { by_word, single }
+        let few = if by_word.len() <= FEW { by_word.clone().into_iter().collect() } else { Vec::new() };
+        Self { by_word, few, single }
     }
 
     /// Without codes any value goes.
@@ -41,7 +46,7 @@ impl Codes {
         if self.is_empty() {
             return None;
         }
-        if let Some(code) = self.by_word.get(text) {
+        if let Some(code) = self.spelled(text) {
             return Some(code);
         }
         if let [digit @ b'0'..=b'9'] = text.as_bytes() {
@@ -50,6 +55,15 @@ impl Codes {
             return self.by_word.get(padded.as_str()).map(String::as_str);
         }
         self.by_word.get(fold(text).as_str()).map(String::as_str)
+    }
+
+    /// The code of a word that is written just as the schema has it.
+    fn spelled(&self, text: &str) -> Option<&str> {
+        // Of a few short words, comparing is faster than hashing.
+        match self.few.as_slice() {
+            [] => self.by_word.get(text).map(String::as_str),
+            few => few.iter().find(|(word, _)| word == text).map(|(_, code)| code.as_str()),
+        }
     }
 
     /// The codes of a tidied list, sorted, each once, joined by commas; `unknown` hears of the others,

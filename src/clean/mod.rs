@@ -24,7 +24,7 @@ mod unit;
 mod wanted;
 
 pub use plan::{Plan, UnknownUnit};
-pub use wanted::{Led, Persons, Survey, Wanted};
+pub use wanted::{Known, Led, Persons, Survey, Wanted};
 
 /// A row that cannot be used at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

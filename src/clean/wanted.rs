@@ -15,6 +15,46 @@ use crate::standard::text::{tidy, unmarked};
 /// Person keys.
 pub type Persons = PlHashSet<i64>;
 
+/// Persons who are asked for millions of times, and are hardly ever the one.
+#[derive(Debug, Clone)]
+pub struct Known {
+    persons: Persons,
+    /// A bit for each person, at a place that several may share: small enough to stay near the processor,
+    /// and mostly empty, so that most questions end here.
+    sieve: Vec<u64>,
+}
+
+impl Known {
+    pub fn new(persons: Persons) -> Self {
+        let words = (persons.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
+        let mut known = Self { persons, sieve: vec![0; words] };
+        for person in &known.persons {
+            let (word, bit) = place(*person, words);
+            if let Some(word) = known.sieve.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        known
+    }
+
+    pub fn persons(&self) -> &Persons {
+        &self.persons
+    }
+
+    fn contains(&self, person: i64) -> bool {
+        let (word, bit) = place(person, self.sieve.len());
+        self.sieve.get(word).is_some_and(|word| word & bit != 0) && self.persons.contains(&person)
+    }
+}
+
+/// The word of a sieve that a person is in, and the bit in that word. The number of words is a power of two.
+fn place(person: i64, words: usize) -> (usize, u64) {
+    // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
+    let mixed = person.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let word = usize::try_from(mixed >> 32).unwrap_or(0) & (words - 1);
+    (word, 1 << (mixed >> 26 & 63))
+}
+
 /// What ties rows together, such as the number of a household register: a hash, so that a tie may seem to be
 /// where none is, but never the other way round.
 pub type Tie = u64;
@@ -25,7 +65,7 @@ pub enum Wanted {
     #[default]
     All,
     /// Those about one of these persons, and those with one of these ties in this column.
-    Of { persons: Arc<Persons>, ties: Option<(String, PlHashSet<Tie>)> },
+    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)> },
 }
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
@@ -63,10 +103,10 @@ impl Survey {
     }
 
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &Persons, led: &mut Led) {
+    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &Known, led: &mut Led) {
         let person = |place| citizen_id::read(unmarked(cell(place))).person.map(|person| person.0);
         let places = 0..self.subjects.len();
-        if !places.clone().filter_map(person).any(|person| known.contains(&person)) {
+        if !places.clone().filter_map(person).any(|person| known.contains(person)) {
             return;
         }
         led.persons.extend(places.filter_map(person));
@@ -129,7 +169,7 @@ impl Wanted {
     fn has(&self, person: Option<i64>) -> bool {
         match self {
             Self::All => true,
-            Self::Of { persons, .. } => person.is_some_and(|person| persons.contains(&person)),
+            Self::Of { persons, .. } => person.is_some_and(|person| persons.contains(person)),
         }
     }
 }

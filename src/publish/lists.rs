@@ -90,6 +90,8 @@ pub fn workbook_of(list: &VillageList, file: &str) -> Result<Vec<u8>, PublishErr
 
 fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // A county has thousands of these, and none is large.
+    workbook.set_zip_compression_level(1);
     // Without a fixed date every workbook would carry the second it was written in.
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));

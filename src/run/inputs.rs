@@ -17,7 +17,7 @@ use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
 use crate::schema::Schema;
-use crate::stage::{self, Keep, Persons, Reach, StageError, Staged};
+use crate::stage::{self, Keep, Known, Persons, Reach, StageError, Staged};
 use crate::table::TableError;
 
 /// One declared extract, after staging.
@@ -134,7 +134,7 @@ impl Waves<'_> {
         };
         let digest = |input: &StagedInput| Some(format!("{} {}", input.name, input.staged.as_ref()?.digest));
         let digests: Vec<_> = self.inputs.all.iter().filter(usable).filter_map(digest).collect();
-        Keep::Of { persons: Arc::new(persons), reach, basis: digests.join(" ") }
+        Keep::Of { persons: Arc::new(Known::new(persons)), reach, basis: digests.join(" ") }
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{OpenFile, StageError};
-use crate::clean::{Led, Persons, Survey, Wanted};
+use crate::clean::{Known, Led, Survey, Wanted};
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub enum Keep {
     All,
     /// Rows about some persons.
     Of {
-        persons: Arc<Persons>,
+        persons: Arc<Known>,
         reach: Reach,
         /// Digest of what the persons were drawn from.
         basis: String,
@@ -57,8 +57,8 @@ pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, Stag
     }
     Ok(match tie {
         None => {
-            let all = persons.iter().copied().chain(led.persons).collect();
-            Wanted::Of { persons: Arc::new(all), ties: None }
+            let all = persons.persons().iter().copied().chain(led.persons).collect();
+            Wanted::Of { persons: Arc::new(Known::new(all)), ties: None }
         }
         Some(column) => {
             Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), led.ties)) }
@@ -66,12 +66,7 @@ pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, Stag
     })
 }
 
-fn survey(
-    file: &OpenFile<'_>,
-    tie: Option<&str>,
-    persons: &Persons,
-    led: &mut Led,
-) -> Result<(), StageError> {
+fn survey(file: &OpenFile<'_>, tie: Option<&str>, persons: &Known, led: &mut Led) -> Result<(), StageError> {
     let machine = |source| StageError::Machine { path: file.path.to_owned(), source };
     for (table, plan) in &file.tables {
         let survey = Survey::new(plan, tie);

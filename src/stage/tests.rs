@@ -269,7 +269,7 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
 
 /// Rows about whoever has one of the numbers that [`a_cell`] gives.
 fn about_somebody(reach: Reach) -> Keep {
-    Keep::Of { persons: Persons::from_iter([SOMEBODY]).into(), reach, basis: "somebody".into() }
+    Keep::Of { persons: Known::new(Persons::from_iter([SOMEBODY])).into(), reach, basis: "somebody".into() }
 }
 
 const SOMEBODY: i64 = 61212719760403123;
