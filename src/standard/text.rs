@@ -22,7 +22,7 @@ pub fn half_width(c: char) -> char {
 ///
 /// Borrows where there is nothing to do, which is nearly always.
 pub fn tidy(text: &str) -> Cow<'_, str> {
-    let text = if starts_and_ends_plainly(text) { text } else { text.trim_matches(is_blank) };
+    let text = trimmed(text);
     if text.bytes().all(|c| matches!(c, b' '..=b'~')) || !text.chars().any(needs_tidying) {
         return Cow::Borrowed(text);
     }
@@ -31,12 +31,18 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.trim().to_owned())
 }
 
+/// Without the blanks around it.
+pub fn trimmed(text: &str) -> &str {
+    if starts_and_ends_plainly(text) { text } else { text.trim_matches(is_blank) }
+}
+
 /// Whether there is nothing to trim, told from the first byte (printing ASCII, or the lead byte of U+4000 to
 /// U+9FFF) and the last character.
 fn starts_and_ends_plainly(text: &str) -> bool {
     let printing = |c: &u8| matches!(c, b'!'..=b'~');
     let bytes = text.as_bytes();
-    let ends_with_ideograph = || text.chars().next_back().is_some_and(is_ideograph);
+    // The third byte from the end is a lead byte just where the last character has three.
+    let ends_with_ideograph = || matches!(bytes, [.., 0xe4..=0xe9, 0x80..=0xbf, 0x80..=0xbf]);
     bytes.first().is_some_and(|c| printing(c) || matches!(c, 0xe4..=0xe9))
         && (bytes.last().is_some_and(printing) || ends_with_ideograph())
 }
