@@ -1,6 +1,6 @@
 """The comparison as DuckDB SQL.
 
-    python peer_duckdb.py COPY OUT [--threads 2]
+    python peer_duckdb.py JOB OUT [--threads 2]
 
 Every delivery is read once, with its columns named and typed beforehand. While it is read, only the
 first 17 digits of the number are looked at, and only the rows whose number is on the roster are
@@ -91,15 +91,14 @@ def read(deliveries, extract):
     """Every delivery of an extract, all text, by our names; the reader leaves out the columns not asked for."""
     selects = []
     for delivery in deliveries[extract]:
-        types = "{" + ", ".join(f"{text(header)}: 'VARCHAR'" for header in delivery.header) + "}"
+        types = "{" + ", ".join(f"{text(name)}: 'VARCHAR'" for name in delivery.names) + "}"
         columns = ", ".join(
-            (f'"{delivery.columns[name]}"' if name in delivery.columns else "NULL::VARCHAR") + f' AS "{name}"'
-            for name in HEADERS[extract]
+            f'"{name}"' if delivery.has(name) else f'NULL::VARCHAR AS "{name}"' for name in HEADERS[extract]
         )
         selects.append(
             f"SELECT {columns}, {text(delivery.source)} AS source FROM read_csv({text(delivery.path)}, "
-            f"auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', columns = {types}, "
-            "ignore_errors = true)"
+            f"auto_detect = false, header = false, skip = {delivery.lines_to_skip}, delim = ',', quote = '\"', "
+            f"escape = '\"', columns = {types}, ignore_errors = true)"
         )
     return " UNION ALL ".join(selects)
 
@@ -413,11 +412,11 @@ def run_rules(db, as_of):
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("copy", type=Path)
+    args.add_argument("job", type=Path)
     args.add_argument("out", type=Path)
     args.add_argument("--threads", type=int, default=2)
     args = args.parse_args()
-    found, as_of = deliveries(args.copy)
+    found, as_of = deliveries(args.job)
     args.out.mkdir(parents=True, exist_ok=True)
     db = duckdb.connect()
     # The order of rows means nothing here, and keeping it costs.

@@ -1,6 +1,6 @@
 """The comparison in Polars, from Python.
 
-    python peer_polars.py COPY OUT [--threads 2]
+    python peer_polars.py JOB OUT [--threads 2]
 
 Every delivery is scanned lazily with the columns that are needed, and only the rows whose number is
 on the roster, or is written in an odd way, leave the scan: check characters, names, dates and words
@@ -16,7 +16,7 @@ from layout import *  # noqa: F403
 from names import goes_by
 
 args = argparse.ArgumentParser()
-args.add_argument("copy", type=Path)
+args.add_argument("job", type=Path)
 args.add_argument("out", type=Path)
 args.add_argument("--threads", type=int, default=2)
 args = args.parse_args()
@@ -106,11 +106,13 @@ def read(deliveries, extract):
     """Every delivery of an extract, all text, by our names."""
     frames = []
     for delivery in deliveries[extract]:
+        frame = pl.scan_csv(
+            delivery.path, has_header=False, skip_lines=delivery.lines_to_skip,
+            schema={name: pl.String for name in delivery.names}, truncate_ragged_lines=True, ignore_errors=True,
+        )
         columns = [
-            (col(delivery.columns[name]) if name in delivery.columns else lit(None, pl.String)).alias(name)
-            for name in HEADERS[extract]
+            col(name) if delivery.has(name) else lit(None, pl.String).alias(name) for name in HEADERS[extract]
         ]
-        frame = pl.scan_csv(delivery.path, infer_schema=False, truncate_ragged_lines=True, ignore_errors=True)
         frames.append(frame.select(*columns, source=lit(delivery.source)))
     return pl.concat(frames)
 
@@ -425,7 +427,7 @@ def run_rules(deliveries, member, known, roster, card, as_of):
 
 
 def main():
-    found, as_of = deliveries(args.copy)
+    found, as_of = deliveries(args.job)
     args.out.mkdir(parents=True, exist_ok=True)
     member, known, roster, card = build_roster(found, as_of)
     hits = pl.concat(run_rules(found, member, known, roster, card, as_of))
