@@ -272,8 +272,11 @@ NARROW = "".join(chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)) + "  "
 DOTS = "•・.‧∙⋅･˙●"
 # What clerks write where there is nothing to say.
 NOTHING = ["", "无", "无。", "不详", "未知", "空", "暂无", "/", "\\", "-", "--", "---", "—", "——", "N/A", "#N/A", "NULL", "null"]
-# Marks that are no part of a number: spaces, quotes, the `="…"` of spreadsheets.
-NOT_OF_A_NUMBER = "[\\s'‘’`´\"“”=\u200b-\u200f\ufeff]"
+# Marks that are no part of a number: spaces, quotes, the `="…"` of spreadsheets; and what it is called in front of it.
+NOT_OF_A_NUMBER = "[\\s'‘’`´\"“”=\u200b-\u200f\ufeff]|^[^0-9]*:"
+# What stands between the owners in one cell, and that there are several: two numbers with it between them.
+BETWEEN_OWNERS = "[,，;；、/|\n]+"
+SEVERAL_OWNERS = "[0-9Xx]{15}[^0-9]*[,，;；、/|\n][^0-9]*[0-9]{15}"
 # What is left of a character that a system does not have.
 UNREADABLE = "[?■□\ufffd*〓_\ue000-\uf8ff]+"
 

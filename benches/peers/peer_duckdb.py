@@ -227,14 +227,27 @@ def build_roster(db, deliveries, as_of):
 
 def keep_records(db, deliveries):
     """Of every other delivery, the records whose number is on the roster, each beside its roster person."""
-    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person AS maybe FROM roster WHERE person IS NOT NULL")
+    # 0 stands for a cell that is long enough for two numbers.
+    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person AS maybe FROM roster WHERE person IS NOT NULL UNION SELECT 0")
     for extract, (number, name) in SUBJECT.items():
         if extract == "population":
             continue
         db.execute(f"""
             CREATE TABLE raw AS
-            SELECT * EXCLUDE maybe
-            FROM (SELECT *, person({number}) AS maybe FROM ({read(deliveries, extract)})) SEMI JOIN wanted USING (maybe);
+            WITH kept AS (
+                SELECT * EXCLUDE maybe FROM (
+                    SELECT *, CASE WHEN strlen({number}) > 30 THEN 0 ELSE person({number}) END AS maybe
+                    FROM ({read(deliveries, extract)})
+                ) SEMI JOIN wanted USING (maybe)
+            )
+            FROM kept WHERE NOT regexp_matches({number}, {text(SEVERAL_OWNERS)})
+            UNION ALL
+            -- A record with several owners in one cell is a record of each of them.
+            SELECT * REPLACE (
+                unnest(regexp_split_to_array(trim({number}), {text(BETWEEN_OWNERS)})) AS {number},
+                unnest(regexp_split_to_array(trim({name}), {text(BETWEEN_OWNERS)})) AS {name}
+            )
+            FROM kept WHERE regexp_matches({number}, {text(SEVERAL_OWNERS)});
 
             CREATE TABLE {extract} AS
             SELECT r.household_id, r.relation AS roster_relation, r.person_id AS member_id, r.name AS roster_name,

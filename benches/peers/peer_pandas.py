@@ -18,7 +18,7 @@ import pyarrow.compute
 import pyarrow.csv
 
 from layout import *  # noqa: F403
-from names import goes_by
+from names import goes_by, owners
 
 TEXT = pd.ArrowDtype(pa.string())
 NUMBER = pd.ArrowDtype(pa.int64())
@@ -168,6 +168,19 @@ def without(frame, others, on):
     return marked[marked["side"] == "left_only"].drop(columns="side")
 
 
+def of_each_owner(frame, number, name):
+    """A record with several owners in one cell is a record of each of them."""
+    several = frame[number].str.contains(SEVERAL_OWNERS, regex=True).fillna(False).astype(bool)
+    if not several.any():
+        return frame
+    apart = [
+        row | {number: one, name: named}
+        for row in frame[several].to_dict("records")
+        for one, named in owners(row[number], row[name])
+    ]
+    return pd.concat([frame[~several], pd.DataFrame(apart).astype(frame.dtypes.to_dict())], ignore_index=True)
+
+
 def build_roster(deliveries, as_of):
     """Who matters to a card: members, those in their household registers, spouses."""
     member = understood(read(deliveries, "registry"), "registry")
@@ -276,6 +289,7 @@ def keep_records(deliveries, extract, roster, card):
     ].rename(columns={"person_id": "member_id", "name": "roster_name"})
     wanted = people["person"].unique()
     raw = read(deliveries, extract, lambda rows: may_be_of(rows[number], wanted))
+    raw = of_each_owner(raw, number, name)
     records = understood(raw.assign(person=identified(raw[number])), extract)
     records = records[records[name].notna() & records["person"].notna()]
     records = records.assign(its_name=folded(records[name]))

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from layout import *  # noqa: F403
-from names import goes_by
+from names import goes_by, owners
 
 args = argparse.ArgumentParser()
 args.add_argument("job", type=Path)
@@ -131,6 +131,17 @@ def agreeing(frame, name, known):
     return pl.concat(
         [equal.with_columns(agrees=lit(True)), other.with_columns(pl.Series("agrees", answers, dtype=pl.Boolean))]
     )
+
+
+def of_each_owner(frame, number, name):
+    """A record with several owners in one cell is a record of each of them."""
+    several = col(number).str.contains(SEVERAL_OWNERS).fill_null(False)
+    apart = [
+        row | {number: one, name: named}
+        for row in frame.filter(several).iter_rows(named=True)
+        for one, named in owners(row[number], row[name])
+    ]
+    return pl.concat([frame.filter(~several), pl.DataFrame(apart, schema=frame.schema)])
 
 
 def build_roster(deliveries, as_of):
@@ -260,7 +271,8 @@ def keep_records(deliveries, extract, roster, card):
     number, name = SUBJECT[extract]
     wanted = roster["person"].drop_nulls().unique().implode()
     raw = read(deliveries, extract).filter(quick_person(number).is_in(wanted) | is_odd(number))
-    records = understood(identified(raw.collect(engine="streaming"), number), extract)
+    raw = of_each_owner(raw.collect(engine="streaming"), number, name)
+    records = understood(identified(raw, number), extract)
     records = records.filter(col(name).is_not_null()).with_columns(its_name=folded(name))
     people = roster.filter(col("roster_relation") != "spouse").select(
         "household_id", "person", "roster_relation", "known_as", "known_too", "formerly",
