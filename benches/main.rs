@@ -1,6 +1,7 @@
 //! How fast is each step? One file a question, named as in `src/`; all on a small synthetic county.
 //!
-//! `cargo bench` runs all of them in half a minute, `cargo bench -- extract` some.
+//! `cargo bench` runs all of them in half a minute, `cargo bench -- extract` some; `cargo test --bench steps` each once,
+//! to see that they still run.
 
 use std::time::Duration;
 
