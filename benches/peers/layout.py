@@ -5,9 +5,9 @@ An analyst writes such a file once per county, from the departments' own descrip
 """
 
 import csv
-import json
+import tomllib
 from datetime import date
-from pathlib import Path
+from itertools import chain, islice
 
 # The columns that the rules, the roster and the evidence need, by every header seen for them.
 HEADERS = {
@@ -272,8 +272,11 @@ NARROW = "".join(chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)) + "  "
 DOTS = "•・.‧∙⋅･˙●"
 # What clerks write where there is nothing to say.
 NOTHING = ["", "无", "无。", "不详", "未知", "空", "暂无", "/", "\\", "-", "--", "---", "—", "——", "N/A", "#N/A", "NULL", "null"]
-# Marks that are no part of a number: spaces, quotes, the `="…"` of spreadsheets.
-NOT_OF_A_NUMBER = "[\\s'‘’`´\"“”=\u200b-\u200f\ufeff]"
+# Marks that are no part of a number: spaces, quotes, the `="…"` of spreadsheets; and what it is called in front of it.
+NOT_OF_A_NUMBER = "[\\s'‘’`´\"“”=\u200b-\u200f\ufeff]|^[^0-9]*:"
+# What stands between the owners in one cell, and that there are several: two numbers with it between them.
+BETWEEN_OWNERS = "[,，;；、/|\n]+"
+SEVERAL_OWNERS = "[0-9Xx]{15}[^0-9]*[,，;；、/|\n][^0-9]*[0-9]{15}"
 # What is left of a character that a system does not have.
 UNREADABLE = "[?■□\ufffd*〓_\ue000-\uf8ff]+"
 
@@ -287,28 +290,66 @@ def least_wage(as_of):
     return max(value for value in LEAST_WAGE if value[0] <= as_of)[1]
 
 
+# Titles stand within the first lines of a file.
+LINES_TO_LOOK_AT = 15
+
+
+def tidy_header(header):
+    return header.strip().lstrip("\ufeff").replace("（", "(").replace("）", ")")
+
+
+def header_line(extract, lines):
+    """Which of the first lines, cut into cells, holds most of the headers we know; None if none does."""
+    known = set(chain.from_iterable(HEADERS[extract].values()))
+    for at, cells in enumerate(lines):
+        if len(known & {tidy_header(str(cell)) for cell in cells}) >= 3:
+            return at
+    return None
+
+
 class Delivery:
-    """One UTF-8 file of an extract, its header in the first line."""
+    """One UTF-8 CSV file of an extract."""
 
-    def __init__(self, extract, path, source):
-        self.extract, self.path, self.source = extract, path, source
+    def __init__(self, extract, path, told_by_job):
+        self.extract, self.path, self.source = extract, str(path), path.name
         with open(path, encoding="utf-8", newline="") as file:
-            self.header = next(csv.reader(file))
-        told = {header.strip().replace("（", "(").replace("）", ")"): header for header in self.header}
-        # Canonical name → header as delivered; a column that this file lacks is not there.
-        self.columns = {
-            name: next(told[alias] for alias in aliases if alias in told)
-            for name, aliases in HEADERS[extract].items()
-            if any(alias in told for alias in aliases)
-        }
+            top = [next(csv.reader([line]), []) for line in islice(file, LINES_TO_LOOK_AT)]
+        at = header_line(extract, top)
+        if at is None:
+            raise SystemExit(f"{path}: no header that layout.py knows")
+        # What every reader is to skip: the titles, and the header, whose columns go by our names from here on.
+        self.lines_to_skip = at + 1
+        headers = [tidy_header(header) for header in top[at]]
+        self.names = [f"_{place}" for place in range(len(headers))]
+        for name, aliases in HEADERS[extract].items():
+            found = [alias for alias in [told_by_job.get(name), *aliases] if alias in headers]
+            if found:
+                self.names[headers.index(found[0])] = name
+
+    def has(self, name):
+        return name in self.names
 
 
-def deliveries(folder):
-    """The deliveries of a county's UTF-8 copy by extract, and the day of the comparison."""
-    listed = json.loads((Path(folder) / "copy.json").read_text(encoding="utf-8"))
+def read_job(path):
+    """A job's extracts, each with the name of its schema, its files and the headers that the job tells, and the
+    day of the comparison."""
+    job = tomllib.loads(path.read_text(encoding="utf-8"))
+    extracts = []
+    for entry in job["extract"]:
+        patterns = entry["path"] if isinstance(entry["path"], list) else [entry["path"]]
+        files = chain.from_iterable(sorted(path.parent.glob(pattern)) for pattern in patterns)
+        columns = {name: tidy_header(header) for name, header in entry.get("columns", {}).items()}
+        extracts.append((entry.get("schema", entry["name"]), list(dict.fromkeys(files)), columns))
+    return extracts, job["as_of"]
+
+
+def deliveries(job):
+    """The deliveries of a job that the rules need, by extract, and the day of the comparison."""
+    extracts, as_of = read_job(job)
     found = {}
-    for file in listed["files"]:
-        if file["extract"] in HEADERS:
-            delivery = Delivery(file["extract"], str(Path(folder) / file["path"]), file["source"])
-            found.setdefault(file["extract"], []).append(delivery)
-    return found, date.fromisoformat(listed["as_of"])
+    for extract, files, columns in extracts:
+        for path in files if extract in HEADERS else []:
+            if path.suffix != ".csv":
+                raise SystemExit(f"{path}: no CSV; copies.py makes a county that can be read")
+            found.setdefault(extract, []).append(Delivery(extract, path, columns))
+    return found, as_of

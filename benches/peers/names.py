@@ -1,4 +1,10 @@
-"""Can these two folded names be one person's? For the few records whose name is not simply the same."""
+"""Can these two folded names be one person's, and who are the owners in one cell? For the few records whose name
+or number is not simply one."""
+
+import re
+from itertools import zip_longest
+
+from layout import BETWEEN_OWNERS
 
 
 def may_be_one_person(a, b):
@@ -21,3 +27,9 @@ def may_be_one_person(a, b):
 def goes_by(name, known):
     """Whether somebody known by some folded names may go by another."""
     return any(may_be_one_person(one, name) for one in known if one)
+
+
+def owners(number, name):
+    """The numbers in a cell, each with the name at the same place of its cell, if there is one."""
+    numbers, names = (re.split(BETWEEN_OWNERS, (cell or "").strip()) for cell in (number, name))
+    return [(one, named) for one, named in zip_longest(numbers, names) if one]

@@ -1,6 +1,6 @@
 """The comparison as DuckDB SQL.
 
-    python peer_duckdb.py COPY OUT [--threads 2]
+    python peer_duckdb.py JOB OUT [--threads 2]
 
 Every delivery is read once, with its columns named and typed beforehand. While it is read, only the
 first 17 digits of the number are looked at, and only the rows whose number is on the roster are
@@ -91,15 +91,14 @@ def read(deliveries, extract):
     """Every delivery of an extract, all text, by our names; the reader leaves out the columns not asked for."""
     selects = []
     for delivery in deliveries[extract]:
-        types = "{" + ", ".join(f"{text(header)}: 'VARCHAR'" for header in delivery.header) + "}"
+        types = "{" + ", ".join(f"{text(name)}: 'VARCHAR'" for name in delivery.names) + "}"
         columns = ", ".join(
-            (f'"{delivery.columns[name]}"' if name in delivery.columns else "NULL::VARCHAR") + f' AS "{name}"'
-            for name in HEADERS[extract]
+            f'"{name}"' if delivery.has(name) else f'NULL::VARCHAR AS "{name}"' for name in HEADERS[extract]
         )
         selects.append(
             f"SELECT {columns}, {text(delivery.source)} AS source FROM read_csv({text(delivery.path)}, "
-            f"auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', columns = {types}, "
-            "ignore_errors = true)"
+            f"auto_detect = false, header = false, skip = {delivery.lines_to_skip}, delim = ',', quote = '\"', "
+            f"escape = '\"', columns = {types}, ignore_errors = true)"
         )
     return " UNION ALL ".join(selects)
 
@@ -228,14 +227,27 @@ def build_roster(db, deliveries, as_of):
 
 def keep_records(db, deliveries):
     """Of every other delivery, the records whose number is on the roster, each beside its roster person."""
-    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person AS maybe FROM roster WHERE person IS NOT NULL")
+    # 0 stands for a cell that is long enough for two numbers.
+    db.execute("CREATE TABLE wanted AS SELECT DISTINCT person AS maybe FROM roster WHERE person IS NOT NULL UNION SELECT 0")
     for extract, (number, name) in SUBJECT.items():
         if extract == "population":
             continue
         db.execute(f"""
             CREATE TABLE raw AS
-            SELECT * EXCLUDE maybe
-            FROM (SELECT *, person({number}) AS maybe FROM ({read(deliveries, extract)})) SEMI JOIN wanted USING (maybe);
+            WITH kept AS (
+                SELECT * EXCLUDE maybe FROM (
+                    SELECT *, CASE WHEN strlen({number}) > 30 THEN 0 ELSE person({number}) END AS maybe
+                    FROM ({read(deliveries, extract)})
+                ) SEMI JOIN wanted USING (maybe)
+            )
+            FROM kept WHERE NOT regexp_matches({number}, {text(SEVERAL_OWNERS)})
+            UNION ALL
+            -- A record with several owners in one cell is a record of each of them.
+            SELECT * REPLACE (
+                unnest(regexp_split_to_array(trim({number}), {text(BETWEEN_OWNERS)})) AS {number},
+                unnest(regexp_split_to_array(trim({name}), {text(BETWEEN_OWNERS)})) AS {name}
+            )
+            FROM kept WHERE regexp_matches({number}, {text(SEVERAL_OWNERS)});
 
             CREATE TABLE {extract} AS
             SELECT r.household_id, r.relation AS roster_relation, r.person_id AS member_id, r.name AS roster_name,
@@ -413,11 +425,11 @@ def run_rules(db, as_of):
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("copy", type=Path)
+    args.add_argument("job", type=Path)
     args.add_argument("out", type=Path)
     args.add_argument("--threads", type=int, default=2)
     args = args.parse_args()
-    found, as_of = deliveries(args.copy)
+    found, as_of = deliveries(args.job)
     args.out.mkdir(parents=True, exist_ok=True)
     db = duckdb.connect()
     # The order of rows means nothing here, and keeping it costs.

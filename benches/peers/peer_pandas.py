@@ -1,6 +1,6 @@
 """The comparison in pandas.
 
-    python peer_pandas.py COPY OUT [--threads 2]
+    python peer_pandas.py JOB OUT [--threads 2]
 
 Every delivery is read by pyarrow's CSV reader, its columns named and typed beforehand: pandas' own
 `read_csv(engine="pyarrow")` is the same reader, but guesses types first, and a guess costs the zeros
@@ -18,7 +18,7 @@ import pyarrow.compute
 import pyarrow.csv
 
 from layout import *  # noqa: F403
-from names import goes_by
+from names import goes_by, owners
 
 TEXT = pd.ArrowDtype(pa.string())
 NUMBER = pd.ArrowDtype(pa.int64())
@@ -114,21 +114,24 @@ def read(deliveries, extract, keep=None):
     """Every delivery of an extract, all text, by our names; of the rows, those that `keep` says."""
     frames = []
     for delivery in deliveries[extract]:
+        known = [name for name in HEADERS[extract] if delivery.has(name)]
         table = pyarrow.csv.read_csv(
             delivery.path,
             # Larger blocks than the default of one megabyte go faster.
-            read_options=pyarrow.csv.ReadOptions(block_size=8 << 20),
+            read_options=pyarrow.csv.ReadOptions(
+                block_size=8 << 20, skip_rows=delivery.lines_to_skip, column_names=delivery.names
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 newlines_in_values=True, invalid_row_handler=lambda row: "skip"
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                include_columns=list(delivery.columns.values()),
-                column_types={header: pa.string() for header in delivery.columns.values()},
+                include_columns=known,
+                column_types={name: pa.string() for name in known},
                 # What is empty is read as empty text, and said() makes it null.
                 strings_can_be_null=False,
             ),
         )
-        frame = table.rename_columns(list(delivery.columns)).to_pandas(types_mapper=pd.ArrowDtype)
+        frame = table.to_pandas(types_mapper=pd.ArrowDtype)
         if keep is not None:
             frame = frame[keep(frame)]
         missing = {name: pd.Series(pd.NA, frame.index, TEXT) for name in HEADERS[extract] if name not in frame}
@@ -163,6 +166,19 @@ def without(frame, others, on):
     """The rows that have no partner among the others."""
     marked = frame.merge(others[on].drop_duplicates(), on=on, how="left", indicator="side")
     return marked[marked["side"] == "left_only"].drop(columns="side")
+
+
+def of_each_owner(frame, number, name):
+    """A record with several owners in one cell is a record of each of them."""
+    several = frame[number].str.contains(SEVERAL_OWNERS, regex=True).fillna(False).astype(bool)
+    if not several.any():
+        return frame
+    apart = [
+        row | {number: one, name: named}
+        for row in frame[several].to_dict("records")
+        for one, named in owners(row[number], row[name])
+    ]
+    return pd.concat([frame[~several], pd.DataFrame(apart).astype(frame.dtypes.to_dict())], ignore_index=True)
 
 
 def build_roster(deliveries, as_of):
@@ -273,6 +289,7 @@ def keep_records(deliveries, extract, roster, card):
     ].rename(columns={"person_id": "member_id", "name": "roster_name"})
     wanted = people["person"].unique()
     raw = read(deliveries, extract, lambda rows: may_be_of(rows[number], wanted))
+    raw = of_each_owner(raw, number, name)
     records = understood(raw.assign(person=identified(raw[number])), extract)
     records = records[records[name].notna() & records["person"].notna()]
     records = records.assign(its_name=folded(records[name]))
@@ -444,12 +461,12 @@ def run_rules(deliveries, member, known, roster, card, as_of):
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("copy", type=Path)
+    args.add_argument("job", type=Path)
     args.add_argument("out", type=Path)
     args.add_argument("--threads", type=int, default=2)
     args = args.parse_args()
     pa.set_cpu_count(args.threads)
-    found, as_of = deliveries(args.copy)
+    found, as_of = deliveries(args.job)
     args.out.mkdir(parents=True, exist_ok=True)
     member, known, roster, card = build_roster(found, as_of)
     hits = pd.concat(run_rules(found, member, known, roster, card, as_of), ignore_index=True)

@@ -1,6 +1,6 @@
 """The comparison in Polars, from Python.
 
-    python peer_polars.py COPY OUT [--threads 2]
+    python peer_polars.py JOB OUT [--threads 2]
 
 Every delivery is scanned lazily with the columns that are needed, and only the rows whose number is
 on the roster, or is written in an odd way, leave the scan: check characters, names, dates and words
@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from layout import *  # noqa: F403
-from names import goes_by
+from names import goes_by, owners
 
 args = argparse.ArgumentParser()
-args.add_argument("copy", type=Path)
+args.add_argument("job", type=Path)
 args.add_argument("out", type=Path)
 args.add_argument("--threads", type=int, default=2)
 args = args.parse_args()
@@ -106,11 +106,13 @@ def read(deliveries, extract):
     """Every delivery of an extract, all text, by our names."""
     frames = []
     for delivery in deliveries[extract]:
+        frame = pl.scan_csv(
+            delivery.path, has_header=False, skip_lines=delivery.lines_to_skip,
+            schema={name: pl.String for name in delivery.names}, truncate_ragged_lines=True, ignore_errors=True,
+        )
         columns = [
-            (col(delivery.columns[name]) if name in delivery.columns else lit(None, pl.String)).alias(name)
-            for name in HEADERS[extract]
+            col(name) if delivery.has(name) else lit(None, pl.String).alias(name) for name in HEADERS[extract]
         ]
-        frame = pl.scan_csv(delivery.path, infer_schema=False, truncate_ragged_lines=True, ignore_errors=True)
         frames.append(frame.select(*columns, source=lit(delivery.source)))
     return pl.concat(frames)
 
@@ -129,6 +131,17 @@ def agreeing(frame, name, known):
     return pl.concat(
         [equal.with_columns(agrees=lit(True)), other.with_columns(pl.Series("agrees", answers, dtype=pl.Boolean))]
     )
+
+
+def of_each_owner(frame, number, name):
+    """A record with several owners in one cell is a record of each of them."""
+    several = col(number).str.contains(SEVERAL_OWNERS).fill_null(False)
+    apart = [
+        row | {number: one, name: named}
+        for row in frame.filter(several).iter_rows(named=True)
+        for one, named in owners(row[number], row[name])
+    ]
+    return pl.concat([frame.filter(~several), pl.DataFrame(apart, schema=frame.schema)])
 
 
 def build_roster(deliveries, as_of):
@@ -258,7 +271,8 @@ def keep_records(deliveries, extract, roster, card):
     number, name = SUBJECT[extract]
     wanted = roster["person"].drop_nulls().unique().implode()
     raw = read(deliveries, extract).filter(quick_person(number).is_in(wanted) | is_odd(number))
-    records = understood(identified(raw.collect(engine="streaming"), number), extract)
+    raw = of_each_owner(raw.collect(engine="streaming"), number, name)
+    records = understood(identified(raw, number), extract)
     records = records.filter(col(name).is_not_null()).with_columns(its_name=folded(name))
     people = roster.filter(col("roster_relation") != "spouse").select(
         "household_id", "person", "roster_relation", "known_as", "known_too", "formerly",
@@ -425,7 +439,7 @@ def run_rules(deliveries, member, known, roster, card, as_of):
 
 
 def main():
-    found, as_of = deliveries(args.copy)
+    found, as_of = deliveries(args.job)
     args.out.mkdir(parents=True, exist_ok=True)
     member, known, roster, card = build_roster(found, as_of)
     hits = pl.concat(run_rules(found, member, known, roster, card, as_of))

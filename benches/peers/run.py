@@ -1,22 +1,25 @@
 #!/usr/bin/env python3
 """Runs bidui and the scripts a good analyst would write instead, in turns, over one county.
 
-    python -m venv VENV && VENV/bin/pip install -r benches/peers/requirements.txt
-    VENV/bin/python benches/peers/run.py COUNTY [--rounds 5] [--threads 2] [--work FOLDER]
+    python3 -m venv VENV && VENV/bin/pip install -r benches/peers/requirements.txt
+    cargo build --release
+    VENV/bin/python benches/peers/run.py [--households 1050000] [--rounds 5] [--threads 2]
 
-COUNTY holds a `job.toml` and its deliveries. Before any clock starts, a UTF-8 copy is made of them for
-the peers, who read GB18030 slowly or not at all; bidui reads the deliveries themselves, with a fresh
-cache and output folder each time. Every program has read the same pages before, so the disk plays no
-part. The findings are compared with bidui's, and where the county's truth is known, with that.
+The county is made by `bidui generate`, twice from one seed: as departments deliver it, for bidui, and in UTF-8
+for the scripts, who read GB18030 slowly or not at all. With `--county FOLDER` another one is compared, of which a
+UTF-8 copy is made. bidui has no cache, output or earlier run each time. Every program has read the same pages
+before, so the disk plays no part. What is flagged is compared with what bidui flags, and with the truth.
 
-Prints Markdown. Time is wall time, memory the largest resident set; both also as ratios to bidui's of
-the same round, so that a slow minute of the machine is everybody's.
+Prints Markdown. Time is wall time, memory the largest resident set; both also as ratios to bidui's of the same
+round, so that a slow minute of the machine is everybody's.
 """
 
 import argparse
 import csv
+import filecmp
 import json
 import os
+import platform
 import re
 import shutil
 import statistics
@@ -24,12 +27,41 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PEERS = ["duckdb", "polars", "pandas"]
+ROOT = HERE.parents[1]
+PEERS = {"duckdb": ["duckdb"], "polars": ["polars"], "pandas": ["pandas", "pyarrow"]}
 # bidui: published; published with verdicts left open for a missing or bad source.
 PUBLISHED = (0, 3)
+
+
+def generate(args, work, encoding):
+    """A county of its own for each size, seed and dirt; made once."""
+    folder = work / encoding
+    if not folder.exists():
+        # Under its own name only when it is whole.
+        unfinished = work / f"{encoding}.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        command = [args.bidui, "generate", unfinished, "--households", args.households, "--seed", args.seed]
+        command += ["--dirt", args.dirt, "--format", encoding]
+        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+        unfinished.rename(folder)
+    return folder
+
+
+def prepare_county(args, work):
+    """The folder that bidui compares, and the job that the scripts compare."""
+    if args.county:
+        # In a process of its own: a child's peak memory counts from that of the parent it was forked from.
+        command = [sys.executable, HERE / "copies.py", args.county / "job.toml", work / "utf8"]
+        subprocess.run([str(part) for part in command], check=True)
+        return args.county, work / "utf8" / "job.toml"
+    delivered, utf8 = generate(args, work, "delivered"), generate(args, work, "utf8")
+    if not filecmp.cmp(delivered / "truth" / "findings.csv", utf8 / "truth" / "findings.csv", shallow=False):
+        raise SystemExit(f"{work}: the two forms of the county are of two programs; remove the folder")
+    return delivered, utf8 / "job.toml"
 
 
 def prepare_job(county, folder):
@@ -46,7 +78,7 @@ def prepare_job(county, folder):
 
 
 def measure(command, log):
-    """Runs a command; its seconds and its peak memory in bytes."""
+    """Runs a command; its exit code, its seconds and its peak memory in bytes."""
     with open(log, "wb") as out:
         begin = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=subprocess.STDOUT)
@@ -57,14 +89,16 @@ def measure(command, log):
     return process.returncode, seconds, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def run_once(name, args, work):
+def run_once(name, args, county, job, work):
     log = work / f"{name}.log"
     if name == "bidui":
-        job = prepare_job(args.county, work / "bidui")
-        command = [args.bidui, "run", job, "--threads", args.threads]
+        own_job = prepare_job(county, work / "bidui")
+        command = [args.bidui, "run", own_job, "--threads", args.threads]
     else:
         shutil.rmtree(work / name, ignore_errors=True)
-        command = [sys.executable, HERE / f"peer_{name}.py", work / "copy", work / name, "--threads", args.threads]
+        command = [sys.executable, HERE / f"peer_{name}.py", job, work / name, "--threads", args.threads]
+    # What earlier runs left to be written must not slow this one.
+    os.sync()
     code, seconds, memory = measure(command, log)
     if code not in (PUBLISHED if name == "bidui" else (0,)):
         raise SystemExit(f"{name} ended with {code}:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
@@ -108,32 +142,46 @@ class Truth:
     def false(self, flagged):
         return {finding for finding in flagged if self.states.get(finding, "clear") not in ("must_flag", "unknowable")}
 
-    def says(self, finding):
-        return self.states.get(finding, "nothing to find") if self.source else "unknown"
+    def of(self, finding):
+        return self.states.get(finding, "nothing to find") if self.source else "not known"
+
+
+def count_by_rule(findings, most):
+    """`rule: count (cards)`, a line a rule."""
+    for rule, count in sorted(Counter(rule for _, rule in findings).items()):
+        cards = sorted(card for card, its in findings if its == rule)
+        yield f"{rule}: {count} ({', '.join(cards[:most])}{', …' if count > most else ''})"
+
+
+def together(flagged):
+    """The programs by what they flag: those who flag the same stand in one line."""
+    groups = {}
+    for name, findings in flagged.items():
+        groups.setdefault(frozenset(findings), []).append(name)
+    return [(", ".join(names), set(findings)) for findings, names in groups.items()]
 
 
 def print_differences(flagged, truth, most):
-    """Per rule, where a peer and bidui differ, and who is right."""
-    for name in [name for name in flagged if name != "bidui"]:
-        ours, theirs = flagged["bidui"], flagged[name]
-        print(f"\n### {name} and bidui: {len(ours & theirs)} findings agree, "
+    """Per rule, where the scripts and bidui differ, and who is right."""
+    ours = flagged["bidui"]
+    for names, theirs in together({name: findings for name, findings in flagged.items() if name != "bidui"}):
+        print(f"\n### bidui and {names}: {len(ours & theirs)} findings agree, "
               f"{len(ours - theirs)} only bidui's, {len(theirs - ours)} only the script's\n")
-        for side, findings in (("only bidui", ours - theirs), ("only the script", theirs - ours)):
-            verdicts = Counter((rule, truth.says((card, rule))) for card, rule in findings)
-            for (rule, says), count in sorted(verdicts.items()):
-                cards = sorted(card for card, its in findings if its == rule and truth.says((card, its)) == says)
-                shown = ", ".join(cards[:most]) + (", …" if len(cards) > most else "")
-                print(f"- {rule}, {side}, truth: {says}: {count} ({shown})")
+        for side, other, findings in (("bidui", names, ours - theirs), (names, "bidui", theirs - ours)):
+            right = {"must_flag": f"{side} right", "unknowable": "nobody can know", "not known": "who is right is not known"}
+            for state in sorted({truth.of(finding) for finding in findings}):
+                of_state = {finding for finding in findings if truth.of(finding) == state}
+                for line in count_by_rule(of_state, most):
+                    print(f"- only {side}, truth says {state}: {right.get(state, f'{other} right')}: {line}")
 
 
 def print_errors(flagged, truth, most):
     """Per rule, what each program missed and flagged wrongly by the truth."""
     print("\n### Against the truth\n")
-    for name, findings in flagged.items():
+    for names, findings in together(flagged):
         for kind, wrong in (("missed", truth.missed(findings)), ("false", truth.false(findings))):
-            for rule, count in sorted(Counter(rule for _, rule in wrong).items()):
-                cards = sorted(card for card, its in wrong if its == rule)
-                print(f"- {name}, {kind}, {rule}: {count} ({', '.join(cards[:most])}{', …' if count > most else ''})")
+            for line in count_by_rule(wrong, most) if wrong else ["none"]:
+                print(f"- {names}, {kind}: {line}")
 
 
 def spread(values, form):
@@ -158,51 +206,70 @@ def print_table(measured, flagged, truth):
               f"| {len(flagged[name])} | {len(left)} | {len(right)} |")
 
 
-def main():
+def parse():
     args = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    args.add_argument("county", type=Path)
-    args.add_argument("--rounds", type=int, default=5)
+    args.add_argument("--households", type=int, default=1_050_000, help="5.8 rows each; by default 6.1 million rows")
+    args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--dirt", choices=["none", "usual", "heavy"], default="usual")
+    args.add_argument("--county", type=Path, help="compare this county instead of a generated one")
+    args.add_argument("--rounds", type=int, default=5, help="that count; one more comes before them")
     args.add_argument("--threads", type=int, default=2)
-    args.add_argument("--bidui", type=Path, default=HERE.parents[1] / "target" / "release" / "bidui")
+    args.add_argument("--bidui", type=Path, help="by default what `cargo build --release` has built")
     args.add_argument("--peers", default=",".join(PEERS), help="some of " + ",".join(PEERS))
-    args.add_argument("--work", type=Path, help="for the copy and all results; by default target/peers/NAME")
+    args.add_argument("--work", type=Path, help="for the county and all results; by default target/peers")
     args.add_argument("--most", type=int, default=10, help="cards named for each difference")
     args = args.parse_args()
-    args.county, args.bidui = args.county.resolve(), args.bidui.resolve()
-    work = (args.work or HERE.parents[1] / "target" / "peers" / args.county.name).resolve()
-    if not (args.county / "job.toml").exists():
-        raise SystemExit(f"no job.toml in {args.county}: benches/make_county.py makes a county")
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    args.bidui = (args.bidui or target / "release" / "bidui").resolve()
+    args.work = (args.work or target / "peers").resolve()
+    args.peers = args.peers.split(",")
+    if args.county:
+        args.county = args.county.resolve()
+        if not (args.county / "job.toml").exists():
+            raise SystemExit(f"no job.toml in {args.county}")
     if not args.bidui.exists():
         raise SystemExit(f"no {args.bidui}: cargo build --release, or --bidui PATH")
+    return args
+
+
+def main():
+    args = parse()
+    of_county = args.county.name if args.county else f"{args.households}-{args.seed}-{args.dirt}"
+    work = args.work / of_county
     work.mkdir(parents=True, exist_ok=True)
     # A larger machine lends no core beyond the threads, whatever a program starts.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.threads])
-    # In a process of its own: a child's peak memory counts from that of the parent it was forked from.
-    subprocess.run([sys.executable, HERE / "copies.py", args.county / "job.toml", work / "copy"], check=True)
+    county, job = prepare_county(args, work)
 
-    names = ["bidui", *args.peers.split(",")]
+    names = ["bidui", *args.peers]
     measured = {name: [] for name in names}
     for number in range(args.rounds + 1):
         # Round 0 warms the pages of every file and is not counted. The order turns, so that nobody always
         # comes after the same one.
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            seconds, memory = run_once(name, args, work)
+            seconds, memory = run_once(name, args, county, job, work)
             print(f"round {number}: {name} {seconds:.2f} s, {memory / 1e6:.0f} MB", file=sys.stderr)
             if number > 0:
                 measured[name].append((seconds, memory))
+    (work / "measured.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
-    truth = Truth(args.county)
+    truth = Truth(county)
     flagged = {name: flagged_by(name, work) for name in names}
-    rows = json.loads((work / "copy" / "copy.json").read_text(encoding="utf-8"))["rows"]
-    print(f"{args.county.name}: {rows:,} lines in the peers' copy, {args.rounds} rounds, {args.threads} threads; "
-          f"median (min–max); truth: {truth.source or 'not known, compared with bidui'}")
-    print_table(measured, flagged, truth)
+    told = json.loads((work / "bidui" / "run-out" / "latest" / "run.json").read_text(encoding="utf-8"))
+    rows, cards = sum(told["rows"].values()), told["counts"]["cards"]
+    programs = [f"bidui {told['program_version']}"]
+    programs += [f"{package} {version(package)}" for name in args.peers for package in PEERS[name]]
+    made = "" if args.county else " (households-seed-dirt of `bidui generate`)"
+    print(f"County {of_county}{made}: {rows:,} rows, {cards:,} cards; {args.rounds} rounds, {args.threads} threads; "
+          f"median (least–most); truth: {truth.source or 'not known, compared with bidui'}.\n"
+          f"{', '.join(programs)}, Python {platform.python_version()}.")
+    if args.rounds > 0:
+        print_table(measured, flagged, truth)
     print_differences(flagged, truth, args.most)
     if truth.source:
         print_errors(flagged, truth, args.most)
-    (work / "measured.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+//! How fast are rows understood? In rows, on one core: each kind of delivery, then each type of column.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bidui::clean::{Plan, clean};
+use bidui::extract;
+use bidui::raw::{FoundColumn, Header, RawChunk};
+use bidui::schema::Schema;
+use divan::Bencher;
+use divan::counter::ItemsCount;
+
+use crate::county;
+
+/// A delivery's rows as read, and how they are to be understood.
+struct Raw {
+    schema: Arc<Schema>,
+    header: Header,
+    chunks: Vec<RawChunk>,
+}
+
+impl Raw {
+    /// The first table of an extract.
+    fn of(name: &str) -> Self {
+        let delivery = county::delivery(&county::job(), name);
+        let file = delivery.files.first().expect("a file");
+        let bytes = std::fs::read(&file.path).expect("a delivery");
+        let opened = extract::open(&delivery, &file.shown, bytes).map_err(|_| "unreadable");
+        let table = opened.expect("a table").0.remove(0);
+        let copy = |index| table.with_chunk(index, &mut RawChunk::default(), RawChunk::clone);
+        Self {
+            schema: Arc::clone(&delivery.schema),
+            chunks: (0..table.chunks()).map(copy).collect(),
+            header: table.header,
+        }
+    }
+
+    /// One column alone.
+    fn only(self, column: &str) -> Self {
+        let at = self.schema.columns.iter().position(|known| known.name == column).expect("a column");
+        let found = self.header.columns[at].as_ref().expect("a delivered column");
+        let mut chunk = RawChunk::default();
+        for row in self.chunks.iter().flat_map(RawChunk::rows) {
+            // A row without content would be no row.
+            let cell = row.field(found.field);
+            if !cell.is_empty() {
+                chunk.push_row(row.source_row(), [cell]);
+            }
+        }
+        let header = Header {
+            source_row: 1,
+            names: vec![self.header.names[found.field].clone()],
+            columns: vec![Some(FoundColumn { field: 0, unit: found.unit.clone() })],
+            title_units: Vec::new(),
+            usual_fields: None,
+        };
+        let columns = vec![self.schema.columns[at].clone()];
+        let schema = Schema { columns, subjects: Vec::new(), asset: Vec::new(), ..(*self.schema).clone() };
+        Self { schema: Arc::new(schema), header, chunks: vec![chunk] }
+    }
+
+    fn measure(&self, bencher: Bencher<'_, '_>) {
+        let plan = Plan::new(&self.schema, &self.header, &BTreeMap::new(), "bench.csv");
+        let plan = plan.map_err(|_| "unknown unit").expect("a plan");
+        let rows: usize = self.chunks.iter().map(RawChunk::rows_read).sum();
+        bencher.counter(ItemsCount::new(rows)).bench(|| {
+            let cleaned = self.chunks.iter().map(|chunk| clean(chunk, &plan).expect("clean rows"));
+            cleaned.map(|cleaned| cleaned.frame.height()).sum::<usize>()
+        });
+    }
+}
+
+/// Whole rows.
+#[divan::bench(args = ["registry", "population", "vehicle", "housing", "business", "payroll", "marriage"])]
+fn rows(bencher: Bencher<'_, '_>, name: &str) {
+    Raw::of(name).measure(bencher);
+}
+
+/// One column: its name in the schema, and which type it stands for.
+#[divan::bench(args = [
+    ("citizen_id", "vehicle", "owner_id"),
+    ("name", "vehicle", "owner_name"),
+    ("date", "vehicle", "first_registered_on"),
+    ("decimal", "payroll", "wage"),
+    ("integer", "registry", "household_size"),
+    ("code", "housing", "kind"),
+    ("code_list", "vehicle", "status"),
+    ("text", "population", "address"),
+])]
+fn column(bencher: Bencher<'_, '_>, (_, extract, column): (&str, &str, &str)) {
+    Raw::of(extract).only(column).measure(bencher);
+}

@@ -1,0 +1,143 @@
+//! What is measured on? A synthetic county of 20,000 households, and what each step makes of it for the next.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use bidui::diagnostic::Diagnostic;
+use bidui::domain::Cause;
+use bidui::evaluate::Sources;
+use bidui::extract::{DeliveredFile, Delivery};
+use bidui::job::Job;
+use bidui::link;
+use bidui::roster;
+use bidui::rulebook::{CompiledRule, Rule};
+use bidui::run::{Options, Outcome, Silent};
+use bidui::stage;
+use bidui::synth::{self, Encoding, Level, Settings, Size};
+use bidui::table::{Extract, Links, Roster};
+use chrono::NaiveDate;
+
+/// Some 110,000 rows.
+const HOUSEHOLDS: u64 = 20_000;
+const AS_OF: NaiveDate = NaiveDate::from_ymd_opt(2017, 8, 31).expect("a day of the calendar");
+
+static PLACE: OnceLock<(PathBuf, Size)> = OnceLock::new();
+
+/// Writes the county in both encodings. To be called once, before anything is measured.
+pub fn generate(dir: &Path) {
+    let settings = |encoding| Settings { households: HOUSEHOLDS, seed: 1, dirt: Level::Usual, encoding };
+    let delivered = synth::generate(&dir.join("delivered"), &settings(Encoding::Gb18030));
+    synth::generate(&dir.join("utf8"), &settings(Encoding::Utf8)).expect("the county in UTF-8");
+    PLACE.set((dir.to_owned(), delivered.expect("the county"))).expect("one county");
+}
+
+fn place() -> &'static (PathBuf, Size) {
+    PLACE.get().expect("a county")
+}
+
+/// The rows of all deliveries.
+pub fn rows() -> u64 {
+    place().1.rows
+}
+
+/// The bytes of all deliveries.
+pub fn bytes() -> u64 {
+    let job = job();
+    let files = job.extracts.iter().flat_map(|extract| &extract.files);
+    files.map(|(path, _)| fs::metadata(path).expect("a delivery").len()).sum()
+}
+
+/// The job as departments deliver it: GB18030.
+pub fn job() -> Job {
+    read_job("delivered")
+}
+
+/// The same job in UTF-8.
+pub fn job_in_utf8() -> Job {
+    read_job("utf8")
+}
+
+fn read_job(county: &str) -> Job {
+    let (job, problems) = Job::read(&place().0.join(county).join("job.toml"), AS_OF);
+    assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
+    job.expect("the county's job")
+}
+
+/// The job with a cache and an output of its own.
+pub fn job_in(dir: &Path) -> Job {
+    Job { output: dir.join("out"), cache: dir.join("cache"), ..job() }
+}
+
+/// One extract of a job.
+pub fn delivery(job: &Job, name: &str) -> Delivery {
+    let entry = job.extracts.iter().find(|entry| entry.name == name).expect("an extract of the job");
+    let files = entry.files.iter();
+    let files = files.map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
+    Delivery::new(name, Arc::new(job.schemas[&entry.schema].clone()), files.collect())
+}
+
+/// Everything that the rules are run on.
+pub struct Compared {
+    pub rules: Vec<(Rule, CompiledRule)>,
+    pub registry: Extract,
+    pub roster: Roster,
+    pub extracts: BTreeMap<String, (Extract, Links)>,
+    nothing: BTreeMap<String, Cause>,
+}
+
+impl Compared {
+    pub fn extract(&self, name: &str) -> &Extract {
+        &self.extracts[name].0
+    }
+
+    pub fn sources(&self) -> Sources<'_> {
+        Sources {
+            roster: &self.roster,
+            registry: &self.registry,
+            extracts: &self.extracts,
+            unusable: &self.nothing,
+            as_of: AS_OF,
+        }
+    }
+}
+
+pub fn build_roster(registry: &Extract, population: &Extract, marriage: &Extract) -> Roster {
+    roster::build(registry, Some(population), Some(marriage), AS_OF).expect("a roster")
+}
+
+/// The county, staged and linked, with all its rows: a run links only those of its roster.
+pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
+    let job = job();
+    let (book, problems) = bidui::run::read_book(&job);
+    assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
+    let staged = |name: &str| {
+        let delivery = delivery(&job, name);
+        let staged = stage::stage(&delivery, &place().0.join("staged")).expect("a staged delivery");
+        Extract::new(name, delivery.schema, staged.table.read().expect("its table")).expect("an extract")
+    };
+    let names = job.extracts.iter().map(|entry| entry.name.clone());
+    let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), staged(&name))).collect();
+    let registry = extracts["registry"].clone();
+    let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
+    let linked = |(name, extract): (String, Extract)| {
+        let links = match name.as_str() {
+            "registry" => link::of_registry(&extract, &roster),
+            _ => link::of_extract(&extract, &roster),
+        };
+        (name, (extract, links.expect("links")))
+    };
+    let extracts = extracts.into_iter().map(linked).collect();
+    Compared { rules: book.rules, registry, roster, extracts, nothing: BTreeMap::new() }
+});
+
+/// A published run of the county.
+pub static PUBLISHED: LazyLock<PathBuf> = LazyLock::new(|| match compare(&job_in(&place().0)) {
+    Outcome::Published(report) => report.dir,
+    Outcome::NothingNew { dir, .. } => dir,
+});
+
+pub fn compare(job: &Job) -> Outcome {
+    bidui::run::run(job, &Options::default(), &Silent).expect("a published run")
+}

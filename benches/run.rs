@@ -1,0 +1,35 @@
+//! How fast is the whole night? In bytes and rows delivered, on all cores.
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use tempfile::TempDir;
+
+use crate::county;
+
+fn empty_folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn per_county<'a, 'b>(bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
+    bencher.counter(BytesCount::new(county::bytes())).counter(ItemsCount::new(county::rows()))
+}
+
+/// The first night: nothing is staged, nothing was published.
+#[divan::bench]
+fn cold(bencher: Bencher<'_, '_>) {
+    per_county(bencher)
+        .with_inputs(empty_folder)
+        .bench_refs(|dir| county::compare(&county::job_in(dir.path())));
+}
+
+/// A night on which no delivery is new, but the rules or the day are: everything is staged already.
+#[divan::bench]
+fn staged(bencher: Bencher<'_, '_>) {
+    let cache = empty_folder();
+    county::compare(&county::job_in(cache.path()));
+    per_county(bencher).with_inputs(empty_folder).bench_refs(|dir| {
+        let mut job = county::job_in(cache.path());
+        job.output = dir.path().join("out");
+        county::compare(&job)
+    });
+}
