@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bidui::clean::{Plan, clean};
+use bidui::clean::{Known, Persons, Plan, Wanted, clean};
 use bidui::extract;
 use bidui::raw::{FoundColumn, Header, RawChunk};
 use bidui::schema::Schema;
@@ -24,15 +24,15 @@ impl Raw {
     fn of(name: &str) -> Self {
         let delivery = county::delivery(&county::job(), name);
         let file = delivery.files.first().expect("a file");
-        let bytes = std::fs::read(&file.path).expect("a delivery");
-        let opened = extract::open(&delivery, &file.shown, bytes).map_err(|_| "unreadable");
-        let table = opened.expect("a table").0.remove(0);
-        let copy = |index| table.with_chunk(index, &mut RawChunk::default(), RawChunk::clone);
-        Self {
-            schema: Arc::clone(&delivery.schema),
-            chunks: (0..table.chunks()).map(copy).collect(),
-            header: table.header,
+        let opened = extract::open(&delivery, file).map_err(|_| "unreadable");
+        let table = opened.expect("a table").tables.remove(0);
+        let mut windows = table.windows().expect("a file");
+        let mut chunks = Vec::new();
+        while let Some(window) = windows.next(Vec::new()).expect("a window") {
+            let copy = |index| window.with_chunk(index, &mut RawChunk::default(), RawChunk::clone);
+            chunks.extend((0..window.chunks()).map(copy));
         }
+        Self { schema: Arc::clone(&delivery.schema), chunks, header: table.header.clone() }
     }
 
     /// One column alone.
@@ -59,12 +59,12 @@ impl Raw {
         Self { schema: Arc::new(schema), header, chunks: vec![chunk] }
     }
 
-    fn measure(&self, bencher: Bencher<'_, '_>) {
+    fn measure(&self, bencher: Bencher<'_, '_>, wanted: &Wanted) {
         let plan = Plan::new(&self.schema, &self.header, &BTreeMap::new(), "bench.csv");
         let plan = plan.map_err(|_| "unknown unit").expect("a plan");
         let rows: usize = self.chunks.iter().map(RawChunk::rows_read).sum();
         bencher.counter(ItemsCount::new(rows)).bench(|| {
-            let cleaned = self.chunks.iter().map(|chunk| clean(chunk, &plan).expect("clean rows"));
+            let cleaned = self.chunks.iter().map(|chunk| clean(chunk, &plan, wanted).expect("clean rows"));
             cleaned.map(|cleaned| cleaned.frame.height()).sum::<usize>()
         });
     }
@@ -73,7 +73,14 @@ impl Raw {
 /// Whole rows.
 #[divan::bench(args = ["registry", "population", "vehicle", "housing", "business", "payroll", "marriage"])]
 fn rows(bencher: Bencher<'_, '_>, name: &str) {
-    Raw::of(name).measure(bencher);
+    Raw::of(name).measure(bencher, &Wanted::All);
+}
+
+/// Whole rows about nobody who matters: judged and counted, not kept.
+#[divan::bench(args = ["population", "vehicle"])]
+fn unwanted(bencher: Bencher<'_, '_>, name: &str) {
+    let nobody = Wanted::Of { persons: Known::new(Persons::default()).into(), ties: None };
+    Raw::of(name).measure(bencher, &nobody);
 }
 
 /// One column: its name in the schema, and which type it stands for.
@@ -88,5 +95,5 @@ fn rows(bencher: Bencher<'_, '_>, name: &str) {
     ("text", "population", "address"),
 ])]
 fn column(bencher: Bencher<'_, '_>, (_, extract, column): (&str, &str, &str)) {
-    Raw::of(extract).only(column).measure(bencher);
+    Raw::of(extract).only(column).measure(bencher, &Wanted::All);
 }

@@ -14,7 +14,7 @@ use bidui::link;
 use bidui::roster;
 use bidui::rulebook::{CompiledRule, Rule};
 use bidui::run::{Options, Outcome, Silent};
-use bidui::stage;
+use bidui::stage::{self, Keep};
 use bidui::synth::{self, Encoding, Level, Settings, Size};
 use bidui::table::{Extract, Links, Roster};
 use chrono::NaiveDate;
@@ -114,8 +114,9 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
     let staged = |name: &str| {
         let delivery = delivery(&job, name);
-        let staged = stage::stage(&delivery, &place().0.join("staged")).expect("a staged delivery");
-        Extract::new(name, delivery.schema, staged.table.read().expect("its table")).expect("an extract")
+        let staged =
+            stage::stage(&delivery, &Keep::All, &place().0.join("staged")).expect("a staged delivery");
+        Extract::new(name, delivery.schema, staged.table).expect("an extract")
     };
     let names = job.extracts.iter().map(|entry| entry.name.clone());
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), staged(&name))).collect();

@@ -1,39 +1,46 @@
 //! How fast is a delivery decoded and cut into rows? The household register, in bytes as delivered, on one core.
 
-use bidui::extract::{self, Table};
+use bidui::extract::{self, DeliveredFile, Table, Window};
 use bidui::raw::RawChunk;
 use bidui::synth::Encoding;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rust_xlsxwriter::Workbook;
+use tempfile::TempDir;
 
 use crate::county;
 
 const ENCODINGS: [Encoding; 2] = [Encoding::Gb18030, Encoding::Utf8];
 
-/// A delivery, its name as a person knows it, and its bytes.
+/// A delivery of one file.
 struct Delivered {
     delivery: extract::Delivery,
-    shown: String,
-    bytes: Vec<u8>,
+    file: DeliveredFile,
+    bytes: u64,
+    /// Where the file is, if it is not the county's.
+    _folder: Option<TempDir>,
 }
 
 impl Delivered {
+    fn new(delivery: extract::Delivery, file: DeliveredFile, folder: Option<TempDir>) -> Self {
+        let bytes = std::fs::metadata(&file.path).expect("the register").len();
+        Self { delivery, file, bytes, _folder: folder }
+    }
+
     fn register(encoding: Encoding) -> Self {
         let job = match encoding {
             Encoding::Gb18030 => county::job(),
             Encoding::Utf8 => county::job_in_utf8(),
         };
         let delivery = county::delivery(&job, "population");
-        let file = delivery.files.first().expect("a file");
-        let bytes = std::fs::read(&file.path).expect("the register");
-        Self { shown: file.shown.clone(), delivery, bytes }
+        let file = delivery.files.first().expect("a file").clone();
+        Self::new(delivery, file, None)
     }
 
     /// The register's first 10,000 rows, as a workbook.
     fn workbook() -> Self {
         let csv = Self::register(Encoding::Utf8);
-        let text = String::from_utf8(csv.bytes).expect("UTF-8");
+        let text = std::fs::read_to_string(&csv.file.path).expect("UTF-8");
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
         for (row, line) in (0u32..).zip(text.lines().take(10_001)) {
@@ -41,23 +48,40 @@ impl Delivered {
                 sheet.write_string(row, column, cell).expect("a cell");
             }
         }
-        let bytes = workbook.save_to_buffer().expect("a workbook");
-        Self { delivery: csv.delivery, shown: "register.xlsx".to_owned(), bytes }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("register.xlsx");
+        workbook.save(&path).expect("a workbook");
+        Self::new(csv.delivery, DeliveredFile { path, shown: "register.xlsx".to_owned() }, Some(folder))
     }
 
-    fn open(&self, bytes: Vec<u8>) -> Vec<Table> {
-        extract::open(&self.delivery, &self.shown, bytes).map_err(|_| "unreadable").expect("a table").0
+    fn open(&self) -> Vec<Table> {
+        extract::open(&self.delivery, &self.file).map_err(|_| "unreadable").expect("a table").tables
     }
 
     fn bytes(&self) -> BytesCount {
-        BytesCount::new(self.bytes.len())
+        BytesCount::new(self.bytes)
     }
+}
+
+/// Shows every window of some tables; gives the sum of what `look` makes of them.
+fn windows(tables: &[Table], mut look: impl FnMut(&Window<'_>) -> usize) -> usize {
+    let mut sum = 0;
+    for table in tables {
+        let mut windows = table.windows().expect("a file");
+        let mut spare = Vec::new();
+        while let Some(window) = windows.next(std::mem::take(&mut spare)).expect("a window") {
+            sum += look(&window);
+            spare = window.into_spare();
+        }
+    }
+    sum
 }
 
 /// Reads all rows of some tables; gives how many.
 fn read(tables: &[Table], buffer: &mut RawChunk) -> usize {
-    let chunks = tables.iter().flat_map(|table| (0..table.chunks()).map(move |index| (table, index)));
-    chunks.map(|(table, index)| table.with_chunk(index, buffer, |chunk| black_box(chunk).rows_read())).sum()
+    let mut rows =
+        |window: &Window<'_>, index| window.with_chunk(index, buffer, |chunk| black_box(chunk).rows_read());
+    windows(tables, |window| (0..window.chunks()).map(|index| rows(window, index)).sum())
 }
 
 /// Finding out encoding, delimiter and header, and where rows can be told apart.
@@ -65,14 +89,14 @@ fn read(tables: &[Table], buffer: &mut RawChunk) -> usize {
 fn open(bencher: Bencher<'_, '_>, encoding: Encoding) {
     let delivered = Delivered::register(encoding);
     let bencher = bencher.counter(delivered.bytes());
-    bencher.with_inputs(|| delivered.bytes.clone()).bench_values(|bytes| delivered.open(bytes));
+    bencher.bench(|| delivered.open());
 }
 
-/// Decoding and cutting all rows of an open file.
+/// Reading, decoding and cutting all rows of a file.
 #[divan::bench(args = ENCODINGS)]
 fn rows(bencher: Bencher<'_, '_>, encoding: Encoding) {
     let delivered = Delivered::register(encoding);
-    let tables = delivered.open(delivered.bytes.clone());
+    let tables = delivered.open();
     let mut buffer = RawChunk::default();
     let rows = read(&tables, &mut buffer);
     let bencher = bencher.counter(delivered.bytes()).counter(ItemsCount::new(rows));
@@ -84,9 +108,21 @@ fn rows(bencher: Bencher<'_, '_>, encoding: Encoding) {
 fn workbook(bencher: Bencher<'_, '_>) {
     let delivered = Delivered::workbook();
     let mut buffer = RawChunk::default();
-    let rows = read(&delivered.open(delivered.bytes.clone()), &mut buffer);
+    let rows = read(&delivered.open(), &mut buffer);
     let bencher = bencher.counter(delivered.bytes()).counter(ItemsCount::new(rows));
-    bencher
-        .with_inputs(|| delivered.bytes.clone())
-        .bench_local_values(|bytes| read(&delivered.open(bytes), &mut buffer));
+    bencher.bench_local(|| read(&delivered.open(), &mut buffer));
+}
+
+/// A first look at two fields of every row: number and register.
+#[divan::bench(args = ENCODINGS)]
+fn survey(bencher: Bencher<'_, '_>, encoding: Encoding) {
+    let delivered = Delivered::register(encoding);
+    let tables = delivered.open();
+    let look = |window: &Window<'_>, index| {
+        let mut bytes = 0;
+        window.survey(index, &[0, 5], &mut |cells| bytes += cells.get(0).len() + cells.get(1).len());
+        bytes
+    };
+    let look_at_all = |window: &Window<'_>| (0..window.chunks()).map(|index| look(window, index)).sum();
+    bencher.counter(delivered.bytes()).bench_local(|| windows(&tables, look_at_all));
 }
