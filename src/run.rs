@@ -118,7 +118,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let last = memory::recall(&folder)?;
 
     clock.stage("extract");
-    let inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
+    let mut inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
     let identity = identity::of(job, options, &book, &inputs, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
         inputs.save(&job.cache)?;
@@ -128,24 +128,24 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     clock.stage("roster");
     let known = relevant::for_roster(&inputs).map_err(at("roster"))?;
     let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
-    let registry = &known.registry;
-    let (population, marriage) = (known.population.as_ref(), known.marriage.as_ref());
+    let relevant::ForRoster { registry, population, marriage } = known;
     // One thing after another, while the other cores compress what is kept for the next night.
     let (roster, saved) = rayon::join(
-        || roster::build(registry, population, marriage, job.as_of).map_err(at("roster")),
+        || roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of).map_err(at("roster")),
         || inputs.save(&job.cache),
     );
     let roster = roster?;
     saved?;
+    drop((population, marriage));
 
     clock.stage("link");
-    let extracts = relevant::of_roster(&inputs, &roster).map_err(at("link"))?;
+    let extracts = relevant::of_roster(std::mem::take(&mut inputs.tables), &roster).map_err(at("link"))?;
     let extracts = link_all(extracts, &roster).map_err(at("link"))?;
 
     clock.stage("evaluate");
     let sources = Sources {
         roster: &roster,
-        registry,
+        registry: &registry,
         extracts: &extracts,
         unusable: &inputs.unusable,
         as_of: job.as_of,
@@ -183,7 +183,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     };
     let report = publication::publish(folder, &night, clock)?;
     // Whoever waits for the report need not wait until a county's memory is given back.
-    rayon::spawn(move || drop((inputs, known, extracts, roster, findings, now)));
+    rayon::spawn(move || drop((inputs, registry, extracts, roster, findings, now)));
     Ok(Outcome::Published(Box::new(report)))
 }
 

@@ -178,15 +178,17 @@ impl Waves<'_> {
 }
 
 impl Inputs {
-    /// Keeps what was staged anew for the next night.
-    pub fn save(&self, cache: &Path) -> Result<(), RunError> {
-        let staged: Vec<_> = self.all.iter().filter_map(|input| input.staged.as_ref()).collect();
+    /// Keeps what was staged anew for the next night; the tables of [`Inputs::tables`] alone stay in memory.
+    pub fn save(&mut self, cache: &Path) -> Result<(), RunError> {
+        let staged: Vec<_> = self.all.iter_mut().filter_map(|input| input.staged.as_mut()).collect();
         staged.into_par_iter().try_for_each(|staged| {
             let failed = |error: StageError| RunError::Staging {
                 extract: staged.name.clone(),
                 error: error.to_string(),
             };
-            staged.save(cache).map_err(failed)
+            staged.save(cache).map_err(failed)?;
+            staged.table = DataFrame::default();
+            Ok(())
         })
     }
 

@@ -50,16 +50,21 @@ pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableErro
     Ok(Some(ForRoster { registry, population: whole(POPULATION)?, marriage: whole(MARRIAGE)? }))
 }
 
-/// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole.
-pub(super) fn of_roster(inputs: &Inputs, roster: &Roster) -> Result<BTreeMap<String, Extract>, TableError> {
+/// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole. What
+/// nobody will ask for again is gone from memory.
+pub(super) fn of_roster(
+    tables: BTreeMap<String, UsableTable>,
+    roster: &Roster,
+) -> Result<BTreeMap<String, Extract>, TableError> {
     let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();
     let mut extracts = BTreeMap::new();
-    for (name, table) in &inputs.tables {
+    for (name, table) in tables {
         let rows = match name.as_str() {
             REGISTRY => table.table.clone(),
-            _ => table.table.filter(&any_is_one_of(&table.table, &person_columns(table), &persons)?)?,
+            _ => table.table.filter(&any_is_one_of(&table.table, &person_columns(&table), &persons)?)?,
         };
-        extracts.insert(name.clone(), extract(name, table, rows)?);
+        let of_roster = extract(&name, &table, rows)?;
+        extracts.insert(name, of_roster);
     }
     Ok(extracts)
 }
