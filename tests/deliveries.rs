@@ -294,7 +294,8 @@ fn a_parquet_file_is_read_by_its_column_names() {
 #[test]
 fn files_are_stacked_in_the_order_of_the_job() {
     let cache = tempfile::tempdir().unwrap();
-    let staged = stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), &Keep::All, cache.path()).unwrap();
+    let staged =
+        stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), &Keep::All, cache.path()).unwrap();
     let frame = staged.table.clone();
     let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(

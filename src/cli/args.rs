@@ -174,11 +174,13 @@ pub enum DirtChoice {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum DeliveryFormat {
-    /// CSV in GB18030, as departments hand it over
+    /// As departments hand it over: CSV in GB18030 and workbooks, with titles, totals, several files
     #[default]
     Delivered,
-    /// The same in UTF-8
+    /// The tables alone: one CSV in UTF-8 for each extract, one line of headers
     Utf8,
+    /// The same as Parquet, every column a text
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
