@@ -57,7 +57,9 @@ fn in_a_clean_county_nothing_is_wrong_and_nothing_is_missed() {
 fn in_a_usual_county_no_certain_finding_is_wrong_and_lost_numbers_are_what_is_missed() {
     let county = county("usual");
     let score = json(county.path());
-    assert_eq!(score["findings"]["all"]["wrong_certain"], 0);
+    let all = &score["findings"]["all"];
+    assert_eq!(all["wrong_certain"], 0);
+    assert_eq!(all["measure"]["missed"], all["missed_needing"], "what is missed asks for a skill");
     let [_, wrong, missed] = counts(&score["links"]["all"]);
     assert_eq!(score["link_errors"].as_array().unwrap().len() as u64, wrong + missed);
     assert!(missed > 0, "every error is listed, and there are some");
