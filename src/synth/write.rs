@@ -34,7 +34,8 @@ pub enum SynthError {
 pub struct Folder(PathBuf);
 
 impl Folder {
-    fn made(path: PathBuf) -> Result<Self, SynthError> {
+    /// A folder, made where it is not there yet.
+    pub fn made(path: PathBuf) -> Result<Self, SynthError> {
         match fs::create_dir_all(&path) {
             Ok(()) => Ok(Self(path)),
             Err(source) => Err(SynthError::Disk { path, source }),

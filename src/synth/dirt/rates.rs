@@ -159,4 +159,21 @@ mod tests {
         let times = (0..100_000).filter(|_| rates.draw(Of::Dates, &mut dice) == Some(DATE_FORM)).count();
         assert!((39_000..41_000).contains(&times), "{times}");
     }
+
+    #[test]
+    fn the_documentation_says_each_rate() {
+        let said = include_str!("../../../docs/synthetic-county.md");
+        let percent = |share: f64| match (share * 1e6).round() / 1e4 {
+            0.0 => "–".to_owned(),
+            percent => percent.to_string(),
+        };
+        for rate in TABLE {
+            let mut word = String::new();
+            rate.kind.write(&mut word);
+            let shares: Vec<_> = rate.departments.into_iter().chain(rate.register).map(percent).collect();
+            let line = said.lines().find(|line| line.starts_with(&format!("| `{word}` |")));
+            let cells: Vec<_> = line.unwrap_or_default().split('|').map(str::trim).skip(3).take(4).collect();
+            assert_eq!(cells, shares, "{word}");
+        }
+    }
 }
