@@ -129,7 +129,7 @@ pub struct ListArguments {
 pub struct GenerateArguments {
     /// The folder to write to: empty, or not there yet
     pub out: PathBuf,
-    /// How many households the county has; about 3 persons and 5.7 rows each
+    /// How many households the county has; about 3.2 persons and 5.8 rows each
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub households: u64,
     /// The same seed gives the same county
