@@ -15,7 +15,7 @@ use bidui::roster;
 use bidui::rulebook::{CompiledRule, Rule};
 use bidui::run::{Options, Outcome, Silent};
 use bidui::stage::{self, Keep};
-use bidui::synth::{self, Encoding, Level, Settings, Size};
+use bidui::synth::{self, Format, Level, Settings, Size};
 use bidui::table::{Extract, Links, Roster};
 use chrono::NaiveDate;
 
@@ -27,9 +27,9 @@ static PLACE: OnceLock<(PathBuf, Size)> = OnceLock::new();
 
 /// Writes the county in both encodings. To be called once, before anything is measured.
 pub fn generate(dir: &Path) {
-    let settings = |encoding| Settings { households: HOUSEHOLDS, seed: 1, dirt: Level::Usual, encoding };
-    let delivered = synth::generate(&dir.join("delivered"), &settings(Encoding::Gb18030));
-    synth::generate(&dir.join("utf8"), &settings(Encoding::Utf8)).expect("the county in UTF-8");
+    let settings = |format| Settings { households: HOUSEHOLDS, seed: 1, dirt: Level::Usual, format };
+    let delivered = synth::generate(&dir.join("delivered"), &settings(Format::Delivered));
+    synth::generate(&dir.join("utf8"), &settings(Format::Utf8)).expect("the county in UTF-8");
     PLACE.set((dir.to_owned(), delivered.expect("the county"))).expect("one county");
 }
 

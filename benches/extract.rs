@@ -1,8 +1,7 @@
 //! How fast is a delivery decoded and cut into rows? The household register, in bytes as delivered, on one core.
 
-use bidui::extract::{self, DeliveredFile, Table, Window};
+use bidui::extract::{self, DeliveredFile, Encoding, Table, Window};
 use bidui::raw::RawChunk;
-use bidui::synth::Encoding;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rust_xlsxwriter::Workbook;
@@ -29,8 +28,8 @@ impl Delivered {
 
     fn register(encoding: Encoding) -> Self {
         let job = match encoding {
-            Encoding::Gb18030 => county::job(),
             Encoding::Utf8 => county::job_in_utf8(),
+            _ => county::job(),
         };
         let delivery = county::delivery(&job, "population");
         let file = delivery.files.first().expect("a file").clone();

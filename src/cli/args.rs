@@ -129,7 +129,7 @@ pub struct ListArguments {
 pub struct GenerateArguments {
     /// The folder to write to: empty, or not there yet
     pub out: PathBuf,
-    /// How many households the county has; about 3 persons and 5.7 rows each
+    /// How many households the county has; about 3.2 persons and 5.8 rows each
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub households: u64,
     /// The same seed gives the same county
@@ -174,11 +174,13 @@ pub enum DirtChoice {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum DeliveryFormat {
-    /// CSV in GB18030, as departments hand it over
+    /// As departments hand it over: CSV in GB18030 and workbooks, with titles, totals, several files
     #[default]
     Delivered,
-    /// The same in UTF-8
+    /// The tables alone: one CSV in UTF-8 for each extract, one line of headers
     Utf8,
+    /// The same as Parquet, every column a text
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

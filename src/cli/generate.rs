@@ -4,7 +4,7 @@ use super::ExitCode;
 use super::args::{DeliveryFormat, DirtChoice, GenerateArguments};
 use super::terminal::Terminal;
 use crate::run;
-use crate::synth::{self, Encoding, Level, Settings, SynthError};
+use crate::synth::{self, Format, Level, Settings, SynthError};
 
 pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     if let Some(threads) = arguments.threads {
@@ -18,9 +18,10 @@ pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Res
             DirtChoice::Usual => Level::Usual,
             DirtChoice::Heavy => Level::Heavy,
         },
-        encoding: match arguments.format {
-            DeliveryFormat::Delivered => Encoding::Gb18030,
-            DeliveryFormat::Utf8 => Encoding::Utf8,
+        format: match arguments.format {
+            DeliveryFormat::Delivered => Format::Delivered,
+            DeliveryFormat::Utf8 => Format::Utf8,
+            DeliveryFormat::Parquet => Format::Parquet,
         },
     };
     match synth::generate(&arguments.out, &settings) {

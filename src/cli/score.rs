@@ -60,6 +60,7 @@ const RULE: &[&str] = &[
     "wrong",
     "certain",
     "missed",
+    "skill",
     "possible",
     "undet.",
     "exempt",
@@ -79,6 +80,7 @@ fn rule(rule: &RuleScore) -> Vec<String> {
         measure.wrong.to_string(),
         rule.wrong_certain.to_string(),
         measure.missed.to_string(),
+        rule.missed_needing.to_string(),
         rule.missed_possible.to_string(),
         rule.missed_undetermined.to_string(),
         rule.missed_exempt.to_string(),
@@ -135,12 +137,13 @@ fn finding_errors(score: &Score, terminal: &Terminal) -> String {
         .iter()
         .take(SHOWN)
         .map(|error| {
-            [error.what, &error.household_id, &error.rule, error.truth.unwrap_or("–"), error.run]
+            let truth = error.truth.unwrap_or("–");
+            [error.what, &error.household_id, &error.rule, truth, error.run, &error.needs]
                 .map(str::to_owned)
                 .to_vec()
         })
         .collect();
-    let table = text_table(&["", "household_id", "rule", "truth", "run"], &rows);
+    let table = text_table(&["", "household_id", "rule", "truth", "run", "needs"], &rows);
     format!("{table}{}", and_more(score.finding_errors.len(), terminal))
 }
 

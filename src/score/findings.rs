@@ -25,6 +25,8 @@ pub struct RuleScore {
     pub measure: Measure,
     /// Of the wrong: how many are certain. The engine promises none.
     pub wrong_certain: u64,
+    /// Of the missed: to be seen only by who reads certain kinds of dirt.
+    pub missed_needing: u64,
     /// Of the missed: there as a match to be checked.
     pub missed_possible: u64,
     /// Of the missed: the verdict owns that it does not know.
@@ -50,6 +52,8 @@ pub struct FindingError {
     pub rule: String,
     /// `must_flag`, `exempt`, or nothing if the rule says nothing of the card.
     pub truth: Option<&'static str>,
+    /// Kinds of dirt that must be read to see the truth; mostly none.
+    pub needs: String,
     /// What the run said instead: a confidence, `exempt`, `undetermined` or `clear`.
     pub run: &'static str,
 }
@@ -58,6 +62,7 @@ pub struct FindingError {
 struct Tally {
     counts: Counts,
     wrong_certain: u64,
+    missed_needing: u64,
     missed_possible: u64,
     missed_undetermined: u64,
     missed_exempt: u64,
@@ -106,6 +111,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.counts += other.counts;
         self.wrong_certain += other.wrong_certain;
+        self.missed_needing += other.missed_needing;
         self.missed_possible += other.missed_possible;
         self.missed_undetermined += other.missed_undetermined;
         self.missed_exempt += other.missed_exempt;
@@ -121,6 +127,7 @@ impl Tally {
             rule: rule.to_owned(),
             measure: self.counts.measure(),
             wrong_certain: self.wrong_certain,
+            missed_needing: self.missed_needing,
             missed_possible: self.missed_possible,
             missed_undetermined: self.missed_undetermined,
             missed_exempt: self.missed_exempt,
@@ -148,9 +155,13 @@ pub fn compare(findings: &Findings, truth: &Truth) -> Result<(FindingScore, Vec<
         let state = truth.states.get(key).copied();
         let undetermined = findings.undetermined.contains(key);
         let said = tally.hear(state, findings.found.get(key).copied(), undetermined);
+        let needs = truth.needs.get(key).cloned().unwrap_or_default();
         let what = match tally.counts {
             now if now.wrong > before.wrong => "wrong",
-            now if now.missed > before.missed => "missed",
+            now if now.missed > before.missed => {
+                tally.missed_needing += u64::from(!needs.is_empty());
+                "missed"
+            }
             _ => continue,
         };
         errors.push(FindingError {
@@ -158,6 +169,7 @@ pub fn compare(findings: &Findings, truth: &Truth) -> Result<(FindingScore, Vec<
             household_id: card.clone(),
             rule: rule.clone(),
             truth: state.map(State::as_str),
+            needs,
             run: said,
         });
     }

@@ -33,8 +33,10 @@ impl County {
             "household_id,person_id,person,name,relation\nH1,P1,{HEAD},张三,member\nH1,P2,{WIFE},李四,member\n\
              H1,,{OTHER},王五,same_register\nH2,P3,{OTHER},王五,member"
         );
+        // Most states need nothing that few can read.
+        let whole = |line: &str| format!("{line}{}\n", if line.matches(',').count() < 3 { "," } else { "" });
         let (states, records) = (
-            format!("household_id,rule,state\n{states}"),
+            format!("household_id,rule,state,needs\n{}", states.lines().map(whole).collect::<String>()),
             format!("extract,source_file,source_row,person,dirt\n{records}"),
         );
         for (name, text) in [("members", members), ("findings", states), ("records", records)] {
@@ -160,6 +162,16 @@ fn a_finding_is_right_wrong_or_missed_and_a_missed_one_says_what_the_run_said() 
             "wrong H2 a - certain",
         ]
     );
+}
+
+#[test]
+fn a_missed_finding_that_only_a_skilled_reader_sees_is_counted_apart_too() {
+    let states = "H1,a,must_flag,several_owners\nH1,b,must_flag\nH2,a,must_flag,name_homophone";
+    let score = County::new(states, "").found(["H2", "a", "certain", "false"]).score();
+    let all = &score.findings.all;
+    assert_eq!((all.measure.right, all.measure.missed, all.missed_needing), (1, 2, 1));
+    let needs: Vec<_> = score.finding_errors.iter().map(|error| error.needs.as_str()).collect();
+    assert_eq!(needs, ["several_owners", ""]);
 }
 
 #[test]

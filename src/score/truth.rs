@@ -56,6 +56,8 @@ pub struct Truth {
     member: HashMap<String, PersonKey>,
     /// By card and rule; a rule that says nothing of a card is not there.
     pub states: BTreeMap<(String, String), State>,
+    /// Kinds of dirt behind which alone a state can be seen; of most there are none.
+    pub needs: HashMap<(String, String), String>,
 }
 
 impl Truth {
@@ -70,6 +72,7 @@ impl Truth {
             standings: Vec::new(),
             member: HashMap::new(),
             states: BTreeMap::new(),
+            needs: HashMap::new(),
         };
         truth.read_members()?;
         truth.read_states()?;
@@ -102,11 +105,16 @@ impl Truth {
     }
 
     fn read_states(&mut self) -> Result<(), ScoreError> {
-        let columns = ["household_id", "rule", "state"];
+        let columns = ["household_id", "rule", "state", "needs"];
         let mut lines = Lines::open(&self.folder.join("findings.csv"), columns)?;
-        while let Some([card, rule, state]) = lines.next()? {
+        while let Some([card, rule, state, needs]) = lines.next()? {
+            let key = (card.to_owned(), rule.to_owned());
+            let needs = needs.to_owned();
             let Some(state) = State::parse(state) else { return Err(lines.wrong()) };
-            self.states.insert((card.to_owned(), rule.to_owned()), state);
+            if !needs.is_empty() {
+                self.needs.insert(key.clone(), needs);
+            }
+            self.states.insert(key, state);
         }
         Ok(())
     }

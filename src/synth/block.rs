@@ -3,19 +3,19 @@
 use std::fmt::Write as _;
 
 use super::cards::{self, Card};
+use super::cells::Cells;
+use super::couples;
 use super::dice::Dice;
-use super::dirt::Rates;
-use super::encode;
+use super::dirt::{Of, Rates};
 use super::extract::Extract;
 use super::number::Numbers;
-use super::people::{self, People};
+use super::people::{self, People, Person};
 use super::record::{Place, Record};
 use super::roster::{self, Readable, Standing};
-use super::sheet::{Mark, Sheet};
+use super::sheet::{Holders, Mark, Sheet};
 use super::truth::Truth;
 use super::{
-    Encoding, Settings, business, housing, land, machinery, marriage, places, registers, vehicle, welfare,
-    work,
+    Settings, business, housing, land, machinery, marriage, places, registers, vehicle, welfare, work,
 };
 use crate::standard::citizen_id::Number;
 
@@ -26,9 +26,11 @@ const VILLAGES: u64 = 3;
 /// One block's rows of one delivery.
 pub struct Part {
     pub extract: Extract,
-    pub bytes: Vec<u8>,
-    pub rows: u32,
+    pub cells: Cells,
+    /// A mark a row.
     pub marks: Vec<Mark>,
+    /// The rows at which a household begins, where the delivery keeps households together.
+    pub households: Vec<u32>,
 }
 
 pub struct Block {
@@ -40,9 +42,16 @@ pub struct Block {
     pub cards: u64,
 }
 
+impl Block {
+    pub fn part(&self, extract: Extract) -> Option<&Part> {
+        self.parts.iter().find(|part| part.extract == extract)
+    }
+}
+
 /// What dice are for; every extract has its own, and its dirt again its own, so that the same people own
 /// the same things however dirty the deliveries are.
 const FOR_PEOPLE: u64 = 0;
+const FOR_COUPLES: u64 = 1;
 const FOR_RECORDS: u64 = 100;
 const FOR_DIRT: u64 = 200;
 
@@ -57,6 +66,7 @@ pub fn make(settings: &Settings, block: u64) -> Block {
         let village = block * VILLAGES + household * VILLAGES / HOUSEHOLDS;
         people::settle(&mut people, village, &mut numbers, &mut dice);
     }
+    couples::marry_apart(&mut people, &mut Dice::new(settings.seed, block, FOR_COUPLES));
     let cards = cards::register(&mut people, block, &mut numbers, &mut dice);
     let villages: Vec<_> = (0..VILLAGES).map(|at| places::village(block * VILLAGES + at)).collect();
 
@@ -104,16 +114,12 @@ impl Maker<'_> {
 
     fn sheet(&self, extract: Extract) -> Sheet {
         let dice = Dice::new(self.settings.seed, self.block, FOR_DIRT + extract as u64);
-        Sheet::new(Rates::of(self.settings.dirt, extract), dice)
+        Sheet::new(extract.width(), Rates::of(self.settings.dirt, extract), dice)
     }
 
     fn part(&self, extract: Extract, sheet: Sheet) -> Part {
-        let (text, rows, marks) = sheet.done();
-        let bytes = match self.settings.encoding {
-            Encoding::Gb18030 => encode::gb18030(&text),
-            Encoding::Utf8 => text.into_bytes(),
-        };
-        Part { extract, bytes, rows, marks }
+        let (cells, marks, households) = sheet.done();
+        Part { extract, cells, marks, households }
     }
 
     /// First of all: who is disabled matters to cars and to cards.
@@ -123,7 +129,7 @@ impl Maker<'_> {
         for person in &mut people.persons {
             if let Some(certificate) = welfare::Certificate::give(person, &mut dice) {
                 certificate.print(person, &mut sheet);
-                person.disability_seen = sheet.end();
+                person.disability_seen = sheet.end().is_plain();
             }
         }
         self.part(Extract::Disability, sheet)
@@ -149,13 +155,38 @@ impl Departments<'_, '_> {
                 let village = registers::village_of(self.people, self.villages, person);
                 let (township, village) =
                     village.map_or(("", ""), |village| (&village.township, &village.name));
-                record.print(person, &Place { township, village, serial }, &mut sheet);
-                let readable = sheet.end();
-                self.truth.hear(&record, at, person, readable);
+                let place = Place { township, village, serial };
                 serial += 1;
+                let spouse = person.spouse.filter(|_| record.is_shared());
+                let spouse = spouse.and_then(|at| Some((at, self.people.persons.get(at)?)));
+                let owners: Vec<_> = std::iter::once((at, person)).chain(spouse).collect();
+                self.print(&record, &owners, &place, &mut sheet);
             }
         }
         self.parts.push(self.maker.part(extract, sheet));
+    }
+
+    /// A row for each owner, or one with both.
+    fn print<R: Record>(
+        &mut self,
+        record: &R,
+        owners: &[(usize, &Person)],
+        place: &Place<'_>,
+        sheet: &mut Sheet,
+    ) {
+        if let [(_, a), (_, b)] = *owners
+            && sheet.happens(Of::Shared)
+        {
+            record.print(Holders::Both([a, b]), place, sheet);
+            let sight = sheet.end();
+            owners.iter().for_each(|(at, owner)| self.truth.hear(record, *at, owner, sight));
+            return;
+        }
+        for (at, owner) in owners {
+            record.print(Holders::One(owner), place, sheet);
+            let sight = sheet.end();
+            self.truth.hear(record, *at, owner, sight);
+        }
     }
 }
 

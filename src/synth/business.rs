@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;
 use super::people::Person;
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Role {
     kind: &'static str,
@@ -53,14 +53,14 @@ impl Record for Role {
         }]
     }
 
-    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet) {
+    fn print(&self, holders: Holders<'_>, place: &Place<'_>, sheet: &mut Sheet) {
         sheet.show(format_args!("{}", 130_927_600_000_000 + place.serial));
         sheet.show(format_args!(
             "南皮县第{}号{}",
             place.serial + 1,
             if self.kind == "个体工商户" { "店" } else { "公司" }
         ));
-        sheet.text(self.kind).name(&person.name).number(person).text(self.role).text(self.status);
+        sheet.text(self.kind).holders(holders).text(self.role).text(self.status);
         sheet.date(Some(self.established_on)).show(format_args!("{}", self.capital / 100));
         sheet.date(self.from).date(self.to);
         match self.reported {
@@ -69,13 +69,16 @@ impl Record for Role {
         };
     }
 
-    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)> {
+    fn rule(&self) -> Option<Rule> {
         let leads = matches!(self.role, "法定代表人" | "股东" | "负责人");
         let reports = self.reported.is_some_and(|year| year >= AS_OF.year() - 2);
+        (leads && reports && self.status == "存续").then_some(Rule::CompanyRole)
+    }
+
+    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<Says> {
         let began = self.from.unwrap_or(self.established_on);
         let in_office = began <= AS_OF && self.to.is_none_or(|to| to >= AS_OF);
         let exempt = matches!(self.kind, "农民专业合作社" | "个体工商户") || began > registered_on;
-        (leads && self.status == "存续" && reports && in_office)
-            .then(|| (Rule::CompanyRole, Says::unless(exempt)))
+        in_office.then(|| Says::unless(exempt))
     }
 }

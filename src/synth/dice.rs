@@ -23,8 +23,13 @@ impl Dice {
         self.0.i64(low..=high.max(low))
     }
 
+    /// Evenly from 0 to below 1.
+    pub fn share(&mut self) -> f64 {
+        self.0.f64()
+    }
+
     pub fn chance(&mut self, share: f64) -> bool {
-        share > 0.0 && self.0.f64() < share
+        share > 0.0 && self.share() < share
     }
 
     /// From 0 to `n` − 1, the first much more often than the last.

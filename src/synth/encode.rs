@@ -7,10 +7,13 @@ use encoding_rs::GB18030;
 /// Two bytes for each character that has two; 0 for the others.
 static PAIRS: OnceLock<Vec<u16>> = OnceLock::new();
 
-/// A text in GB18030. By a table of our own: the library's encoder looks every character up by search.
-pub fn gb18030(text: &str) -> Vec<u8> {
+/// Writes a text in GB18030. By a table of our own: the library's encoder looks every character up by search.
+pub fn gb18030(text: &str, bytes: &mut Vec<u8>) {
+    if text.is_ascii() {
+        bytes.extend_from_slice(text.as_bytes());
+        return;
+    }
     let pairs = PAIRS.get_or_init(pairs);
-    let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
             bytes.push(c as u8);
@@ -21,7 +24,6 @@ pub fn gb18030(text: &str) -> Vec<u8> {
             _ => bytes.extend_from_slice(GB18030.encode(c.encode_utf8(&mut [0; 4])).0.as_ref()),
         }
     }
-    bytes
 }
 
 fn pairs() -> Vec<u16> {
@@ -52,7 +54,8 @@ mod tests {
     #[test]
     fn a_text_comes_back_as_it_was() {
         let text = "张三,䶮國，１３０９·■\u{3000}130927\r\n";
-        let bytes = gb18030(text);
+        let mut bytes = Vec::new();
+        gb18030(text, &mut bytes);
         assert_eq!(GB18030.decode(&bytes).0, text);
         assert_eq!(bytes, GB18030.encode(text).0.as_ref());
     }

@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;
 use super::people::Person;
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Parcel {
     usage: &'static str,
@@ -38,19 +38,22 @@ impl Record for Parcel {
         held
     }
 
-    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet) {
+    fn print(&self, holders: Holders<'_>, place: &Place<'_>, sheet: &mut Sheet) {
         let serial = place.serial;
         let kind = if self.right == "国有建设用地使用权" { "GB" } else { "JC" };
-        sheet.name(&person.name).number(person);
+        sheet.holders(holders);
         sheet.show(format_args!("130927{:06}{kind}{:05}", serial / 100_000, serial % 100_000)).empty();
-        sheet.amount(self.area).text(self.usage).text(self.right);
+        sheet.area(self.area).text(self.usage).text(self.right);
         sheet.date(Some(self.registered_on)).text(self.status);
     }
 
-    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)> {
+    fn rule(&self) -> Option<Rule> {
         let in_town = self.right == "国有建设用地使用权" && matches!(self.usage, "城镇住宅用地" | "商服用地");
-        let holds = self.status == "现势" && self.registered_on <= AS_OF;
-        (in_town && holds).then(|| (Rule::TownLand, Says::unless(self.registered_on > registered_on)))
+        (in_town && self.status == "现势").then_some(Rule::TownLand)
+    }
+
+    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<Says> {
+        (self.registered_on <= AS_OF).then(|| Says::unless(self.registered_on > registered_on))
     }
 }
 

@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;
 use super::people::Person;
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Machine {
     kind: &'static str,
@@ -50,15 +50,18 @@ impl Record for Machine {
         }]
     }
 
-    fn print(&self, person: &Person, _: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).text(self.kind);
+    fn print(&self, holders: Holders<'_>, _: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).text(self.kind);
         sheet.show(self.horsepower / 100).amount(self.price).date(Some(self.purchased_on)).text(self.status);
     }
 
-    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)> {
+    fn rule(&self) -> Option<Rule> {
         let large =
             matches!(self.kind, "拖拉机" | "联合收割机" | "挖掘机" | "装载机") && self.horsepower >= 4_500;
-        let owned = self.status == "在用" && self.purchased_on <= AS_OF;
-        (large && owned).then(|| (Rule::FarmMachineryLarge, Says::unless(self.purchased_on > registered_on)))
+        (large && self.status == "在用").then_some(Rule::FarmMachineryLarge)
+    }
+
+    fn says(&self, _: &Person, registered_on: NaiveDate) -> Option<Says> {
+        (self.purchased_on <= AS_OF).then(|| Says::unless(self.purchased_on > registered_on))
     }
 }

@@ -22,7 +22,7 @@ pub fn print(people: &People, dice: &mut Dice, sheet: &mut Sheet) -> Vec<(usize,
         }
         for (kind, on) in [("结婚", Some(married_on)), ("离婚", parted_on)] {
             if on.is_some() {
-                sheet.name(&him.name).number(him).name(&her.name).number(her).text(kind).date(on);
+                sheet.holder(him).holder(her).text(kind).date(on);
                 sheet.end();
             }
         }

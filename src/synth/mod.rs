@@ -9,7 +9,9 @@ mod names;
 mod places;
 mod number;
 mod people;
+mod couples;
 mod cards;
+mod sight;
 mod roster;
 mod record;
 mod registers;
@@ -22,12 +24,19 @@ mod machinery;
 mod welfare;
 mod marriage;
 mod truth;
-mod kinds;
 mod dirt;
-mod sheet;
 mod extract;
-mod encode;
+mod cells;
+mod sheet;
 mod block;
+mod window;
+mod handover;
+mod encode;
+mod csv_text;
+mod workbook;
+mod columnar;
+mod files;
+mod delivery;
 mod job;
 mod write;
 
@@ -42,11 +51,16 @@ use crate::diagnostic::Diagnostic;
 use block::Block;
 use write::County;
 
-/// The characters of the deliveries.
+/// What the deliveries come as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    Gb18030,
+pub enum Format {
+    /// As departments hand them over: CSV in GB18030 and workbooks, in one file or several, with what stands
+    /// around the rows.
+    Delivered,
+    /// The tables alone, as CSV in UTF-8.
     Utf8,
+    /// The same as text columns in Parquet.
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +68,7 @@ pub struct Settings {
     pub households: u64,
     pub seed: u64,
     pub dirt: Level,
-    pub encoding: Encoding,
+    pub format: Format,
 }
 
 /// How large the county became.
@@ -84,7 +98,7 @@ impl Settings {
 }
 
 /// Writes a county into a folder that is empty or not there yet. Memory does not grow with the county: as
-/// some blocks are written, the next are made.
+/// one window of blocks is written, the next is made.
 ///
 /// # Errors
 /// A folder that is not empty, more households than numbers, or a disk that fails.
@@ -92,25 +106,21 @@ pub fn generate(folder: &Path, settings: &Settings) -> Result<Size, SynthError> 
     settings.check()?;
     let mut county = County::begin(folder, settings)?;
     let mut size = Size::default();
-    let at_once = u64::try_from(rayon::current_num_threads()).unwrap_or(1) * 4;
     let mut made: Vec<Block> = Vec::new();
     let mut next = 0;
     while next < settings.blocks() || !made.is_empty() {
-        let until = (next + at_once).min(settings.blocks());
+        let until = (next + window::BLOCKS).min(settings.blocks());
         let (written, more) = rayon::join(
-            || made.iter().try_for_each(|block| add(&mut county, block, &mut size)),
+            || if made.is_empty() { Ok(0) } else { county.add(&made) },
             || (next..until).into_par_iter().map(|block| block::make(settings, block)).collect(),
         );
-        written?;
+        size.rows += written?;
+        for block in &made {
+            size.persons += block.persons;
+            size.cards += block.cards;
+        }
         (made, next) = (more, until);
     }
     county.close()?;
     Ok(size)
-}
-
-fn add(county: &mut County, block: &Block, size: &mut Size) -> Result<(), SynthError> {
-    size.rows += county.add(block)?;
-    size.persons += block.persons;
-    size.cards += block.cards;
-    Ok(())
 }

@@ -39,11 +39,13 @@ pub struct Person {
     pub entry: Entry,
     /// The day of a death, a move, a cancelling; often not noted.
     pub entry_on: Option<NaiveDate>,
+    /// Whom they are married to, of the block.
+    pub spouse: Option<usize>,
     /// Whether a card has the household's register.
     pub poor: bool,
     /// Category and grade of a disability certificate in force.
     pub disability: Option<(u8, u8)>,
-    /// Whether the certificate's record still tells whose it is.
+    /// Whether the certificate's record tells plainly whose it is.
     pub disability_seen: bool,
 }
 
@@ -68,6 +70,18 @@ pub struct People {
     pub persons: Vec<Person>,
     pub homes: Vec<Home>,
     pub couples: Vec<(usize, usize)>,
+}
+
+impl People {
+    /// Marries a man and a woman.
+    pub fn wed(&mut self, man: usize, woman: usize) {
+        for (one, other) in [(man, woman), (woman, man)] {
+            if let Some(person) = self.persons.get_mut(one) {
+                person.spouse = Some(other);
+            }
+        }
+        self.couples.push((man, woman));
+    }
 }
 
 /// What kind of household it is.
@@ -109,7 +123,7 @@ pub fn settle(people: &mut People, village: u64, numbers: &mut Numbers, dice: &m
         let spouse_age = (head_age + settler.dice.between(-4, 2)).max(21);
         let spouse_surname = names::surname(settler.dice);
         let spouse = settler.person(spouse_surname, !male, spouse_age, "配偶");
-        settler.people.couples.push(if male { (head, spouse) } else { (spouse, head) });
+        if male { settler.people.wed(head, spouse) } else { settler.people.wed(spouse, head) }
     }
     if !matches!(kind, Kind::Alone | Kind::Couple) {
         for _ in 0..settler.dice.weighted(CHILDREN) {
@@ -125,7 +139,7 @@ pub fn settle(people: &mut People, village: u64, numbers: &mut Numbers, dice: &m
         if settler.dice.chance(0.6) {
             let father_age = mother_age + settler.dice.between(-2, 5);
             let father = settler.person(surname, true, father_age, "之父");
-            settler.people.couples.push((father, mother));
+            settler.people.wed(father, mother);
         }
     }
     let last = people.persons.len();
@@ -195,6 +209,7 @@ pub fn somebody(
         home,
         entry,
         entry_on,
+        spouse: None,
         poor: false,
         disability: None,
         disability_seen: false,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::dice::Dice;
 use super::people::Person;
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 /// The rules of the default pack, as their ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ impl Rule {
 pub enum Says {
     Flag,
     Exempt,
-    /// Exempt by another record of the same person, whose number cannot be read any more.
+    /// Exempt by another record of the same person that cannot be read plainly.
     ExemptUnseen,
 }
 
@@ -69,16 +69,24 @@ impl Says {
     }
 }
 
-/// One department's record of one person.
+/// One department's record of one person, or of two.
 pub trait Record: Sized {
     /// What the department has of a person: none, one or more.
     fn of(person: &Person, dice: &mut Dice) -> Vec<Self>;
 
-    /// The row as delivered, but for its end.
-    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet);
+    /// Whether the person's spouse holds the other half.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
-    /// What it says against a card registered that month with this person in scope.
-    fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)>;
+    /// The row as delivered, but for its end.
+    fn print(&self, holders: Holders<'_>, place: &Place<'_>, sheet: &mut Sheet);
+
+    /// The rule that it speaks for, as far as everything but days can tell.
+    fn rule(&self) -> Option<Rule>;
+
+    /// What it says under that rule against a card registered that month with this person in scope.
+    fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<Says>;
 }
 
 /// Where the person of a record is at home.

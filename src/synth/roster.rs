@@ -2,6 +2,7 @@
 
 use super::cards::Card;
 use super::people::{Entry, People};
+use super::sight::Sight;
 
 /// How a person stands to a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,37 +28,45 @@ pub struct Standing {
     pub card: usize,
     pub person: usize,
     pub relation: Relation,
-    /// Whether the person's own row of the registry tells whose it is; of a member only.
-    pub row_seen: bool,
-    /// Whether the deliveries show that the person is of the card's household at all.
-    pub seen: bool,
+    /// How well the person's own row of the registry tells whose it is; of a member only.
+    pub row_seen: Sight,
+    /// How well the deliveries show that the person is of the card's household at all.
+    pub seen: Sight,
 }
 
 /// What can be read of the two registers.
 #[derive(Debug, Default)]
 pub struct Readable {
     /// By card and member, as on the card.
-    pub registry: Vec<Vec<bool>>,
-    /// By person; false for who is not in it.
-    pub register: Vec<bool>,
+    pub registry: Vec<Vec<Sight>>,
+    /// By person; lost for who is not in it.
+    pub register: Vec<Sight>,
 }
 
 impl Readable {
-    fn register(&self, person: usize) -> bool {
-        self.register.get(person).copied().unwrap_or(false)
+    pub fn register(&self, person: usize) -> Sight {
+        self.register.get(person).copied().unwrap_or(Sight::LOST)
     }
 
-    pub fn registry(&self, card: usize, place: usize) -> bool {
-        self.registry.get(card).and_then(|rows| rows.get(place)).copied().unwrap_or(false)
+    pub fn registry(&self, card: usize, place: usize) -> Sight {
+        self.registry.get(card).and_then(|rows| rows.get(place)).copied().unwrap_or(Sight::LOST)
     }
 }
 
 /// The roster of all cards of a block: members, those in their registers, spouses by a marriage in force.
 pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usize, usize)]) -> Vec<Standing> {
     let mut roster = Vec::new();
+    let mut spouses = vec![None; people.persons.len()];
+    for (a, b) in married.iter().copied() {
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(place) = spouses.get_mut(one) {
+                *place = Some(other);
+            }
+        }
+    }
     for (at, card) in cards.iter().enumerate() {
         let first = roster.len();
-        let mut homes: Vec<(usize, bool)> = Vec::new();
+        let mut homes: Vec<(usize, Sight)> = Vec::new();
         for (place, member) in card.members.iter().copied().enumerate() {
             let row_seen = readable.registry(at, place);
             roster.push(Standing {
@@ -68,9 +77,9 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                 seen: row_seen,
             });
             if let Some(person) = people.persons.get(member).filter(|person| person.entry == Entry::Normal) {
-                let seen = row_seen && readable.register(member);
+                let seen = row_seen.and(readable.register(member));
                 match homes.iter_mut().find(|(home, _)| *home == person.home) {
-                    Some((_, home_seen)) => *home_seen |= seen,
+                    Some((_, home_seen)) => *home_seen = home_seen.or(seen),
                     None => homes.push((person.home, seen)),
                 }
             }
@@ -81,31 +90,33 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                 if people.persons.get(other).is_none_or(|person| !person.entry.is_present()) {
                     continue;
                 }
-                let seen = home_seen && readable.register(other);
+                let seen = home_seen.and(readable.register(other));
                 match roster.iter_mut().skip(first).find(|standing| standing.person == other) {
-                    Some(standing) => standing.seen |= seen,
+                    // Whose number is on the card already is not added by the register: only where it is
+                    // lost does the register help.
+                    Some(standing) if standing.row_seen.is_lost() => standing.seen = standing.seen.or(seen),
+                    Some(_) => {}
                     None => roster.push(Standing {
                         card: at,
                         person: other,
                         relation: Relation::SameRegister,
-                        row_seen: false,
+                        row_seen: Sight::LOST,
                         seen,
                     }),
                 }
             }
         }
-        for (a, b) in married {
-            for (member, spouse) in [(*a, *b), (*b, *a)] {
-                let known = |person| roster.iter().skip(first).any(|standing| standing.person == person);
-                if card.members.contains(&member) && !known(spouse) {
-                    roster.push(Standing {
-                        card: at,
-                        person: spouse,
-                        relation: Relation::Spouse,
-                        row_seen: false,
-                        seen: false,
-                    });
-                }
+        for member in &card.members {
+            let Some(spouse) = spouses.get(*member).copied().flatten() else { continue };
+            if !roster.iter().skip(first).any(|standing| standing.person == spouse) {
+                let (row_seen, seen) = (Sight::LOST, Sight::LOST);
+                roster.push(Standing {
+                    card: at,
+                    person: spouse,
+                    relation: Relation::Spouse,
+                    row_seen,
+                    seen,
+                });
             }
         }
     }

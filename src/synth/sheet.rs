@@ -4,130 +4,137 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::cells::Cells;
 use super::dice::Dice;
-use super::dirt::{self, Rates};
-use super::kinds::{CERTIFICATE, DUPLICATE, Kinds, OF_THE_HEAD};
+use super::dirt::{self, CERTIFICATE, DUPLICATE, Kinds, OF_THE_HEAD, Of, Rates, SEVERAL_OWNERS};
 use super::people::Person;
+use super::sight::Sight;
 use crate::domain::PersonKey;
 use crate::standard::citizen_id::Number;
 
-/// Whose a row is, and what happened to it. Rows count from 0 in their block.
-#[derive(Debug, Clone, Copy)]
+/// Whose a row is, and what happened to it.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Mark {
-    pub row: u32,
-    pub person: PersonKey,
+    /// One person, or two.
+    pub people: [Option<PersonKey>; 2],
     pub dirt: Kinds,
+}
+
+/// Whose record a row is.
+#[derive(Debug, Clone, Copy)]
+pub enum Holders<'a> {
+    One(&'a Person),
+    /// Two owners in one cell, each with half.
+    Both([&'a Person; 2]),
 }
 
 /// The rows of one block in one delivery.
 #[derive(Debug)]
 pub struct Sheet {
-    text: String,
-    rows: u32,
+    cells: Cells,
+    /// A mark a row.
     marks: Vec<Mark>,
+    /// The rows at which a household begins, where the delivery keeps households together.
+    households: Vec<u32>,
     rates: Rates,
     dice: Dice,
-    /// Where the row that is being written began.
-    start: usize,
-    kinds: Kinds,
-    /// Whose the row is: one person, or two.
-    people: [Option<(PersonKey, bool)>; 2],
+    /// Of the row that is being written.
+    mark: Mark,
 }
 
 impl Sheet {
-    pub fn new(rates: Rates, dice: Dice) -> Self {
-        let kinds = Kinds::default();
+    /// A sheet of so many columns.
+    pub fn new(width: usize, rates: Rates, dice: Dice) -> Self {
         Self {
-            text: String::new(),
-            rows: 0,
+            cells: Cells::new(width),
             marks: Vec::new(),
+            households: Vec::new(),
             rates,
             dice,
-            start: 0,
-            kinds,
-            people: [None; 2],
+            mark: Mark::default(),
         }
     }
 
-    fn cell(&mut self) {
-        if self.text.len() > self.start {
-            self.text.push(',');
-        }
+    fn cell(&mut self, write: impl FnOnce(&mut String, &Rates, &mut Dice) -> Kinds) -> &mut Self {
+        let kinds = write(self.cells.open(), &self.rates, &mut self.dice);
+        self.cells.close();
+        self.mark.dirt.add(kinds);
+        self
     }
 
     pub fn text(&mut self, text: &str) -> &mut Self {
-        self.cell();
-        if text.contains(',') {
-            self.text.extend(["\"", text, "\""]);
-        } else {
-            self.text.push_str(text);
-        }
+        self.cells.open().push_str(text);
+        self.cells.close();
         self
     }
 
     pub fn empty(&mut self) -> &mut Self {
-        // The first cell of a row is never empty.
-        self.text.push(',');
-        self
+        self.text("")
     }
 
     pub fn show(&mut self, value: impl std::fmt::Display) -> &mut Self {
-        self.cell();
-        write!(self.text, "{value}").ok();
+        // Writing to a text never fails.
+        write!(self.cells.open(), "{value}").ok();
+        self.cells.close();
         self
     }
 
-    pub fn name(&mut self, name: &str) -> &mut Self {
-        self.cell();
-        let kinds = dirt::name(name, &self.rates, &mut self.dice, &mut self.text);
-        self.kinds.add(kinds);
-        self
+    pub fn name(&mut self, person: &Person) -> &mut Self {
+        self.cell(|out, rates, dice| dirt::name(person, rates, dice, out))
     }
 
     /// The person's number: the row is theirs.
     pub fn number(&mut self, person: &Person) -> &mut Self {
-        self.cell();
-        let kinds = dirt::number(person.key, &self.rates, &mut self.dice, &mut self.text);
-        self.of(person, kinds)
+        self.of(person).cell(|out, rates, dice| dirt::number(person.key, rates, dice, out))
     }
 
-    /// As [`Sheet::number`]; the disabled are at times entered with their certificate's number.
-    fn number_or_certificate(&mut self, person: &Person) -> &mut Self {
-        match person.disability {
-            Some((category, grade)) if self.rates.number_form > 0.0 && self.dice.chance(0.3) => {
-                self.cell();
-                let number = Number::of(person.key);
-                write!(self.text, "{}{category}{grade}", number.as_str()).ok();
-                self.of(person, CERTIFICATE)
-            }
-            _ => self.number(person),
-        }
+    /// Name and number of whose the row is.
+    pub fn holder(&mut self, person: &Person) -> &mut Self {
+        self.name(person).number(person)
     }
 
-    /// As [`Sheet::number_or_certificate`]; at times the clerk types the head's number for everybody.
+    /// As [`Sheet::holder`]; two in one cell are typed with care.
+    pub fn holders(&mut self, holders: Holders<'_>) -> &mut Self {
+        let [a, b] = match holders {
+            Holders::One(person) => return self.holder(person),
+            Holders::Both(both) => both,
+        };
+        self.of(a).of(b).mark.dirt.add(SEVERAL_OWNERS);
+        let (first, second) = (Number::of(a.key), Number::of(b.key));
+        self.show(format_args!("{},{}", a.name, b.name));
+        self.show(format_args!("身份证:{},身份证:{}", first.as_str(), second.as_str()))
+    }
+
+    /// The number on a card: the disabled are at times entered with their certificate's; and at times the clerk
+    /// types the head's number for everybody.
     pub fn number_on_card(&mut self, person: &Person, head: Option<&Person>) -> &mut Self {
-        match head {
-            Some(head) if self.dice.chance(self.rates.of_the_head) && head.key != person.key => {
-                self.show(Number::of(head.key).as_str()).of(person, OF_THE_HEAD)
-            }
-            _ => self.number_or_certificate(person),
+        if let Some(head) = head.filter(|head| head.key != person.key)
+            && self.happens(Of::NotTheHead)
+        {
+            self.of(person).mark.dirt.add(OF_THE_HEAD);
+            return self.text(Number::of(head.key).as_str());
         }
+        if let Some((category, grade)) = person.disability
+            && self.happens(Of::Disabled)
+        {
+            self.of(person).mark.dirt.add(CERTIFICATE);
+            let number = Number::of(person.key);
+            return self.show(format_args!("{}{category}{grade}", number.as_str()));
+        }
+        self.number(person)
     }
 
-    fn of(&mut self, person: &Person, kinds: Kinds) -> &mut Self {
-        let whose = Some((person.key, !kinds.destroys()));
-        let [first, second] = &mut self.people;
-        *if first.is_none() { first } else { second } = whose;
-        self.kinds.add(kinds);
+    fn of(&mut self, person: &Person) -> &mut Self {
+        let [first, second] = &mut self.mark.people;
+        *if first.is_none() { first } else { second } = Some(person.key);
         self
     }
 
     pub fn date(&mut self, date: Option<NaiveDate>) -> &mut Self {
-        let Some(date) = date else { return self.empty() };
-        self.cell();
-        let kinds = dirt::date(date, &self.rates, &mut self.dice, &mut self.text);
-        self.kinds.add(kinds);
-        self
+        match date {
+            Some(date) => self.cell(|out, rates, dice| dirt::date(date, rates, dice, out)),
+            None => self.empty(),
+        }
     }
 
     /// A month as the registry writes it.
@@ -135,37 +142,50 @@ impl Sheet {
         self.show(format_args!("{}{:02}", date.year(), date.month()))
     }
 
-    /// In hundredths: of a yuan, of a square metre.
-    pub fn amount(&mut self, hundredths: i64) -> &mut Self {
-        self.cell();
-        let kinds = dirt::amount(hundredths, &self.rates, &mut self.dice, &mut self.text);
-        self.kinds.add(kinds);
+    /// In fen.
+    pub fn amount(&mut self, fen: i64) -> &mut Self {
+        self.cell(|out, rates, dice| dirt::amount(fen, rates, dice, out))
+    }
+
+    /// In hundredths of a square metre.
+    pub fn area(&mut self, hundredths: i64) -> &mut Self {
+        self.cell(|out, rates, dice| dirt::area(hundredths, rates, dice, out))
+    }
+
+    /// Whether something happens that happens in one way only.
+    pub fn happens(&mut self, of: Of) -> bool {
+        self.draw(of).is_some()
+    }
+
+    /// What happens to a whole card or house, if anything does.
+    pub fn draw(&mut self, of: Of) -> Option<Kinds> {
+        self.rates.draw(of, &mut self.dice)
+    }
+
+    /// Notes what was done to the row that is being written.
+    pub fn note(&mut self, kinds: Kinds) -> &mut Self {
+        self.mark.dirt.add(kinds);
         self
     }
 
-    /// Ends the row, and tells whether everybody's number on it can still be read.
-    pub fn end(&mut self) -> bool {
-        self.text.push_str("\r\n");
-        self.mark();
-        if self.dice.chance(self.rates.duplicate) {
-            self.kinds.add(DUPLICATE);
-            self.text.extend_from_within(self.start..);
-            self.mark();
-        }
-        let readable = self.people.iter().flatten().all(|(_, readable)| *readable);
-        (self.start, self.kinds, self.people) = (self.text.len(), Kinds::default(), [None; 2]);
-        readable
+    /// The next rows are one household's, and are delivered together.
+    pub fn begin_household(&mut self) {
+        self.households.push(u32::try_from(self.marks.len()).unwrap_or(u32::MAX));
     }
 
-    fn mark(&mut self) {
-        for (person, _) in self.people.into_iter().flatten() {
-            self.marks.push(Mark { row: self.rows, person, dirt: self.kinds });
+    /// Ends the row, and tells how well it can be read.
+    pub fn end(&mut self) -> Sight {
+        let mark = std::mem::take(&mut self.mark);
+        self.marks.push(mark);
+        if self.happens(Of::Rows) {
+            self.cells.repeat_row();
+            self.marks.push(Mark { dirt: mark.dirt | DUPLICATE, ..mark });
         }
-        self.rows += 1;
+        Sight::through(mark.dirt)
     }
 
-    /// The text, how many rows it has, and whose they are.
-    pub fn done(self) -> (String, u32, Vec<Mark>) {
-        (self.text, self.rows, self.marks)
+    /// The rows, a mark each, and where households begin.
+    pub fn done(self) -> (Cells, Vec<Mark>, Vec<u32>) {
+        (self.cells, self.marks, self.households)
     }
 }

@@ -6,26 +6,35 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::cards::Card;
-use super::people::{Entry, People};
+use super::dirt::Kinds;
+use super::people::{Entry, People, Person};
 use super::record::{Record, Rule, Says};
 use super::roster::{Readable, Relation, Standing};
+use super::sight::Sight;
 
-/// What speaks against a card under one rule; seen, or lost with somebody's number.
+/// What speaks against a card under one rule: what must be read to see it, where it can be seen.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
-    flag: bool,
+    flag: Option<Kinds>,
+    exempt: Option<Kinds>,
+    /// With somebody's number, or with a day.
     flag_lost: bool,
-    exempt: bool,
 }
 
 impl Tally {
-    fn state(self) -> &'static str {
+    /// In a word, and what must be read to see it.
+    fn state(self) -> (&'static str, Kinds) {
         match self {
-            Self { flag: true, .. } => "must_flag",
-            Self { flag_lost: false, exempt: true, .. } => "exempt",
-            _ => "unknowable",
+            Self { flag: Some(needs), .. } => ("must_flag", needs),
+            Self { flag_lost: false, exempt: Some(needs), .. } => ("exempt", needs),
+            _ => ("unknowable", Kinds::NONE),
         }
     }
+}
+
+/// The least that must be read to see something, of two ways to see it.
+fn least(known: Option<Kinds>, other: Kinds) -> Option<Kinds> {
+    Some(known.map_or(other, |known| known.min(other)))
 }
 
 /// The truth of one block.
@@ -47,34 +56,34 @@ impl<'a> Truth<'a> {
         Self { cards, standings, tallies: BTreeMap::new() }
     }
 
-    fn count(&mut self, card: usize, rule: Rule, says: Says, seen: bool) {
+    fn count(&mut self, card: usize, rule: Rule, says: Says, sight: Sight) {
         let tally = self.tallies.entry((card, rule)).or_default();
         match says {
-            Says::Flag if seen => tally.flag = true,
-            Says::Exempt if seen => tally.exempt = true,
+            Says::Flag if !sight.is_lost() => tally.flag = least(tally.flag, sight.needs()),
+            Says::Exempt if !sight.is_lost() => tally.exempt = least(tally.exempt, sight.needs()),
             Says::Flag | Says::ExemptUnseen => tally.flag_lost = true,
             // Exempt, and nobody can see the record: the entry alone makes it unknowable.
             Says::Exempt => {}
         }
     }
 
-    /// Hears one record of a person, whose number on it can or cannot be read.
-    pub fn hear<R: Record>(
-        &mut self,
-        record: &R,
-        place: usize,
-        person: &super::people::Person,
-        readable: bool,
-    ) {
+    /// Hears one record of a person, which can be read so well.
+    pub fn hear<R: Record>(&mut self, record: &R, place: usize, person: &Person, sight: Sight) {
+        let Some(rule) = record.rule() else { return };
         for standing in self.standings.get(place).cloned().unwrap_or_default() {
             let Some(registered_on) = self.registered_on(standing.card) else { continue };
-            let Some((rule, says)) = record.says(person, registered_on) else { continue };
             let (in_scope, seen) = match (rule.is_about_members(), standing.relation) {
                 (true, relation) => (relation == Relation::Member, standing.row_seen),
                 (false, relation) => (relation != Relation::Spouse, standing.seen),
             };
-            if in_scope {
-                self.count(standing.card, rule, says, seen && readable);
+            if !in_scope {
+                continue;
+            }
+            if sight.is_undated() {
+                // Any other day might say anything else.
+                self.count(standing.card, rule, Says::Flag, Sight::LOST);
+            } else if let Some(says) = record.says(person, registered_on) {
+                self.count(standing.card, rule, says, seen.and(sight));
             }
         }
     }
@@ -88,7 +97,7 @@ impl<'a> Truth<'a> {
         for place in 0..self.standings.len() {
             let standings = self.standings.get(place).cloned().unwrap_or_default();
             let Some(entry) = people.persons.get(place).map(|person| person.entry) else { continue };
-            let in_register = readable.register.get(place).copied().unwrap_or(false);
+            let in_register = readable.register(place);
             for standing in &standings {
                 if standing.relation == Relation::Member {
                     self.hear_entry(standing, entry, in_register);
@@ -102,17 +111,17 @@ impl<'a> Truth<'a> {
         }
     }
 
-    fn hear_entry(&mut self, standing: &Standing, entry: Entry, in_register: bool) {
+    fn hear_entry(&mut self, standing: &Standing, entry: Entry, in_register: Sight) {
         let (card, row_seen) = (standing.card, standing.row_seen);
         match entry {
-            Entry::Dead => self.count(card, Rule::DeceasedRegister, Says::Flag, row_seen && in_register),
-            Entry::MovedAway => self.count(card, Rule::MovedAway, Says::Flag, row_seen && in_register),
+            Entry::Dead => self.count(card, Rule::DeceasedRegister, Says::Flag, row_seen.and(in_register)),
+            Entry::MovedAway => self.count(card, Rule::MovedAway, Says::Flag, row_seen.and(in_register)),
             Entry::None => self.count(card, Rule::NoRegisterEntry, Says::Flag, row_seen),
             Entry::Normal | Entry::Cancelled => {}
         }
         // An entry with a broken number looks like none.
-        if entry != Entry::None && !in_register {
-            self.count(card, Rule::NoRegisterEntry, Says::Flag, false);
+        if entry != Entry::None && in_register.is_lost() {
+            self.count(card, Rule::NoRegisterEntry, Says::Flag, Sight::LOST);
         }
     }
 
@@ -120,27 +129,30 @@ impl<'a> Truth<'a> {
     fn hear_two_cards(&mut self, standing: &Standing, other: &Standing) {
         match standing.relation {
             Relation::Member => {
-                let seen = standing.row_seen && other.row_seen;
+                let seen = standing.row_seen.and(other.row_seen);
                 self.count(standing.card, Rule::PersonOnTwoCards, Says::Flag, seen);
                 // Without the own row, the person looks like one of the register who has another card.
-                if !standing.row_seen && standing.seen && other.row_seen {
-                    self.count(standing.card, Rule::SplitHousehold, Says::Flag, false);
+                if standing.row_seen.is_lost() && !standing.seen.and(other.row_seen).is_lost() {
+                    self.count(standing.card, Rule::SplitHousehold, Says::Flag, Sight::LOST);
                 }
             }
             Relation::SameRegister => {
-                let seen = standing.seen && other.row_seen;
+                let seen = standing.seen.and(other.row_seen);
                 self.count(standing.card, Rule::SplitHousehold, Says::Flag, seen);
             }
             Relation::Spouse => {}
         }
     }
 
-    /// `household_id,rule,state`, a line a finding.
+    /// `household_id,rule,state,needs`, a line a finding.
     pub fn findings(&self) -> String {
         let mut text = String::new();
         for ((card, rule), tally) in &self.tallies {
             if let Some(card) = self.cards.get(*card) {
-                writeln!(text, "{},{},{}", card.id, rule.id(), tally.state()).ok();
+                let (state, needs) = tally.state();
+                write!(text, "{},{},{state},", card.id, rule.id()).ok();
+                needs.write(&mut text);
+                text.push('\n');
             }
         }
         text

@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;
 use super::people::Person;
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Vehicle {
     class: &'static str,
@@ -66,34 +66,36 @@ impl Record for Vehicle {
         owned
     }
 
-    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).text(self.plate_class);
+    fn print(&self, holders: Holders<'_>, place: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).text(self.plate_class);
         sheet.show(format_args!("冀J{}", Plate(place.serial))).text(self.class).text(self.use_nature);
         sheet.text(self.brand).date(Some(self.first_registered_on)).date(self.transferred_on);
         sheet.text("2017-12-31").text(self.status);
     }
 
-    fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<(Rule, Says)> {
-        let rule = match self.class {
-            "J11" | "J12" | "J13" => Rule::ConstructionMachinery,
-            "K31" | "K32" | "K33" | "K39" | "K41" | "K42" | "K43" | "K49" => Rule::VehicleCar,
-            _ => return None,
-        };
+    fn rule(&self) -> Option<Rule> {
+        match self.class {
+            _ if self.status.contains('E') => None,
+            "J11" | "J12" | "J13" => Some(Rule::ConstructionMachinery),
+            "K31" | "K32" | "K33" | "K39" | "K41" | "K42" | "K43" | "K49" => Some(Rule::VehicleCar),
+            _ => None,
+        }
+    }
+
+    fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<Says> {
+        let rule = self.rule()?;
         let acquired_on = self.transferred_on.unwrap_or(self.first_registered_on);
-        if self.status.contains('E') || acquired_on > AS_OF {
+        if acquired_on > AS_OF {
             return None;
         }
         let exempt = self.status.contains('M') || acquired_on > registered_on;
         // The owner's own car, by the certificate of one who can hardly walk.
         let lame = matches!(person.disability, Some((4, 1 | 2)));
-        Some((
-            rule,
-            match (exempt, rule, lame) {
-                (false, Rule::VehicleCar, true) if !person.disability_seen => Says::ExemptUnseen,
-                (false, Rule::VehicleCar, true) => Says::Exempt,
-                _ => Says::unless(exempt),
-            },
-        ))
+        Some(match (exempt, rule, lame) {
+            (false, Rule::VehicleCar, true) if !person.disability_seen => Says::ExemptUnseen,
+            (false, Rule::VehicleCar, true) => Says::Exempt,
+            _ => Says::unless(exempt),
+        })
     }
 }
 

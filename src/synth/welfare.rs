@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, age, day};
 use super::dice::Dice;
 use super::people::{Entry, Person};
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Assistance {
     kind: &'static str,
@@ -29,13 +29,17 @@ impl Record for Assistance {
         }]
     }
 
-    fn print(&self, person: &Person, _: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).text(self.kind).amount(self.amount);
+    fn print(&self, holders: Holders<'_>, _: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).text(self.kind).amount(self.amount);
         sheet.date(Some(self.from)).date(self.stopped_on);
         sheet.text(if self.stopped_on.is_some() { "停发" } else { "在享" });
     }
 
-    fn says(&self, _: &Person, _: NaiveDate) -> Option<(Rule, Says)> {
+    fn rule(&self) -> Option<Rule> {
+        None
+    }
+
+    fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         None
     }
 }
@@ -68,7 +72,7 @@ impl Certificate {
         const GRADES: [&str; 4] = ["一级", "二级", "三级", "四级"];
         let word =
             |words: &[&'static str], at: u8| words.get(usize::from(at) - 1).copied().unwrap_or_default();
-        sheet.name(&person.name).number(person).empty();
+        sheet.holder(person).empty();
         sheet.text(word(&CATEGORIES, self.category)).text(word(&GRADES, self.grade));
         sheet.date(self.issued_on).text(if self.in_force { "有效" } else { "注销" });
     }
@@ -96,12 +100,16 @@ impl Record for Death {
         vec![Self { died_on: noted.then_some(died_on), cremated_on }]
     }
 
-    fn print(&self, person: &Person, _: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).date(self.died_on).date(self.cremated_on);
+    fn print(&self, holders: Holders<'_>, _: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).date(self.died_on).date(self.cremated_on);
     }
 
-    fn says(&self, _: &Person, _: NaiveDate) -> Option<(Rule, Says)> {
+    fn rule(&self) -> Option<Rule> {
+        Some(Rule::DeceasedCivilAffairs)
+    }
+
+    fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         let died_on = self.died_on.or(self.cremated_on)?;
-        (died_on <= AS_OF).then_some((Rule::DeceasedCivilAffairs, Says::Flag))
+        (died_on <= AS_OF).then_some(Says::Flag)
     }
 }

@@ -6,7 +6,7 @@ use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;
 use super::people::Person;
 use super::record::{Place, Record, Rule, Says};
-use super::sheet::Sheet;
+use super::sheet::{Holders, Sheet};
 
 pub struct Wage {
     post: &'static str,
@@ -49,8 +49,8 @@ impl Record for Wage {
         }]
     }
 
-    fn print(&self, person: &Person, _: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).text(self.employer).text(self.post);
+    fn print(&self, holders: Holders<'_>, _: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).text(self.employer).text(self.post);
         match self.wage {
             Some(wage) => sheet.amount(wage),
             None => sheet.empty(),
@@ -58,12 +58,15 @@ impl Record for Wage {
         sheet.date(self.from).date(self.until);
     }
 
-    fn says(&self, _: &Person, _: NaiveDate) -> Option<(Rule, Says)> {
-        let steady = matches!(self.post, "行政" | "事业" | "国企");
+    fn rule(&self) -> Option<Rule> {
+        matches!(self.post, "行政" | "事业" | "国企").then_some(Rule::PayrollStableWage)
+    }
+
+    fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         let paid =
             self.from.is_none_or(|from| from <= AS_OF) && self.until.is_none_or(|until| until >= AS_OF);
         let low = self.wage.is_some_and(|wage| wage < LOWEST_WAGE);
-        (steady && paid).then(|| (Rule::PayrollStableWage, Says::unless(low)))
+        paid.then(|| Says::unless(low))
     }
 }
 
@@ -87,15 +90,18 @@ impl Record for Office {
         }]
     }
 
-    fn print(&self, person: &Person, place: &Place<'_>, sheet: &mut Sheet) {
-        sheet.name(&person.name).number(person).text(place.village).text(self.post);
+    fn print(&self, holders: Holders<'_>, place: &Place<'_>, sheet: &mut Sheet) {
+        sheet.holders(holders).text(place.village).text(self.post);
         sheet.date(self.from).date(self.until);
     }
 
-    fn says(&self, _: &Person, _: NaiveDate) -> Option<(Rule, Says)> {
-        let leads = matches!(self.post, "村支书" | "村主任");
+    fn rule(&self) -> Option<Rule> {
+        matches!(self.post, "村支书" | "村主任").then_some(Rule::VillageCadre)
+    }
+
+    fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         let in_office =
             self.from.is_none_or(|from| from <= AS_OF) && self.until.is_none_or(|until| until >= AS_OF);
-        (leads && in_office).then_some((Rule::VillageCadre, Says::Flag))
+        in_office.then_some(Says::Flag)
     }
 }
