@@ -23,6 +23,8 @@ pub struct GoneFinding {
     pub household_id: String,
     pub rule: String,
     pub why: Gone,
+    /// Why tonight's verdict is undetermined, if it is.
+    pub cause: Option<String>,
 }
 
 /// What became of each finding, and of those that went away.
@@ -35,8 +37,10 @@ pub struct Changes {
 /// What this run could see: needed to say why a finding is gone.
 pub struct Sight<'a> {
     pub households: &'a BTreeSet<&'a str>,
-    /// The rules that ran, with the cause if their source could not be read.
-    pub rules: &'a BTreeMap<&'a str, Option<Cause>>,
+    /// The rules that ran.
+    pub rules: &'a BTreeSet<&'a str>,
+    /// Tonight's undetermined verdicts: the cause, and how it reads in files.
+    pub undetermined: &'a BTreeMap<Fingerprint, (Cause, String)>,
 }
 
 /// Compares this run's findings with the last one's.
@@ -57,14 +61,17 @@ pub fn changes(
         all.changes.insert(fingerprint.clone(), change);
     }
     for (fingerprint, old) in before.iter().filter(|(fingerprint, _)| !now.contains_key(*fingerprint)) {
-        let why = match sight.rules.get(old.rule.as_str()) {
-            None => Gone::RuleRetired,
-            Some(Some(_)) => Gone::SourceMissing,
-            Some(None) if !sight.households.contains(old.household_id.as_str()) => Gone::LeftRegistry,
-            Some(None) => Gone::Cleared,
+        let open = sight.undetermined.get(fingerprint);
+        let why = match open {
+            _ if !sight.rules.contains(old.rule.as_str()) => Gone::RuleRetired,
+            Some((Cause::SourceMissing | Cause::SourceGated, _)) => Gone::SourceMissing,
+            Some(_) => Gone::Undetermined,
+            None if !sight.households.contains(old.household_id.as_str()) => Gone::LeftRegistry,
+            None => Gone::Cleared,
         };
         let (household_id, rule) = (old.household_id.clone(), old.rule.clone());
-        all.gone.push(GoneFinding { fingerprint: fingerprint.clone(), household_id, rule, why });
+        let cause = open.map(|(_, cause)| cause.clone());
+        all.gone.push(GoneFinding { fingerprint: fingerprint.clone(), household_id, rule, why, cause });
     }
     all
 }
@@ -83,16 +90,19 @@ mod tests {
         (Fingerprint::of("job", rule, "H1"), finding)
     }
 
-    fn gone(rules: &[(&str, Option<Cause>)], households: &[&str]) -> Vec<Gone> {
+    fn gone(rules: &[&str], households: &[&str], open: Option<Cause>) -> Vec<Gone> {
         let (households, rules) = (households.iter().copied().collect(), rules.iter().copied().collect());
-        let sight = Sight { households: &households, rules: &rules };
         let before = [remembered("car", "a", 1)].into();
+        let undetermined = open.map(|cause| (remembered("car", "a", 1).0, (cause, cause.to_string())));
+        let undetermined = undetermined.into_iter().collect();
+        let sight = Sight { households: &households, rules: &rules, undetermined: &undetermined };
         changes(&BTreeMap::new(), &before, &sight).gone.iter().map(|gone| gone.why).collect()
     }
 
     #[test]
     fn a_finding_keeps_the_day_it_was_first_seen_when_its_evidence_changes() {
-        let sight = Sight { households: &["H1"].into(), rules: &[("car", None)].into() };
+        let (households, rules, undetermined) = (["H1"].into(), ["car"].into(), BTreeMap::new());
+        let sight = Sight { households: &households, rules: &rules, undetermined: &undetermined };
         let found =
             changes(&[remembered("car", "b", 31)].into(), &[remembered("car", "a", 1)].into(), &sight);
         let first_seen = NaiveDate::from_ymd_opt(2017, 8, 1).unwrap();
@@ -100,14 +110,16 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_whose_source_is_missing_is_not_cleared() {
-        assert_eq!(gone(&[("car", Some(Cause::SourceMissing))], &["H1"]), [Gone::SourceMissing]);
-        assert_eq!(gone(&[("car", None)], &["H1"]), [Gone::Cleared]);
+    fn a_finding_is_cleared_only_where_tonights_verdict_is_clear() {
+        assert_eq!(gone(&["car"], &["H1"], None), [Gone::Cleared]);
+        assert_eq!(gone(&["car"], &["H1"], Some(Cause::SourceMissing)), [Gone::SourceMissing]);
+        assert_eq!(gone(&["car"], &["H1"], Some(Cause::SourceGated)), [Gone::SourceMissing]);
+        assert_eq!(gone(&["car"], &["H1"], Some(Cause::ColumnEmpty)), [Gone::Undetermined]);
     }
 
     #[test]
     fn a_finding_of_a_retired_rule_or_a_card_that_left_says_so() {
-        assert_eq!(gone(&[], &["H1"]), [Gone::RuleRetired]);
-        assert_eq!(gone(&[("car", None)], &[]), [Gone::LeftRegistry]);
+        assert_eq!(gone(&[], &["H1"], None), [Gone::RuleRetired]);
+        assert_eq!(gone(&["car"], &[], None), [Gone::LeftRegistry]);
     }
 }

@@ -174,6 +174,12 @@ spelled!(
         SourceGated = "source_gated",
         /// A column that the rule needs is empty.
         ColumnEmpty = "column_empty",
+        /// A column that the rule needs holds something that cannot be read as a date, amount or number.
+        ValueUnreadable = "value_unreadable",
+        /// A column that the rule needs holds a code that neither schema nor job knows.
+        CodeUnknown = "code_unknown",
+        /// The rows of one card say different things of the household.
+        ValuesContradict = "values_contradict",
         /// An exemption cannot be decided because a column is empty.
         ExemptionUndecided = "exemption_undecided",
         /// A member's citizen number cannot be used, or is somebody else's by the register.
@@ -191,7 +197,9 @@ spelled!(
 spelled!(
     /// Why a finding of the last run is gone.
     Gone {
+        /// Tonight's verdict is clear, and only then.
         Cleared = "cleared",
+        Undetermined = "undetermined",
         SourceMissing = "source_missing",
         RuleRetired = "rule_retired",
         LeftRegistry = "left_registry",

@@ -9,11 +9,17 @@ use crate::job::Gate;
 pub struct Arrival {
     pub rows_read: u64,
     pub rows_rejected: u64,
-    /// Accepted rows of the last published run.
+    /// Accepted rows of the last delivery that was used.
     pub rows_before: Option<u64>,
+    /// Records about persons, and those among them whose number can be used.
+    pub of_persons: u64,
+    pub usable_ids: u64,
     pub rows_accepted: u64,
     pub delivered_on: Option<NaiveDate>,
 }
+
+/// A share says nothing of a small delivery: so many records must be rejected before it counts.
+const FEWEST_REJECTED: u64 = 5;
 
 /// Why a delivery cannot be used; none if it can.
 pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<String> {
@@ -21,7 +27,7 @@ pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<Strin
         return Some("no usable rows".to_owned());
     }
     let rejected = share(arrival.rows_rejected, arrival.rows_read);
-    if rejected > gate.max_rejected_share {
+    if rejected > gate.max_rejected_share && arrival.rows_rejected >= FEWEST_REJECTED {
         return Some(format!(
             "{} of {} rows rejected, {} allowed",
             arrival.rows_rejected,
@@ -29,11 +35,19 @@ pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<Strin
             percent(gate.max_rejected_share)
         ));
     }
+    if share(arrival.usable_ids, arrival.of_persons) < gate.min_usable_id_share && arrival.of_persons > 0 {
+        return Some(format!(
+            "{} of {} records about persons have a usable citizen number, at least {} needed",
+            arrival.usable_ids,
+            arrival.of_persons,
+            percent(gate.min_usable_id_share)
+        ));
+    }
     if let Some(before) = arrival.rows_before {
         let dropped = share(before.saturating_sub(arrival.rows_accepted), before);
         if dropped > gate.max_row_drop_share {
             return Some(format!(
-                "{} rows, {before} in the last run: {} allowed",
+                "{} rows, {before} in the last delivery that was used: {} fewer allowed",
                 arrival.rows_accepted,
                 percent(gate.max_row_drop_share)
             ));
@@ -66,11 +80,27 @@ mod tests {
 
     #[test]
     fn a_delivery_is_used_up_to_the_limits_and_not_beyond() {
-        let fine = Arrival { rows_read: 100, rows_rejected: 2, rows_accepted: 98, ..Arrival::default() };
+        let fine = Arrival { rows_read: 1000, rows_rejected: 20, rows_accepted: 980, ..Arrival::default() };
         assert_eq!(verdict(fine), None);
-        assert!(verdict(Arrival { rows_rejected: 3, rows_accepted: 97, ..fine }).is_some());
-        assert_eq!(verdict(Arrival { rows_before: Some(140), ..fine }), None);
-        assert!(verdict(Arrival { rows_before: Some(141), ..fine }).is_some());
+        assert!(verdict(Arrival { rows_rejected: 21, rows_accepted: 979, ..fine }).is_some());
+        assert_eq!(verdict(Arrival { rows_before: Some(1400), ..fine }), None);
+        assert!(verdict(Arrival { rows_before: Some(1401), ..fine }).is_some());
+    }
+
+    #[test]
+    fn a_share_needs_at_least_five_rejected_records_to_count() {
+        let small = Arrival { rows_read: 10, rows_accepted: 6, ..Arrival::default() };
+        assert_eq!(verdict(Arrival { rows_rejected: 4, ..small }), None);
+        assert!(verdict(Arrival { rows_rejected: 5, ..small }).is_some());
+    }
+
+    #[test]
+    fn a_delivery_whose_numbers_identify_nobody_is_not_used() {
+        let half =
+            Arrival { rows_read: 4, rows_accepted: 4, of_persons: 4, usable_ids: 2, ..Arrival::default() };
+        assert_eq!(verdict(half), None);
+        assert!(verdict(Arrival { usable_ids: 1, ..half }).is_some());
+        assert_eq!(verdict(Arrival { of_persons: 0, usable_ids: 0, ..half }), None);
     }
 
     #[test]

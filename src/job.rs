@@ -42,9 +42,11 @@ pub struct Job {
 /// When a delivery is too bad to be used.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gate {
-    /// Of an extract's rows, between 0 and 1.
+    /// Of an extract's records, between 0 and 1.
     pub max_rejected_share: f64,
-    /// Fewer rows than in the last published run, between 0 and 1.
+    /// Of an extract's records about persons, those with a usable number, between 0 and 1.
+    pub min_usable_id_share: f64,
+    /// Fewer rows than in the last delivery that was used, between 0 and 1.
     pub max_row_drop_share: f64,
     /// From delivery to `as_of`, in days; off unless set.
     pub max_age_days: Option<i64>,
@@ -52,7 +54,12 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_rejected_share: 0.02, max_row_drop_share: 0.30, max_age_days: None }
+        Self {
+            max_rejected_share: 0.02,
+            min_usable_id_share: 0.5,
+            max_row_drop_share: 0.30,
+            max_age_days: None,
+        }
     }
 }
 
@@ -72,10 +79,12 @@ pub struct ExtractEntry {
     pub skip_rows: Option<usize>,
     pub optional: bool,
     pub delivered_on: Option<NaiveDate>,
-    /// Canonical column = header as delivered.
-    pub columns: BTreeMap<String, String>,
+    /// Canonical column = its headers as delivered; files differ.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// Canonical column = unit as delivered.
     pub units: BTreeMap<String, String>,
+    /// Canonical column = wordings as delivered, each with the code it stands for.
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Which sheets of a workbook are read.
@@ -146,13 +155,10 @@ impl Job {
 
     /// Everything in the job that can change a result, in a fixed order: part of the run's id.
     pub fn settings(&self) -> String {
-        let mut settings = format!(
-            "{}\n{}\n{}\n{:?}\n",
-            self.name, self.gate.max_rejected_share, self.gate.max_row_drop_share, self.gate.max_age_days
-        );
+        let mut settings = format!("{}\n{:?}\n", self.name, self.gate);
         for extract in &self.extracts {
             settings.push_str(&format!(
-                "{}|{}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}\n",
+                "{}|{}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}\n",
                 extract.name,
                 extract.schema,
                 extract.encoding,
@@ -161,7 +167,8 @@ impl Job {
                 extract.optional,
                 extract.delivered_on,
                 extract.columns,
-                extract.units
+                extract.units,
+                extract.codes
             ));
         }
         settings

@@ -2,7 +2,10 @@
 //!
 //! The noun between reading and cleaning: knows neither files nor meanings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
 
 /// Some rows of one delivered table: one text that holds every field, and where each begins and ends.
 ///
@@ -13,6 +16,7 @@ pub struct RawChunk {
     fields: Vec<Range<usize>>,
     rows: Vec<RowAt>,
     unreadable: Vec<Unreadable>,
+    blank: Vec<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -35,9 +39,10 @@ impl RawChunk {
         self.fields.clear();
         self.rows.clear();
         self.unreadable.clear();
+        self.blank.clear();
     }
 
-    /// Adds a row cell by cell; a row without content is no row.
+    /// Adds a row cell by cell; a row without content is a blank one.
     pub fn push_row<T: AsRef<str>>(&mut self, source_row: u64, cells: impl IntoIterator<Item = T>) {
         let (text, fields) = (self.text.len(), self.fields.len());
         let mut empty = true;
@@ -50,6 +55,7 @@ impl RawChunk {
         if empty {
             self.text.truncate(text);
             self.fields.truncate(fields);
+            self.push_blank(source_row);
             return;
         }
         self.rows.push(RowAt { source_row, fields: fields..self.fields.len() });
@@ -92,6 +98,16 @@ impl RawChunk {
         self.unreadable.push(Unreadable { source_row, reason });
     }
 
+    /// Notes a row without content.
+    pub fn push_blank(&mut self, source_row: u64) {
+        self.blank.push(source_row);
+    }
+
+    /// 1-based numbers of the rows without content.
+    pub fn blank_rows(&self) -> &[u64] {
+        &self.blank
+    }
+
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
@@ -100,7 +116,7 @@ impl RawChunk {
         self.rows.iter().map(|at| RawRow { chunk: self, at })
     }
 
-    /// All rows read, whether they could be cut into fields or not.
+    /// All rows with content, whether they could be cut into fields or not.
     pub fn rows_read(&self) -> usize {
         self.rows.len() + self.unreadable.len()
     }
@@ -139,14 +155,20 @@ impl<'a> RawRow<'a> {
 /// The header line of a table, matched to a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// 1-based line or row of the header in its file; 0 where the file has names apart from its rows.
+    /// 1-based line or row of the header in its file, the lower of two; 0 where the file has names apart from
+    /// its rows.
     pub source_row: u64,
+    /// 1-based line or row of the header's first line: what stands above are titles.
+    pub first_row: u64,
     /// The headers as delivered, tidied.
     pub names: Vec<String>,
     /// For each column of the schema, in its order, where it is found.
     pub columns: Vec<Option<FoundColumn>>,
     /// Units named in a title above the header, as delivered; perhaps none of them one.
     pub title_units: Vec<String>,
+    /// What to say of each column whose header the job names and this table lacks, should every other table of
+    /// the delivery lack it, too.
+    pub unmapped: BTreeMap<String, Diagnostic>,
     /// Where fields are told apart by a delimiter: how many most rows have. A row with more has a
     /// delimiter too many, and nobody can say where. None where rows are cells of a grid.
     pub usual_fields: Option<usize>,

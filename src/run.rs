@@ -165,8 +165,10 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let now = memory::remember(&told, job.as_of).map_err(at("change"))?;
     let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
     let households: BTreeSet<_> = roster.cards().iter().map(|card| card.household_id.as_str()).collect();
-    let rules = book.sight(&inputs.unusable);
-    let changes = change::changes(&now, &before, &change::Sight { households: &households, rules: &rules });
+    let rules: BTreeSet<_> = book.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let undetermined = memory::undetermined(&told, &before);
+    let sight = change::Sight { households: &households, rules: &rules, undetermined: &undetermined };
+    let changes = change::changes(&now, &before, &sight);
 
     clock.stage("publish");
     let night = publication::Night {

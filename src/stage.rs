@@ -10,14 +10,15 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-pub use crate::clean::Reject;
-use crate::clean::{Cleaned, Met, Plan, Wanted, clean};
+use crate::clean::{Cleaned, Met, Plan, Settings, Wanted, clean};
 pub use crate::clean::{Known, Persons};
+pub use crate::clean::{LineKind, Reject};
 use crate::diagnostic::Diagnostic;
 use crate::domain::IdState;
 use crate::extract::{self, OpenError, Table, trouble};
 pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
+use crate::schema::Schema;
 
 mod cache;
 mod keep;
@@ -44,23 +45,29 @@ pub struct Staged {
     pub from_cache: bool,
 }
 
-/// `rows_read` is `rows_accepted` and `rows_rejected`, none else.
+/// `rows_read` is `rows_accepted` and `rows_rejected`, none else; lines that are no records are counted apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     pub files: Vec<FileCount>,
     pub rows_read: u64,
     pub rows_accepted: u64,
     pub rows_rejected: u64,
-    /// Bad values that became null, per column.
-    pub nulls: BTreeMap<String, u64>,
+    pub rows_skipped: u64,
+    /// Values that could not be read, per column.
+    pub unreadable: BTreeMap<String, u64>,
     /// Codes that the schema does not know, per column.
     pub unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
     /// States of the first subject's number.
     pub id_states: BTreeMap<IdState, u64>,
+    /// Records about persons, and those among them whose number can be used.
+    pub of_persons: u64,
+    pub usable_ids: u64,
     /// Credit codes that fail the standard's check, per column.
     pub bad_credit_codes: BTreeMap<String, u64>,
     /// Columns of the schema that no file has: empty everywhere, which says nothing of the rows.
     pub undelivered: BTreeSet<String>,
+    /// Columns that a file lacks and another file has, by the file that lacks them.
+    pub lacking: BTreeMap<String, BTreeSet<String>>,
     /// Accepted rows that repeat an earlier one in every column; they are kept.
     pub duplicates: u64,
 }
@@ -176,9 +183,9 @@ fn stage_anew(
     files: Vec<FileCount>,
     digest: String,
 ) -> Result<Staged, StageError> {
-    let opened = open_all(delivery)?;
+    let mut opened = open_all(delivery)?;
     let wanted = wanted(keep, &opened)?;
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { lacking: note_lacking(&mut opened), ..Gathered::default() };
     for (file, mut count) in opened.into_iter().zip(files) {
         gathered.warnings.extend(file.warnings);
         for (table, plan) in &file.tables {
@@ -194,7 +201,7 @@ fn stage_anew(
         gathered.files.push(count);
     }
     let told = |source| StageError::Table { delivery: delivery.name.clone(), source };
-    gathered.finish(&delivery.name, digest).map_err(told)
+    gathered.finish(&delivery.name, &delivery.schema, digest).map_err(told)
 }
 
 /// A delivered file and how its tables are to be understood.
@@ -229,11 +236,35 @@ fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, StageError> {
         let (warnings, digest) = (found.warnings, found.digest);
         opened.push(OpenFile { path: &file.path, tables, warnings, digest });
     }
+    problems.extend(unmapped(delivery, &opened));
     if problems.is_empty() { Ok(opened) } else { Err(StageError::Delivery(problems)) }
 }
 
+/// Headers that the job names and no file has.
+fn unmapped(delivery: &Delivery, files: &[OpenFile<'_>]) -> Vec<Diagnostic> {
+    let headers = || files.iter().flat_map(|file| &file.tables).map(|(table, _)| &table.header);
+    let nowhere = |column: &&String| headers().all(|header| header.unmapped.contains_key(*column));
+    let told = |column: &String| headers().next()?.unmapped.get(column).cloned();
+    delivery.columns.keys().filter(nowhere).filter_map(told).collect()
+}
+
+/// Tells every table which columns other tables of the delivery have and it lacks; gives those by table.
+fn note_lacking(files: &mut [OpenFile<'_>]) -> BTreeMap<String, BTreeSet<String>> {
+    let plans = files.iter().flat_map(|file| &file.tables).map(|(_, plan)| plan);
+    let delivered: BTreeSet<String> = plans.flat_map(Plan::delivered).map(str::to_owned).collect();
+    let mut lacking = BTreeMap::new();
+    for (table, plan) in files.iter_mut().flat_map(|file| &mut file.tables) {
+        let lacks = plan.lacks_of(delivered.iter().map(String::as_str));
+        if !lacks.is_empty() {
+            lacking.insert(table.shown.clone(), lacks.iter().cloned().collect());
+        }
+    }
+    lacking
+}
+
 fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
-    Plan::new(&delivery.schema, &table.header, &delivery.units, &table.shown).map_err(|units| {
+    let settings = Settings { units: &delivery.units, codes: &delivery.codes };
+    Plan::new(&delivery.schema, &table.header, &settings, &table.shown).map_err(|units| {
         let told = |unit: &crate::clean::UnknownUnit| {
             trouble::unknown_unit(
                 &table.shown,
@@ -260,6 +291,7 @@ struct Gathered {
     warnings: Vec<Diagnostic>,
     /// None before the first table.
     undelivered: Option<BTreeSet<String>>,
+    lacking: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Gathered {
@@ -274,9 +306,9 @@ impl Gathered {
     ) -> Result<(u64, Option<String>), StageError> {
         let machine = |source| StageError::Machine { path: path.to_owned(), source };
         let told = |source| StageError::Table { delivery: delivery.to_owned(), source };
+        self.skip_titles(table);
         // A table without rows still has its columns.
-        let mut rows_read =
-            self.add(clean(&RawChunk::default(), plan, wanted).map(|none| (0, none))).map_err(told)?;
+        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted)).map_err(told)?;
         let mut windows = table.windows().map_err(machine)?;
         let mut next = windows.next(Vec::new()).map_err(machine)?;
         let mut spare = Vec::new();
@@ -288,9 +320,7 @@ impl Gathered {
                 let cleaned = chunks.map(|index| {
                     let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
                     let mut buffer = spare.unwrap_or_default();
-                    let cleaned = window.with_chunk(index, &mut buffer, |chunk| {
-                        Ok((chunk.rows_read() as u64, clean(chunk, plan, wanted)?))
-                    });
+                    let cleaned = window.with_chunk(index, &mut buffer, |chunk| clean(chunk, plan, wanted));
                     if let Ok(mut buffers) = buffers.lock() {
                         buffers.push(buffer);
                     }
@@ -309,9 +339,24 @@ impl Gathered {
         Ok((rows_read, windows.digest()))
     }
 
+    /// What stands above a header is no record.
+    fn skip_titles(&mut self, table: &Table) {
+        let title = |row| Reject {
+            kind: LineKind::Skipped,
+            file: table.shown.clone(),
+            row,
+            column: None,
+            reason: "above the header".to_owned(),
+            value_masked: String::new(),
+        };
+        self.rejects.extend((1..table.header.first_row).map(title));
+    }
+
     /// Adds a chunk; gives the rows read.
-    fn add(&mut self, chunk: PolarsResult<(u64, Cleaned)>) -> PolarsResult<u64> {
-        let (rows, cleaned) = chunk?;
+    fn add(&mut self, chunk: PolarsResult<Cleaned>) -> PolarsResult<u64> {
+        let cleaned = chunk?;
+        let rejected = cleaned.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected).count();
+        let rows = cleaned.rows_accepted + rejected as u64;
         // The first frame has the columns, and may have no rows.
         if self.frames.is_empty() || cleaned.frame.height() > 0 {
             self.frames.push(cleaned.frame);
@@ -334,7 +379,7 @@ impl Gathered {
         });
     }
 
-    fn finish(mut self, extract: &str, digest: String) -> PolarsResult<Staged> {
+    fn finish(mut self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Staged> {
         let mut frames = self.frames.into_iter();
         let Some(mut table) = frames.next() else {
             return Err(polars_err!(NoData: "no table was read"));
@@ -345,21 +390,27 @@ impl Gathered {
         table.rechunk_mut_par();
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
-        let Met { nulls, unknown_codes, id_states, bad_credit_codes } = self.met;
+        let Met { unreadable, unknown_codes, id_states, of_persons, usable_ids, bad_credit_codes } = self.met;
+        let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
         let counts = Counts {
             files: self.files,
             rows_read: self.rows_read,
             rows_accepted: self.rows_accepted,
-            rows_rejected: self.rejects.len() as u64,
-            nulls,
+            rows_rejected: self.rejects.len() as u64 - skipped,
+            rows_skipped: skipped,
+            unreadable,
             unknown_codes,
             id_states,
+            of_persons,
+            usable_ids,
             bad_credit_codes,
             undelivered: self.undelivered.unwrap_or_default(),
+            lacking: self.lacking,
             duplicates: duplicates as u64,
         };
         let mut warnings = self.warnings;
-        warnings.extend(trouble::of_counts(extract, &counts.unknown_codes, &counts.bad_credit_codes));
+        warnings.extend(trouble::unknown_codes(extract, schema, &counts.unknown_codes));
+        warnings.extend(trouble::bad_credit_codes(extract, &counts.bad_credit_codes));
         let name = extract.to_owned();
         Ok(Staged { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }

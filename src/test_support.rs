@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
-use crate::clean::{Plan, Wanted, clean};
+use crate::clean::{Plan, Settings, Wanted, clean};
 use crate::diagnostic::SourceText;
 use crate::domain::{Cause, PersonKey};
 use crate::evaluate::{Sources, evaluate};
@@ -47,9 +47,17 @@ pub fn extract(schema: &str, table: &str) -> Extract {
         Some(FoundColumn { field, unit: None })
     };
     let columns = schema.columns.iter().map(|column| found(&column.name)).collect();
-    let header =
-        Header { source_row: 1, names: names.clone(), columns, title_units: Vec::new(), usual_fields: None };
-    let plan = Plan::new(&schema, &header, &BTreeMap::new(), &format!("{}.csv", schema.name));
+    let header = Header {
+        source_row: 1,
+        first_row: 1,
+        names: names.clone(),
+        columns,
+        title_units: Vec::new(),
+        unmapped: BTreeMap::new(),
+        usual_fields: None,
+    };
+    let settings = Settings { units: &BTreeMap::new(), codes: &BTreeMap::new() };
+    let plan = Plan::new(&schema, &header, &settings, &format!("{}.csv", schema.name));
     let mut chunk = RawChunk::default();
     for (row, cells) in (2..).zip(lines) {
         chunk.push_row(row, cells.iter().map(String::as_str));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Method, Verdict};
+use crate::domain::{Confidence, Method, Verdict};
 use crate::evaluate::{Candidate, Candidates, Decision, Exemption, boolean, decide, judge};
 use crate::rulebook::{
     self, ColumnRef, ColumnScope, CompiledRule, Example, ExampleVerdict, Kind, Rule, Value,
@@ -147,7 +147,14 @@ impl Stage<'_> {
         records: &[BTreeMap<String, Value>],
         columns: &BTreeSet<&ColumnRef>,
     ) -> Result<Candidates, TableError> {
-        let row = |row| Candidate { card: 0, place: 0, row, method: Method::Id };
+        let row = |row: u32| Candidate {
+            card: 0,
+            place: 0,
+            row,
+            method: Method::Id,
+            record: row.into(),
+            belongs: Confidence::Certain,
+        };
         let rows: Vec<_> = (0u32..).zip(records).map(|(at, _)| row(at)).collect();
         let cards: Vec<_> = rows.iter().map(|row| row.card).collect();
         let mut built = vec![Column::new("bidui.card".into(), cards)];

@@ -69,6 +69,7 @@ pub fn of_severity(spelling: &str, lang: Lang) -> &str {
 /// Why a finding of the last run is gone.
 pub const fn gone(value: Gone, lang: Lang) -> &'static str {
     match value {
+        Gone::Undetermined => lang.pick("本次未能判定", "undetermined this time"),
         Gone::Cleared => lang.pick("已不符合规则", "no longer meets the rule"),
         Gone::SourceMissing => lang.pick("本次缺少数据源", "the source is missing this time"),
         Gone::RuleRetired => lang.pick("规则已停用", "the rule is retired"),
@@ -82,6 +83,11 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
         Cause::SourceMissing => lang.pick("缺少数据源", "source missing"),
         Cause::SourceGated => lang.pick("数据源质量未过关", "source not fit for use"),
         Cause::ColumnEmpty => lang.pick("规则所需字段为空", "a column the rule needs is empty"),
+        Cause::ValueUnreadable => lang.pick("规则所需字段无法识别", "a value the rule needs cannot be read"),
+        Cause::CodeUnknown => lang.pick("规则所需字段有未知代码", "a code the rule needs is not known"),
+        Cause::ValuesContradict => {
+            lang.pick("同一户各行登记不一致", "the rows of the card contradict each other")
+        }
         Cause::ExemptionUndecided => lang.pick("豁免情形无法判定", "an exemption cannot be decided"),
         Cause::IdentityUnknown => {
             lang.pick("成员证件号无法使用或系他人号码", "a member's number cannot be used or is another's")

@@ -18,6 +18,10 @@ name = "registry"
 path = "in/建档立卡.csv"
 
 [[extract]]
+name = "population"
+path = "in/户籍.csv"
+
+[[extract]]
 name = "vehicle"
 path = "in/车管.csv"
 
@@ -31,6 +35,13 @@ const REGISTRY: &str = "\
 1309271001,130927100101,刘大田,男,130927196203141416,户主,刘八里乡,前刘村,2,201401
 1309271001,130927100102,赵桂兰,女,130927196405201421,配偶,刘八里乡,前刘村,2,201401
 1309271002,130927100201,孙小满,男,130927198809021418,户主,刘八里乡,后孙村,1,201401
+";
+
+const POPULATION: &str = "\
+户号,姓名,公民身份号码,村,状态
+R1,刘大田,130927196203141416,前刘村,正常
+R1,赵桂兰,130927196405201421,前刘村,正常
+R2,孙小满,130927198809021418,后孙村,正常
 ";
 
 const VEHICLE: &str = "\
@@ -56,6 +67,7 @@ impl County {
         county.write("rules/vehicle-car.toml", &fs::read_to_string(rule).unwrap());
         county.write("job.toml", JOB);
         county.write("in/建档立卡.csv", REGISTRY);
+        county.write("in/户籍.csv", POPULATION);
         county.write("in/车管.csv", VEHICLE);
         county.write("in/残联持证.csv", DISABILITY);
         county
@@ -233,8 +245,7 @@ fn a_rule_whose_extract_the_job_does_not_declare_is_undetermined_with_exit_3() {
 #[test]
 fn a_tripped_gate_is_published_with_exit_3() {
     let county = County::new();
-    let spoilt = VEHICLE.replace("N11,孙小满,130927198809021418,2015-03-14,,A", "N11");
-    county.write("in/车管.csv", &spoilt);
+    county.write("in/车管.csv", &(VEHICLE.to_owned() + &"13,冀J10003,N11\n".repeat(5)));
     let output = county.bidui(&["run", "job.toml"]);
     assert_code(&output, 3);
     assert_says(&printed(&output), "undetermined");
@@ -327,7 +338,7 @@ fn check_for_a_program_is_json_with_the_file_and_line_of_every_problem() {
         })
         .collect();
     let expected = [
-        ("E0102", "job.toml", Some(13)),
+        ("E0102", "job.toml", Some(17)),
         ("E0304", "rules/vehicle-car.toml", Some(8)),
         ("E0407", "in/残联持证.csv", Some(1)),
     ];
@@ -361,7 +372,7 @@ fn progress_for_a_program_is_a_json_object_per_line_on_standard_error() {
     assert_eq!(stages.last().map(String::as_str), Some("publish"));
     let mut extracts = all("extract", "extract");
     extracts.sort();
-    assert_eq!(extracts, ["disability", "registry", "vehicle"]);
+    assert_eq!(extracts, ["disability", "population", "registry", "vehicle"]);
 }
 
 #[test]
@@ -446,7 +457,11 @@ fn nothing_that_is_said_logged_or_published_holds_a_citizen_number() {
          02,冀J10004,K33,赵桂兰,1309271964052014,2012-05-08,,ABC\n\
          02,冀J10005,K33,,130927198809021418,2012-05-08,,A\n",
     );
-    county.edit("job.toml", "rules  = [\"rules\"]", "rules  = [\"rules\"]\n[gate]\nmax_rejected_share = 0.9");
+    county.edit(
+        "job.toml",
+        "rules  = [\"rules\"]",
+        "rules  = [\"rules\"]\n[gate]\nmax_rejected_share = 0.9\nmin_usable_id_share = 0",
+    );
     let output = county.bidui(&["-vv", "run", "job.toml", "--progress", "json"]);
     assert_code(&output, 0);
     assert_no_number(&said(&output));

@@ -143,14 +143,14 @@ fn a_header_twice() {
 #[test]
 fn a_header_that_the_job_names_and_the_file_has_not() {
     let mut mapped = delivery(&["utf-8.csv"]);
-    mapped.columns.insert("price".into(), "价格元".into());
+    mapped.columns.insert("price".into(), vec!["价格元".into()]);
     assert_snapshot!(check(&mapped));
 }
 
 #[test]
 fn a_column_that_the_job_maps_and_the_schema_has_not() {
     let mut mapped = delivery(&["utf-8.csv"]);
-    mapped.columns.insert("prize".into(), "价格".into());
+    mapped.columns.insert("prize".into(), vec!["价格".into()]);
     mapped.units.insert("weight".into(), "千克".into());
     assert_snapshot!(check(&mapped));
 }
@@ -203,11 +203,13 @@ fn shown((staged, frame): &(Staged, DataFrame)) -> String {
         AnyValue::Null => "~".to_owned(),
         value => value.str_value().into_owned(),
     };
+    // The hash by which a record is known says nothing to a reader.
+    let frame = frame.drop(bidui::schema::RECORD).unwrap();
     let line = |row| frame.columns().iter().map(|column| cell(column, row)).collect::<Vec<_>>().join(" | ");
     let rejects = staged
         .rejects
         .iter()
-        .map(|reject| format!("rejected {} {}: {}", reject.file, reject.row, reject.reason));
+        .map(|reject| format!("{} {} {}: {}", reject.kind.as_str(), reject.file, reject.row, reject.reason));
     (0..frame.height()).map(line).chain(rejects).collect::<Vec<_>>().join("\n")
 }
 
@@ -243,9 +245,12 @@ fn a_workbook_is_read_below_its_title_and_above_its_total() {
     fill(workbook.add_worksheet());
     workbook.save(&path).unwrap();
     assert_snapshot!(shown(&stage_file(path, "in/vehicle.xlsx")), @r"
-    张三 | 612127197604031231 | ~ | 2014-01-31 | G,Q | 35000.000000 | 61212719760403123 | valid | in/vehicle.xlsx | 4
-    李四 | 130927195011046000 | 12345 | 2014-01-01 | ~ | ~ | ~ | truncated | in/vehicle.xlsx | 5
-    rejected in/vehicle.xlsx 7: total line
+    张三 | 612127197604031231 | ~ | 2014-01-31 | G,Q | 35000.000000 | 61212719760403123 | valid | in/vehicle.xlsx | 4 | ~ | ~
+    李四 | 1.30927195011046E+17 | 12345 | 2014-01-01 | ~ | ~ | ~ | truncated | in/vehicle.xlsx | 5 | ~ | ~
+    skipped in/vehicle.xlsx 1: above the header
+    skipped in/vehicle.xlsx 2: above the header
+    skipped in/vehicle.xlsx 6: blank line
+    skipped in/vehicle.xlsx 7: total line
     ");
 }
 
@@ -268,7 +273,8 @@ fn evidence_names_the_sheet_where_there_are_several() {
             "in/vehicle.xlsx#二季度",
         ]
     );
-    assert_eq!((staged.counts.rows_read, staged.counts.rows_rejected, staged.counts.duplicates), (6, 2, 2));
+    let counts = &staged.counts;
+    assert_eq!((counts.rows_read, counts.rows_rejected, counts.duplicates), (4, 0, 2));
 }
 
 #[test]
@@ -286,8 +292,8 @@ fn a_parquet_file_is_read_by_its_column_names() {
     frame.with_column(days.into_column()).unwrap();
     ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     assert_snapshot!(shown(&stage_file(path, "in/vehicle.parquet")), @r"
-    张三 | 612127197604031231 | ~ | 2014-01-01 | A | 35000.500000 | 61212719760403123 | valid | in/vehicle.parquet | 1
-    李四 | ~ | ~ | 2014-01-02 | G,Q | 1.000000 | ~ | missing | in/vehicle.parquet | 2
+    张三 | 612127197604031231 | ~ | 2014-01-01 | A | 35000.500000 | 61212719760403123 | valid | in/vehicle.parquet | 1 | ~ | ~
+    李四 | ~ | ~ | 2014-01-02 | G,Q | 1.000000 | ~ | missing | in/vehicle.parquet | 2 | ~ | ~
     ");
 }
 

@@ -35,7 +35,7 @@ fn findings_evidence_suspects_and_rejects_are_those_expected_and_no_others() {
         set(&county.table("suspects"), &["household_id"]),
         set(&expected("suspects"), &["household_id"])
     );
-    let reject = ["extract", "source_file", "source_row"];
+    let reject = ["extract", "source_file", "source_row", "kind"];
     assert_eq!(set(&county.table("rejects"), &reject), set(&expected("rejects"), &reject));
 }
 
@@ -152,7 +152,10 @@ fn rows_read_are_rows_accepted_and_rows_rejected() {
     for row in county.table("quality") {
         let number = |column: &str| row[column].parse::<usize>().unwrap();
         assert_eq!(number("rows_read"), number("rows_accepted") + number("rows_rejected"), "{row:?}");
-        let listed = rejects.iter().filter(|reject| reject["extract"] == row["extract"]).count();
-        assert_eq!(number("rows_rejected"), listed, "{row:?}");
+        for (count, kind) in [("rows_rejected", "rejected"), ("rows_skipped", "skipped")] {
+            let of_kind = rejects.iter().filter(|reject| reject["kind"] == kind);
+            let listed = of_kind.filter(|reject| reject["extract"] == row["extract"]).count();
+            assert_eq!(number(count), listed, "{row:?}");
+        }
     }
 }

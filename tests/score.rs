@@ -48,7 +48,11 @@ fn in_a_clean_county_nothing_is_wrong_and_nothing_is_missed() {
     assert!(right > 20 && wrong == 0);
     // Of marriages, a run keeps those of the members only.
     for error in score["link_errors"].as_array().unwrap() {
-        assert_eq!((&error["extract"], &error["relation"]), (&"marriage".into(), &"same_register".into()));
+        assert_eq!(
+            (&error["extract"], &error["relation"]),
+            (&"marriage".into(), &"same_register".into()),
+            "{error}"
+        );
     }
     assert_eq!(score["finding_errors"].as_array().map(Vec::len), Some(0));
 }

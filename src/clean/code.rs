@@ -19,8 +19,8 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// A meaning may hold several wordings, separated by `|`.
-    pub fn of(codes: &BTreeMap<String, String>) -> Self {
+    /// A meaning may hold several wordings, separated by `|`; `told` are the job's own wordings with their codes.
+    pub fn of(codes: &BTreeMap<String, String>, told: Option<&BTreeMap<String, String>>) -> Self {
         let mut by_word = PlHashMap::default();
         for (code, meaning) in codes {
             for wording in meaning.split('|') {
@@ -30,6 +30,9 @@ impl Codes {
         // A code's own spelling beats a wording of another.
         for code in codes.keys() {
             by_word.insert(fold(code), code.clone());
+        }
+        for (wording, code) in told.into_iter().flatten() {
+            by_word.insert(fold(wording), code.clone());
         }
         let single = !codes.is_empty() && codes.keys().all(|code| code.len() == 1);
         let few = if by_word.len() <= FEW { by_word.clone().into_iter().collect() } else { Vec::new() };
@@ -109,7 +112,7 @@ mod tests {
 
     fn status() -> Codes {
         let codes = [("A", "正常"), ("G", "违法未处理|违法"), ("Q", "逾期未检验"), ("M", "强制报废")];
-        Codes::of(&codes.map(|(code, meaning)| (code.to_owned(), meaning.to_owned())).into())
+        Codes::of(&codes.map(|(code, meaning)| (code.to_owned(), meaning.to_owned())).into(), None)
     }
 
     fn list(text: &str) -> (String, Vec<String>) {
@@ -134,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_zero_that_a_spreadsheet_dropped_is_put_back() {
-        let codes = Codes::of(&[("02".to_owned(), "小型汽车".to_owned())].into());
+        let codes = Codes::of(&[("02".to_owned(), "小型汽车".to_owned())].into(), None);
         assert_eq!((codes.code("2"), codes.code("3")), (Some("02"), None));
     }
 

@@ -5,105 +5,163 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use super::date::{self, Cell};
+use super::notes::Notes;
 use super::plan::{ColumnPlan, Plan};
+use super::record::Record;
 use super::{Met, number};
-use crate::domain::PersonKey;
-use crate::raw::RawRow;
+use crate::domain::{Cause, PersonKey};
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_placeholder, tidy};
 use crate::standard::{citizen_id, credit_code, person_name};
 use crate::table::DECIMAL_SCALE;
 
-/// Builds one canonical column; a citizen number adds its key and state to `derived`.
+/// Builds one canonical column; a citizen number adds its key and state to `derived`, and what was not
+/// understood is noted.
 pub fn build(
     plan: &ColumnPlan,
-    rows: &[RawRow<'_>],
+    records: &[Record<'_>],
     table: &Plan,
     met: &mut Met,
+    notes: &mut Notes,
     derived: &mut Vec<Column>,
 ) -> PolarsResult<Column> {
     let name = PlSmallStr::from_str(&plan.column.name);
-    let cells = rows.iter().map(|row| plan.cell(row));
-    let mut bad = 0;
+    let cells = records.iter().map(|record| plan.cell(record));
+    let mut note = |row: usize, cause, wording: &str| notes.add(row, cause, &plan.column.name, wording);
+    let mut value_of = |row: usize, text: &str, read: Cell<i128>| match read {
+        Cell::Value(value) => Some(value),
+        Cell::Empty => None,
+        Cell::Bad => {
+            note(row, Cause::ValueUnreadable, text);
+            None
+        }
+    };
     let series = match plan.column.kind {
-        ColumnKind::Text => texts(name, cells, |text| Some(tidy(text)).filter(|text| !text.is_empty())),
-        ColumnKind::Name => texts(name, cells, |text| said(person_name::tidy(text))),
-        ColumnKind::Phone => texts(name, cells, |text| said(without_spaces(text))),
-        ColumnKind::CreditCode => texts(name, cells, |text| credit_code(text, plan, met)),
-        ColumnKind::Code => texts(name, cells, |text| code(tidy(text), plan, met)),
-        ColumnKind::CodeList => texts(name, cells, |text| code_list(tidy(text), plan, met)),
+        ColumnKind::Text if plan.column.key => {
+            let keys = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                if citizen_id::is_exponent(&text) {
+                    note(row, Cause::ValueUnreadable, &text);
+                }
+                key(text)
+            });
+            texts(name, keys)
+        }
+        ColumnKind::Text => texts(name, cells.map(|text| Some(tidy(text)).filter(|text| !text.is_empty()))),
+        ColumnKind::Name => texts(name, cells.map(|text| said(person_name::tidy(text)))),
+        ColumnKind::Phone => texts(name, cells.map(|text| said(without_spaces(text)))),
+        ColumnKind::CreditCode => texts(name, cells.map(|text| credit_code(text, plan, met))),
+        ColumnKind::Code => {
+            let codes = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                match code(&text, plan, met) {
+                    Read::Known(code) if code == text => Some(text),
+                    Read::Known(code) => Some(Cow::Owned(code.to_owned())),
+                    Read::Unknown => {
+                        note(row, Cause::CodeUnknown, &text);
+                        None
+                    }
+                    Read::Free => Some(text),
+                    Read::Empty => None,
+                }
+            });
+            texts(name, codes)
+        }
+        ColumnKind::CodeList => {
+            let lists = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                code_list(&text, plan, met, |item| note(row, Cause::CodeUnknown, item)).map(Cow::Owned)
+            });
+            texts(name, lists)
+        }
         ColumnKind::CitizenId => return Ok(citizen_ids(plan, cells, table, derived)),
         ColumnKind::Date => {
-            let days = cells.map(|text| value(date::read(&tidy(text)), &mut bad));
+            let days = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                value_of(row, &text, date::read(&text).map(i128::from))
+                    .and_then(|day| i32::try_from(day).ok())
+            });
             Int32Chunked::from_iter_options(name, days).into_date().into_series()
         }
         ColumnKind::Integer => {
-            let whole = cells.map(|text| value(number::read_integer(&tidy(text)), &mut bad));
+            let whole = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                value_of(row, &text, integer(plan, &text).map(i128::from))
+                    .and_then(|number| i64::try_from(number).ok())
+            });
             Int64Chunked::from_iter_options(name, whole).into_series()
         }
         ColumnKind::Decimal => {
             let unit = plan.column.unit.as_deref();
-            let amounts =
-                cells.map(|text| value(number::read_decimal(&tidy(text), unit, plan.ratio), &mut bad));
+            let amounts = cells.enumerate().map(|(row, text)| {
+                let text = tidy(text);
+                value_of(row, &text, number::read_decimal(&text, unit, plan.ratio))
+            });
             Int128Chunked::from_iter_options(name, amounts).into_decimal(38, DECIMAL_SCALE)?.into_series()
         }
     };
-    count_nulls(plan, bad, met);
+    let unreadable = notes.unreadable_in(&plan.column.name);
+    count_unreadable(plan, unreadable, met);
     Ok(series.into_column())
 }
 
-/// Counts what is wrong in one column of rows that nobody will look at: a department hears of all its
+/// Counts what is wrong in one column of records that nobody will look at: a department hears of all its
 /// mistakes, not only of those about the poor.
-pub fn count(plan: &ColumnPlan, rows: &[RawRow<'_>], met: &mut Met) {
+pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut Met) {
     if plan.field.is_none() {
         return;
     }
-    let cells = rows.iter().map(|row| plan.cell(row));
+    let cells = records.iter().map(|record| plan.cell(record));
     let mut bad = 0;
     match plan.column.kind {
+        ColumnKind::Text if plan.column.key => {
+            cells.for_each(|text| bad += u64::from(citizen_id::is_exponent(&tidy(text))));
+        }
         ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CitizenId => {}
         ColumnKind::CreditCode => cells.for_each(|text| drop(credit_code(text, plan, met))),
         // Without codes there is none that is not known.
         ColumnKind::Code | ColumnKind::CodeList if plan.codes.is_empty() => {}
-        ColumnKind::Code => cells.for_each(|text| drop(code(tidy(text), plan, met))),
-        ColumnKind::CodeList => cells.for_each(|text| drop(code_list(tidy(text), plan, met))),
+        ColumnKind::Code => cells.for_each(|text| _ = code(&tidy(text), plan, met)),
+        ColumnKind::CodeList => cells.for_each(|text| drop(code_list(&tidy(text), plan, met, |_| {}))),
         ColumnKind::Date => cells.for_each(|text| bad += u64::from(date::read(&tidy(text)).is_bad())),
         ColumnKind::Integer => {
-            cells.for_each(|text| bad += u64::from(number::read_integer(&tidy(text)).is_bad()));
+            cells.for_each(|text| bad += u64::from(integer(plan, &tidy(text)).is_bad()));
         }
         ColumnKind::Decimal => {
             let read = |text| number::read_decimal(&tidy(text), plan.column.unit.as_deref(), plan.ratio);
             cells.for_each(|text| bad += u64::from(read(text).is_bad()));
         }
     }
-    count_nulls(plan, bad, met);
+    count_unreadable(plan, bad, met);
 }
 
-fn count_nulls(plan: &ColumnPlan, bad: u64, met: &mut Met) {
+fn count_unreadable(plan: &ColumnPlan, bad: u64, met: &mut Met) {
     if bad > 0 {
-        *met.nulls.entry(plan.column.name.clone()).or_default() += bad;
+        *met.unreadable.entry(plan.column.name.clone()).or_default() += bad;
     }
 }
 
-fn value<T>(cell: Cell<T>, bad: &mut u64) -> Option<T> {
-    match cell {
-        Cell::Value(value) => Some(value),
-        Cell::Empty => None,
-        Cell::Bad => {
-            *bad += 1;
-            None
-        }
+fn integer(plan: &ColumnPlan, text: &str) -> Cell<i64> {
+    if plan.column.unit.as_deref() == Some("year") {
+        number::read_year(text)
+    } else {
+        number::read_integer(text)
     }
 }
 
-fn texts<'a>(
-    name: PlSmallStr,
-    cells: impl ExactSizeIterator<Item = &'a str>,
-    mut read: impl FnMut(&'a str) -> Option<Cow<'a, str>>,
-) -> Series {
+/// What ties rows together, unless it is a word for nothing, or what a spreadsheet made of a long number.
+pub fn key(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let nothing = is_placeholder(&text)
+        || matches!(&*text, "不明" | "没有" | "未填" | "待定")
+        || text.bytes().all(|c| matches!(c, b'0' | b'.' | b'-' | b'/'))
+        || citizen_id::is_exponent(&text);
+    if nothing { None } else { Some(text) }
+}
+
+fn texts<'a>(name: PlSmallStr, cells: impl ExactSizeIterator<Item = Option<Cow<'a, str>>>) -> Series {
     let mut builder = StringChunkedBuilder::new(name, cells.len());
     for cell in cells {
-        builder.append_option(read(cell));
+        builder.append_option(cell);
     }
     builder.finish().into_series()
 }
@@ -129,23 +187,39 @@ fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut Met) -> Option<Co
     Some(code)
 }
 
-fn code_list<'a>(text: Cow<'a, str>, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
-    if plan.codes.code(&text).is_none() && is_placeholder(&text) {
+fn code_list(text: &str, plan: &ColumnPlan, met: &mut Met, mut unknown: impl FnMut(&str)) -> Option<String> {
+    if plan.codes.code(text).is_none() && is_placeholder(text) {
         return None;
     }
-    let list = plan.codes.list(&text, |item| count_unknown(met, plan, item));
-    (!list.is_empty()).then_some(Cow::Owned(list))
+    let list = plan.codes.list(text, |item| {
+        count_unknown(met, plan, item);
+        unknown(item);
+    });
+    (!list.is_empty()).then_some(list)
 }
 
-fn code<'a>(text: Cow<'a, str>, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
-    if let Some(code) = plan.codes.code(&text) {
-        return if code == text { Some(text) } else { Some(Cow::Owned(code.to_owned())) };
+/// What a cell of a column of codes says.
+enum Read<'a> {
+    Known(&'a str),
+    /// No code, and no wording of one.
+    Unknown,
+    /// The column has no codes: any text goes.
+    Free,
+    Empty,
+}
+
+fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut Met) -> Read<'a> {
+    if let Some(code) = plan.codes.code(text) {
+        return Read::Known(code);
     }
-    let text = said(text)?;
-    if !plan.codes.is_empty() {
-        count_unknown(met, plan, &text);
+    if is_placeholder(text) {
+        Read::Empty
+    } else if plan.codes.is_empty() {
+        Read::Free
+    } else {
+        count_unknown(met, plan, text);
+        Read::Unknown
     }
-    Some(text)
 }
 
 /// Digits in a column of codes may be somebody's number in the wrong column: those are masked.

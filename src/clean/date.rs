@@ -13,6 +13,14 @@ pub enum Cell<T> {
 }
 
 impl<T> Cell<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Cell<U> {
+        match self {
+            Self::Value(value) => Cell::Value(change(value)),
+            Self::Empty => Cell::Empty,
+            Self::Bad => Cell::Bad,
+        }
+    }
+
     pub const fn is_value(&self) -> bool {
         matches!(self, Self::Value(_))
     }
@@ -68,6 +76,8 @@ fn parse(text: &str) -> Option<(i32, u32, u32)> {
     let mut numbers = [(0u32, 0usize); 3];
     let mut found = 0;
     let mut in_number = false;
+    // What stands between the first number and the second.
+    let mut separator = None;
     let mut rest = text.char_indices();
     for (at, c) in rest.by_ref() {
         if let Some(digit) = c.to_digit(10) {
@@ -82,21 +92,25 @@ fn parse(text: &str) -> Option<(i32, u32, u32)> {
             }
             *width += 1;
         } else if found == 3 && in_number && matches!(c, ' ' | 'T') {
-            return time_follows(text, at).then(|| in_order(numbers, found))?;
+            return time_follows(text, at).then(|| in_order(numbers, found, separator))?;
         } else if found == 1 && in_number && c == ' ' && text.get(at..).is_some_and(|rest| rest.contains(':'))
         {
-            return in_order(numbers, found);
+            return in_order(numbers, found, separator);
         } else if matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号' | ' ' | '–' | '—') {
             in_number = false;
+            if found == 1 {
+                separator = separator.or(Some(c));
+            }
             if matches!(c, '日' | '号') {
                 let behind = text.get(at + c.len_utf8()..).unwrap_or_default().trim_start();
-                return (behind.is_empty() || time_follows(behind, 0)).then(|| in_order(numbers, found))?;
+                let ends = behind.is_empty() || time_follows(behind, 0);
+                return ends.then(|| in_order(numbers, found, separator))?;
             }
         } else {
             return None;
         }
     }
-    if found == 0 { None } else { in_order(numbers, found) }
+    if found == 0 { None } else { in_order(numbers, found, separator) }
 }
 
 /// Whether what stands from `at` is a time of day: digits and colons, and perhaps a zone.
@@ -108,18 +122,24 @@ fn time_follows(text: &str, at: usize) -> bool {
         })
 }
 
-fn in_order(numbers: [(u32, usize); 3], found: usize) -> Option<(i32, u32, u32)> {
+fn in_order(numbers: [(u32, usize); 3], found: usize, separator: Option<char>) -> Option<(i32, u32, u32)> {
     let [(first, width), (second, second_width), (third, third_width)] = numbers;
     let year = |year: u32| i32::try_from(year).ok();
     match (found, width) {
         (1, 8 | 14) => Some((year(first / 10_000)?, first / 100 % 100, first % 100)),
         (1, 6) => Some((year(first / 100)?, first % 100, 1)),
-        // A day as Excel counts them, perhaps with a fraction for the time.
-        (1 | 2, 5) if (20_000..=60_000).contains(&first) => {
+        // A day as Excel counts them, perhaps with a fraction for the time. 20141 may as well be a month.
+        (1 | 2, 5)
+            if (20_000..=60_000).contains(&first)
+                && !(1900..=2100).contains(&(first / 10))
+                && (found == 1 || separator == Some('.')) =>
+        {
             let date = NaiveDate::from_ymd_opt(1899, 12, 30)?
                 .checked_add_days(chrono::Days::new(u64::from(first)))?;
             Some((date.year(), date.month(), date.day()))
         }
+        // A spreadsheet that takes 2014.10 for a number writes 2014.1.
+        (2, 4) if separator == Some('.') && second_width == 1 => None,
         (2, 4) if second_width <= 2 => Some((year(first)?, second, 1)),
         (3, 4) if second_width <= 2 && third_width <= 2 => Some((year(first)?, second, third)),
         _ => None,
@@ -184,6 +204,11 @@ mod tests {
             "2014-01-01-01",
             "2014-01-01 abc",
             "2014-001-01",
+            "2014.1",
+            "20141",
+            "41640-99",
+            "41640 99",
+            "去年八月",
         ] {
             assert_eq!(read(text), Cell::Bad, "{text}");
         }

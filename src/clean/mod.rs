@@ -11,24 +11,46 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::IdState;
 use crate::raw::{RawChunk, RawRow};
+use crate::schema::RECORD;
 use crate::standard::citizen_id;
 use crate::standard::text::{tidy, trimmed};
 
 mod code;
 mod column;
 mod date;
+mod notes;
 mod number;
 mod plan;
+mod record;
 mod row;
 mod unit;
 mod wanted;
 
-pub use plan::{Plan, UnknownUnit};
+pub use plan::{Plan, Settings, UnknownUnit};
 pub use wanted::{Known, Led, Persons, Survey, Wanted};
 
-/// A row that cannot be used at all.
+/// Why a line of a delivery is not among its accepted records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LineKind {
+    /// A record that cannot be used at all.
+    Rejected,
+    /// No record: a title, a blank line, a total, a note, the header again.
+    Skipped,
+}
+
+impl LineKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// A line that is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
+    pub kind: LineKind,
     /// The table as a person knows it.
     pub file: String,
     /// 1-based line or row in it.
@@ -43,20 +65,26 @@ pub struct Reject {
 /// What cleaning met on the way; counts of accepted rows only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Met {
-    /// Bad values that became null, per column.
-    pub nulls: BTreeMap<String, u64>,
+    /// Values that could not be read and became null, per column.
+    pub unreadable: BTreeMap<String, u64>,
     /// Codes that the schema does not know, per column.
     pub unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
     /// States of the first subject's number.
     pub id_states: BTreeMap<IdState, u64>,
+    /// Records about persons: a credit code in the place of the number is an enterprise's.
+    pub of_persons: u64,
+    /// Those of them in which a subject's number can be used.
+    pub usable_ids: u64,
     /// Credit codes that fail the standard's check, per column.
     pub bad_credit_codes: BTreeMap<String, u64>,
 }
 
 impl Met {
     pub fn add(&mut self, other: Self) {
-        merge(&mut self.nulls, other.nulls);
+        merge(&mut self.unreadable, other.unreadable);
         merge(&mut self.id_states, other.id_states);
+        self.of_persons += other.of_persons;
+        self.usable_ids += other.usable_ids;
         merge(&mut self.bad_credit_codes, other.bad_credit_codes);
         for (column, codes) in other.unknown_codes {
             merge(self.unknown_codes.entry(column).or_default(), codes);
@@ -78,49 +106,66 @@ pub struct Cleaned {
     pub rows_accepted: u64,
     pub rejects: Vec<Reject>,
     pub met: Met,
-    /// One hash per accepted row over what was delivered: equal rows have equal hashes.
+    /// One hash per accepted line over what was delivered: equal rows have equal hashes.
     pub row_hashes: Vec<u64>,
 }
 
-/// Understands one chunk. Rows read are rows accepted and rows rejected, none else; every accepted row is
-/// counted, and those that are wanted are kept.
+/// Understands one chunk. Every line is a record accepted, a record rejected or no record at all; every
+/// accepted record is counted, and those that are wanted are kept.
 pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cleaned> {
-    let reject = |row: u64, column: Option<&str>, reason: String, value: &str| Reject {
+    let line = |kind, row: u64, column: Option<&str>, reason: String, value: &str| Reject {
+        kind,
         file: plan.shown.clone(),
         row,
         column: column.map(str::to_owned),
         reason,
         value_masked: citizen_id::masked(&tidy(value)),
     };
-    let mut rejects: Vec<_> = chunk
-        .unreadable()
-        .iter()
-        .map(|unreadable| reject(unreadable.source_row, None, unreadable.reason.to_owned(), ""))
+    let unreadable = chunk.unreadable().iter();
+    let mut rejects: Vec<_> = unreadable
+        .map(|unreadable| {
+            line(LineKind::Rejected, unreadable.source_row, None, unreadable.reason.to_owned(), "")
+        })
         .collect();
+    let blank = chunk.blank_rows().iter();
+    rejects.extend(blank.map(|row| line(LineKind::Skipped, *row, None, "blank line".to_owned(), "")));
     let mut accepted: Vec<RawRow<'_>> = Vec::with_capacity(chunk.rows_read());
     for raw in chunk.rows() {
+        let at = raw.source_row();
         match row::judge(&raw, plan) {
-            None => accepted.push(raw),
-            Some(refusal) => {
-                rejects.push(reject(raw.source_row(), refusal.column, refusal.reason, refusal.value));
+            row::Judgement::Record => accepted.push(raw),
+            row::Judgement::Refused(refusal) => {
+                rejects.push(line(LineKind::Rejected, at, refusal.column, refusal.reason, refusal.value));
+            }
+            row::Judgement::NoRecord(reason) => {
+                rejects.push(line(LineKind::Skipped, at, None, reason.to_owned(), ""));
             }
         }
     }
     rejects.sort_by_key(|reject| reject.row);
+    let mut records = Vec::with_capacity(accepted.len());
+    for raw in &accepted {
+        record::add_records(*raw, plan, &mut records);
+    }
     let mut met = Met::default();
-    let (kept, others) = wanted.part(&accepted, plan, &mut met);
-    let mut columns = Vec::with_capacity(plan.columns.len() + 4);
+    let (kept, others) = wanted.part(&records, plan, &mut met);
+    let mut columns = Vec::with_capacity(plan.columns.len() + 8);
     let mut derived = Vec::new();
+    let mut notes = notes::Notes::default();
     for column in &plan.columns {
-        columns.push(column::build(column, &kept, plan, &mut met, &mut derived)?);
+        columns.push(column::build(column, &kept, plan, &mut met, &mut notes, &mut derived)?);
         column::count(column, &others, &mut met);
     }
     columns.extend(derived);
     let shown = StringChunked::full("source_file".into(), &plan.shown, kept.len());
     columns.push(shown.into_series().into_column());
-    let rows = kept.iter().map(|row| i64::try_from(row.source_row()).ok());
+    let rows = kept.iter().map(|record| i64::try_from(record.row().source_row()).ok());
     columns.push(Int64Chunked::from_iter_options("source_row".into(), rows).into_series().into_column());
+    columns.extend(notes.into_columns(kept.len(), &plan.lacking));
     let mut said = Vec::new();
+    let hashes: Vec<_> =
+        kept.iter().map(|record| hash(record.row(), plan, &mut said).cast_signed()).collect();
+    columns.push(Int64Chunked::from_vec(RECORD.into(), hashes).into_series().into_column());
     let row_hashes = accepted.iter().map(|row| hash(row, plan, &mut said)).collect();
     let frame = DataFrame::new(kept.len(), columns)?;
     Ok(Cleaned { frame, rows_accepted: accepted.len() as u64, rejects, met, row_hashes })

@@ -1,6 +1,8 @@
 //! How much does this text say? Exact: decimals to six places, no floating point on the way.
 
-use super::date::Cell;
+use chrono::{Datelike, NaiveDate};
+
+use super::date::{self, Cell};
 use super::unit::{Ratio, conversion};
 use crate::standard::text::is_placeholder;
 
@@ -18,12 +20,14 @@ struct Written<'a> {
 }
 
 fn written(text: &str) -> Option<Written<'_>> {
-    let text = text.trim_start_matches(['¥', '￥', '$']).trim_start_matches("人民币").trim_start();
+    let text = text.trim_start_matches(['¥', '￥']).trim_start_matches("人民币").trim_start();
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest.trim_start_matches(['¥', '￥'])),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (mut digits, mut count, mut behind, mut after_point) = (0i128, 0, 0, false);
+    // Digits since the last comma; none before the first.
+    let mut group: Option<u32> = None;
     let mut end = text.len();
     for (at, c) in text.char_indices() {
         match c {
@@ -31,19 +35,23 @@ fn written(text: &str) -> Option<Written<'_>> {
                 digits = digits * 10 + i128::from(c.to_digit(10)?);
                 count += usize::from(digits > 0);
                 behind += i32::from(after_point);
+                if !after_point {
+                    group = group.map(|digits| digits + 1);
+                }
                 if count > MOST_DIGITS || behind > 30 {
                     return None;
                 }
             }
             '.' if !after_point => after_point = true,
-            ',' if !after_point && at > 0 => {}
+            // Commas part thousands: what is parted otherwise, 3,5 or 1,20, could mean anything.
+            ',' if !after_point && at > 0 && group.is_none_or(|digits| digits == 3) => group = Some(0),
             _ => {
                 end = at;
                 break;
             }
         }
     }
-    if !text.get(..end)?.contains(|c: char| c.is_ascii_digit()) {
+    if !text.get(..end)?.contains(|c: char| c.is_ascii_digit()) || group.is_some_and(|digits| digits != 3) {
         return None;
     }
     let mut suffix = text.get(end..)?;
@@ -90,13 +98,35 @@ fn scaled(digits: i128, behind: i32, ratio: Ratio) -> Option<i128> {
     Some(whole + round * above.signum())
 }
 
+/// A year: `2016`, `2016年度`, `2016年报`, or that of a day.
+pub fn read_year(text: &str) -> Cell<i64> {
+    if is_placeholder(text) {
+        return Cell::Empty;
+    }
+    let bare = YEAR_WORDS.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text).trim_end();
+    let digits = bare.strip_suffix(".0").unwrap_or(bare);
+    if digits.len() == 4 && digits.bytes().all(|c| c.is_ascii_digit()) {
+        let year = digits.parse().ok().filter(|year| (1900..=2100).contains(year));
+        return year.map_or(Cell::Bad, Cell::Value);
+    }
+    match date::read(text) {
+        Cell::Value(days) => {
+            NaiveDate::from_epoch_days(days).map_or(Cell::Bad, |day| Cell::Value(day.year().into()))
+        }
+        _ => Cell::Bad,
+    }
+}
+
+/// What may stand behind a year, the longest first.
+const YEAR_WORDS: &[&str] = &["年度报告", "年度年报", "年年报", "年度", "年报", "年"];
+
 /// A whole number; a fraction that is not zero is bad.
 pub fn read_integer(text: &str) -> Cell<i64> {
     if is_placeholder(text) {
         return Cell::Empty;
     }
     let value = written(text).and_then(|written| {
-        if !matches!(written.suffix, "" | "人" | "口" | "户" | "年" | "个") {
+        if !matches!(written.suffix, "" | "人" | "口" | "户" | "个") {
             return None;
         }
         let power = 10i128.checked_pow(written.behind.unsigned_abs())?;
@@ -139,12 +169,37 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_bad_and_what_is_nothing_is_empty() {
-        for text in ["约三万", "3万美元", "1.2.3", "12a", "¥", "1e99", &"9".repeat(40)] {
+        for text in [
+            "约三万",
+            "3万美元",
+            "1.2.3",
+            "12a",
+            "¥",
+            "1e99",
+            "$12000",
+            "3,5",
+            "1,20",
+            "1,2,345",
+            &"9".repeat(40),
+        ] {
             assert_eq!(yuan(text), Cell::Bad, "{text}");
         }
         for text in ["", "-", "—", "无", "/"] {
             assert_eq!(yuan(text), Cell::Empty, "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_is_read_however_it_is_written_and_never_guessed() {
+        for text in
+            ["2016", "2016年", "2016年度", "2016年报", "2016年度报告", "2016-12-31", "20161231", "2016.0"]
+        {
+            assert_eq!(read_year(text), Cell::Value(2016), "{text}");
+        }
+        for text in ["16", "2,016", "20167", "二〇一六", "2016/2017", "2016-2017", "99999", "1016"] {
+            assert_eq!(read_year(text), Cell::Bad, "{text}");
+        }
+        assert_eq!(read_year("无"), Cell::Empty);
     }
 
     #[test]

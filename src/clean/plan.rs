@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::code::Codes;
+use super::record::Record;
 use super::unit::{self, Ratio};
-use crate::raw::{Header, RawRow};
+use crate::raw::Header;
 use crate::schema::{Column, ColumnKind, Schema};
 use crate::standard::text::{tidy, unmarked};
 
@@ -22,6 +23,17 @@ pub struct Plan {
     pub(super) headers: Vec<(usize, String)>,
     /// What evidence calls this table.
     pub(super) shown: String,
+    /// The fields of the owner's number and name, where a record has one owner and both are delivered.
+    pub(super) owner_fields: Option<(usize, usize)>,
+    /// Columns that other files of the delivery have and this one lacks: its rows say nothing of them.
+    pub(super) lacking: Vec<String>,
+}
+
+/// A part of the row that is the owner's own where several stand in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerPart {
+    Id,
+    Name,
 }
 
 pub(super) struct ColumnPlan {
@@ -31,12 +43,15 @@ pub(super) struct ColumnPlan {
     pub codes: Codes,
     /// For a citizen number: the field of the name that stands beside it.
     pub name_field: Option<usize>,
+    pub owner_part: Option<OwnerPart>,
 }
 
 impl ColumnPlan {
     /// What a row says in this column, as delivered but for the marks of a spreadsheet.
-    pub fn cell<'a>(&self, row: &RawRow<'a>) -> &'a str {
-        self.field.map_or("", |field| unmarked(row.field(field)))
+    pub fn cell<'a>(&self, record: &Record<'a>) -> &'a str {
+        let Some(field) = self.field else { return "" };
+        let of_owner = self.owner_part.and_then(|part| record.of_owner(part));
+        of_owner.unwrap_or_else(|| unmarked(record.row().field(field)))
     }
 }
 
@@ -50,11 +65,11 @@ pub struct UnknownUnit {
 }
 
 impl Plan {
-    /// Settles a table's columns; `units` are the job's and beat the header's.
+    /// Settles a table's columns; the job's units beat the header's, and its codes join the schema's.
     pub fn new(
         schema: &Arc<Schema>,
         header: &Header,
-        units: &BTreeMap<String, String>,
+        settings: &Settings<'_>,
         shown: &str,
     ) -> Result<Self, Vec<UnknownUnit>> {
         let mut problems = Vec::new();
@@ -63,9 +78,16 @@ impl Plan {
             let index = schema.columns.iter().position(|column| column.name == name)?;
             header.columns.get(index)?.as_ref().map(|found| found.field)
         };
+        // A marriage has two subjects, each in columns of its own.
+        let owner = match schema.subjects.as_slice() {
+            [owner] => Some(owner),
+            _ => None,
+        };
         for (column, found) in schema.columns.iter().zip(&header.columns) {
-            let told =
-                units.get(&column.name).or_else(|| found.as_ref().and_then(|found| found.unit.as_ref()));
+            let told = settings
+                .units
+                .get(&column.name)
+                .or_else(|| found.as_ref().and_then(|found| found.unit.as_ref()));
             let ratio = ratio(column, told.map(String::as_str), &header.title_units).unwrap_or_else(|unit| {
                 let known = unit::known(column.unit.as_deref().unwrap_or_default());
                 problems.push(UnknownUnit { column: column.clone(), unit, known });
@@ -75,8 +97,13 @@ impl Plan {
             columns.push(ColumnPlan {
                 field: found.as_ref().map(|found| found.field),
                 ratio,
-                codes: Codes::of(&column.codes),
+                codes: Codes::of(&column.codes, settings.codes.get(&column.name)),
                 name_field: subject.and_then(|subject| field_of(&subject.name)),
+                owner_part: owner.and_then(|owner| match column.name.as_str() {
+                    name if name == owner.id => Some(OwnerPart::Id),
+                    name if name == owner.name => Some(OwnerPart::Name),
+                    _ => None,
+                }),
                 column: column.clone(),
             });
         }
@@ -93,8 +120,34 @@ impl Plan {
             most: header.names.len(),
             widest: header.usual_fields.map(|usual| usual.max(header.names.len())),
             shown: shown.to_owned(),
+            owner_fields: owner.and_then(|owner| Some((field_of(&owner.id)?, field_of(&owner.name)?))),
+            lacking: Vec::new(),
         })
     }
+
+    /// The columns of the schema that this table has.
+    pub fn delivered(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|column| column.field.is_some()).map(|column| column.column.name.as_str())
+    }
+
+    /// Notes what other files of the delivery have: of those columns this table's rows say nothing. Gives what
+    /// it lacks.
+    pub fn lacks_of<'a>(&mut self, delivered: impl IntoIterator<Item = &'a str>) -> &[String] {
+        let own: Vec<_> = self.delivered().collect();
+        let lacking =
+            delivered.into_iter().filter(|column| !own.contains(column)).map(str::to_owned).collect();
+        self.lacking = lacking;
+        &self.lacking
+    }
+}
+
+/// What a job says of a delivery's columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// Canonical column to unit as delivered.
+    pub units: &'a BTreeMap<String, String>,
+    /// Canonical column to wordings as delivered, each with the code it stands for.
+    pub codes: &'a BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The job's or the header's unit must turn into the column's; a title's unit counts where it does.
@@ -105,8 +158,15 @@ fn ratio(column: &Column, told: Option<&str>, title_units: &[String]) -> Result<
             unit::conversion(&told, stored_in).ok_or_else(|| told.into_owned())
         }
         (ColumnKind::Decimal, Some(stored_in), None) => {
-            let in_title = title_units.iter().find_map(|unit| unit::conversion(unit, stored_in));
-            Ok(in_title.unwrap_or(Ratio::ONE))
+            let in_title =
+                title_units.iter().filter_map(|unit| Some((unit, unit::conversion(unit, stored_in)?)));
+            let in_title: Vec<_> = in_title.collect();
+            let ratio = in_title.first().map_or(Ratio::ONE, |(_, ratio)| *ratio);
+            // A title that names two units says of no column which is its own.
+            if in_title.iter().any(|(_, other)| *other != ratio) {
+                return Err(in_title.iter().map(|(unit, _)| unit.as_str()).collect::<Vec<_>>().join(" / "));
+            }
+            Ok(ratio)
         }
         _ => Ok(Ratio::ONE),
     }

@@ -8,8 +8,9 @@ use polars::prelude::PlHashSet;
 
 use super::Met;
 use super::plan::{ColumnPlan, Plan};
-use crate::raw::RawRow;
+use super::record::Record;
 use crate::standard::citizen_id;
+use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::text::{tidy, unmarked};
 
 /// Person keys.
@@ -116,6 +117,14 @@ impl Survey {
     }
 }
 
+/// Whether an enterprise's code stands in the place of a person's number.
+fn is_enterprise(cell: &str) -> bool {
+    let code = tidy(cell);
+    let letters = code.bytes().filter(u8::is_ascii_alphabetic).count();
+    matches!(credit_code::read(&code.to_uppercase()), CreditCode::Valid)
+        || code.len() == 18 && letters > 1 && code.bytes().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// The tie that a cell makes; none where it is empty.
 fn tie(cell: &str) -> Option<Tie> {
     let text = tidy(unmarked(cell));
@@ -123,13 +132,13 @@ fn tie(cell: &str) -> Option<Tie> {
 }
 
 impl Wanted {
-    /// Parts rows into those that are wanted and the others, and counts the states of their numbers.
+    /// Parts records into those that are wanted and the others, and counts the states of their numbers.
     pub(super) fn part<'a>(
         &self,
-        rows: &[RawRow<'a>],
+        rows: &[Record<'a>],
         plan: &Plan,
         met: &mut Met,
-    ) -> (Vec<RawRow<'a>>, Vec<RawRow<'a>>) {
+    ) -> (Vec<Record<'a>>, Vec<Record<'a>>) {
         let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
         let subjects: Vec<&ColumnPlan> =
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
@@ -141,12 +150,12 @@ impl Wanted {
         let (mut kept, mut others) = (Vec::new(), Vec::new());
         for row in rows {
             let mut wanted = matches!(self, Self::All);
+            let (mut of_person, mut usable) = (false, false);
             for (place, subject) in subjects.iter().enumerate() {
-                // Only the first subject's states are counted.
-                if wanted && place > 0 {
-                    break;
-                }
-                let read = citizen_id::read(subject.cell(row));
+                let cell = subject.cell(row);
+                let read = citizen_id::read(cell);
+                usable |= read.state.usable();
+                of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {
                         Some((_, count)) => *count += 1,
@@ -155,6 +164,8 @@ impl Wanted {
                 }
                 wanted |= self.has(read.person.map(|person| person.0));
             }
+            met.of_persons += u64::from(of_person);
+            met.usable_ids += u64::from(usable);
             if let Some((column, ties)) = tied {
                 wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
             }

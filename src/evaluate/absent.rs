@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
@@ -44,8 +45,8 @@ pub(super) fn decide_members(
 enum Recorded {
     /// A record that meets `where`.
     Surely,
-    /// A record that might meet it; the columns that are empty.
-    Perhaps(Vec<String>),
+    /// A record that might meet it; what keeps it open.
+    Perhaps(Vec<Open>),
     /// A record that is possibly somebody else's.
     Possibly,
 }

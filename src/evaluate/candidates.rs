@@ -8,7 +8,8 @@ use polars::prelude::*;
 use super::Sources;
 use crate::domain::{Confidence, Method};
 use crate::rulebook::{ColumnRef, ColumnScope, CompiledRule, CompiledUnless};
-use crate::table::{Extract, Link, RosterPerson, TableError};
+use crate::schema::RECORD;
+use crate::table::{Extract, Link, RosterPerson, TableError, integers};
 
 /// One record that a rule looks at, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +18,15 @@ pub struct Candidate {
     pub place: u32,
     pub row: u32,
     pub method: Method,
+    /// The same for rows that are one record, delivered twice.
+    pub record: i64,
+    /// How sure it is that the person matters to the card.
+    pub belongs: Confidence,
 }
 
 impl Candidate {
     pub fn confidence(&self) -> Confidence {
-        self.method.confidence()
+        self.method.confidence().min(self.belongs)
     }
 }
 
@@ -69,6 +74,7 @@ fn build(
     let person = |link: &Link| sources.roster.person(link.place);
     let known: Vec<(&Link, &RosterPerson)> =
         links.iter().filter_map(|link| Some((link, person(link)?))).collect();
+    let records = integers(extract.frame(), RECORD)?;
     let rows: Vec<_> = known
         .iter()
         .map(|(link, person)| Candidate {
@@ -76,6 +82,8 @@ fn build(
             place: link.place,
             row: link.row,
             method: link.method,
+            record: records.get(link.row as usize).unwrap_or_default(),
+            belongs: person.belongs,
         })
         .collect();
     let record = IdxCa::from_vec("row".into(), rows.iter().map(|row| row.row).collect());

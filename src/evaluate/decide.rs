@@ -1,11 +1,12 @@
 //! Is this record a hit? Each candidate alone, in three values.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use polars::prelude::*;
 
 use super::Candidates;
-use crate::rulebook::{ColumnRef, CompiledRule};
+use super::open::{Open, open_columns};
+use crate::rulebook::CompiledRule;
 use crate::table::TableError;
 
 /// What a rule says of one record.
@@ -13,8 +14,8 @@ use crate::table::TableError;
 pub enum Decision {
     /// It does not meet `where`.
     No,
-    /// It cannot be said whether it meets `where`; the columns that are empty.
-    Unknown(Vec<String>),
+    /// It cannot be said whether it meets `where`; what keeps it open.
+    Unknown(Vec<Open>),
     /// It cannot be said because the only record that could tell is possibly somebody else's.
     Unidentified,
     /// It meets `where` and an exemption; its position in the rule.
@@ -70,7 +71,7 @@ pub fn decide(
     for (at, meets) in meets.into_iter().enumerate() {
         decisions.push(match meets {
             Some(false) => Decision::No,
-            None => Decision::Unknown(empty_columns(
+            None => Decision::Unknown(open_columns(
                 &candidates.frame,
                 &compiled.where_columns,
                 &compiled.where_tolerates,
@@ -98,7 +99,8 @@ fn decide_exemptions(
         if answer(answers).is_none() {
             match exemption {
                 Exemption::OfTheRecord => {
-                    missing.extend(empty_columns(&candidates.frame, &unless.columns, &unless.tolerates, at));
+                    let open = open_columns(&candidates.frame, &unless.columns, &unless.tolerates, at);
+                    missing.extend(open.into_iter().map(|open| open.what));
                 }
                 _ => missing.extend(unless.extract.clone()),
             }
@@ -110,21 +112,4 @@ fn decide_exemptions(
     missing.sort();
     missing.dedup();
     Decision::Undecided(missing)
-}
-
-/// Of the columns that an expression reads, those that are empty in one row and that it does not provide for.
-pub(super) fn empty_columns(
-    frame: &DataFrame,
-    columns: &BTreeSet<ColumnRef>,
-    tolerated: &BTreeSet<ColumnRef>,
-    at: usize,
-) -> Vec<String> {
-    let is_empty = |column: &&ColumnRef| {
-        let value = frame.column(&column.frame_name()).and_then(|column| column.get(at));
-        value.is_ok_and(|value| value.is_null())
-    };
-    let empty: Vec<_> = columns.iter().filter(is_empty).collect();
-    let blamed: Vec<_> = empty.iter().filter(|column| !tolerated.contains(**column)).collect();
-    let blamed = if blamed.is_empty() { empty.iter().collect() } else { blamed };
-    blamed.into_iter().map(|column| column.frame_name()).collect()
 }

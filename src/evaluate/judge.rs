@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::decide::empty_columns;
+use super::open::{self, open_columns};
 use super::{Candidate, Candidates, Decision};
 use crate::domain::{Cause, Confidence, Verdict};
 use crate::rulebook::CompiledRule;
@@ -137,11 +137,13 @@ pub fn judge(
         let (verdict, cause, detail) = if stands {
             (Verdict::Suspect, None, String::new())
         } else if may_hold(undecided, standing.holds) && evidence.has(Class::Undecided) {
-            (Verdict::Undetermined, Some(Cause::ExemptionUndecided), evidence.missing(Class::Undecided))
+            (Verdict::Undetermined, Some(Cause::ExemptionUndecided), evidence.undecided())
         } else if may_hold(unknown, undecided) && evidence.has(Class::Unknown) {
-            (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.missing(Class::Unknown))
+            let (cause, what) = evidence.open();
+            (Verdict::Undetermined, Some(cause), what)
         } else if unknown.is_none() {
-            (Verdict::Undetermined, Some(Cause::ColumnEmpty), evidence.empty_in_having())
+            let (cause, what) = evidence.open_in_having();
+            (Verdict::Undetermined, Some(cause), what)
         } else if may_hold(all, unknown) || evidence.has(Class::Unidentified) {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
         } else if blind && card.unknown_members > 0 {
@@ -179,16 +181,19 @@ fn unknown_members(card: &Card) -> String {
     format!("{} member(s)", card.unknown_members)
 }
 
-/// `having` per card over the candidates of the wanted classes; cards without any are left out.
+/// `having` per card over the candidates of the wanted classes; cards without any are left out. A record is
+/// counted once, though two members of the card are its subjects.
 fn holding(
     candidates: &Candidates,
     classes: &[Option<Class>],
     wanted: &[Class],
     compiled: &CompiledRule,
 ) -> Result<BTreeMap<u32, Holding>, TableError> {
+    let mut counted: PlHashSet<(u32, i64)> = PlHashSet::default();
     let chosen: Vec<IdxSize> = (0..)
-        .zip(classes)
-        .filter(|(_, class)| class.is_some_and(|class| wanted.contains(&class)))
+        .zip(classes.iter().zip(&candidates.rows))
+        .filter(|(_, (class, _))| class.is_some_and(|class| wanted.contains(&class)))
+        .filter(|(_, (_, row))| counted.insert((row.card, row.record)))
         .map(|(at, _)| at)
         .collect();
     let Some(having) = &compiled.having else {
@@ -239,27 +244,34 @@ impl<'a> Evidence<'a> {
         self.of(class).map(|(candidate, _)| candidate.confidence()).max()
     }
 
-    /// What is missing to decide the records of a class: columns, or extracts.
-    fn missing(&self, class: Class) -> String {
-        let mut missing = Vec::new();
-        for (_, decision) in self.of(class) {
-            if let Decision::Unknown(columns) | Decision::Undecided(columns) = decision {
+    /// What is missing to decide exemptions: columns, or extracts.
+    fn undecided(&self) -> String {
+        let mut missing = BTreeSet::new();
+        for (_, decision) in self.of(Class::Undecided) {
+            if let Decision::Undecided(columns) = decision {
                 missing.extend(columns.iter().map(String::as_str));
             }
         }
-        missing.sort_unstable();
-        missing.dedup();
-        missing.join(", ")
+        missing.into_iter().collect::<Vec<_>>().join(", ")
     }
 
-    /// The columns that `having` reads and that are empty in a record it counts.
-    fn empty_in_having(&self) -> String {
+    /// What keeps open whether records meet the rule.
+    fn open(&self) -> (Cause, String) {
+        let open = self.of(Class::Unknown).filter_map(|(_, decision)| match decision {
+            Decision::Unknown(open) => Some(open),
+            _ => None,
+        });
+        open::summary(open.flatten()).unwrap_or((Cause::ColumnEmpty, String::new()))
+    }
+
+    /// What `having` reads and nobody knows in a record it counts.
+    fn open_in_having(&self) -> (Cause, String) {
         let counted =
             |class: Option<Class>| matches!(class, Some(Class::Standing | Class::Undecided | Class::Unknown));
         let counted = self.rows.iter().filter(|at| counted(self.classes.get(**at).copied().flatten()));
         let (frame, columns, none) = (&self.candidates.frame, &self.compiled.having_columns, BTreeSet::new());
-        let empty: BTreeSet<_> = counted.flat_map(|at| empty_columns(frame, columns, &none, *at)).collect();
-        empty.into_iter().collect::<Vec<_>>().join(", ")
+        let open: Vec<_> = counted.flat_map(|at| open_columns(frame, columns, &none, *at)).collect();
+        open::summary(&open).unwrap_or((Cause::ColumnEmpty, String::new()))
     }
 
     fn reason(&self, decision: &Decision) -> Option<&'a str> {

@@ -7,6 +7,7 @@ mod absent;
 mod candidates;
 mod decide;
 mod judge;
+mod open;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,11 +16,13 @@ use rayon::prelude::*;
 
 use crate::domain::{Cause, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
-use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError};
+use crate::schema::RECORD;
+use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError, integers};
 
 pub use candidates::{Candidate, Candidates};
 pub use decide::{Decision, Exemption, boolean, decide};
 pub use judge::{Judgement, judge};
+pub use open::Open;
 
 /// The name of the extract that describes the members themselves.
 const REGISTRY: &str = "registry";
@@ -75,7 +78,7 @@ fn evaluate_rule(
                 _ => rule.scope.includes(person.relation),
             }
         });
-        let links = once_per_person(sources.roster, links);
+        let links = once_per_person(sources.roster, extract, links)?;
         let candidates = Candidates::of_links(sources, extract, &links, compiled)?;
         let decisions = decide(&candidates, compiled, &exemptions)?;
         (candidates, decisions)
@@ -84,10 +87,10 @@ fn evaluate_rule(
     // Nor is it known who else is in that member's register.
     let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
     // Nor is a card clear as long as a register that the job goes by cannot say who else is in scope.
-    let unknown_scope = rule
-        .scope_extracts()
-        .iter()
-        .find_map(|extract| sources.unusable.get(*extract).map(|cause| (*extract, *cause)));
+    let unknown_scope = rule.scope_extracts().iter().find_map(|extract| {
+        let missing = || sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
+        (!sources.extracts.contains_key(*extract)).then(|| (*extract, missing()))
+    });
     let mut findings = Findings::default();
     for (card, mut judgement) in
         (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
@@ -102,22 +105,31 @@ fn evaluate_rule(
     Ok(findings)
 }
 
-/// Keeps, of the links of one record to one person on one card, the surest: a number typed for two
-/// members must not count one record twice.
-fn once_per_person<'a>(roster: &Roster, links: impl Iterator<Item = &'a Link>) -> Vec<Link> {
-    let key = |link: &Link| roster.person(link.place).map(|person| (link.row, person.card, person.person));
-    let mut keyed: Vec<_> = links.filter_map(|link| Some((key(link)?, link.method, link.place))).collect();
+/// Keeps, of the links of one record to one person on one card, the surest: neither a number typed for two
+/// members nor a row that was delivered twice counts one record twice.
+fn once_per_person<'a>(
+    roster: &Roster,
+    extract: &Extract,
+    links: impl Iterator<Item = &'a Link>,
+) -> Result<Vec<Link>, TableError> {
+    let records = integers(extract.frame(), RECORD)?;
+    let key = |link: &Link| {
+        let person = roster.person(link.place)?;
+        Some((records.get(link.row as usize), person.card, person.person))
+    };
+    let mut keyed: Vec<_> =
+        links.filter_map(|link| Some((key(link)?, link.method, link.row, link.place))).collect();
     keyed.sort_unstable();
     keyed.dedup_by_key(|(key, ..)| *key);
-    keyed.into_iter().map(|((row, ..), method, place)| Link { row, place, method }).collect()
+    let mut kept: Vec<_> =
+        keyed.into_iter().map(|(_, method, row, place)| Link { row, place, method }).collect();
+    kept.sort_unstable_by_key(|link| (link.row, link.place));
+    Ok(kept)
 }
 
 /// Whether a registry row belongs to another card than this one.
 fn on_another_card(sources: &Sources<'_>, row: u32, card: u32) -> bool {
-    let household = sources.registry.frame().column("household_id").ok().and_then(|column| column.str().ok());
-    let own = household.and_then(|household| household.get(row as usize));
-    let card = sources.roster.card(card).map(|card| card.household_id.as_str());
-    own.is_some() && own != card
+    sources.roster.card_of_row(row).is_some_and(|own| own != card)
 }
 
 fn undetermined_everywhere(roster: &Roster, rule: usize, cause: Cause, extract: &str) -> Findings {

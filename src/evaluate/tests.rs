@@ -140,15 +140,21 @@ fn without_marriages_no_family_is_clear() {
 }
 
 #[test]
-fn a_record_of_two_members_counts_once_for_each_and_not_for_each_row_that_names_them() {
+fn a_record_is_counted_once_however_many_members_it_names_and_however_often_it_is_delivered() {
     let marriage = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n张建国,#1,王芳,#2,结婚";
     let county = |members: &str| {
         County::new(&format!("household_id,name,citizen_id\n{members}")).with("marriage", marriage).rule(
             "kind = 'present'\nextract = 'marriage'\nscope = 'member'\nwhere = 'TRUE'\nhaving = 'COUNT(*) >= 2'",
         )
     };
-    check(&county("H1,张建国,#1\nH1,王芳,#2"), &["H1 suspect"]);
+    check(&county("H1,张建国,#1\nH1,王芳,#2"), &["H1 clear"]);
     check(&county("H1,张建国,#1\nH1,张建国,#1"), &["H1 clear"]);
+    let cars = |rows: &str| {
+        let rule = format!("{}\nhaving = 'COUNT(*) >= 2'", vehicle_rule("TRUE"));
+        County::new(ONE).with("vehicle", &format!("owner_name,owner_id,plate_no\n{rows}")).rule(&rule)
+    };
+    check(&cars("张建国,#1,X1\n张建国,#1,X1"), &["H1 clear"]);
+    check(&cars("张建国,#1,X1\n张建国,#1,X2"), &["H1 suspect"]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
     let Some(fit) = matcher.best_line(std::slice::from_ref(&names)) else {
         return Err(vec![trouble::no_header(shown, &matcher.expected(), "the column names")]);
     };
-    let header = matcher.header(&fit, 0, shown)?;
+    let header = matcher.header(&fit, (0, 0), shown)?;
     let frame = guarded(|| reader.finish()).ok_or_else(not_parquet)?;
     let texts = frame
         .columns()

@@ -72,7 +72,8 @@ pub fn open(
     let no_header = || vec![trouble::no_header(shown, &matcher.expected(), &looked_at)];
     let (fit, delimiter, lines) = best.ok_or_else(no_header)?;
     let line = lines.get(fit.line).ok_or_else(no_header)?;
-    let mut header = matcher.header(&fit, line.line, shown)?;
+    let first = lines.get(fit.first_line).map_or(line.line, |first| first.line);
+    let mut header = matcher.header(&fit, (first, line.line), shown)?;
     header.usual_fields = usual(lines.iter().skip(fit.line + 1).map(|line| line.fields.len()));
     let (start, chunk_bytes) = (line.end, delivery.chunk_bytes);
     Ok((header, Delimited { source, reading, delimiter, start, chunk_bytes }))

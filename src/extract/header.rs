@@ -15,8 +15,8 @@ pub const LINES_TO_LOOK_AT: usize = 20;
 /// What a header may be called: the schema's words, and the job's own.
 pub struct Matcher<'a> {
     schema: &'a Schema,
-    /// For each column of the schema: the one header the job names, folded and as written.
-    mapped: Vec<Option<(String, &'a str)>>,
+    /// For each column of the schema: the headers the job names, folded and as written; none where it names none.
+    mapped: Vec<Vec<(String, &'a str)>>,
     words: BTreeMap<String, usize>,
 }
 
@@ -25,6 +25,8 @@ struct Attempt {
     names: Vec<String>,
     /// For each column of the schema, every field that could be it.
     fields: Vec<Vec<usize>>,
+    /// For each column of the schema, whether a header that the job names for it is there.
+    as_mapped: Vec<bool>,
 }
 
 impl Attempt {
@@ -42,6 +44,8 @@ pub struct Fit {
     pub missing: usize,
     /// Which of the lines it is, from 0; the lower one of a header in two lines.
     pub line: usize,
+    /// The upper one of a header in two lines, or the same.
+    pub first_line: usize,
     /// What its fields are called.
     pub names: Vec<String>,
     /// Units that the title above names: 万元 of `单位：万元`.
@@ -49,17 +53,14 @@ pub struct Fit {
 }
 
 impl<'a> Matcher<'a> {
-    pub fn new(schema: &'a Schema, mapping: &'a BTreeMap<String, String>) -> Self {
-        let mapped: Vec<_> = schema
-            .columns
-            .iter()
-            .map(|column| mapping.get(&column.name).map(|header| (fold(header), header.as_str())))
-            .collect();
+    pub fn new(schema: &'a Schema, mapping: &'a BTreeMap<String, Vec<String>>) -> Self {
+        let named = |column: &Column| {
+            let headers = mapping.get(&column.name).into_iter().flatten();
+            headers.map(|header| (fold(header), header.as_str())).collect()
+        };
+        let mapped: Vec<Vec<_>> = schema.columns.iter().map(named).collect();
         let mut words = BTreeMap::new();
         for (index, column) in schema.columns.iter().enumerate() {
-            if mapped.get(index).is_some_and(Option::is_some) {
-                continue;
-            }
             for word in column.aliases.iter().chain([&column.name, &column.title]) {
                 words.entry(fold(word)).or_insert(index);
             }
@@ -74,25 +75,26 @@ impl<'a> Matcher<'a> {
     /// The best line of those given; none if no line has any header of the schema.
     pub fn best_line(&self, lines: &[Vec<String>]) -> Option<Fit> {
         let mut best: Option<Fit> = None;
-        let mut consider = |line: usize, names: Vec<String>| {
+        let mut consider = |first: usize, line: usize, names: Vec<String>| {
             let attempt = self.attempt(&names);
             let matched = attempt.score();
             if matched > best.as_ref().map_or(0, |best| best.matched) {
                 let missing = self.missing(&attempt).count();
-                best = Some(Fit { matched, missing, line, names, title_units: Vec::new() });
+                best =
+                    Some(Fit { matched, missing, line, first_line: first, names, title_units: Vec::new() });
             }
         };
         for (line, fields) in lines.iter().enumerate() {
-            consider(line, fields.clone());
+            consider(line, line, fields.clone());
         }
         // A header in two lines must find more columns than either of them alone.
         for (line, pair) in lines.windows(2).enumerate() {
             if let [upper, lower] = pair {
-                consider(line + 1, self.in_two_lines(upper, lower));
+                consider(line, line + 1, self.in_two_lines(upper, lower));
             }
         }
         let mut best = best?;
-        let above = lines.iter().take(best.line).flatten();
+        let above = lines.iter().take(best.first_line).flatten();
         best.title_units = above.flat_map(|cell| units_in_title(cell)).collect();
         Some(best)
     }
@@ -124,31 +126,52 @@ impl<'a> Matcher<'a> {
     fn attempt(&self, fields: &[String]) -> Attempt {
         let names: Vec<String> = fields.iter().map(|field| tidy(field).into_owned()).collect();
         let mut found = vec![Vec::new(); self.schema.columns.len()];
+        let mut by_alias = vec![Vec::new(); self.schema.columns.len()];
         for (field, name) in names.iter().enumerate() {
-            if let Some(places) = self.column_of(name).and_then(|column| found.get_mut(column)) {
+            let (of, columns) = match (self.mapped_column(name), self.alias_of(name)) {
+                (Some(column), _) => (column, &mut found),
+                (None, Some(column)) => (column, &mut by_alias),
+                (None, None) => continue,
+            };
+            if let Some(places) = columns.get_mut(of) {
                 places.push(field);
             }
         }
-        Attempt { names, fields: found }
+        // Where the job's headers are, nothing else is the column; a file that has none of them is matched by
+        // the schema's words.
+        let as_mapped = found.iter().map(|fields| !fields.is_empty()).collect();
+        for (mapped, aliases) in found.iter_mut().zip(by_alias) {
+            if mapped.is_empty() {
+                *mapped = aliases;
+            }
+        }
+        Attempt { names, fields: found, as_mapped }
     }
 
     fn column_of(&self, name: &str) -> Option<usize> {
-        let whole = fold(name);
-        let bare = split_unit(name).map(|(bare, _)| fold(bare));
-        for word in [Some(&whole), bare.as_ref()].into_iter().flatten() {
-            let mapped = self
-                .mapped
-                .iter()
-                .position(|mapped| mapped.as_ref().is_some_and(|(header, _)| header == word));
-            if let Some(column) = mapped.or_else(|| self.words.get(word).copied()) {
-                return Some(column);
-            }
-        }
-        None
+        self.mapped_column(name).or_else(|| self.alias_of(name))
+    }
+
+    fn mapped_column(&self, name: &str) -> Option<usize> {
+        let is_named = |word: &String| {
+            self.mapped.iter().position(|headers| headers.iter().any(|(header, _)| header == word))
+        };
+        words_of(name).iter().find_map(is_named)
+    }
+
+    fn alias_of(&self, name: &str) -> Option<usize> {
+        words_of(name).iter().find_map(|word| self.words.get(word).copied())
     }
 
     /// Matches the header line; every problem found.
-    pub fn header(&self, fit: &Fit, source_row: u64, shown: &str) -> Result<Header, Vec<Diagnostic>> {
+    ///
+    /// `rows` are the 1-based rows of the header's first and last line.
+    pub fn header(
+        &self,
+        fit: &Fit,
+        (first_row, source_row): (u64, u64),
+        shown: &str,
+    ) -> Result<Header, Vec<Diagnostic>> {
         let attempt = self.attempt(&fit.names);
         let listed = list(&attempt.names);
         let mut problems = Vec::new();
@@ -157,24 +180,29 @@ impl<'a> Matcher<'a> {
             words.filter_map(|word| nearest(word, attempt.names.iter().map(String::as_str))).next()
         };
         let mut columns = Vec::new();
-        for ((column, fields), mapped) in self.schema.columns.iter().zip(&attempt.fields).zip(&self.mapped) {
+        let mut unmapped = BTreeMap::new();
+        let of_job = attempt.as_mapped.iter().zip(&self.mapped);
+        for ((column, fields), (found, mapped)) in self.schema.columns.iter().zip(&attempt.fields).zip(of_job)
+        {
             if let [_, _, ..] = fields.as_slice() {
                 let named = |field: &usize| (*field, attempt.names.get(*field).cloned().unwrap_or_default());
                 let all: Vec<_> = fields.iter().map(named).collect();
                 problems.push(trouble::header_twice(shown, source_row, &column.name, &all));
             }
             let field = fields.first().copied();
-            if let (None, Some((_, header))) = (field, mapped) {
+            let missing = field.is_none() && self.schema.must_be_delivered(column);
+            if let (false, [(_, header), ..]) = (found, mapped.as_slice()) {
                 let near = nearest(header, attempt.names.iter().map(String::as_str));
-                problems.push(trouble::mapped_header_missing(
-                    shown,
-                    source_row,
-                    &column.name,
-                    header,
-                    &listed,
-                    near,
-                ));
-            } else if field.is_none() && self.schema.must_be_delivered(column) {
+                let headers = mapped.iter().map(|(_, header)| *header).collect::<Vec<_>>().join("`, `");
+                let told =
+                    trouble::mapped_header_missing(shown, source_row, &column.name, &headers, &listed, near);
+                // Another file of the delivery may have it, unless no file can do without.
+                if missing {
+                    problems.push(told);
+                } else {
+                    unmapped.insert(column.name.clone(), told);
+                }
+            } else if missing {
                 let near = nearby(column);
                 problems.push(trouble::missing_column(shown, source_row, column, &listed, near));
             }
@@ -185,7 +213,8 @@ impl<'a> Matcher<'a> {
         }
         if problems.is_empty() {
             let title_units = fit.title_units.clone();
-            Ok(Header { source_row, names: attempt.names, columns, title_units, usual_fields: None })
+            let names = attempt.names;
+            Ok(Header { source_row, first_row, names, columns, title_units, unmapped, usual_fields: None })
         } else {
             Err(problems)
         }
@@ -208,18 +237,36 @@ fn list(names: &[String]) -> String {
     named.join(", ")
 }
 
+/// What a header may be known by: as it is, and without its unit.
+fn words_of(name: &str) -> Vec<String> {
+    let bare = split_unit(name).map(|(bare, _)| fold(bare));
+    std::iter::once(fold(name)).chain(bare).collect()
+}
+
 /// A header for comparison: half width, lower case, no spaces, no star of a mandatory field.
 fn fold(name: &str) -> String {
     let kept = tidy(name).chars().filter(|c| !is_blank(*c) && !matches!(c, '*' | ':')).collect::<String>();
     kept.to_lowercase()
 }
 
-/// The units of a cell such as `单位：万元、亩`; whether they are any is found out later.
+/// What a title line may mean as units: what follows each `单位`, and what stands in brackets. Whether it is
+/// any is found out later.
 fn units_in_title(cell: &str) -> Vec<String> {
     let cell = tidy(cell);
-    let Some((_, units)) = cell.split_once("单位:") else { return Vec::new() };
-    let units = units.split_whitespace().next().unwrap_or_default().trim_end_matches([')', ']']);
-    units.split(['、', ',', '/']).map(str::to_owned).collect()
+    let mut units = Vec::new();
+    for told in cell.split("单位").skip(1) {
+        let told = told.trim_start_matches([':', ' ', '为']);
+        let told = told.split([' ', ')', ']', '】', ';', '。']).next().unwrap_or_default();
+        units.extend(told.split(['、', ',']).map(str::to_owned));
+    }
+    for bracket in cell.split(['(', '[', '【']).skip(1) {
+        let inner = bracket.split([')', ']', '】']).next().unwrap_or_default();
+        if !inner.contains("单位") {
+            units.extend(inner.split(['、', ',', ' ', ';']).map(str::to_owned));
+        }
+    }
+    units.retain(|unit| !unit.is_empty());
+    units
 }
 
 /// `注册资本(万元)` as its name and what is in its last brackets; takes tidied text.
@@ -242,6 +289,9 @@ mod tests {
     #[test]
     fn a_title_may_name_the_units_of_the_table() {
         assert_eq!(units_in_title("（单位：万元、亩）"), ["万元", "亩"]);
+        assert_eq!(units_in_title("金额单位：万元"), ["万元"]);
+        assert_eq!(units_in_title("计量单位：辆　金额单位： 万元"), ["辆", "万元"]);
+        assert_eq!(units_in_title("农机购置补贴情况表（万元）"), ["万元"]);
         assert_eq!(units_in_title("南皮县机动车登记信息"), [""; 0]);
     }
 

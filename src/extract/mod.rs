@@ -40,10 +40,12 @@ pub struct Delivery {
     pub sheet: Sheet,
     /// Lines above the header; none to find it.
     pub skip_rows: Option<usize>,
-    /// Canonical column to header as delivered.
-    pub columns: BTreeMap<String, String>,
+    /// Canonical column to its headers as delivered; files differ.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// Canonical column to unit as delivered.
     pub units: BTreeMap<String, String>,
+    /// Canonical column to wordings as delivered, each with the code it stands for.
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
     /// [`CHUNK_BYTES`]; makes no difference to what is read.
     pub chunk_bytes: usize,
 }
@@ -60,6 +62,7 @@ impl Delivery {
             skip_rows: None,
             columns: BTreeMap::new(),
             units: BTreeMap::new(),
+            codes: BTreeMap::new(),
             chunk_bytes: CHUNK_BYTES,
         }
     }
@@ -284,10 +287,14 @@ const START_BYTES: u64 = 16;
 
 /// The columns that a job maps or gives units to must be the schema's.
 pub fn check_settings(delivery: &Delivery) -> Vec<Diagnostic> {
-    let tables = [("extract.columns", &delivery.columns), ("extract.units", &delivery.units)];
+    let tables: [(_, Vec<&String>); 3] = [
+        ("extract.columns", delivery.columns.keys().collect()),
+        ("extract.units", delivery.units.keys().collect()),
+        ("extract.codes", delivery.codes.keys().collect()),
+    ];
     let mut problems = Vec::new();
     for (table, settings) in tables {
-        for column in settings.keys().filter(|column| delivery.schema.column(column).is_none()) {
+        for column in settings.into_iter().filter(|column| delivery.schema.column(column).is_none()) {
             let known = delivery.schema.columns.iter().map(|column| column.name.as_str());
             let near = crate::diagnostic::nearest(column, known);
             problems.push(trouble::unknown_mapped_column(&delivery.schema.name, table, column, near));

@@ -111,6 +111,7 @@ impl TextWindow {
         let said = text.get(record.clone()).unwrap_or_default();
         let delimiter = char::from(self.delimiter);
         if said.chars().all(|c| c == delimiter || c == '"' || is_blank(c)) {
+            chunk.push_blank(line);
             return;
         }
         let first = chunk.next_field();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::diagnostic::Diagnostic;
-use crate::schema::Column;
+use crate::schema::{Column, Schema};
 
 pub const UNREADABLE: &str = "E0401";
 pub const EMPTY: &str = "E0402";
@@ -24,6 +24,8 @@ pub const NO_FILES: &str = "E0415";
 pub const UNKNOWN_CODES: &str = "E0420";
 pub const BAD_CREDIT_CODES: &str = "E0421";
 pub const SHEET_LEFT_OUT: &str = "E0422";
+pub const FILLED_DOWN: &str = "E0423";
+pub const SHEET_TOO_LARGE: &str = "E0424";
 
 /// Every code above, for whoever reads diagnostics back from a file.
 pub const ALL: &[&str] = &[
@@ -45,6 +47,8 @@ pub const ALL: &[&str] = &[
     UNKNOWN_CODES,
     BAD_CREDIT_CODES,
     SHEET_LEFT_OUT,
+    FILLED_DOWN,
+    SHEET_TOO_LARGE,
 ];
 
 pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
@@ -202,11 +206,26 @@ pub fn sheet_left_out(shown: &str) -> Diagnostic {
         .in_file(shown, None)
 }
 
-/// What was counted on the way that a person should know of.
-pub fn of_counts(
+pub fn filled_down(shown: &str, cells: usize) -> Diagnostic {
+    Diagnostic::warning(
+        FILLED_DOWN,
+        format!("{cells} cells took the value of the merged cell they are part of"),
+    )
+    .help("check that the cells were merged over the rows they belong to; unmerge them to be sure")
+    .in_file(shown, None)
+}
+
+pub fn sheet_too_large(shown: &str, rows: u64, columns: u64) -> Diagnostic {
+    Diagnostic::error(SHEET_TOO_LARGE, format!("the cells of this sheet reach over {rows} rows and {columns} columns"))
+        .help("a cell far from the table makes it so: delete the rows below the table and the columns beside it, and save the workbook again")
+        .in_file(shown, None)
+}
+
+/// Codes that neither schema nor job knows, with the lines to paste into the job.
+pub fn unknown_codes(
     extract: &str,
+    schema: &Schema,
     unknown_codes: &BTreeMap<String, BTreeMap<String, u64>>,
-    bad_credit_codes: &BTreeMap<String, u64>,
 ) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (column, codes) in unknown_codes {
@@ -220,15 +239,37 @@ pub fn of_counts(
             "`{column}` holds codes that the schema does not know, {times} times: {}{more}",
             shown.join(", ")
         );
-        let help = "rules see them as they are; add them to the column's `codes` in a schema of your own";
+        let known: Vec<_> = schema
+            .column(column)
+            .into_iter()
+            .flat_map(|column| column.codes.keys())
+            .map(String::as_str)
+            .collect();
+        let lines = most
+            .iter()
+            .take(5)
+            .filter(|(code, _)| harmless(code) == **code)
+            .map(|(code, _)| format!("\n\"{}\" = \"…\"", code.replace(['"', '\\'], "")));
+        let lines: String = lines.collect();
+        let some: Vec<_> = known.iter().take(20).copied().collect();
+        let more = if known.len() > some.len() { ", …" } else { "" };
+        let help = format!(
+            "rules that read them are undetermined; say in the job which code each stands for:\n[extract.codes.{column}]{lines}\nits codes: {}{more}",
+            some.join(", ")
+        );
         warnings.push(Diagnostic::warning(UNKNOWN_CODES, message).help(help).in_file(extract, None));
     }
-    for (column, times) in bad_credit_codes {
+    warnings
+}
+
+/// Credit codes that fail the check of the standard.
+pub fn bad_credit_codes(extract: &str, bad_credit_codes: &BTreeMap<String, u64>) -> Vec<Diagnostic> {
+    let told = |(column, times): (&String, &u64)| {
         let message = format!("`{column}` holds {times} credit codes that fail the check of GB 32100");
         let help = "some published codes do; they are kept as they are";
-        warnings.push(Diagnostic::warning(BAD_CREDIT_CODES, message).help(help).in_file(extract, None));
-    }
-    warnings
+        Diagnostic::warning(BAD_CREDIT_CODES, message).help(help).in_file(extract, None)
+    };
+    bad_credit_codes.iter().map(told).collect()
 }
 
 /// An unknown code as it may be shown. What stands in a code column may have slipped there from another:

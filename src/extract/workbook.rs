@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Dimensions, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
 use super::{Delivery, Sheet, trouble};
@@ -12,6 +12,8 @@ use crate::raw::{Header, RawChunk};
 
 /// Rows of a sheet that are handed on together.
 const ROWS: usize = 4_096;
+/// Rows × columns that a sheet may span; one cell far away would have a grid of 17 thousand million kept.
+const MOST_CELLS: u64 = 64_000_000;
 
 /// A sheet read to the end.
 pub struct Read {
@@ -45,10 +47,18 @@ pub fn open(
     let wanted = wanted(&names, &delivery.sheet, shown)?;
     let mut candidates = Vec::new();
     for name in wanted {
-        let range = sheet(&mut workbook, &name).map_err(why)?;
         let shown = if several { format!("{shown}#{name}") } else { shown.to_owned() };
+        let range = match sheet(&mut workbook, &name) {
+            Ok(range) => range,
+            Err(SheetError::Workbook(error)) => return Err(why(error)),
+            Err(SheetError::TooLarge { rows, columns }) => {
+                return Err(vec![trouble::sheet_too_large(&shown, rows, columns)]);
+            }
+        };
         if !range.is_empty() {
-            candidates.push(Candidate::new(shown, range, delivery, matcher));
+            let mut candidate = Candidate::new(shown, range, delivery, matcher);
+            candidate.fill_down(|| merged(&mut workbook, &name));
+            candidates.push(candidate);
         }
     }
     if candidates.is_empty() {
@@ -65,8 +75,68 @@ fn reason(error: &calamine::Error) -> &'static str {
     }
 }
 
-fn sheet(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Data>, calamine::Error> {
-    workbook.worksheet_range(name)
+/// Why a sheet could not be read.
+enum SheetError {
+    Workbook(calamine::Error),
+    TooLarge { rows: u64, columns: u64 },
+}
+
+impl<E: Into<calamine::Error>> From<E> for SheetError {
+    fn from(error: E) -> Self {
+        Self::Workbook(error.into())
+    }
+}
+
+/// The cells of a sheet, once it is known that they fit into memory.
+fn sheet(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Data>, SheetError> {
+    let mut cells = Vec::new();
+    match workbook {
+        Sheets::Xlsx(workbook) => {
+            let mut reader = match workbook.worksheet_cells_reader(name) {
+                Ok(reader) => reader,
+                // A sheet that is a chart has no cells.
+                Err(XlsxError::NotAWorksheet(_)) => return Ok(Range::default()),
+                Err(error) => return Err(error.into()),
+            };
+            while let Some(cell) = reader.next_cell()? {
+                if *cell.get_value() != DataRef::Empty {
+                    cells.push(calamine::Cell::new(cell.get_position(), cell.get_value().clone().into()));
+                }
+            }
+        }
+        Sheets::Xlsb(workbook) => {
+            let mut reader = workbook.worksheet_cells_reader(name)?;
+            while let Some(cell) = reader.next_cell()? {
+                if *cell.get_value() != DataRef::Empty {
+                    cells.push(calamine::Cell::new(cell.get_position(), cell.get_value().clone().into()));
+                }
+            }
+        }
+        other => return Ok(other.worksheet_range(name)?),
+    }
+    let (rows, columns) = span(&cells);
+    if rows.saturating_mul(columns) > MOST_CELLS {
+        return Err(SheetError::TooLarge { rows, columns });
+    }
+    Ok(Range::from_sparse(cells))
+}
+
+/// How many rows and columns some cells span.
+fn span(cells: &[calamine::Cell<Data>]) -> (u64, u64) {
+    let of = |place: fn(&(u32, u32)) -> u32| {
+        let places = || cells.iter().map(|cell| place(&cell.get_position()));
+        places().max().zip(places().min()).map_or(0, |(most, least)| u64::from(most - least) + 1)
+    };
+    (of(|at| at.0), of(|at| at.1))
+}
+
+/// The merged cells of a sheet, where the format tells.
+fn merged(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<Dimensions> {
+    match workbook {
+        Sheets::Xlsx(workbook) => workbook.merge_cells_by_sheet_name(name).unwrap_or_default(),
+        Sheets::Xls(workbook) => workbook.merge_cells_by_sheet_name(name).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }
 
 fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
@@ -91,6 +161,8 @@ struct Candidate {
     /// The lines that may be the header, with their rows in the range.
     lines: Vec<(usize, Vec<String>)>,
     fit: Option<Fit>,
+    /// Cells that took the value of the merged cell they are part of.
+    filled: usize,
 }
 
 impl Candidate {
@@ -109,7 +181,46 @@ impl Candidate {
             .collect();
         let texts: Vec<_> = lines.iter().map(|(_, cells)| cells.clone()).collect();
         let fit = matcher.best_line(&texts);
-        Self { shown, range, lines, fit }
+        Self { shown, range, lines, fit, filled: 0 }
+    }
+
+    /// Gives every row below the header the value of the merged cell that reaches over it: a 户编号 merged over
+    /// its members is each member's. `merged` is asked for only where a cell is empty below a filled one.
+    fn fill_down(&mut self, merged: impl FnOnce() -> Vec<Dimensions>) {
+        let header = self.fit.as_ref().and_then(|fit| self.lines.get(fit.line)).map(|(row, _)| *row);
+        let (Some(header), Some((first_row, first_column))) = (header, self.range.start()) else { return };
+        let is_empty = |cell: &Data| as_text(cell).trim().is_empty();
+        let rows: Vec<_> = self.range.rows().skip(header + 1).collect();
+        let open = rows.windows(2).any(|pair| match pair {
+            [above, below] => {
+                above.iter().zip(*below).any(|(above, below)| !is_empty(above) && is_empty(below))
+            }
+            _ => false,
+        });
+        if !open {
+            return;
+        }
+        let below_header = u64::from(first_row) + header as u64;
+        for region in merged() {
+            let ((top, left), (bottom, right)) = (region.start, region.end);
+            if u64::from(top) <= below_header || left < first_column || top == bottom {
+                continue;
+            }
+            let Some(value) = self.range.get_value((top, left)).filter(|value| !is_empty(value)).cloned()
+            else {
+                continue;
+            };
+            let last =
+                self.range.end().map_or((top, left), |(row, column)| (row.min(bottom), column.min(right)));
+            for row in top..=last.0 {
+                for column in left..=last.1 {
+                    if self.range.get_value((row, column)).is_none_or(is_empty) {
+                        self.range.set_value((row, column), value.clone());
+                        self.filled += 1;
+                    }
+                }
+            }
+        }
     }
 
     fn matched(&self) -> usize {
@@ -126,9 +237,10 @@ impl Candidate {
         let no_header = || vec![trouble::no_header(&self.shown, &matcher.expected(), &looked_at)];
         let fit = self.fit.as_ref().ok_or_else(no_header)?;
         let (row, _) = self.lines.get(fit.line).ok_or_else(no_header)?;
+        let (upper, _) = self.lines.get(fit.first_line).ok_or_else(no_header)?;
         // Rows count from 1 in the workbook, wherever its content begins.
         let first = self.range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-        let header = matcher.header(fit, first + *row as u64, &self.shown)?;
+        let header = matcher.header(fit, (first + *upper as u64, first + *row as u64), &self.shown)?;
         let mut chunks = Vec::new();
         let mut chunk = RawChunk::default();
         for (row, values) in self.range.rows().enumerate().skip(row + 1) {
@@ -161,6 +273,9 @@ fn choose(
             warnings.push(trouble::sheet_left_out(&candidate.shown));
             continue;
         }
+        if candidate.filled > 0 {
+            warnings.push(trouble::filled_down(&candidate.shown, candidate.filled));
+        }
         match candidate.read(matcher) {
             Ok(sheet) => sheets.push(sheet),
             Err(found) => problems.extend(found),
@@ -174,6 +289,10 @@ fn as_text(cell: &Data) -> Cow<'_, str> {
     match cell {
         Data::Empty | Data::Error(_) => Cow::Borrowed(""),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
+        // A spreadsheet keeps 15 digits of a number and makes the others up: as it shows such a number, so that
+        // nobody takes it for what was typed.
+        Data::Int(number) if number.unsigned_abs() >= TOO_LONG => exponential(*number as f64).into(),
+        Data::Float(number) if number.abs() >= TOO_LONG as f64 => exponential(*number).into(),
         Data::Int(number) => number.to_string().into(),
         // The shortest digits that give this number back, never with an exponent.
         Data::Float(number) => number.to_string().into(),
@@ -186,4 +305,12 @@ fn as_text(cell: &Data) -> Cow<'_, str> {
         }
         Data::DateTime(moment) => moment.as_f64().to_string().into(),
     }
+}
+
+/// The smallest whole number of 16 digits.
+const TOO_LONG: u64 = 1_000_000_000_000_000;
+
+/// `1.30927195011046E+17`: the 15 digits that a spreadsheet keeps.
+fn exponential(number: f64) -> String {
+    format!("{number:.14E}").replacen('E', "E+", 1)
 }

@@ -15,8 +15,12 @@ pub struct QualityRow {
     pub rows_read: u64,
     pub rows_accepted: u64,
     pub rows_rejected: u64,
-    /// Bad values made null, over all columns.
-    pub nulls: u64,
+    /// Lines that are no records.
+    pub rows_skipped: u64,
+    /// Values that could not be read, over all columns.
+    pub unreadable: u64,
+    /// Codes that neither schema nor job knows, over all columns.
+    pub codes_unknown: u64,
     pub id_states: BTreeMap<IdState, u64>,
     pub duplicates: u64,
     /// Records that are about somebody on the roster.
@@ -35,12 +39,14 @@ impl QualityRow {
     }
 }
 
-/// One row of `rejects`.
+/// One row of `rejects`: a rejected or skipped line.
 #[derive(Debug, Clone)]
 pub struct RejectRow {
     pub extract: String,
     pub source_file: String,
     pub source_row: u64,
+    /// `rejected`, or `skipped` for a line that is no record.
+    pub kind: &'static str,
     pub column: Option<String>,
     pub reason: String,
     pub value_masked: String,
@@ -58,7 +64,10 @@ pub fn quality(rows: &[QualityRow]) -> Result<DataFrame, TableError> {
         "rows_read" => rows.iter().map(|r| count(r.rows_read)).collect::<Vec<_>>(),
         "rows_accepted" => rows.iter().map(|r| count(r.rows_accepted)).collect::<Vec<_>>(),
         "rows_rejected" => rows.iter().map(|r| count(r.rows_rejected)).collect::<Vec<_>>(),
-        "nulls" => rows.iter().map(|r| count(r.nulls)).collect::<Vec<_>>(),
+        "rows_skipped" => rows.iter().map(|r| count(r.rows_skipped)).collect::<Vec<_>>(),
+        "nulls" => rows.iter().map(|r| count(r.unreadable + r.codes_unknown)).collect::<Vec<_>>(),
+        "unreadable" => rows.iter().map(|r| count(r.unreadable)).collect::<Vec<_>>(),
+        "codes_unknown" => rows.iter().map(|r| count(r.codes_unknown)).collect::<Vec<_>>(),
         "id_valid" => rows.iter().map(|r| state(r, IdState::Valid) + state(r, IdState::FromCertificate)).collect::<Vec<_>>(),
         "id_upgraded" => rows.iter().map(|r| state(r, IdState::Upgraded)).collect::<Vec<_>>(),
         "id_repaired" => vec![0i64; rows.len()],
@@ -74,6 +83,7 @@ pub fn rejects(rows: &[RejectRow]) -> Result<DataFrame, TableError> {
         "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
         "source_file" => rows.iter().map(|r| r.source_file.as_str()).collect::<Vec<_>>(),
         "source_row" => rows.iter().map(|r| i64::try_from(r.source_row).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
+        "kind" => rows.iter().map(|r| r.kind).collect::<Vec<_>>(),
         "column" => rows.iter().map(|r| r.column.as_deref()).collect::<Vec<_>>(),
         "reason" => rows.iter().map(|r| r.reason.as_str()).collect::<Vec<_>>(),
         "value_masked" => rows.iter().map(|r| r.value_masked.as_str()).collect::<Vec<_>>()

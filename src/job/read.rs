@@ -18,6 +18,8 @@ const CODES: FormCodes =
 const TWICE: &str = "E0108";
 /// `[extract.columns]` or `[extract.units]` names a column that the schema does not have.
 const UNKNOWN_COLUMN: &str = "E0109";
+/// `[extract.codes]` names a code that the schema does not have.
+const UNKNOWN_CODE: &str = "E0113";
 /// No extract is the registry.
 const NO_REGISTRY: &str = "E0110";
 /// A path that this version cannot read from.
@@ -44,8 +46,10 @@ pub(super) struct DraftExtract {
     skip_rows: Option<usize>,
     optional: bool,
     delivered_on: Option<NaiveDate>,
-    columns: Vec<(At<String>, String)>,
+    columns: Vec<(At<String>, Vec<String>)>,
     units: Vec<(At<String>, String)>,
+    /// Column, and each wording with its code.
+    codes: Vec<(At<String>, Vec<(At<String>, String)>)>,
 }
 
 pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnostic>) {
@@ -89,6 +93,7 @@ fn read_gate(form: &Form<'_>) -> Gate {
     let mut gate = Gate::default();
     for (key, share) in [
         ("max_rejected_share", &mut gate.max_rejected_share),
+        ("min_usable_id_share", &mut gate.min_usable_id_share),
         ("max_row_drop_share", &mut gate.max_row_drop_share),
     ] {
         if let Some(number) = form.number(key) {
@@ -127,8 +132,9 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
     let skip_rows = read_skip_rows(form);
     let optional = form.flag("optional").unwrap_or(false);
     let delivered_on = form.date("delivered_on").map(|date| date.value);
-    let columns = form.table("columns").map(|table| read_pairs(&table)).unwrap_or_default();
+    let columns = form.table("columns").map(|table| read_headers(&table)).unwrap_or_default();
     let units = form.table("units").map(|table| read_pairs(&table)).unwrap_or_default();
+    let codes = form.table("codes").map(|table| read_codes(&table)).unwrap_or_default();
     form.finish();
     Some(DraftExtract {
         name: name?,
@@ -141,7 +147,23 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
         delivered_on,
         columns,
         units,
+        codes,
     })
+}
+
+/// `[extract.codes.post_type]` and its like: a table for each column.
+fn read_codes(form: &Form<'_>) -> Vec<(At<String>, Vec<(At<String>, String)>)> {
+    let mut all = Vec::new();
+    for (column, value) in form.entries() {
+        let Some(table) = value.get_ref().as_table() else {
+            let message = format!("`{}` must be a table of wordings, each with its code", column.value);
+            form.problems.wrong_value(value.span(), message, "not a table");
+            continue;
+        };
+        let table = Form::new(table, value.span(), "these codes", form.problems.clone());
+        all.push((column, read_pairs(&table)));
+    }
+    all
 }
 
 fn read_sheet(form: &Form<'_>) -> SheetChoice {
@@ -170,6 +192,28 @@ fn read_skip_rows(form: &Form<'_>) -> Option<usize> {
         form.problems.wrong_value(value.span(), "`skip_rows` is a number of lines, or \"auto\"", "here");
     }
     number
+}
+
+/// Column = header, or a list of headers.
+fn read_headers(form: &Form<'_>) -> Vec<(At<String>, Vec<String>)> {
+    let mut all = Vec::new();
+    for (column, value) in form.entries() {
+        let texts = match value.get_ref() {
+            DeValue::String(header) => Some(vec![header.to_string()]),
+            DeValue::Array(headers) => {
+                headers.iter().map(|header| header.get_ref().as_str().map(str::to_owned)).collect()
+            }
+            _ => None,
+        };
+        match texts.filter(|texts| !texts.is_empty()) {
+            Some(headers) => all.push((column, headers)),
+            None => {
+                let message = format!("`{}` must be a header or a list of headers", column.value);
+                form.problems.wrong_value(value.span(), message, "here");
+            }
+        }
+    }
+    all
 }
 
 fn read_pairs(form: &Form<'_>) -> Vec<(At<String>, String)> {
@@ -222,12 +266,12 @@ impl DraftExtract {
             return None;
         };
         // What the schema does not have is left out, so that nobody tells of it again.
-        let mut known = |pairs: Vec<(At<String>, String)>, kind| -> BTreeMap<_, _> {
-            let known =
-                pairs.into_iter().filter(|(key, _)| check_column(schema, key, kind, source, problems));
-            known.map(|(key, text)| (key.value, text)).collect()
-        };
-        let (columns, units) = (known(self.columns, None), known(self.units, Some(ColumnKind::Decimal)));
+        let mut known = |key: &At<String>, kind| check_column(schema, key, kind, source, problems);
+        let columns = self.columns.into_iter().filter(|(key, _)| known(key, None));
+        let columns: BTreeMap<_, _> = columns.map(|(key, headers)| (key.value, headers)).collect();
+        let units = self.units.into_iter().filter(|(key, _)| known(key, Some(ColumnKind::Decimal)));
+        let units: BTreeMap<_, _> = units.map(|(key, unit)| (key.value, unit)).collect();
+        let codes = known_codes(schema, self.codes, source, problems);
         let (files, missing) = folder::deliveries(dir, &self.paths?, source);
         Some(ExtractEntry {
             name: self.name.value,
@@ -241,8 +285,53 @@ impl DraftExtract {
             delivered_on: self.delivered_on,
             columns,
             units,
+            codes,
         })
     }
+}
+
+/// The job's wordings by column, those of unknown columns and codes told of and left out.
+fn known_codes(
+    schema: &Schema,
+    codes: Vec<(At<String>, Vec<(At<String>, String)>)>,
+    source: &Arc<SourceText>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut known = BTreeMap::new();
+    for (key, pairs) in codes {
+        let column = schema.column(&key.value);
+        let Some(column) = column.filter(|column| !column.codes.is_empty()) else {
+            let message = format!("schema `{}` has no column of codes `{}`", schema.name, key.value);
+            let names = schema.columns.iter().filter(|column| !column.codes.is_empty());
+            let names: Vec<_> = names.map(|column| column.name.as_str()).collect();
+            let help = match nearest(&key.value, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has: {}", names.join(", ")),
+            };
+            problems.push(Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(
+                source,
+                key.span,
+                "not in the schema",
+            ));
+            continue;
+        };
+        let of_column: &mut BTreeMap<_, _> = known.entry(key.value).or_default();
+        for (wording, code) in pairs {
+            if column.codes.contains_key(&code) {
+                of_column.insert(wording.value, code);
+                continue;
+            }
+            let message = format!("`{}` has no code `{code}`", column.name);
+            let known: Vec<_> = column.codes.keys().map(String::as_str).collect();
+            let help = match nearest(&code, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its codes: {}", known.join(", ")),
+            };
+            let told = Diagnostic::error(UNKNOWN_CODE, message).help(help);
+            problems.push(told.at(source, wording.span, "stands for no code of the schema"));
+        }
+    }
+    known
 }
 
 /// Whether the schema has this column; tells of it if not.

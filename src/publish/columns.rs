@@ -99,8 +99,9 @@ pub const LINKS: &[&str] = &[
     "confidence",
 ];
 
-/// A row is a rejected row.
-pub const REJECTS: &[&str] = &["extract", "source_file", "source_row", "column", "reason", "value_masked"];
+/// A row is a rejected or skipped line.
+pub const REJECTS: &[&str] =
+    &["extract", "source_file", "source_row", "kind", "column", "reason", "value_masked"];
 
 /// A row is an extract.
 pub const QUALITY: &[&str] = &[
@@ -109,7 +110,10 @@ pub const QUALITY: &[&str] = &[
     "rows_read",
     "rows_accepted",
     "rows_rejected",
+    "rows_skipped",
     "nulls",
+    "unreadable",
+    "codes_unknown",
     "id_valid",
     "id_upgraded",
     "id_repaired",

@@ -18,7 +18,7 @@ pub struct Manifest {
     /// Whether citizen numbers stand unmasked in the files.
     pub reveal_ids: bool,
     pub inputs: Vec<Input>,
-    /// Accepted rows by extract; only of extracts that were used.
+    /// Accepted rows of the last delivery of each extract that was used, tonight's or an earlier one.
     pub rows: BTreeMap<String, u64>,
     pub rules: Vec<RuleRun>,
     /// The settings that are part of the run id, by name.
@@ -61,8 +61,11 @@ pub struct GoneFinding {
     pub fingerprint: String,
     pub household_id: String,
     pub rule: String,
-    /// `cleared`, `source_missing`, `rule_retired` or `left_registry`.
+    /// `cleared`, `undetermined`, `source_missing`, `rule_retired` or `left_registry`.
     pub why: String,
+    /// Why the verdict is undetermined, if it is: `column_empty: status`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// A written file.

@@ -1,12 +1,14 @@
 //! What does the household register say of the members, and who lives in their registers?
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use crate::domain::{PersonKey, Relation};
+use crate::domain::{Confidence, PersonKey, Relation};
+use crate::schema::UNREADABLE;
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
@@ -33,7 +35,10 @@ struct Registered<'a> {
     former_name: Option<&'a str>,
     sex: Option<&'a str>,
     birth: Option<NaiveDate>,
+    village: Option<&'a str>,
     left: bool,
+    /// Nobody can say whether the person is still of the household: the status is an unknown word.
+    may_have_left: bool,
 }
 
 /// The numbers of rows by what they have in common, in rising order.
@@ -78,7 +83,8 @@ impl<'a> Register<'a> {
         }
         let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
-        let birth = dates(frame, "birth_date")?;
+        let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
+        let unreadable = texts(frame, UNREADABLE)?;
         let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
         for (at, (person, birth)) in person.iter().zip(birth).enumerate() {
             let Some(person) = person.map(PersonKey) else { continue };
@@ -96,7 +102,11 @@ impl<'a> Register<'a> {
                 former_name: former_name.get(at),
                 sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
+                village: village.get(at),
                 left: status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status)),
+                may_have_left: unreadable
+                    .get(at)
+                    .is_some_and(|columns| columns.split(',').any(|c| c == "status")),
             });
         }
         Ok(Self { rows, people: Index::new(people), households: Index::new(households) })
@@ -112,6 +122,12 @@ impl<'a> Register<'a> {
             return member.person.is_some_and(citizen_id::may_be_cut);
         }
         own.all(|own| own.agreement(&member.name) == NameMatch::Different)
+    }
+
+    /// Whether the register has the number for somebody of that name.
+    pub(super) fn confirms(&self, member: &RosterPerson) -> bool {
+        let mut own = self.of(member.person);
+        own.any(|own| matches!(own.agreement(&member.name), NameMatch::Equal | NameMatch::Variant))
     }
 
     /// Adds the register's names to a member, but only where the registry's own name agrees with one
@@ -143,21 +159,43 @@ impl<'a> Register<'a> {
     }
 
     /// Those in the register of a member who are not members of the same card; each card and person
-    /// once. A collective register brings nobody.
+    /// once, as sure as any member makes it. A register that is no family's brings nobody.
     pub(super) fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
-        let mut on_card: PlHashSet<(u32, i64)> =
+        let on_card: PlHashSet<(u32, i64)> =
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
         let others_of = |member: &RosterPerson| {
             let own = self.of(member.person).filter(|own| !own.left);
             let own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different);
-            let registers = own.filter_map(|own| own.register_id);
-            let households = registers.filter(|id| !self.is_collective(id)).flat_map(|id| self.household(id));
-            households.filter(|other| !other.left).map(|other| (member.card, other)).collect::<Vec<_>>()
+            let mut others = Vec::new();
+            for own in own {
+                let Some(register) = own.register_id.filter(|register| self.is_family(register)) else {
+                    continue;
+                };
+                let others_in_it = self.household(register).filter(|other| !other.left);
+                others.extend(others_in_it.map(|other| {
+                    let open = own.may_have_left || other.may_have_left;
+                    (member.card, other, if open { Confidence::Possible } else { Confidence::Certain })
+                }));
+            }
+            others
         };
         let others: Vec<_> = members.par_iter().map(others_of).collect();
-        let new =
-            others.into_iter().flatten().filter(|(card, other)| on_card.insert((*card, other.person.0)));
-        new.map(|(card, other)| other.as_roster_person(card)).collect()
+        let mut placed: PlHashMap<(u32, i64), usize> = PlHashMap::default();
+        let mut added: Vec<RosterPerson> = Vec::new();
+        for (card, other, belongs) in others.into_iter().flatten() {
+            let key = (card, other.person.0);
+            if on_card.contains(&key) {
+                continue;
+            }
+            match placed.get(&key).and_then(|at| added.get_mut(*at)) {
+                Some(known) => known.belongs = known.belongs.max(belongs),
+                None => {
+                    placed.insert(key, added.len());
+                    added.push(other.as_roster_person(card, belongs));
+                }
+            }
+        }
+        added
     }
 
     /// How many of the members' registers are collective.
@@ -165,8 +203,31 @@ impl<'a> Register<'a> {
         self.households.at.keys().filter(|register| self.is_collective(register)).count() as u64
     }
 
+    /// How many of the members' registers bear a number that strangers of another village have, too.
+    pub(super) fn shared(&self) -> u64 {
+        let registers = self.households.at.keys();
+        registers.filter(|register| !self.is_collective(register) && self.is_of_strangers(register)).count()
+            as u64
+    }
+
+    fn is_family(&self, register_id: &'a str) -> bool {
+        !self.is_collective(register_id) && !self.is_of_strangers(register_id)
+    }
+
     fn is_collective(&self, register_id: &'a str) -> bool {
         self.household(register_id).filter(|registered| !registered.left).count() > LARGEST_FAMILY
+    }
+
+    /// A number under which two villages have people who share no surname.
+    fn is_of_strangers(&self, register_id: &'a str) -> bool {
+        let mut surnames: BTreeMap<&str, BTreeSet<char>> = BTreeMap::new();
+        for registered in self.household(register_id) {
+            if let (Some(village), Some(surname)) = (registered.village, registered.name.chars().next()) {
+                surnames.entry(village).or_default().insert(surname);
+            }
+        }
+        let villages: Vec<_> = surnames.into_values().collect();
+        (1..).zip(&villages).any(|(next, one)| villages.iter().skip(next).any(|other| one.is_disjoint(other)))
     }
 }
 
@@ -186,7 +247,7 @@ impl Registered<'_> {
         names.into_iter().flatten().map(person_name::fold).collect()
     }
 
-    fn as_roster_person(&self, card: u32) -> RosterPerson {
+    fn as_roster_person(&self, card: u32, belongs: Confidence) -> RosterPerson {
         RosterPerson {
             card,
             person: Some(self.person),
@@ -195,6 +256,7 @@ impl Registered<'_> {
             name: self.name.to_owned(),
             known_names: self.names(),
             relation: Relation::SameRegister,
+            belongs,
             sex: self.sex.map_or_else(|| super::sex_of(self.person), str::to_owned).into(),
             birth: self.birth,
             registry_row: None,

@@ -5,32 +5,46 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
 
-use crate::domain::{PersonKey, Relation};
+use crate::domain::{Confidence, PersonKey, Relation};
+use crate::schema::UNREADABLE;
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
 
 /// The kinds of record that say a marriage is over.
 const OVER: &[&str] = &["离婚", "补领离婚证"];
-/// The kinds that say it stands. A delivery without kinds is one of marriages; of a kind that nobody
-/// has named, nothing is known, and the record says nothing.
+/// The kinds that say it stands. A delivery without kinds is one of marriages.
 const STANDS: &[&str] = &["结婚", "补领结婚证"];
 
-struct Event {
-    on: Option<NaiveDate>,
-    over: bool,
-    names: [String; 2],
+/// What one registration says of a couple.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Stands,
+    Over,
+    /// Of a kind that is empty among others, or an unknown word.
+    Unknown,
 }
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
 
-/// The latest record of each couple up to the as-of date.
+/// What the registrations of one couple come to.
+#[derive(Debug, Clone)]
+struct Marriage {
+    /// Whether it stands; none where that is open.
+    stands: Option<bool>,
+    /// The day of the last registration that says so; none where that is not dated.
+    on: Option<NaiveDate>,
+    /// Of the smaller number and the larger.
+    names: [String; 2],
+}
+
+/// The marriages of members and of whom they registered with.
 pub(super) struct Couples {
     /// Of which one is a member.
-    own: BTreeMap<Couple, Event>,
+    own: BTreeMap<Couple, Marriage>,
     /// And those of whom members registered with.
-    all: BTreeMap<Couple, Event>,
+    all: BTreeMap<Couple, Marriage>,
 }
 
 impl Couples {
@@ -40,17 +54,16 @@ impl Couples {
         members: &PlHashSet<i64>,
         as_of: NaiveDate,
     ) -> Result<Self, TableError> {
-        let own = latest_events(marriage, as_of, |person| members.contains(&person))?;
+        let own = marriages(marriage, as_of, |person| members.contains(&person))?;
         let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
-        let all = latest_events(marriage, as_of, |person| partners.contains(&person))?;
+        let all = marriages(marriage, as_of, |person| partners.contains(&person))?;
         Ok(Self { own, all })
     }
 }
 
-/// The spouses of members who are not on the card yet, by the latest record of each couple up to
-/// the as-of date. A record without a date counts as the earliest; on one day, a divorce comes last. Who
-/// married again is no longer married to the first: courts divorce too, and do not tell the registry
-/// office.
+/// The spouses of members who are not on the card yet. Who married again is no longer married to the first:
+/// courts divorce too, and do not tell the registry office. Where it is open who is married (a kind that nobody
+/// knows, a divorce without a day, a later registration of that sort), the spouse is only possibly one.
 pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
     let mut members: PlHashMap<i64, Vec<&RosterPerson>> = PlHashMap::default();
     for member in persons.iter().filter(|person| person.relation == Relation::Member) {
@@ -58,31 +71,47 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
             members.entry(key).or_default().push(member);
         }
     }
-    let mut last_married: PlHashMap<i64, Option<NaiveDate>> = PlHashMap::default();
-    for ((a, b), event) in all.iter().filter(|(_, event)| !event.over) {
-        for person in [a, b] {
-            let last = last_married.entry(*person).or_default();
-            *last = event.on.max(*last);
-        }
+    let mut of_person: PlHashMap<i64, Vec<(&Couple, &Marriage)>> = PlHashMap::default();
+    for (couple, marriage) in all.iter().filter(|(_, marriage)| marriage.stands != Some(false)) {
+        of_person.entry(couple.0).or_default().push((couple, marriage));
+        of_person.entry(couple.1).or_default().push((couple, marriage));
     }
     let mut on_card: PlHashSet<(u32, i64)> =
         persons.iter().filter_map(|person| Some((person.card, person.person?.0))).collect();
     let mut added = Vec::new();
-    for ((a, b), event) in own.iter().filter(|(_, event)| !event.over) {
-        let married_again = |person: &i64| last_married.get(person).is_some_and(|last| *last > event.on);
-        if married_again(a) || married_again(b) {
-            continue;
-        }
-        let [name_a, name_b] = &event.names;
+    for (couple, marriage) in own {
+        let of_either =
+            [couple.0, couple.1].into_iter().filter_map(|person| of_person.get(&person)).flatten();
+        let others = of_either.filter(|(other, _)| *other != couple).map(|(_, other)| other);
+        let Some(belongs) = in_force(marriage, others) else { continue };
+        let ((a, b), [name_a, name_b]) = (couple, &marriage.names);
         for (member, own_name, spouse, name) in [(a, name_a, b, name_b), (b, name_b, a, name_a)] {
             for member in members.get(member).into_iter().flatten() {
                 if is_called(member, own_name) && on_card.insert((member.card, *spouse)) {
-                    added.push(spouse_of(member.card, PersonKey(*spouse), name));
+                    added.push(spouse_of(member.card, PersonKey(*spouse), name, belongs));
                 }
             }
         }
     }
     added
+}
+
+/// How sure it is that a marriage is in force, beside the others of the same two people; none if it is over.
+fn in_force<'a>(marriage: &Marriage, others: impl Iterator<Item = &'a &'a Marriage>) -> Option<Confidence> {
+    let mut belongs = match marriage.stands {
+        Some(true) => Confidence::Certain,
+        Some(false) => return None,
+        None => Confidence::Possible,
+    };
+    for other in others {
+        match (marriage.on, other.on) {
+            (Some(own), Some(other)) if other < own => {}
+            (Some(own), Some(later)) if own < later && other.stands == Some(true) => return None,
+            // Which of the two came last, or whether the other is a marriage at all, nobody can say.
+            _ => belongs = Confidence::Possible,
+        }
+    }
+    Some(belongs)
 }
 
 /// Whether a marriage record's name can be this member's: a number typed for the wrong person must
@@ -92,29 +121,34 @@ fn is_called(member: &RosterPerson, name: &str) -> bool {
     known.any(|known| person_name::compare(known, name) != NameMatch::Different)
 }
 
-fn latest_events(
+/// The marriages of some people, from their registrations up to the as-of date.
+fn marriages(
     marriage: &Extract,
     as_of: NaiveDate,
     wanted: impl Fn(i64) -> bool,
-) -> Result<BTreeMap<Couple, Event>, TableError> {
+) -> Result<BTreeMap<Couple, Marriage>, TableError> {
     let frame = marriage.frame();
     let schema = marriage.schema();
     let a = integers(frame, &schema.person_column("party_a_id"))?;
     let b = integers(frame, &schema.person_column("party_b_id"))?;
     let (name_a, name_b) = (texts(frame, "party_a_name")?, texts(frame, "party_b_name")?);
-    let kind = texts(frame, "kind")?;
+    let (kind, unreadable) = (texts(frame, "kind")?, texts(frame, UNREADABLE)?);
     let on = dates(frame, "registered_on")?;
-    let mut couples: BTreeMap<Couple, Event> = BTreeMap::new();
+    let has_kinds = kind.iter().any(|kind| kind.is_some());
+    let mut events: BTreeMap<Couple, Vec<(Option<NaiveDate>, Says, [String; 2])>> = BTreeMap::new();
     for (at, ((a, b), on)) in a.iter().zip(b.iter()).zip(on).enumerate() {
         let (Some(a), Some(b)) = (a, b) else { continue };
         if !(wanted(a) || wanted(b)) || on.is_some_and(|on| on > as_of) {
             continue;
         }
-        let kind = kind.get(at);
-        let over = kind.is_some_and(|kind| OVER.contains(&kind));
-        if !over && kind.is_some_and(|kind| !STANDS.contains(&kind)) {
-            continue;
-        }
+        let unread =
+            || unreadable.get(at).is_some_and(|columns| columns.split(',').any(|column| column == "kind"));
+        let says = match kind.get(at) {
+            Some(kind) if OVER.contains(&kind) => Says::Over,
+            Some(kind) if STANDS.contains(&kind) => Says::Stands,
+            None if !has_kinds && !unread() => Says::Stands,
+            _ => Says::Unknown,
+        };
         let names = [name_a, name_b].map(|names| names.get(at).unwrap_or_default().to_owned());
         let (couple, names) = if a <= b {
             ((a, b), names)
@@ -122,16 +156,31 @@ fn latest_events(
             let [first, second] = names;
             ((b, a), [second, first])
         };
-        let event = Event { on, over, names };
-        let known = couples.get(&couple);
-        if known.is_none_or(|known| (known.on, known.over) <= (event.on, event.over)) {
-            couples.insert(couple, event);
-        }
+        events.entry(couple).or_default().push((on, says, names));
     }
-    Ok(couples)
+    let one = |(couple, mut events): (Couple, Vec<_>)| {
+        events.sort();
+        Some((couple, marriage_of(&events)?))
+    };
+    Ok(events.into_iter().filter_map(one).collect())
 }
 
-fn spouse_of(card: u32, spouse: PersonKey, name: &str) -> RosterPerson {
+/// What the registrations of one couple come to, in the order of their days; on one day, a divorce comes last.
+fn marriage_of(events: &[(Option<NaiveDate>, Says, [String; 2])]) -> Option<Marriage> {
+    let (last_on, last, names) = events.last()?;
+    let any = |wanted| events.iter().any(|(_, says, _)| *says == wanted);
+    let undated = events.iter().any(|(on, ..)| on.is_none());
+    let stands = match last {
+        Says::Unknown => None,
+        // Where a marriage and a divorce stand side by side, only their days tell which came last.
+        _ if undated && (any(Says::Unknown) || any(Says::Stands) && any(Says::Over)) => None,
+        Says::Stands => Some(true),
+        Says::Over => Some(false),
+    };
+    Some(Marriage { stands, on: *last_on, names: names.clone() })
+}
+
+fn spouse_of(card: u32, spouse: PersonKey, name: &str, belongs: Confidence) -> RosterPerson {
     RosterPerson {
         card,
         person: Some(spouse),
@@ -140,6 +189,7 @@ fn spouse_of(card: u32, spouse: PersonKey, name: &str) -> RosterPerson {
         name: name.to_owned(),
         known_names: vec![person_name::fold(name)],
         relation: Relation::Spouse,
+        belongs,
         sex: Some(super::sex_of(spouse)),
         birth: citizen_id::birth_date(spouse),
         registry_row: None,

@@ -1,6 +1,6 @@
 use polars::prelude::AnyValue;
 
-use crate::domain::PersonKey;
+use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::table::Roster;
 use crate::test_support::County;
@@ -128,7 +128,7 @@ fn a_register_as_large_as_a_dormitory_is_no_family() {
     }
     let county = County::new(ONE).with("population", &register);
     check(&county, &["H1 member 张建国"]);
-    assert_eq!(county.roster().collective_registers(), 1);
+    assert_eq!(county.roster().counts().collective_registers, 1);
 }
 
 fn married(rows: &str) -> County {
@@ -157,8 +157,23 @@ fn a_divorce_certificate_issued_again_says_that_the_marriage_is_over() {
 }
 
 #[test]
-fn a_record_of_a_kind_nobody_has_named_says_nothing() {
-    check(&married("张建国,#1,王芳,#2,撤销婚姻,2015-05-01"), &["H1 member 张建国"]);
+fn a_record_of_a_kind_nobody_has_named_leaves_open_who_is_married() {
+    let spouse = |rows: &str| {
+        let roster = married(rows).roster();
+        roster
+            .persons()
+            .iter()
+            .find(|person| person.relation == Relation::Spouse)
+            .map(|spouse| spouse.belongs)
+    };
+    let wedding = "张建国,#1,王芳,#2,结婚,2005-05-01";
+    assert_eq!(spouse(wedding), Some(Confidence::Certain));
+    assert_eq!(spouse("张建国,#1,王芳,#2,撤销婚姻,2015-05-01"), Some(Confidence::Possible));
+    for parted in ["协议离婚,2015-05-01", "离婚,", "离婚,去年八月"] {
+        let rows = format!("{wedding}\n张建国,#1,王芳,#2,{parted}");
+        assert_eq!(spouse(&rows), Some(Confidence::Possible), "{parted}");
+    }
+    assert_eq!(spouse(&format!("{wedding}\n张建国,#1,王芳,#2,离婚,2015-05-01")), None);
 }
 
 #[test]
@@ -188,12 +203,19 @@ fn a_spouse_who_is_on_the_card_or_in_the_register_already_is_not_added_again() {
 }
 
 #[test]
-fn a_cards_values_are_the_heads_or_else_the_first_that_is_there() {
-    let county = County::new(
-        "household_id,name,citizen_id,relation,township,registered_on,poverty_cause
-         H1,王芳,#2,配偶,,2013-01-01,因病
-         H1,张建国,#1,户主,城关镇,2014-01-01,",
-    );
+fn a_card_says_what_any_of_its_rows_says_and_nothing_where_they_contradict_each_other() {
+    let rows = ["H1,王芳,#2,配偶,,2014-01-01,因病,1000", "H1,张建国,#1,户主,城关镇,2014-01-01,,2000"];
+    let header =
+        "household_id,name,citizen_id,relation,township,registered_on,poverty_cause,income_per_capita";
+    let said = |rows: &[&str]| {
+        let roster = County::new(&format!("{header}\n{}", rows.join("\n"))).roster();
+        let value = |column: &str| roster.card_values().column(column).unwrap().get(0).unwrap().to_string();
+        ["income_per_capita", "unreadable", "as_delivered"].map(value)
+    };
+    let both = "values_contradict income_per_capita=1000 / 2000";
+    assert_eq!(said(&rows), ["null".into(), "\"income_per_capita\"".into(), format!("{both:?}")]);
+    assert_eq!(said(&rows), said(&[rows[1], rows[0]]), "the order of rows decides nothing");
+    let county = County::new(&format!("{header}\n{}", rows.join("\n")));
     let roster = county.roster();
     let card = roster.card(0).unwrap();
     assert_eq!((card.head_name.as_str(), card.township.as_str()), ("张建国", "城关镇"));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::value::Value;
+use crate::schema::{AS_DELIVERED, UNREADABLE};
 
 /// The types of the rule language. There are no implicit casts between them; a whole number is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,14 @@ pub enum ColumnScope {
     Card,
 }
 
+impl ColumnScope {
+    /// Whether a column of this scope may hold what nobody understood: who stands how to the card is always
+    /// known or not.
+    pub const fn has_companion(self) -> bool {
+        !matches!(self, Self::Roster)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnRef {
     pub scope: ColumnScope,
@@ -65,6 +74,16 @@ pub struct ColumnRef {
 impl ColumnRef {
     pub fn new(scope: ColumnScope, name: impl Into<String>) -> Self {
         Self { scope, name: name.into() }
+    }
+
+    /// Whether this is one of the columns that remember what was not understood.
+    pub fn is_companion(&self) -> bool {
+        self.scope.has_companion() && (self.name == UNREADABLE || self.name == AS_DELIVERED)
+    }
+
+    /// The column beside it that names what was not understood.
+    pub fn companion(&self) -> Self {
+        Self::new(self.scope, UNREADABLE)
     }
 
     /// The column's name in the table that a compiled rule runs on, which is how a rule writes it.
@@ -258,6 +277,13 @@ impl Expr {
         }
     }
 
+    /// Whether it adds something up over a card's hits.
+    pub fn aggregates(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |part| found |= matches!(part.node, Node::Aggregate(..)));
+        found
+    }
+
     /// The parts that must all hold, in order: `a`, `b` and `c` of `a AND b AND c`.
     pub fn conjuncts(&self) -> Vec<&Self> {
         match &self.node {
@@ -277,7 +303,14 @@ impl Expr {
         columns
     }
 
-    /// Every parameter that the expression reads.
+    /// The columns beside those it reads that say which of them hold something nobody understood.
+    pub fn companions(&self) -> BTreeSet<ColumnRef> {
+        let scopes: BTreeSet<_> =
+            self.columns().iter().map(|column| column.scope).filter(|scope| scope.has_companion()).collect();
+        let both = |scope| [UNREADABLE, AS_DELIVERED].map(|name| ColumnRef::new(scope, name));
+        scopes.into_iter().flat_map(both).collect()
+    }
+
     /// The columns whose being empty the expression provides for: asked for by `IS NULL`, or with a stand-in
     /// in `COALESCE`. An undetermined verdict does not blame them.
     pub fn tolerated_columns(&self) -> BTreeSet<ColumnRef> {
@@ -293,6 +326,7 @@ impl Expr {
         columns
     }
 
+    /// Every parameter that the expression reads.
     pub fn parameters(&self) -> BTreeSet<String> {
         let mut parameters = BTreeSet::new();
         self.walk(&mut |expr| {

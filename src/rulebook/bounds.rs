@@ -7,7 +7,7 @@
 use polars::prelude::{self as pl, DataType};
 
 use super::ast::{Aggregate, Arithmetic, Compare, Expr, Node, Type};
-use super::compile::{Compiler, any_of, literal, reckon};
+use super::compile::{Compiler, any_of, literal, not_understood, reckon};
 use super::value::Value;
 
 /// The least and the most that an expression can be; null where nothing is known.
@@ -74,13 +74,27 @@ impl Compiler {
                 Bounds { low: self.settled(expr, wanted), high: self.typed(expr, wanted) }
             }
             Node::Aggregate(Aggregate::CountDistinct, Some(of)) => {
-                let known = self.expr(expr);
                 let unknown = self.expr(of).null_count().cast(DataType::Int64);
-                let bounds = Bounds { low: known.clone(), high: known + unknown };
-                if wanted == Type::Decimal {
-                    bounds.each(|count| count.cast(crate::table::decimal()))
-                } else {
-                    bounds
+                counted(self.expr(expr), Some(unknown), wanted)
+            }
+            // What is empty does not count; what could not be read may.
+            Node::Aggregate(Aggregate::Count, Some(of)) => {
+                let unread = not_understood(of)
+                    .map(|open| open.and(self.expr(of).is_null()).cast(DataType::Int64).sum());
+                counted(self.expr(expr), unread, wanted)
+            }
+            // Something stands in for a sum of nothing known, not for the amounts that a sum leaves out.
+            Node::Coalesce(parts) if parts.iter().any(Expr::aggregates) => {
+                let bounds: Vec<_> = parts.iter().map(|part| self.bounds(part, wanted)).collect();
+                let lows: Vec<_> = bounds.iter().map(|bounds| bounds.low.clone()).collect();
+                let highs: Vec<_> = bounds.iter().map(|bounds| bounds.high.clone()).collect();
+                let open = any_of(self.left_out(expr));
+                let none = || literal(&Value::Null, wanted);
+                let negative = parts.iter().any(may_be_negative);
+                let low = pl::coalesce(&lows);
+                Bounds {
+                    low: if negative { pl::when(open.clone()).then(none()).otherwise(low) } else { low },
+                    high: pl::when(open).then(none()).otherwise(pl::coalesce(&highs)),
                 }
             }
             Node::Arithmetic(op @ (Arithmetic::Add | Arithmetic::Subtract), left, right) => {
@@ -102,19 +116,24 @@ impl Compiler {
     /// The value as SQL says, but null if an aggregate in it left something out that nothing stands in for.
     fn settled(&self, expr: &Expr, wanted: Type) -> pl::Expr {
         let value = self.typed(expr, wanted);
-        if matches!(expr.node, Node::Coalesce(_) | Node::IsNull { .. }) {
+        // Whether nothing is known may be asked; what could not be read is neither known nor nothing.
+        let left_out =
+            if matches!(expr.node, Node::IsNull { .. }) { unread(expr) } else { self.left_out(expr) };
+        if left_out.is_empty() {
             return value;
         }
-        let mut left_out = Vec::new();
+        pl::when(any_of(left_out)).then(literal(&Value::Null, wanted)).otherwise(value)
+    }
+
+    /// For each aggregate in an expression, whether it leaves something out.
+    fn left_out(&self, expr: &Expr) -> Vec<pl::Expr> {
+        let mut left_out = unread(expr);
         expr.walk(&mut |part| match &part.node {
             Node::Aggregate(Aggregate::CountAll | Aggregate::Count, _) => {}
             Node::Aggregate(_, Some(of)) => left_out.push(self.expr(of).null_count().gt(pl::lit(0))),
             _ => {}
         });
-        if left_out.is_empty() {
-            return value;
-        }
-        pl::when(any_of(left_out)).then(literal(&Value::Null, wanted)).otherwise(value)
+        left_out
     }
 
     /// Neither negative nor in doubt, so that multiplying by it keeps the order.
@@ -126,6 +145,24 @@ impl Compiler {
             _ => false,
         }
     }
+}
+
+/// For each aggregate in an expression, whether something in its column was not understood.
+fn unread(expr: &Expr) -> Vec<pl::Expr> {
+    let mut unread = Vec::new();
+    expr.walk(&mut |part| {
+        if let Node::Aggregate(_, Some(of)) = &part.node {
+            unread.extend(not_understood(of).map(|open| open.any(true)));
+        }
+    });
+    unread
+}
+
+/// A count, which is as much larger as `unknown` says.
+fn counted(known: pl::Expr, unknown: Option<pl::Expr>, wanted: Type) -> Bounds {
+    let high = unknown.map_or_else(|| known.clone(), |unknown| known.clone() + unknown);
+    let bounds = Bounds { low: known, high };
+    if wanted == Type::Decimal { bounds.each(|count| count.cast(crate::table::decimal())) } else { bounds }
 }
 
 /// True or false where one of both is certain.

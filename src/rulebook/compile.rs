@@ -7,7 +7,9 @@ use polars::prelude::{self as pl, DataType, Field, LiteralValue, Scalar};
 
 use super::Rule;
 use super::ast::{Aggregate, Arithmetic, ColumnRef, Compare, Expr, Node, Type};
-use super::kernels::{among_column, has_code_column, like_column, reckon_columns, shift_column, to_days};
+use super::kernels::{
+    among_column, has_code_column, like_column, lists_column, reckon_columns, shift_column, to_days,
+};
 use super::value::{DECIMAL_ONE, Value};
 use crate::table::{DECIMAL_PRECISION, DECIMAL_SCALE, decimal};
 
@@ -45,7 +47,7 @@ pub struct CompiledUnless {
 /// is undetermined; [`super::read_rules`] reports such parameters.
 pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
     let compiler = Compiler { as_of, parameters: rule.parameters_at(as_of) };
-    let columns = |expr: &Option<Expr>| expr.as_ref().map(Expr::columns).unwrap_or_default();
+    let columns = |expr: &Option<Expr>| expr.as_ref().map(read_columns).unwrap_or_default();
     CompiledRule {
         where_: rule.where_.as_ref().map(|where_| compiler.expr(where_)),
         unless: rule
@@ -55,7 +57,7 @@ pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
                 when: compiler.expr(&unless.when),
                 reason: unless.reason.clone(),
                 extract: unless.extract.clone(),
-                columns: unless.when.columns(),
+                columns: read_columns(&unless.when),
                 tolerates: unless.when.tolerated_columns(),
             })
             .collect(),
@@ -65,6 +67,11 @@ pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
         where_tolerates: rule.where_.as_ref().map(Expr::tolerated_columns).unwrap_or_default(),
         having_columns: columns(&rule.having),
     }
+}
+
+/// The columns of an expression, and those that say which of them were not understood.
+fn read_columns(expr: &Expr) -> BTreeSet<ColumnRef> {
+    expr.columns().into_iter().chain(expr.companions()).collect()
 }
 
 fn first_sum(having: &Expr) -> Option<Expr> {
@@ -116,13 +123,14 @@ impl Compiler {
                 );
                 if *negated { found.not() } else { found }
             }
-            Node::IsNull { of, negated: false } => self.expr(of).is_null(),
-            Node::IsNull { of, negated: true } => self.expr(of).is_not_null(),
-            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref(), expr.ty),
-            Node::Coalesce(of) => {
-                let of: Vec<_> = of.iter().map(|part| self.typed(part, expr.ty)).collect();
-                pl::coalesce(&of)
+            Node::IsNull { of, negated } => {
+                let null = self.expr(of).is_null();
+                // What stands there and cannot be read is not empty, and nobody knows what it is.
+                let null = unless_open(not_understood(of), null.clone(), null, Type::Boolean);
+                if *negated { null.not() } else { null }
             }
+            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref(), expr.ty),
+            Node::Coalesce(of) => self.coalesce(of, expr.ty),
             Node::Length(of) => self.expr(of).str().len_chars().cast(DataType::Int64),
             Node::Substr { of, start, length } => {
                 let start = pl::lit(i64::from(*start) - 1);
@@ -142,10 +150,12 @@ impl Compiler {
             Node::Year(of) => self.expr(of).dt().year().cast(DataType::Int64),
             Node::HasCode { list, code } => {
                 let code = code.clone();
-                self.expr(list).map(
+                let found = self.expr(list).map(
                     move |column| has_code_column(&column, &code),
                     |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
-                )
+                );
+                // An unknown word in the list may stand for the code.
+                unless_open(not_understood(list), found.clone().not(), found, Type::Boolean)
             }
             Node::Aggregate(aggregate, of) => self.aggregate(*aggregate, of.as_deref()),
         }
@@ -196,10 +206,29 @@ impl Compiler {
         if negated { any.not() } else { any }
     }
 
+    /// The first part that is not null, as SQL says; but nothing stands in for what was not understood.
+    fn coalesce(&self, of: &[Expr], ty: Type) -> pl::Expr {
+        let parts = of.iter().map(|part| self.typed(part, ty));
+        if of.iter().any(Expr::aggregates) || of.iter().all(|part| not_understood(part).is_none()) {
+            return pl::coalesce(&parts.collect::<Vec<_>>());
+        }
+        let mut rest = literal(&Value::Null, ty);
+        for (value, part) in parts.zip(of).rev() {
+            let missing = value.clone().is_null();
+            let stand_in = unless_open(not_understood(part), missing.clone(), rest, ty);
+            rest = pl::when(missing).then(stand_in).otherwise(value);
+        }
+        rest
+    }
+
+    /// As SQL says: a condition that is null passes on to the next; but one that is null because something was
+    /// not understood leaves the whole open.
     fn case(&self, branches: &[(Expr, Expr)], otherwise: Option<&Expr>, ty: Type) -> pl::Expr {
         let last = otherwise.map_or_else(|| literal(&Value::Null, ty), |expr| self.typed(expr, ty));
         branches.iter().rev().fold(last, |rest, (condition, result)| {
-            pl::when(self.expr(condition)).then(self.typed(result, ty)).otherwise(rest)
+            let holds = self.expr(condition);
+            let rest = unless_open(not_understood(condition), holds.clone().is_null(), rest, ty);
+            pl::when(holds).then(self.typed(result, ty)).otherwise(rest)
         })
     }
 
@@ -220,6 +249,30 @@ impl Compiler {
             Aggregate::Min => value.min(),
             Aggregate::Max => value.max(),
         }
+    }
+}
+
+/// Whether a column that the expression reads holds something nobody understood; nothing where none can.
+pub(super) fn not_understood(expr: &Expr) -> Option<pl::Expr> {
+    let columns = expr.columns();
+    let columns = columns.iter().filter(|column| column.scope.has_companion());
+    let parts: Vec<_> = columns
+        .map(|column| {
+            let name = column.name.clone();
+            pl::col(column.companion().frame_name()).map(
+                move |lists| lists_column(&lists, &name),
+                |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
+            )
+        })
+        .collect();
+    (!parts.is_empty()).then(|| any_of(parts))
+}
+
+/// `value`, but null where `turns` holds and something was not understood.
+fn unless_open(not_understood: Option<pl::Expr>, turns: pl::Expr, value: pl::Expr, ty: Type) -> pl::Expr {
+    match not_understood {
+        Some(open) => pl::when(turns.and(open)).then(literal(&Value::Null, ty)).otherwise(value),
+        None => value,
     }
 }
 

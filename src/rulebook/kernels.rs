@@ -134,6 +134,16 @@ pub fn has_code_column(column: &Column, code: &str) -> PolarsResult<Column> {
     Ok(found.with_name(column.name().clone()).into_series().into_column())
 }
 
+/// Whether each list of column names, joined by commas, has the name; false where there is no list.
+pub fn lists_column(column: &Column, name: &str) -> PolarsResult<Column> {
+    let lists: &StringChunked = column.as_materialized_series().str()?;
+    let found: BooleanChunked = lists
+        .iter()
+        .map(|list| Some(list.is_some_and(|list| list.split(',').any(|item| item == name))))
+        .collect();
+    Ok(found.with_name(column.name().clone()).into_series().into_column())
+}
+
 /// Days since 1970-01-01, as Polars keeps dates.
 pub fn to_days(date: NaiveDate) -> i32 {
     date.to_epoch_days()

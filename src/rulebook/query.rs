@@ -9,6 +9,7 @@ use super::sql::{SqlWriter, Style, quoted};
 use super::value::Value;
 use super::{Kind, Rule, Unless};
 use crate::domain::{Relation, Scope};
+use crate::schema::UNREADABLE;
 
 /// One query (ANSI SQL) for the records behind a rule's findings on a day.
 ///
@@ -34,6 +35,7 @@ impl Query<'_> {
             parameters: self.parameters,
             record: Some(record),
             style: Style::Portable,
+            ignores_companions: false,
         }
     }
 
@@ -61,7 +63,7 @@ impl Query<'_> {
         lines.join("\n") + "\n"
     }
 
-    /// What the registry says of a household: every row of a card says the same, so any one will do.
+    /// What the registry says of a household: nothing where its rows contradict each other.
     fn card(&self) -> Vec<String> {
         let used = self.used(ColumnScope::Card);
         if used.is_empty() {
@@ -70,8 +72,9 @@ impl Query<'_> {
         let mut columns = vec!["household_id".to_owned()];
         for name in used.iter().filter(|name| *name != "household_id") {
             let name = quoted(name);
-            columns.push(format!("MIN({name}) AS {name}"));
+            columns.push(format!("CASE WHEN MIN({name}) = MAX({name}) THEN MIN({name}) END AS {name}"));
         }
+        columns.push(format!("MAX({UNREADABLE}) AS {UNREADABLE}"));
         vec![
             format!("  SELECT {}", columns.join(", ")),
             "  FROM registry".to_owned(),
@@ -174,6 +177,7 @@ impl Query<'_> {
             parameters: self.parameters,
             record: None,
             style: Style::Portable,
+            ignores_companions: true,
         };
         let having = bare.expr(&over_hits(having));
         Some(format!(

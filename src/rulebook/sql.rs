@@ -41,6 +41,8 @@ pub struct SqlWriter<'a> {
     /// The table whose columns the bare names are; nothing to leave them bare.
     pub record: Option<&'a str>,
     pub style: Style,
+    /// Over hits that were chosen already, where the columns beside the record's own are gone.
+    pub ignores_companions: bool,
 }
 
 impl SqlWriter<'_> {
@@ -104,12 +106,21 @@ impl SqlWriter<'_> {
                 let pattern = Value::Text(pattern.clone()).to_sql();
                 format!("{} {}LIKE {pattern}", self.inner(of), not(*negated))
             }
-            Node::IsNull { of, negated } => format!("{} IS {}NULL", self.inner(of), not(*negated)),
-            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
-            Node::Coalesce(of) => {
-                let of: Vec<_> = of.iter().map(|part| self.expr(part)).collect();
-                format!("COALESCE({})", of.join(", "))
+            Node::IsNull { of, negated } => {
+                let null = format!("{} IS {}NULL", self.inner(of), not(*negated));
+                match self.not_understood(of) {
+                    // `CASE` without `ELSE` gives null.
+                    Some(open) if *negated => {
+                        format!("CASE WHEN {null} THEN TRUE WHEN NOT ({open}) THEN FALSE END")
+                    }
+                    Some(open) => format!(
+                        "CASE WHEN {null} AND NOT ({open}) THEN TRUE WHEN NOT ({null}) THEN FALSE END"
+                    ),
+                    None => null,
+                }
             }
+            Node::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
+            Node::Coalesce(of) => self.coalesce(of),
             Node::Length(of) => format!("LENGTH({})", self.expr(of)),
             Node::Substr { of, start, length: None } => format!("SUBSTR({}, {start})", self.expr(of)),
             Node::Substr { of, start, length: Some(length) } => {
@@ -125,7 +136,16 @@ impl SqlWriter<'_> {
             }
             Node::HasCode { list, code } => {
                 let code = Value::Text(format!("%,{code},%")).to_sql();
-                format!("(',' || {} || ',') LIKE {code}", self.expr(list))
+                let found = format!("(',' || {} || ',') LIKE {code}", self.expr(list));
+                match self.not_understood(list) {
+                    // An unknown word in the list may stand for the code.
+                    Some(open) => {
+                        format!(
+                            "CASE WHEN {found} THEN TRUE WHEN NOT ({open}) AND NOT ({found}) THEN FALSE END"
+                        )
+                    }
+                    None => found,
+                }
             }
             Node::Aggregate(aggregate, of) => {
                 let of = of.as_ref().map(|of| self.expr(of)).unwrap_or_default();
@@ -165,7 +185,6 @@ impl SqlWriter<'_> {
             | Node::AsOf
             | Node::Parameter(_)
             | Node::Shift { .. }
-            | Node::Coalesce(_)
             | Node::Length(_)
             | Node::Substr { .. }
             | Node::Upper(_)
@@ -174,15 +193,58 @@ impl SqlWriter<'_> {
             | Node::Year(_)
             | Node::Aggregate(..) => true,
             Node::HasCode { .. } => self.as_written(),
+            // Both may be written as CASE … END, which stands for itself.
+            Node::Coalesce(_) => true,
             _ => expr.ty == Type::Boolean && matches!(expr.node, Node::Case { .. }),
         };
         if alone { self.expr(expr) } else { format!("({})", self.expr(expr)) }
     }
 
+    /// Whether a column that the expression reads holds something nobody understood; nothing for readers.
+    fn not_understood(&self, of: &Expr) -> Option<String> {
+        if self.as_written() || self.ignores_companions {
+            return None;
+        }
+        let columns = of.columns();
+        let columns = columns.iter().filter(|column| column.scope.has_companion() && !column.is_companion());
+        let parts: Vec<_> = columns
+            .map(|column| {
+                let name = Value::Text(format!("%,{},%", column.name)).to_sql();
+                format!("COALESCE((',' || {} || ',') LIKE {name}, FALSE)", self.column(&column.companion()))
+            })
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" OR "))
+    }
+
+    /// The first part that is not null, but nothing stands in for what was not understood.
+    fn coalesce(&self, of: &[Expr]) -> String {
+        let plain = |of: &[Expr]| {
+            let of: Vec<_> = of.iter().map(|part| self.expr(part)).collect();
+            format!("COALESCE({})", of.join(", "))
+        };
+        if of.iter().any(Expr::aggregates) || of.iter().all(|part| self.not_understood(part).is_none()) {
+            return plain(of);
+        }
+        let mut text = "CASE".to_owned();
+        for part in of {
+            let value = self.expr(part);
+            text.push_str(&format!(" WHEN {} IS NOT NULL THEN {value}", self.inner(part)));
+            if let Some(open) = self.not_understood(part) {
+                text.push_str(&format!(" WHEN {open} THEN NULL"));
+            }
+        }
+        text.push_str(" END");
+        text
+    }
+
     fn case(&self, branches: &[(Expr, Expr)], otherwise: Option<&Expr>) -> String {
         let mut text = "CASE".to_owned();
         for (condition, result) in branches {
-            text.push_str(&format!(" WHEN {} THEN {}", self.expr(condition), self.expr(result)));
+            let holds = self.expr(condition);
+            text.push_str(&format!(" WHEN {holds} THEN {}", self.expr(result)));
+            if let Some(open) = self.not_understood(condition) {
+                text.push_str(&format!(" WHEN ({holds}) IS NULL AND ({open}) THEN NULL"));
+            }
         }
         if let Some(result) = otherwise {
             text.push_str(&format!(" ELSE {}", self.expr(result)));

@@ -11,8 +11,10 @@ use super::ast::{Arithmetic, ColumnRef, ColumnScope, Compare, Expr, Node, Type, 
 use super::compile::Compiler;
 use super::kernels::{like, reckon, shift};
 use super::value::{DECIMAL_ONE, Value};
+use crate::schema::UNREADABLE;
 
-/// One row: two numbers of each type, two texts, a date, a list; each may be null.
+/// One row: a number of each type, a text, a date, a list, each of which may be null; and beside them which
+/// were not understood.
 type Row = BTreeMap<&'static str, Value>;
 
 const AS_OF: (i32, u32, u32) = (2017, 8, 31);
@@ -53,9 +55,18 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         maybe(texts().prop_map(Value::Text)),
         maybe(dates().prop_map(Value::Date)),
         maybe(Just(Value::List(vec!["E".into(), "M".into()])).prop_map(|list| list)),
+        prop::collection::vec(any::<bool>(), 5),
     );
-    let row =
-        cell.prop_map(|(i, d, t, day, l)| Row::from([("i", i), ("d", d), ("t", t), ("day", day), ("l", l)]));
+    let row = cell.prop_map(|(i, d, t, day, l, not_understood)| {
+        let cells = [("i", i), ("d", d), ("t", t), ("day", day), ("l", l)];
+        // What was not understood is null, but for a list of which a part was.
+        let open = |(name, value): &(&str, Value)| *value == Value::Null || *name == "l";
+        let open: Vec<_> =
+            cells.iter().zip(not_understood).filter(|(cell, not)| *not && open(cell)).collect();
+        let open: Vec<_> = open.into_iter().map(|((name, _), _)| *name).collect();
+        let companion = if open.is_empty() { Value::Null } else { Value::Text(open.join(",")) };
+        Row::from_iter(cells.into_iter().chain([(UNREADABLE, companion)]))
+    });
     prop::collection::vec(row, 1..6)
 }
 
@@ -179,9 +190,16 @@ fn predicates() -> BoxedStrategy<Expr> {
     .boxed()
 }
 
-/// SQL's meaning, written as plainly as can be.
+/// Whether an expression reads something that was not understood.
+fn is_open(expr: &Expr, row: &Row) -> bool {
+    let Some(Value::Text(open)) = row.get(UNREADABLE) else { return false };
+    expr.columns().iter().any(|column| open.split(',').any(|name| name == column.name))
+}
+
+/// SQL's meaning, written as plainly as can be; what was not understood is neither empty nor stood in for.
 fn evaluate(expr: &Expr, row: &Row) -> Value {
     let value = |expr: &Expr| evaluate(expr, row);
+    let is_open = |expr: &Expr| is_open(expr, row);
     match &expr.node {
         Node::Literal(value) => value.clone(),
         Node::Column(column) => row.get(column.name.as_str()).cloned().unwrap(),
@@ -219,13 +237,28 @@ fn evaluate(expr: &Expr, row: &Row) -> Value {
             }
             _ => Value::Null,
         },
+        Node::IsNull { of, .. } if value(of) == Value::Null && is_open(of) => Value::Null,
         Node::IsNull { of, negated } => Value::Boolean((value(of) == Value::Null) != *negated),
         Node::Case { branches, otherwise } => {
-            let met = branches.iter().find(|(condition, _)| value(condition) == Value::Boolean(true));
-            let result = met.map(|(_, result)| result).or(otherwise.as_deref());
-            result.map_or(Value::Null, value)
+            for (condition, result) in branches {
+                match value(condition) {
+                    Value::Boolean(true) => return value(result),
+                    Value::Null if is_open(condition) => return Value::Null,
+                    _ => {}
+                }
+            }
+            otherwise.as_deref().map_or(Value::Null, value)
         }
-        Node::Coalesce(of) => of.iter().map(value).find(|value| *value != Value::Null).unwrap_or(Value::Null),
+        Node::Coalesce(of) => {
+            for part in of {
+                match value(part) {
+                    Value::Null if is_open(part) => return Value::Null,
+                    Value::Null => {}
+                    value => return value,
+                }
+            }
+            Value::Null
+        }
         Node::Length(of) => text(value(of), |text| Value::Integer(text.chars().count() as i64)),
         Node::Substr { of, start, length } => text(value(of), |text| {
             let rest = text.chars().skip(*start as usize - 1);
@@ -239,7 +272,8 @@ fn evaluate(expr: &Expr, row: &Row) -> Value {
             _ => Value::Null,
         },
         Node::HasCode { list, code } => match value(list) {
-            Value::List(codes) => Value::Boolean(codes.contains(code)),
+            Value::List(codes) if codes.contains(code) => Value::Boolean(true),
+            Value::List(_) if !is_open(list) => Value::Boolean(false),
             _ => Value::Null,
         },
         Node::Parameter(_) | Node::Aggregate(..) => unreachable!("not generated"),
@@ -329,7 +363,8 @@ fn frame(rows: &[Row]) -> DataFrame {
         .map(|value| if let Value::Date(date) = value { Some(super::kernels::to_days(date)) } else { None })
         .collect();
     let days = Series::new("day".into(), days).cast(&polars::prelude::DataType::Date).unwrap();
-    let columns = [Series::new("i".into(), integers), decimals, texts("t"), days, texts("l")];
+    let columns =
+        [Series::new("i".into(), integers), decimals, texts("t"), days, texts("l"), texts(UNREADABLE)];
     DataFrame::new(rows.len(), columns.into_iter().map(Column::from).collect()).unwrap()
 }
 

@@ -25,7 +25,13 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     lines.push(format!("  有效期：{}", effective(rule)));
     lines.push(format!("  比对：{}", what(rule)));
     let parameters = rule.parameters_at(as_of);
-    let writer = SqlWriter { as_of, parameters: &parameters, record: None, style: Style::AsWritten };
+    let writer = SqlWriter {
+        as_of,
+        parameters: &parameters,
+        record: None,
+        style: Style::AsWritten,
+        ignores_companions: true,
+    };
     let predicates = [("记录条件", &rule.where_), ("户内合计", &rule.having)];
     for (name, expr) in predicates {
         lines.extend(expr.as_ref().map(|expr| format!("  {name}：{}", writer.expr(expr))));

@@ -1,9 +1,6 @@
 //! Which rules run tonight? Read, checked, compiled, and run once on nothing.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Diagnostic;
-use crate::domain::Cause;
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, CompiledRule, Rule, RuleStatus};
 
@@ -22,15 +19,6 @@ impl Book {
         self.rules.get(index).map(|(rule, _)| rule)
     }
 
-    /// The rules that ran, each with the reason if an extract that it needs could not be read.
-    pub fn sight(&self, unusable: &BTreeMap<String, Cause>) -> BTreeMap<&str, Option<Cause>> {
-        let cause = |rule: &Rule| {
-            let mut needed = rule.extracts().chain(rule.scope_extracts().iter().copied());
-            needed.find_map(|extract| unusable.get(extract).copied())
-        };
-        self.rules.iter().map(|(rule, _)| (rule.id.as_str(), cause(rule))).collect()
-    }
-
     /// The columns of an extract that running rules read, each with the rule.
     pub fn columns_read(&self, extract: &str) -> impl Iterator<Item = (&str, &str)> {
         self.rules.iter().flat_map(move |(rule, compiled)| {
@@ -46,6 +34,11 @@ impl Book {
                 .filter(|column| column.scope == ColumnScope::Record)
                 .map(|column| (rule.id.as_str(), column.name.as_str()))
         })
+    }
+
+    /// Every extract that says whose records a running rule looks at.
+    pub fn scope_extracts(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().flat_map(|(rule, _)| rule.scope_extracts().iter().copied())
     }
 
     /// Every extract that a running rule reads, its exemptions included.

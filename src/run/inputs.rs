@@ -167,7 +167,7 @@ impl Waves<'_> {
         let mut inputs = self.inputs;
         let place = |name: &str| self.job.extracts.iter().position(|entry| entry.name == name);
         inputs.all.sort_by_key(|input| place(&input.name));
-        let read: BTreeSet<_> = self.book.extracts().collect();
+        let read: BTreeSet<_> = self.book.extracts().chain(self.book.scope_extracts()).collect();
         for name in read {
             if !inputs.tables.contains_key(name) {
                 inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
@@ -205,6 +205,8 @@ impl Inputs {
             rows_read: staged.counts.rows_read,
             rows_rejected: staged.counts.rows_rejected,
             rows_accepted: staged.counts.rows_accepted,
+            of_persons: staged.counts.of_persons,
+            usable_ids: staged.counts.usable_ids,
             rows_before: last.and_then(|last| last.rows.get(&entry.name).copied()),
             delivered_on: entry.delivered_on.or_else(|| job.gate.max_age_days.and_then(|_| newest(entry))),
         };
@@ -213,6 +215,7 @@ impl Inputs {
             return;
         }
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
+        self.problems.extend(lacking(book, &entry.name, &staged.counts.lacking));
         let Some(schema) = job.schemas.get(&entry.schema) else { return };
         let table = UsableTable { schema: Arc::new(schema.clone()), table: staged.table.clone() };
         self.tables.insert(entry.name.clone(), table);
@@ -237,15 +240,40 @@ fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Op
     if readers.is_empty() {
         return None;
     }
-    let listed: Vec<_> = readers
-        .iter()
-        .map(|(column, rules)| {
-            format!("`{column}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
-        })
-        .collect();
+    let listed: Vec<_> = readers.iter().map(|(column, rules)| read_by(column, rules)).collect();
     let message = format!("no file has these columns, which rules read as empty: {}", listed.join("; "));
     let help = "ask the department for them, or map their headers under `[extract.columns]`";
     Some(Diagnostic::warning("E0451", message).help(help).in_file(extract, None))
+}
+
+/// Says which files lack columns that rules read and other files of the delivery have: what such a rule says of
+/// their rows is undetermined.
+fn lacking(book: &Book, extract: &str, lacking: &BTreeMap<String, BTreeSet<String>>) -> Vec<Diagnostic> {
+    let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (rule, column) in book.columns_read(extract) {
+        readers.entry(column).or_default().insert(rule);
+    }
+    let mut warnings = Vec::new();
+    for (file, columns) in lacking {
+        let read: Vec<_> =
+            columns.iter().filter_map(|column| readers.get_key_value(column.as_str())).collect();
+        if read.is_empty() {
+            continue;
+        }
+        let listed: Vec<_> = read.into_iter().map(|(column, rules)| read_by(column, rules)).collect();
+        let message = format!(
+            "this file lacks columns that other files of `{extract}` have and rules read; its rows are undetermined for them: {}",
+            listed.join("; ")
+        );
+        let help =
+            "ask for the columns, or name their headers in this file, too: `[extract.columns]` takes a list";
+        warnings.push(Diagnostic::warning("E0452", message).help(help).in_file(file, None));
+    }
+    warnings
+}
+
+fn read_by(column: &str, rules: &BTreeSet<&str>) -> String {
+    format!("`{column}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
 }
 
 fn as_warning(problem: Diagnostic) -> Diagnostic {
@@ -276,6 +304,7 @@ fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>
         skip_rows: entry.skip_rows,
         columns: entry.columns.clone(),
         units: entry.units.clone(),
+        codes: entry.codes.clone(),
         chunk_bytes: CHUNK_BYTES,
     })
 }

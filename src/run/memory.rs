@@ -1,6 +1,6 @@
 //! What does a run know of the one before? The latest published run, read back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use super::RunError;
 use crate::change::Remembered;
-use crate::domain::Fingerprint;
+use crate::domain::{Cause, Fingerprint};
 use crate::handover::{self, Told};
 use crate::publish::{self, Manifest, OutFolder};
 use crate::table::{TableError, texts};
@@ -78,6 +78,22 @@ pub(super) fn remember(
         all.insert(fingerprint, remembered);
     }
     Ok(all)
+}
+
+/// What is undetermined tonight of what was found in the last run.
+pub(super) fn undetermined(
+    told: &Told<'_>,
+    before: &BTreeMap<Fingerprint, Remembered>,
+) -> BTreeMap<Fingerprint, (Cause, String)> {
+    let asked: BTreeSet<_> =
+        before.values().map(|old| (old.household_id.as_str(), old.rule.as_str())).collect();
+    let open = told.findings.verdicts.iter().filter_map(|verdict| {
+        let (cause, text) = (verdict.cause?, verdict.cause_text()?);
+        let (card, (rule, _)) = (told.roster.card(verdict.card)?, told.rules.get(verdict.rule)?);
+        let asked = asked.contains(&(card.household_id.as_str(), rule.id.as_str()));
+        asked.then(|| (Fingerprint::of(told.job, &rule.id, &card.household_id), (cause, text)))
+    });
+    open.collect()
 }
 
 /// The memory as a table, each finding with the day it was first seen.

@@ -126,7 +126,9 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
             row.rows_read = counts.rows_read;
             row.rows_accepted = counts.rows_accepted;
             row.rows_rejected = counts.rows_rejected;
-            row.nulls = counts.nulls.values().sum();
+            row.rows_skipped = counts.rows_skipped;
+            row.unreadable = counts.unreadable.values().sum();
+            row.codes_unknown = counts.unknown_codes.values().flat_map(BTreeMap::values).sum();
             row.id_states = counts.id_states.clone();
             row.duplicates = counts.duplicates;
         }
@@ -158,6 +160,7 @@ fn rejects(night: &Night<'_>) -> Vec<RejectRow> {
                 extract: name.clone(),
                 source_file: reject.file.clone(),
                 source_row: reject.row,
+                kind: reject.kind.as_str(),
                 column: reject.column.clone(),
                 reason: reject.reason.clone(),
                 value_masked: reject.value_masked.clone(),
@@ -240,12 +243,14 @@ fn gone_finding(gone: &crate::change::GoneFinding) -> GoneFinding {
         household_id: gone.household_id.clone(),
         rule: gone.rule.clone(),
         why: gone.why.to_string(),
+        cause: gone.cause.clone(),
     }
 }
 
 fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest {
     let mut inputs = Vec::new();
-    let mut rows = BTreeMap::new();
+    // Of an extract that is not used tonight, the last delivery that was: the next one is measured against it.
+    let mut rows = night.last.map(|last| last.rows.clone()).unwrap_or_default();
     for input in &night.inputs.all {
         let Some(staged) = &input.staged else { continue };
         if input.unusable.is_none() {
@@ -271,10 +276,13 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
     });
     let rested =
         night.book.resting.iter().map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
+    let of_roster = night.told.roster.counts();
     let counts = [
         ("cards", report.cards),
         ("members", report.members),
-        ("collective_registers", night.told.roster.collective_registers()),
+        ("collective_registers", of_roster.collective_registers),
+        ("shared_registers", of_roster.shared_registers),
+        ("shared_household_ids", of_roster.shared_household_ids),
         ("suspects", report.suspects),
         ("findings", report.findings),
         ("findings_exempt", report.exempt_findings),
@@ -296,6 +304,7 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         rules: ran.chain(rested).collect(),
         settings: BTreeMap::from([
             ("gate.max_rejected_share".to_owned(), night.job.gate.max_rejected_share.to_string()),
+            ("gate.min_usable_id_share".to_owned(), night.job.gate.min_usable_id_share.to_string()),
             ("gate.max_row_drop_share".to_owned(), night.job.gate.max_row_drop_share.to_string()),
             (
                 "gate.max_age_days".to_owned(),

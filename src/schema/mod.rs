@@ -8,6 +8,14 @@ mod read;
 
 pub use read::read_schema;
 
+/// The staged column that names, joined by commas, the columns of a row whose value is there and was not
+/// understood: it cannot be read, is an unknown code, or its file lacks the column that other files have.
+pub const UNREADABLE: &str = "unreadable";
+/// The staged column with what stood in those, a line each: `code_unknown post_type=在编`.
+pub const AS_DELIVERED: &str = "as_delivered";
+/// The staged column that is the same where two rows say the same in every column: one record delivered twice.
+pub const RECORD: &str = "record";
+
 /// The description of one kind of extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
@@ -41,8 +49,10 @@ pub struct Column {
     pub required: bool,
     /// Known codes and their meaning; empty where any value goes.
     pub codes: BTreeMap<String, String>,
-    /// The unit in which a decimal is stored.
+    /// The unit in which a decimal is stored; `year` where a whole number is one.
     pub unit: Option<String>,
+    /// A key: rows that say the same here belong together, so that a word for nothing is no key.
+    pub key: bool,
 }
 
 /// The types of spec §2.

@@ -14,6 +14,17 @@ const UNKNOWN_COLUMN: &str = "E0205";
 /// Two columns of one name, or one alias for two columns.
 const TWICE: &str = "E0206";
 
+/// What staging adds to the columns of every extract.
+const RESERVED: &[&str] = &[
+    "person",
+    "id_state",
+    "source_file",
+    "source_row",
+    super::UNREADABLE,
+    super::AS_DELIVERED,
+    super::RECORD,
+];
+
 /// Reads one schema file; gives every problem found.
 pub fn read_schema(source: &Arc<SourceText>) -> (Option<Schema>, Vec<Diagnostic>) {
     read_toml(source, CODES, |form| {
@@ -51,6 +62,7 @@ fn read_column(form: &Form<'_>) -> Option<At<Column>> {
     let required = form.flag("required").unwrap_or(false);
     let codes = form.table("codes").map(|codes| read_codes(&codes)).unwrap_or_default();
     let unit = form.text("unit").map(|unit| unit.value);
+    let key = form.flag("key").unwrap_or(false);
     form.finish();
     let name = name?;
     let column = Column {
@@ -61,6 +73,7 @@ fn read_column(form: &Form<'_>) -> Option<At<Column>> {
         required,
         codes,
         unit,
+        key,
     };
     Some(At { value: column, span: name.span })
 }
@@ -130,6 +143,11 @@ fn check_column(form: &Form<'_>, columns: &[At<Column>], wanted: &At<String>, ki
 
 fn check_unique(form: &Form<'_>, columns: &[At<Column>]) {
     let mut seen = BTreeMap::new();
+    for column in columns.iter().filter(|column| RESERVED.contains(&column.value.name.as_str())) {
+        let message = format!("`{}` is a name that every staged extract has already", column.value.name);
+        let diagnostic = Diagnostic::error(TWICE, message).help("call the column something else");
+        form.problems.push(diagnostic.at(&form.problems.source, column.span.clone(), "reserved"));
+    }
     for column in columns {
         let words = column.value.aliases.iter().chain([&column.value.name]);
         for word in words {

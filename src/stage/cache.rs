@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Delivery, FileCount, Keep, Reject, Staged, content_digest, table};
+use super::{Counts, Delivery, FileCount, Keep, LineKind, Reject, Staged, content_digest, table};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::IdState;
 use crate::extract::trouble;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "5";
+const FORM: &str = "6";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {
@@ -31,13 +31,7 @@ pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {
     add(&delivery.schema.digest);
     add(&format!("{:?} {:?} {:?}", delivery.encoding, delivery.sheet, delivery.skip_rows));
     add(&keep.basis());
-    for settings in [&delivery.columns, &delivery.units] {
-        add(&settings.len().to_string());
-        for (column, setting) in settings {
-            add(column);
-            add(setting);
-        }
-    }
+    add(&format!("{:?}", (&delivery.columns, &delivery.units, &delivery.codes)));
     for file in files {
         add(&file.shown);
         add(&file.digest);
@@ -62,11 +56,14 @@ struct Notes {
     rows_accepted: u64,
     /// Of the table.
     rows_kept: u64,
-    nulls: BTreeMap<String, u64>,
+    unreadable: BTreeMap<String, u64>,
     unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
     id_states: BTreeMap<String, u64>,
+    of_persons: u64,
+    usable_ids: u64,
     bad_credit_codes: BTreeMap<String, u64>,
     undelivered: BTreeSet<String>,
+    lacking: BTreeMap<String, BTreeSet<String>>,
     duplicates: u64,
     rejects: Vec<Reject>,
     warnings: Vec<SavedWarning>,
@@ -107,16 +104,21 @@ impl Entry {
             return None;
         }
         let id_states = notes.id_states.iter().map(|(state, count)| Some((IdState::parse(state)?, *count)));
+        let skipped = notes.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
         let counts = Counts {
             files: notes.files,
             rows_read: notes.rows_read,
             rows_accepted: notes.rows_accepted,
-            rows_rejected: notes.rejects.len() as u64,
-            nulls: notes.nulls,
+            rows_rejected: notes.rejects.len() as u64 - skipped,
+            rows_skipped: skipped,
+            unreadable: notes.unreadable,
             unknown_codes: notes.unknown_codes,
             id_states: id_states.collect::<Option<_>>()?,
+            of_persons: notes.of_persons,
+            usable_ids: notes.usable_ids,
             bad_credit_codes: notes.bad_credit_codes,
             undelivered: notes.undelivered,
+            lacking: notes.lacking,
             duplicates: notes.duplicates,
         };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
@@ -139,11 +141,14 @@ impl Entry {
             rows_read: counts.rows_read,
             rows_accepted: counts.rows_accepted,
             rows_kept: staged.table.height() as u64,
-            nulls: counts.nulls.clone(),
+            unreadable: counts.unreadable.clone(),
             unknown_codes: counts.unknown_codes.clone(),
             id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),
+            of_persons: counts.of_persons,
+            usable_ids: counts.usable_ids,
             bad_credit_codes: counts.bad_credit_codes.clone(),
             undelivered: counts.undelivered.clone(),
+            lacking: counts.lacking.clone(),
             duplicates: counts.duplicates,
             rejects: staged.rejects.clone(),
             warnings: staged.warnings.iter().map(saved).collect(),

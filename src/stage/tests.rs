@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::SourceText;
-use crate::schema::{Schema, read_schema};
+use crate::schema::{AS_DELIVERED, RECORD, Schema, UNREADABLE, read_schema};
 
 const SCHEMA: &str = r#"
 name = "vehicle"
@@ -95,7 +95,8 @@ fn shown(frame: &DataFrame, columns: &[&str]) -> Vec<String> {
 }
 
 fn reasons(staged: &Staged) -> Vec<String> {
-    staged.rejects.iter().map(|reject| format!("{}: {}", reject.row, reject.reason)).collect()
+    let line = |reject: &Reject| format!("{} {}: {}", reject.row, reject.kind.as_str(), reject.reason);
+    staged.rejects.iter().map(line).collect()
 }
 
 const CLEAN: &str = "\
@@ -124,7 +125,9 @@ fn a_delivery_becomes_the_canonical_frame() {
         "source_file",
         "source_row",
     ];
-    assert_eq!(frame.get_column_names_owned(), columns.map(PlSmallStr::from_static));
+    let beside = [UNREADABLE, AS_DELIVERED, RECORD];
+    let all: Vec<_> = columns.into_iter().chain(beside).map(PlSmallStr::from_static).collect();
+    assert_eq!(frame.get_column_names_owned(), all);
     assert_eq!(
         shown(&frame, &columns),
         [
@@ -133,8 +136,16 @@ fn a_delivery_becomes_the_canonical_frame() {
             "王五 130927195011046000 冀J125 ~ A ~ ~ truncated vehicle.csv 7",
         ]
     );
-    assert_eq!(reasons(&staged), ["8: total line"]);
-    assert_eq!(staged.counts.nulls, [("first_registered_on".to_owned(), 1)].into());
+    let skipped = [
+        "1 skipped: above the header",
+        "2 skipped: above the header",
+        "6 skipped: blank line",
+        "8 skipped: total line",
+    ];
+    assert_eq!(reasons(&staged), skipped);
+    assert_eq!(staged.counts.unreadable, [("first_registered_on".to_owned(), 1)].into());
+    let noted = "first_registered_on value_unreadable first_registered_on=2014-02-30";
+    assert_eq!(shown(&frame, &[UNREADABLE, AS_DELIVERED]), ["~ ~", "~ ~", noted]);
 }
 
 #[test]
@@ -153,13 +164,13 @@ fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
     assert_eq!(
         reasons(&staged),
         [
-            "2: 4 fields where the header has 3",
-            "3: 2 fields where the header has 3",
-            "4: a required column is empty",
-            "6: a required column is empty",
-            "7: header again",
-            "8: 5 fields where the header has 3",
-            "9: a quote is opened and never closed",
+            "2 rejected: 4 fields where the header has 3",
+            "3 rejected: 2 fields where the header has 3",
+            "4 rejected: a required column is empty",
+            "6 rejected: a required column is empty",
+            "7 skipped: header again",
+            "8 rejected: 5 fields where the header has 3",
+            "9 rejected: a quote is opened and never closed",
         ]
     );
     assert_eq!(shown(&frame, &["owner_name", "id_state"]), ["王五 missing"]);
@@ -170,7 +181,7 @@ fn a_line_that_cannot_be_decoded_costs_that_line_only() {
     let mut content = "SYR,SFZMHM\n张三,1\n李四,2\n".as_bytes().to_vec();
     content.extend_from_slice(b"\xd5\xc5,3\n");
     let (staged, _) = stage_content(content);
-    assert_eq!(reasons(&staged), ["4: not decodable in the file's encoding"]);
+    assert_eq!(reasons(&staged), ["4 rejected: not decodable in the file's encoding"]);
     assert_eq!(staged.counts.rows_accepted, 2);
 }
 
@@ -336,7 +347,7 @@ proptest! {
         let mut delivery = desk.delivery(&text);
         let whole = stage(&delivery, &Keep::All, &desk.cache().join("whole")).unwrap();
         prop_assert_eq!(whole.counts.rows_read, whole.counts.rows_accepted + whole.counts.rows_rejected);
-        prop_assert_eq!(whole.counts.rows_rejected, whole.rejects.len() as u64);
+        prop_assert_eq!(whole.counts.rows_rejected + whole.counts.rows_skipped, whole.rejects.len() as u64);
         let lines: Vec<_> = whole.rejects.iter().map(|reject| reject.row).collect();
         prop_assert!(lines.is_sorted());
         delivery.chunk_bytes = size;

@@ -117,33 +117,89 @@ pub fn read(text: &str) -> CitizenId {
     let significant = Significant::of(text);
     let characters = significant.as_bytes();
     if significant.foreign {
+        if let Some(number) = behind_label(text) {
+            return read(number);
+        }
         let empty = is_placeholder(super::text::tidy(text).as_ref());
         return CitizenId::unusable(if empty { IdState::Missing } else { IdState::Malformed });
     }
     match characters.len() {
         18 => read_18(characters, IdState::Valid),
         15 => read_15(characters),
-        20 | 22 if is_certificate(characters) => {
+        20 | 22 if is_certificate(characters) && characters.iter().take(17).all(u8::is_ascii_digit) => {
             read_18(characters.get(..18).unwrap_or_default(), IdState::FromCertificate)
         }
         _ if is_placeholder(std::str::from_utf8(characters).unwrap_or("?")) => {
             CitizenId::unusable(IdState::Missing)
         }
-        _ => CitizenId::unusable(exponent_or_malformed(characters)),
+        _ => match behind_label(text) {
+            Some(number) => read(number),
+            None => CitizenId::unusable(exponent_or_malformed(characters)),
+        },
     }
 }
 
 fn exponent_or_malformed(characters: &[u8]) -> IdState {
     let text = std::str::from_utf8(characters).unwrap_or_default();
-    let truncated = match text.split_once('E') {
-        Some((mantissa, exponent)) => {
-            mantissa.bytes().all(|c| c.is_ascii_digit() || c == b'.')
-                && mantissa.bytes().any(|c| c.is_ascii_digit())
-                && matches!(exponent.trim_start_matches('+'), "17" | "14")
-        }
-        None => false,
-    };
-    if truncated { IdState::Truncated } else { IdState::Malformed }
+    let exponent = text.split_once('E').map(|(_, exponent)| exponent.trim_start_matches('+'));
+    if is_exponent(text) && matches!(exponent, Some("17" | "14")) {
+        IdState::Truncated
+    } else {
+        IdState::Malformed
+    }
+}
+
+/// Whether this is a long number as a spreadsheet shows it: `1.30927E+17`.
+pub fn is_exponent(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = exponent.trim_start_matches('+');
+    mantissa.bytes().all(|c| c.is_ascii_digit() || c == b'.')
+        && mantissa.bytes().any(|c| c.is_ascii_digit())
+        && !digits.is_empty()
+        && digits.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// Words that clerks put before a number.
+const LABELS: &[&str] = &[
+    "居民身份证",
+    "公民身份",
+    "第二代",
+    "身份证件",
+    "身份证明",
+    "身份证",
+    "身份",
+    "残疾人证",
+    "残疾证",
+    "证件",
+    "居民",
+    "公民",
+    "二代",
+    "号码",
+    "编号",
+    "证",
+    "号",
+    "ID",
+    "NO",
+];
+
+/// Whether a text is nothing but words that stand before a number, and the signs around them.
+pub fn is_label(text: &str) -> bool {
+    let mut rest: String = text.chars().map(half_width).map(|c| c.to_ascii_uppercase()).collect();
+    for label in LABELS {
+        rest = rest.replace(label, "");
+    }
+    rest.chars().all(|c| is_blank(c) || matches!(c, ':' | '(' | ')' | '.' | '#' | '-' | '=' | '/'))
+}
+
+/// The number behind a label such as `身份证号：`, and before another; none where other words stand around it.
+fn behind_label(text: &str) -> Option<&str> {
+    let digit = |c: char| half_width(c).is_ascii_digit();
+    let start = text.find(digit)?;
+    let (before, rest) = text.split_at_checked(start)?;
+    let length = rest.rfind(|c| digit(c) || matches!(half_width(c), 'x' | 'X'))?;
+    let last = rest.get(length..)?.chars().next()?.len_utf8();
+    let (number, after) = rest.split_at_checked(length + last)?;
+    (is_label(before) && is_label(after) && !(before.is_empty() && after.is_empty())).then_some(number)
 }
 
 fn digits(characters: &[u8]) -> Option<i64> {
@@ -317,10 +373,31 @@ mod tests {
         for text in ["", " \t", "无", "不详", "-", "/", "　"] {
             assert_eq!(state(text), IdState::Missing, "{text:?}");
         }
-        for text in ["张三", "12345", "6121271976040312", "身份证:612127197604031231", "61212719760403123Y"]
-        {
+        for text in [
+            "张三",
+            "12345",
+            "6121271976040312",
+            "张三:612127197604031231",
+            "61212719760403123Y",
+            "护照G12345678",
+        ] {
             assert_eq!(state(text), IdState::Malformed, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_label_before_a_number_is_read_past() {
+        for text in [
+            "身份证:612127197604031231",
+            "居民身份证号码： 612127197604031231",
+            "612127197604031231(身份证)",
+            "ID 612127197604031231",
+            "身份证６１２１２７１９７６０４０３１２３１",
+        ] {
+            assert_eq!(state(text), IdState::Valid, "{text}");
+        }
+        assert_eq!(state("身份证:612127760403123"), IdState::Upgraded);
+        assert_eq!(state("身份证号"), IdState::Malformed);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::write::{Folder, Out, SynthError};
+use crate::domain::IdState;
+use crate::standard::citizen_id;
 
 /// A workbook that is being written, with its sheets.
 pub struct Book {
@@ -88,8 +90,9 @@ fn meaning(text: &str) -> Cell {
         return ExcelDateTime::parse_from_str(text).map_or(Cell::Text, Cell::Day);
     }
     let padded = text.starts_with('0') && !text.starts_with("0.") && text.len() > 1;
-    // What is left of a citizen number that somebody typed as a number: 15 digits, and zeros.
-    let cut = text.len() == 18 && text.ends_with("000") && digits == 18;
+    // What is left of a citizen number that somebody typed as a number: 15 digits, and zeros. One that truly
+    // ends so was typed as text.
+    let cut = text.len() == 18 && citizen_id::read(text).state == IdState::Truncated;
     match text.parse() {
         Ok(number) if cut || (digits <= LONGEST_NUMBER && !padded) => Cell::Number(number),
         _ => Cell::Text,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::{TableError, dtype};
-use crate::schema::{ColumnKind, Schema};
+use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 
 /// A staged extract: the schema's columns, the person keys, and where each row came from.
 #[derive(Debug, Clone)]
@@ -18,8 +18,13 @@ pub struct Extract {
 impl Extract {
     /// Checks that the frame has every column of the schema in its type, and the keys and places.
     pub fn new(name: &str, schema: Arc<Schema>, frame: DataFrame) -> Result<Self, TableError> {
-        let mut wanted =
-            vec![("source_file".to_owned(), DataType::String), ("source_row".to_owned(), DataType::Int64)];
+        let mut wanted = vec![
+            ("source_file".to_owned(), DataType::String),
+            ("source_row".to_owned(), DataType::Int64),
+            (UNREADABLE.to_owned(), DataType::String),
+            (AS_DELIVERED.to_owned(), DataType::String),
+            (RECORD.to_owned(), DataType::Int64),
+        ];
         for column in &schema.columns {
             wanted.push((column.name.clone(), dtype(column.kind)));
             if column.kind == ColumnKind::CitizenId {

@@ -10,7 +10,7 @@ pub use extract::Extract;
 pub use findings::{CardVerdict, Finding, Findings, Hit};
 pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
 pub use links::{Link, Links};
-pub use roster::{Card, Roster, RosterPerson, person_level_columns};
+pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 
 use polars::prelude::DataType;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::TableError;
-use crate::domain::{PersonKey, Relation};
+use crate::domain::{Confidence, PersonKey, Relation};
 
 /// Registry columns that say something of one person, not of the card.
 pub fn person_level_columns() -> &'static [&'static str] {
@@ -41,6 +41,9 @@ pub struct RosterPerson {
     /// Every name this person is known by, folded for comparison.
     pub known_names: Vec<String>,
     pub relation: Relation,
+    /// How sure it is that this person stands so to the card: of who is married to whom, or still registered
+    /// with whom, the records may leave it open.
+    pub belongs: Confidence,
     pub sex: Option<String>,
     pub birth: Option<NaiveDate>,
     /// Row in the registry extract; none for who is not on the card.
@@ -61,7 +64,20 @@ pub struct Roster {
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
     by_person: PlHashMap<i64, Vec<u32>>,
-    collective_registers: u64,
+    /// The card of each registry row that is a member's.
+    by_row: PlHashMap<u32, u32>,
+    counts: RosterCounts,
+}
+
+/// What was met while the roster was built.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RosterCounts {
+    /// Members' household registers that are too large to be a family's: nobody was taken from them.
+    pub collective_registers: u64,
+    /// Registers whose number stands for strangers of different villages: nobody was taken from them either.
+    pub shared_registers: u64,
+    /// Cards whose household id another village uses, too.
+    pub shared_household_ids: u64,
 }
 
 impl Roster {
@@ -70,7 +86,7 @@ impl Roster {
         cards: Vec<Card>,
         card_values: DataFrame,
         persons: Vec<RosterPerson>,
-        collective_registers: u64,
+        counts: RosterCounts,
     ) -> Result<Self, TableError> {
         if card_values.height() != cards.len() {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
@@ -82,7 +98,8 @@ impl Roster {
                 by_person.entry(key).or_default().push(index);
             }
         }
-        Ok(Self { cards, card_values, persons, by_person, collective_registers })
+        let by_row = persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
+        Ok(Self { cards, card_values, persons, by_person, by_row, counts })
     }
 
     pub fn cards(&self) -> &[Card] {
@@ -110,9 +127,13 @@ impl Roster {
         self.by_person.get(&person).map_or(&[], Vec::as_slice)
     }
 
-    /// Members' household registers that are too large to be a family's: nobody was taken from them.
-    pub fn collective_registers(&self) -> u64 {
-        self.collective_registers
+    /// The card of a registry row; none for a row that repeats another.
+    pub fn card_of_row(&self, row: u32) -> Option<u32> {
+        self.by_row.get(&row).copied()
+    }
+
+    pub fn counts(&self) -> RosterCounts {
+        self.counts
     }
 
     /// The roster as a table, for whoever asks why.

@@ -1,0 +1,63 @@
+//! What was there and not understood: unreadable values and unknown codes, remembered beside each record.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use crate::domain::Cause;
+use crate::schema::{AS_DELIVERED, UNREADABLE};
+
+/// The cells of some records that hold something nobody understood.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// By the record's position.
+    of_records: BTreeMap<usize, Vec<Note>>,
+}
+
+#[derive(Debug)]
+struct Note {
+    cause: Cause,
+    column: String,
+    /// As delivered.
+    wording: String,
+}
+
+impl Notes {
+    pub fn add(&mut self, record: usize, cause: Cause, column: &str, wording: &str) {
+        let note = Note { cause, column: column.to_owned(), wording: wording.to_owned() };
+        self.of_records.entry(record).or_default().push(note);
+    }
+
+    /// How many values of a column could not be read.
+    pub fn unreadable_in(&self, column: &str) -> u64 {
+        let of_column = |note: &&Note| note.column == column && note.cause == Cause::ValueUnreadable;
+        self.of_records.values().flatten().filter(of_column).count() as u64
+    }
+
+    /// The two staged columns that remember it; every record of a file that lacks columns says nothing of those.
+    pub fn into_columns(self, records: usize, lacking: &[String]) -> [Column; 2] {
+        let all = (!lacking.is_empty()).then(|| lacking.join(","));
+        let mut names = StringChunkedBuilder::new(UNREADABLE.into(), records);
+        let mut wordings = StringChunkedBuilder::new(AS_DELIVERED.into(), records);
+        for record in 0..records {
+            let Some(notes) = self.of_records.get(&record) else {
+                names.append_option(all.as_deref());
+                wordings.append_null();
+                continue;
+            };
+            let mut columns: Vec<_> = notes.iter().map(|note| note.column.as_str()).collect();
+            columns.dedup();
+            columns.extend(lacking.iter().map(String::as_str));
+            names.append_value(columns.join(","));
+            let lines: Vec<_> =
+                notes.iter().map(|note| line(note.cause, &note.column, &note.wording)).collect();
+            wordings.append_value(lines.join("\n"));
+        }
+        [names.finish().into_series().into_column(), wordings.finish().into_series().into_column()]
+    }
+}
+
+/// A line of the staged column [`AS_DELIVERED`].
+fn line(cause: Cause, column: &str, wording: &str) -> String {
+    format!("{cause} {column}={}", wording.replace('\n', " "))
+}

@@ -1,0 +1,233 @@
+//! The cards: registered households, their rows in the registry, and what those say of the household.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use crate::domain::Cause;
+use crate::schema::{AS_DELIVERED, RECORD, UNREADABLE};
+use crate::table::{Card, Extract, TableError, cell_text, integers, person_level_columns, texts};
+
+/// How the registry says that a row is the card's head.
+const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
+
+/// The cards with their rows in the registry, the head's first.
+pub(super) struct Cards {
+    pub cards: Vec<Card>,
+    /// By card.
+    pub rows: Vec<Vec<IdxSize>>,
+    /// Cards whose household id stands for other cards, too.
+    pub shared: u64,
+}
+
+/// One row of the registry, as far as it decides which card it is of.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    at: IdxSize,
+    township: Option<&'a str>,
+    village: Option<&'a str>,
+    head: bool,
+}
+
+impl Cards {
+    /// Groups the registry's rows into cards, by household id; a row that repeats another is left out.
+    ///
+    /// A household id that two villages use is two cards, never one: neighbours by number are no family. So it is
+    /// with townships, if each of them has a head of its own under the id; otherwise the rows contradict each
+    /// other, and are one card.
+    pub fn read(registry: &Extract) -> Result<Self, TableError> {
+        let frame = registry.frame();
+        let household = texts(frame, "household_id")?;
+        let (township, village) = (texts(frame, "township")?, texts(frame, "village")?);
+        let (name, relation) = (texts(frame, "name")?, texts(frame, "relation")?);
+        let record = integers(frame, RECORD)?;
+        let mut by_id: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
+        let mut seen: PlHashSet<(&str, i64)> = PlHashSet::default();
+        for (at, household) in (0..).zip(household.iter()) {
+            let (Some(household), row) = (household, at as usize) else { continue };
+            if !seen.insert((household, record.get(row).unwrap_or_default())) {
+                continue;
+            }
+            let head = relation.get(row).is_some_and(|relation| HEAD.contains(&relation));
+            let (township, village) = (township.get(row), village.get(row));
+            by_id.entry(household).or_default().push(Row { at, township, village, head });
+        }
+        let name_of = |row: &Row<'_>| name.get(row.at as usize).unwrap_or_default();
+        let mut found = Self { cards: Vec::new(), rows: Vec::new(), shared: 0 };
+        for (household, rows) in by_id {
+            let households = apart(rows);
+            let shared = households.len() > 1;
+            for mut rows in households {
+                rows.sort_by_key(|row| (!row.head, name_of(row), row.at));
+                let head = rows.first().filter(|row| row.head).map_or("", name_of);
+                let (township, village) =
+                    (agreed(&rows, |row| row.township), agreed(&rows, |row| row.village));
+                found.cards.push(Card {
+                    household_id: if shared {
+                        in_place(household, &township, &village)
+                    } else {
+                        household.to_owned()
+                    },
+                    township,
+                    village,
+                    head_name: head.to_owned(),
+                    members: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                    unknown_members: 0,
+                });
+                found.rows.push(rows.iter().map(|row| row.at).collect());
+                found.shared += u64::from(shared);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the registry says of each household, a row a card: a value where its rows agree, or say nothing
+    /// else; where they contradict each other, nothing, and both values beside it.
+    pub fn values(&self, registry: &Extract) -> Result<DataFrame, TableError> {
+        let rows: Vec<_> = self.rows.iter().flatten().copied().collect();
+        let card_of = (0u32..).zip(&self.rows).flat_map(|(card, rows)| rows.iter().map(move |_| card));
+        let mut ordered = registry.frame().take(&IdxCa::from_slice("row".into(), &rows))?;
+        ordered.with_column(Column::new(CARD.into(), card_of.clone().collect::<Vec<_>>()))?;
+        let names: Vec<_> = registry.schema().columns.iter().map(|column| column.name.as_str()).collect();
+        let names: Vec<_> = names.into_iter().filter(|name| !person_level_columns().contains(name)).collect();
+        let said = names.iter().map(|name| col(*name).drop_nulls().first());
+        let differing =
+            names.iter().map(|name| col(*name).drop_nulls().n_unique().gt(lit(1)).alias(differs(name)));
+        let grouped = ordered.clone().lazy().group_by_stable([col(CARD)]);
+        let mut values = grouped.agg(said.chain(differing).collect::<Vec<_>>()).collect()?;
+        let mut notes = Notes::default();
+        for name in &names {
+            let differs = values.column(&differs(name))?.bool()?.clone();
+            if differs.any() {
+                notes.contradictions(name, &differs, &ordered)?;
+                let kept = (!&differs).with_name(CARD.into());
+                let none = Column::full_null((*name).into(), values.height(), values.column(name)?.dtype());
+                let agreed = values.column(name)?.zip_with(&kept, &none)?;
+                values.with_column(agreed)?;
+            }
+        }
+        notes.unread(&values, &ordered)?;
+        let mut columns =
+            names.iter().map(|name| values.column(name).cloned()).collect::<PolarsResult<Vec<_>>>()?;
+        columns.extend(notes.into_columns(self.cards.len()));
+        Ok(DataFrame::new(self.cards.len(), columns)?)
+    }
+}
+
+/// Where a row of the registry is given its card.
+const CARD: &str = "bidui.card";
+
+fn differs(name: &str) -> String {
+    format!("bidui.differs.{name}")
+}
+
+/// Parts the rows of one household id into households.
+fn apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+    let villages: BTreeSet<_> = rows.iter().filter_map(|row| row.village).collect();
+    let by_village = by(rows, |row| if villages.len() > 1 { row.village } else { None });
+    let mut households = Vec::new();
+    for rows in by_village {
+        let of_heads = rows.iter().filter(|row| row.head).filter_map(|row| row.township);
+        let townships: BTreeSet<_> = of_heads.collect();
+        if townships.len() > 1 {
+            households.extend(by(rows, |row| row.township));
+        } else {
+            households.push(rows);
+        }
+    }
+    households
+}
+
+fn by<'a>(rows: Vec<Row<'a>>, place: impl Fn(&Row<'a>) -> Option<&'a str>) -> Vec<Vec<Row<'a>>> {
+    let mut groups: BTreeMap<Option<&str>, Vec<Row<'_>>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(place(&row)).or_default().push(row);
+    }
+    groups.into_values().collect()
+}
+
+/// The place that a card's rows name; the head's where they name several, or else the first by name.
+fn agreed<'a>(rows: &[Row<'a>], place: impl Fn(&Row<'a>) -> Option<&'a str>) -> String {
+    let of_head = rows.first().filter(|row| row.head).and_then(&place);
+    of_head.or_else(|| rows.iter().filter_map(place).min()).unwrap_or_default().to_owned()
+}
+
+/// A household id that several cards have, with the place that tells them apart.
+fn in_place(household: &str, township: &str, village: &str) -> String {
+    let place =
+        [township, village].into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join("/");
+    format!("{household}@{}", if place.is_empty() { "-" } else { &place })
+}
+
+/// What a card's rows say and nobody can go by, a line each as in staged extracts.
+#[derive(Default)]
+struct Notes {
+    by_card: BTreeMap<usize, BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Notes {
+    fn add(&mut self, card: u32, column: &str, line: String) {
+        self.by_card.entry(card as usize).or_default().entry(column.to_owned()).or_default().insert(line);
+    }
+
+    /// Notes the values of the cards whose rows differ in a column.
+    fn contradictions(
+        &mut self,
+        name: &str,
+        differs: &BooleanChunked,
+        rows: &DataFrame,
+    ) -> Result<(), TableError> {
+        let (card_of, values) = (rows.column(CARD)?.u32()?, rows.column(name)?);
+        let mut said: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for (at, card) in card_of.iter().enumerate() {
+            let Some(card) = card.filter(|card| differs.get(*card as usize) == Some(true)) else { continue };
+            said.entry(card).or_default().extend(cell_text(&values.get(at)?));
+        }
+        for (card, values) in said {
+            let values = values.into_iter().collect::<Vec<_>>().join(" / ");
+            self.add(card, name, format!("{} {name}={values}", Cause::ValuesContradict));
+        }
+        Ok(())
+    }
+
+    /// Notes what could not be read in any row of a card, where no other row says it.
+    fn unread(&mut self, values: &DataFrame, rows: &DataFrame) -> Result<(), TableError> {
+        let (card_of, unreadable) = (rows.column(CARD)?.u32()?, texts(rows, UNREADABLE)?);
+        let as_delivered = texts(rows, AS_DELIVERED)?;
+        for (at, (card, columns)) in card_of.iter().zip(unreadable.iter()).enumerate() {
+            let (Some(card), Some(columns)) = (card, columns) else { continue };
+            for name in columns.split(',') {
+                let is_null = |column: &Column| column.get(card as usize).is_ok_and(|value| value.is_null());
+                if !values.column(name).is_ok_and(is_null) {
+                    continue;
+                }
+                let lines = as_delivered.get(at).unwrap_or_default().lines();
+                let of_column = lines.filter(|line| {
+                    line.split_once(' ')
+                        .and_then(|(_, rest)| rest.split_once('='))
+                        .is_some_and(|(of, _)| of == name)
+                });
+                self.by_card.entry(card as usize).or_default().entry(name.to_owned()).or_default();
+                for line in of_column {
+                    self.add(card, name, line.to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn into_columns(self, cards: usize) -> [Column; 2] {
+        let of = |card: usize, text: &dyn Fn(&BTreeMap<String, BTreeSet<String>>) -> String| {
+            self.by_card.get(&card).map(text)
+        };
+        let names = |of_card: &BTreeMap<String, BTreeSet<String>>| {
+            of_card.keys().map(String::as_str).collect::<Vec<_>>().join(",")
+        };
+        let lines = |of_card: &BTreeMap<String, BTreeSet<String>>| {
+            of_card.values().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
+        };
+        let unreadable: Vec<_> = (0..cards).map(|card| of(card, &names)).collect();
+        let as_delivered: Vec<_> = (0..cards).map(|card| of(card, &lines)).collect();
+        [Column::new(UNREADABLE.into(), unreadable), Column::new(AS_DELIVERED.into(), as_delivered)]
+    }
+}
