@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bidui::clean::{Known, Persons, Plan, Wanted, clean};
+use bidui::clean::{Known, Persons, Plan, Settings, Wanted, clean};
 use bidui::extract;
 use bidui::raw::{FoundColumn, Header, RawChunk};
 use bidui::schema::Schema;
@@ -49,6 +49,8 @@ impl Raw {
         }
         let header = Header {
             source_row: 1,
+            first_row: 1,
+            unmapped: BTreeMap::new(),
             names: vec![self.header.names[found.field].clone()],
             columns: vec![Some(FoundColumn { field: 0, unit: found.unit.clone() })],
             title_units: Vec::new(),
@@ -60,7 +62,8 @@ impl Raw {
     }
 
     fn measure(&self, bencher: Bencher<'_, '_>, wanted: &Wanted) {
-        let plan = Plan::new(&self.schema, &self.header, &BTreeMap::new(), "bench.csv");
+        let settings = Settings { units: &BTreeMap::new(), codes: &BTreeMap::new() };
+        let plan = Plan::new(&self.schema, &self.header, &settings, "bench.csv");
         let plan = plan.map_err(|_| "unknown unit").expect("a plan");
         let rows: usize = self.chunks.iter().map(RawChunk::rows_read).sum();
         bencher.counter(ItemsCount::new(rows)).bench(|| {

@@ -110,7 +110,7 @@ pub fn build_roster(registry: &Extract, population: &Extract, marriage: &Extract
 /// The county, staged and linked, with all its rows: a run links only those of its roster.
 pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let job = job();
-    let (book, problems) = bidui::run::read_book(&job);
+    let (book, problems) = bidui::run::prepare(&job).unwrap();
     assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
     let staged = |name: &str| {
         let delivery = delivery(&job, name);

@@ -6,22 +6,17 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
-use crate::run::{RunError, look_at_deliveries, read_book};
-use crate::trial;
+use crate::run::{self, RunError};
 
-/// Every problem of a job and of everything it names.
+/// Every problem of a job and of everything it names, and the job as far as it could be read.
 ///
 /// # Errors
 /// The machine failed while looking.
-pub fn problems(path: &Path, today: NaiveDate) -> Result<Vec<Diagnostic>, RunError> {
+pub fn problems(path: &Path, today: NaiveDate) -> Result<(Option<Job>, Vec<Diagnostic>), RunError> {
     let (job, mut problems) = Job::read(path, today);
-    let Some(job) = job else { return Ok(problems) };
-    let (book, found) = read_book(&job);
+    let Some(job) = job else { return Ok((None, problems)) };
+    let (book, found) = run::prepare(&job)?;
     problems.extend(found);
-    let rules: Vec<_> = book.rules.into_iter().map(|(rule, _)| rule).collect();
-    let trial = trial::try_all(&rules, &job.schemas, job.as_of)
-        .map_err(|error| RunError::Table { stage: "examples", error })?;
-    problems.extend(trial.contradicted);
-    problems.extend(look_at_deliveries(&job)?);
-    Ok(problems)
+    problems.extend(run::look_at_deliveries(&job, &book)?);
+    Ok((Some(job), problems))
 }

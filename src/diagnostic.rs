@@ -9,6 +9,8 @@ use std::sync::Arc;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde::Serialize;
 
+use crate::standard::mask::masked_text;
+
 /// A text that a person wrote, with the name they know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceText {
@@ -88,8 +90,45 @@ impl Diagnostic {
         self
     }
 
+    /// The file it is about, and the line in it, where known.
+    pub fn file_and_line(&self) -> (Option<&str>, Option<u64>) {
+        match &self.place {
+            None => (None, None),
+            Some(Place::File { path, line, .. }) => (Some(path), *line),
+            Some(Place::Span { source, span, .. }) => {
+                let before = source.text.get(..span.start).unwrap_or(&source.text);
+                (Some(&source.name), Some(before.matches('\n').count() as u64 + 1))
+            }
+        }
+    }
+
+    /// The same without any citizen number: what a file is called, or holds, may be one.
+    fn masked(&self) -> Self {
+        let text = |text: &str| masked_text(text).into_owned();
+        let place = self.place.as_ref().map(|place| match place {
+            Place::File { path, line, column } => {
+                Place::File { path: text(path), line: *line, column: column.as_deref().map(text) }
+            }
+            Place::Span { source, span, label } => {
+                Place::Span { source: masked_source(source), span: span.clone(), label: text(label) }
+            }
+        });
+        let (message, help) = (text(&self.message), self.help.as_deref().map(text));
+        Self { message, help, place, ..self.clone() }
+    }
+
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
+    }
+}
+
+/// A text of the same length in bytes, so that places in it stay.
+fn masked_source(source: &Arc<SourceText>) -> Arc<SourceText> {
+    match masked_text(&source.text) {
+        std::borrow::Cow::Owned(text) if text.len() == source.text.len() => {
+            SourceText::new(source.name.clone(), text)
+        }
+        _ => Arc::clone(source),
     }
 }
 
@@ -112,7 +151,7 @@ pub fn render_text(diagnostics: &[Diagnostic], color: bool) -> String {
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = as_report(diagnostic);
+        let report = as_report(&diagnostic.masked());
         // Writing to a String cannot fail; a report that cannot be drawn still says its message.
         if handler.render_report(&mut out, report.as_ref()).is_err() {
             out.push_str(&diagnostic.message);
@@ -160,13 +199,14 @@ struct JsonDiagnostic<'a> {
 
 /// Renders diagnostics as a JSON array, for programs; lines and columns count from 1.
 pub fn render_json(diagnostics: &[Diagnostic]) -> serde_json::Result<String> {
-    let rows: Vec<_> = diagnostics.iter().map(as_json).collect();
+    let masked: Vec<_> = diagnostics.iter().map(Diagnostic::masked).collect();
+    let rows: Vec<_> = masked.iter().map(as_json).collect();
     serde_json::to_string_pretty(&rows)
 }
 
 /// Renders one diagnostic as a JSON object, for a program that reads as it goes.
 pub fn render_json_object(diagnostic: &Diagnostic) -> serde_json::Result<serde_json::Value> {
-    serde_json::to_value(as_json(diagnostic))
+    serde_json::to_value(as_json(&diagnostic.masked()))
 }
 
 fn as_json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {

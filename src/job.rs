@@ -8,18 +8,25 @@ use chrono::NaiveDate;
 
 use crate::builtin;
 use crate::diagnostic::{Diagnostic, SourceText};
+use crate::form::At;
+use crate::rulebook::Value;
 use crate::schema::{Schema, read_schema};
 
+mod export;
 mod folder;
 mod read;
 mod rule_folder;
 
+pub use export::export;
 pub use rule_folder::RuleFolder;
 
 /// The job file, or a file that it names, cannot be read.
 const UNREADABLE: &str = "E0105";
 /// An extract names a schema that does not exist.
 const UNKNOWN_SCHEMA: &str = "E0107";
+
+/// How a job names the rules that come with the program.
+const BUILTIN: &str = "builtin";
 
 /// A nightly job: what to compare, by which rules, and where the result goes.
 #[derive(Debug, Clone)]
@@ -35,6 +42,12 @@ pub struct Job {
     /// Built-in schemas and the job's own, by name.
     pub schemas: BTreeMap<String, Schema>,
     pub rule_sources: Vec<Arc<SourceText>>,
+    /// Whether rule files that the job names could not be read.
+    pub lacks_rules: bool,
+    /// Whether the built-in rules are among them.
+    pub with_builtin_rules: bool,
+    /// Rule parameters that the job overrides, with their places in the job file.
+    pub parameters: Vec<(At<String>, Value)>,
     /// The job file's own text.
     pub source: Arc<SourceText>,
 }
@@ -115,16 +128,25 @@ impl Job {
 
         let mut schema_sources = builtin::schema_sources();
         let mut rule_sources = Vec::new();
+        let mut with_builtin_rules = draft.rules.is_none();
+        let before = problems.len();
         match &draft.rules {
             None => rule_sources = builtin::rule_sources(),
             Some(paths) => {
                 for path in paths {
+                    if path.value == BUILTIN {
+                        if !std::mem::replace(&mut with_builtin_rules, true) {
+                            rule_sources.extend(builtin::rule_sources());
+                        }
+                        continue;
+                    }
                     let found = folder::rule_files(dir, path, &source, &mut problems);
                     rule_sources.extend(found.rules);
                     schema_sources.extend(found.schemas);
                 }
             }
         }
+        let lacks_rules = problems.len() > before;
         let named: BTreeSet<_> =
             draft.extracts.iter().filter_map(|extract| extract.schema_file(dir)).collect();
         for path in named {
@@ -148,14 +170,35 @@ impl Job {
             extracts,
             schemas,
             rule_sources,
+            lacks_rules,
+            with_builtin_rules,
+            parameters: draft.parameters,
             source,
         };
         (Some(job), problems)
     }
 
+    /// The schemas by the names that rules use: an extract may be called otherwise than its schema.
+    pub fn schemas_of_rules(&self) -> BTreeMap<String, Schema> {
+        let mut schemas = self.schemas.clone();
+        for extract in &self.extracts {
+            if let Some(schema) = self.schemas.get(&extract.schema) {
+                schemas.insert(extract.name.clone(), schema.clone());
+            }
+        }
+        schemas
+    }
+
+    /// The schema of an extract, by the name that rules use.
+    pub fn schema_of(&self, extract: &str) -> Option<&Schema> {
+        let declared = self.extracts.iter().find(|entry| entry.name == extract);
+        self.schemas.get(declared.map_or(extract, |entry| entry.schema.as_str()))
+    }
+
     /// Everything in the job that can change a result, in a fixed order: part of the run's id.
     pub fn settings(&self) -> String {
-        let mut settings = format!("{}\n{:?}\n", self.name, self.gate);
+        let parameters: Vec<_> = self.parameters.iter().map(|(name, value)| (&name.value, value)).collect();
+        let mut settings = format!("{}\n{:?}\n{parameters:?}\n", self.name, self.gate);
         for extract in &self.extracts {
             settings.push_str(&format!(
                 "{}|{}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}\n",

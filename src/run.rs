@@ -13,6 +13,7 @@ use crate::evaluate::{self, Sources};
 use crate::handover::Told;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
+use crate::standard::mask::Mask;
 use crate::table::{Extract, Links, Roster, TableError};
 use crate::{change, link, roster, suspects};
 
@@ -21,13 +22,14 @@ mod identity;
 mod inputs;
 mod measure;
 mod memory;
+mod prepare;
 mod publication;
 mod relevant;
 mod threads;
 
-pub use book::read_book;
 pub use inputs::{StagedInput, look_at_deliveries};
 pub use measure::{Progress, Silent};
+pub use prepare::prepare;
 pub use publication::SourceHealth;
 pub use threads::hold_to;
 
@@ -110,7 +112,7 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
 /// Nothing is published then; the kinds of error are those of [`RunError`].
 pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
-    let (book, problems) = read_book(job);
+    let (book, problems) = prepare(job)?;
     if problems.iter().any(Diagnostic::is_error) {
         return Err(RunError::Job(problems));
     }
@@ -121,7 +123,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let mut inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
     let identity = identity::of(job, options, &book, &inputs, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
-        inputs.save(&job.cache)?;
+        inputs.save(&job.cache);
         return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
     }
 
@@ -130,12 +132,11 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
     let relevant::ForRoster { registry, population, marriage } = known;
     // One thing after another, while the other cores compress what is kept for the next night.
-    let (roster, saved) = rayon::join(
+    let (roster, ()) = rayon::join(
         || roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of).map_err(at("roster")),
         || inputs.save(&job.cache),
     );
     let roster = roster?;
-    saved?;
     drop((population, marriage));
 
     clock.stage("link");
@@ -154,9 +155,10 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let suspects = suspects::suspects(&findings, |rule| book.rule(rule));
 
     clock.stage("change");
+    let mask = Mask::new(&job.name, options.reveal_ids);
     let told = Told {
         job: &job.name,
-        reveal_ids: options.reveal_ids,
+        mask: &mask,
         roster: &roster,
         extracts: &extracts,
         rules: &book.rules,
@@ -164,7 +166,14 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     };
     let now = memory::remember(&told, job.as_of).map_err(at("change"))?;
     let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
-    let households: BTreeSet<_> = roster.cards().iter().map(|card| card.household_id.as_str()).collect();
+    // A run remembers households as it handed them over: masked, unless it revealed them.
+    let hidden = Mask::new(&job.name, false);
+    let households: BTreeSet<_> = roster
+        .cards()
+        .iter()
+        .flat_map(|card| [card.household_id.clone(), hidden.key(&card.household_id).into_owned()])
+        .collect();
+    let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
     let rules: BTreeSet<_> = book.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
     let undetermined = memory::undetermined(&told, &before);
     let sight = change::Sight { households: &households, rules: &rules, undetermined: &undetermined };

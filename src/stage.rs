@@ -11,7 +11,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use crate::clean::{Cleaned, Met, Plan, Settings, Wanted, clean};
-pub use crate::clean::{Known, Persons};
+pub use crate::clean::{Known, Names, Persons};
 pub use crate::clean::{LineKind, Reject};
 use crate::diagnostic::Diagnostic;
 use crate::domain::IdState;
@@ -126,13 +126,14 @@ fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
 }
 
 impl Staged {
-    /// Keeps what was made anew for the next night; nothing else depends on it.
-    pub fn save(&self, cache: &Path) -> Result<(), StageError> {
+    /// Keeps what was made anew for the next night. Nothing else depends on it, so that what cannot be kept is
+    /// only said.
+    pub fn save(&self, cache: &Path) -> Option<Diagnostic> {
         if self.from_cache {
-            return Ok(());
+            return None;
         }
         let entry = cache::Entry::new(cache, &self.name, &self.digest);
-        entry.save(self).map_err(|(path, source)| StageError::Machine { path, source })
+        entry.save(self).err().map(|(_, error)| trouble::cache_not_written(&self.name, &error))
     }
 }
 
@@ -150,12 +151,38 @@ pub fn stage(delivery: &Delivery, keep: &Keep, cache: &Path) -> Result<Staged, S
     stage_anew(delivery, keep, files, digest)
 }
 
+/// A file where the cache folder must be.
+pub fn in_the_way(cache: &Path) -> Option<Diagnostic> {
+    let blocked = cache.ancestors().find(|path| path.exists()).is_some_and(|path| !path.is_dir());
+    blocked.then(|| trouble::cache_in_the_way(&cache.display().to_string()))
+}
+
+/// What is known of a delivery before its rows are read.
+#[derive(Debug, Default)]
+pub struct Inspected {
+    pub warnings: Vec<Diagnostic>,
+    /// Columns of the schema that no file has.
+    pub undelivered: BTreeSet<String>,
+    /// Columns that a file lacks and another file has, by the file that lacks them.
+    pub lacking: BTreeMap<String, BTreeSet<String>>,
+}
+
 /// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
 /// worth saying.
-pub fn inspect(delivery: &Delivery) -> Result<Vec<Diagnostic>, StageError> {
+pub fn inspect(delivery: &Delivery) -> Result<Inspected, StageError> {
     digests(delivery).map_err(StageError::Delivery)?;
-    let opened = open_all(delivery)?;
-    Ok(opened.into_iter().flat_map(|file| file.warnings).collect())
+    let mut opened = open_all(delivery)?;
+    let lacking = note_lacking(&mut opened);
+    let mut inspected = Inspected { lacking, ..Inspected::default() };
+    let tables = || opened.iter().flat_map(|file| &file.tables);
+    let delivered: BTreeSet<_> = tables().flat_map(|(_, plan)| plan.delivered()).collect();
+    let columns = delivery.schema.columns.iter().map(|column| &column.name);
+    inspected.undelivered = columns.filter(|name| !delivered.contains(name.as_str())).cloned().collect();
+    inspected
+        .warnings
+        .extend(tables().filter_map(|(table, _)| trouble::unread_headers(&table.shown, &table.header)));
+    inspected.warnings.extend(opened.into_iter().flat_map(|file| file.warnings));
+    Ok(inspected)
 }
 
 /// Every file's digest, or every problem of reaching the files.

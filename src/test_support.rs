@@ -76,8 +76,8 @@ fn cell(text: &str) -> String {
 
 /// A rule from its keys; id, title, version and the examples that every rule carries are added.
 pub fn rule(id: &str, keys: &str) -> Rule {
-    let examples =
-        ["suspect", "clear"].map(|verdict| format!("[[example]]\nname='-'\nverdict='{verdict}'\n"));
+    let examples = ["suspect", "clear"]
+        .map(|verdict| format!("[[example]]\nname='-'\nas_of=2017-08-31\nverdict='{verdict}'\n"));
     let text = format!("id = '{id}'\ntitle = '{id}'\nversion = 1\n{keys}\n{}", examples.concat());
     let (mut rules, problems) = read_rules(&[SourceText::new(id, text)], &schemas(), date("2017-08-31"));
     let errors: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();

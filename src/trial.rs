@@ -30,16 +30,13 @@ pub struct Trial {
 ///
 /// # Errors
 /// The table engine failed on an example: a fault of the program, for a checked rule.
-pub fn try_all(
-    rules: &[Rule],
-    schemas: &BTreeMap<String, Schema>,
-    as_of: NaiveDate,
-) -> Result<Trial, TableError> {
+pub fn try_all(rules: &[Rule], schemas: &BTreeMap<String, Schema>) -> Result<Trial, TableError> {
     let mut trial = Trial { rules: rules.len(), ..Trial::default() };
     for rule in rules {
+        let rule = &rule.as_written();
         for example in &rule.examples {
             trial.examples += 1;
-            let said = try_one(rule, example, schemas, example.as_of.unwrap_or(as_of))?;
+            let said = try_one(rule, example, schemas, example.as_of.unwrap_or(rule.first_day()))?;
             if said != example.verdict {
                 let message = format!("rule `{}` says {said} of its example `{}`", rule.id, example.name);
                 let label = format!("{} was expected", example.verdict);

@@ -66,6 +66,15 @@ pub fn of_severity(spelling: &str, lang: Lang) -> &str {
     }
 }
 
+/// Whether a rule counts already.
+pub fn of_rule_status(spelling: &str, lang: Lang) -> &str {
+    match spelling {
+        "stable" => lang.pick("正式", "stable"),
+        "experimental" => lang.pick("试行", "experimental"),
+        other => other,
+    }
+}
+
 /// Why a finding of the last run is gone.
 pub const fn gone(value: Gone, lang: Lang) -> &'static str {
     match value {

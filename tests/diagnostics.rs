@@ -18,7 +18,10 @@ const BAD_JOBS: &str = "fixtures/bad-jobs";
 fn check(name: &str) -> Vec<Diagnostic> {
     let path = Path::new(BAD_JOBS).join(name).with_extension("toml");
     let today = NaiveDate::from_ymd_opt(2017, 8, 31).unwrap();
-    check::problems(&path, today).unwrap()
+    let mut problems = check::problems(&path, today).unwrap().1;
+    // These jobs declare no more than their mistake needs, and the built-in rules read more than that.
+    problems.retain(|problem| !["E0118", "E0425", "E0451"].contains(&problem.code));
+    problems
 }
 
 fn names(folder: &str, ending: &str) -> BTreeSet<String> {

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use bidui::publish::{Formats, Manifest, OutFolder};
+use bidui::standard::mask::Mask;
+use bidui::table::Masked;
 use polars::prelude::df;
 
 /// Publishes two suspect cards, one of them with a formula for a head's name.
@@ -20,7 +22,7 @@ fn publish(out: &Path) {
     let findings = df!(
         "fingerprint" => ["f1", "f2"], "household_id" => ["h1", "h2"], "township" => ["刘八里乡", "南皮镇"],
         "village" => ["前村", "后村"], "rule" => ["vehicle-car", "town-housing"], "rule_version" => [1i64, 1],
-        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "confidence" => ["certain"; 2],
+        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "status" => ["stable"; 2], "confidence" => ["certain"; 2],
         "persons" => [1i64, 1], "records" => [1i64, 1], "total" => [None::<&str>, None],
         "exempt" => [false, false], "change" => ["new"; 2], "first_seen" => ["2017-08-31"; 2],
         "last_outcome" => [None::<&str>, None]
@@ -33,7 +35,8 @@ fn publish(out: &Path) {
         "values" => ["{\"plate_no\":\"冀J1\"}"]
     );
     let all = [("suspects", suspects), ("findings", findings), ("evidence", evidence)];
-    let all = all.map(|(name, frame)| (name, frame.unwrap()));
+    let mask = Mask::new("listing", false);
+    let all = all.map(|(name, frame)| (name, Masked::new(frame.unwrap(), &mask).unwrap()));
     staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
     staging.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
     staging.publish().unwrap();

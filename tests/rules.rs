@@ -82,9 +82,11 @@ document = "办法"
 {tables}
 [[example]]
 name = "有"
+as_of = 2017-08-31
 verdict = "suspect"
 [[example]]
 name = "没有"
+as_of = 2017-08-31
 verdict = "clear"
 "#
     )
@@ -334,5 +336,7 @@ fn rules_come_sorted_by_id_and_a_bad_one_does_not_hide_the_others() {
 #[test]
 fn a_threshold_has_no_value_before_its_first_day_only_where_the_rule_runs() {
     let keys = "kind = \"present\"\nextract = \"vehicle\"\nwhere = \"price > :p\"\neffective = { from = 2020-01-01 }";
-    good(keys, "[[parameter]]\nname = \"p\"\n[[parameter.value]]\nfrom = 2020-01-01\nvalue = 1\n");
+    let parameter = "[[parameter]]\nname = \"p\"\n[[parameter.value]]\nfrom = 2020-01-01\nvalue = 1\n";
+    let later = rule_file("cars", keys, parameter).replace("as_of = 2017-08-31", "as_of = 2020-01-01");
+    assert_eq!(read(&[("cars.toml", &later)]).1, []);
 }

@@ -27,7 +27,7 @@ mod unit;
 mod wanted;
 
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use wanted::{Known, Led, Persons, Survey, Wanted};
+pub use wanted::{Known, Led, Names, Persons, Survey, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,9 +9,10 @@ use polars::prelude::PlHashSet;
 use super::Met;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
-use crate::standard::citizen_id;
+use crate::domain::IdState;
 use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::text::{tidy, unmarked};
+use crate::standard::{citizen_id, person_name};
 
 /// Person keys.
 pub type Persons = PlHashSet<i64>;
@@ -65,8 +66,27 @@ pub type Tie = u64;
 pub enum Wanted {
     #[default]
     All,
-    /// Those about one of these persons, and those with one of these ties in this column.
-    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)> },
+    /// Those about one of these persons, those with one of these ties in this column, and those without a
+    /// number that identifies under one of these names.
+    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)>, names: Option<Arc<Names>> },
+}
+
+/// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
+#[derive(Debug, Clone, Default)]
+pub struct Names(PlHashSet<u64>);
+
+impl Names {
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(names.into_iter().map(Self::hash).collect())
+    }
+
+    fn hash(name: &str) -> u64 {
+        PlFixedStateQuality::default().hash_one(person_name::fold(name))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.contains(&Self::hash(name))
+    }
 }
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
@@ -142,6 +162,12 @@ impl Wanted {
         let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
         let subjects: Vec<&ColumnPlan> =
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
+        let of_names: Vec<&ColumnPlan> =
+            plan.schema.subjects.iter().filter_map(|subject| column(&subject.name)).collect();
+        let names = match self {
+            Self::Of { names, .. } => names.as_deref(),
+            Self::All => None,
+        };
         let tied = match self {
             Self::Of { ties: Some((name, ties)), .. } => column(name).zip(Some(ties)),
             _ => None,
@@ -151,10 +177,13 @@ impl Wanted {
         for row in rows {
             let mut wanted = matches!(self, Self::All);
             let (mut of_person, mut usable) = (false, false);
+            let mut unsure = false;
             for (place, subject) in subjects.iter().enumerate() {
                 let cell = subject.cell(row);
                 let read = citizen_id::read(cell);
                 usable |= read.state.usable();
+                // One wrong digit of a number without a check character makes another person.
+                unsure |= !read.state.usable() || read.state == IdState::Upgraded;
                 of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {
@@ -168,6 +197,9 @@ impl Wanted {
             met.usable_ids += u64::from(usable);
             if let Some((column, ties)) = tied {
                 wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
+            }
+            if let (false, true, Some(names)) = (wanted, unsure, names) {
+                wanted = of_names.iter().any(|column| names.has(column.cell(row)));
             }
             if wanted { kept.push(*row) } else { others.push(*row) }
         }

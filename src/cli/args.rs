@@ -77,7 +77,27 @@ pub enum RulesCommand {
     /// Run the examples that rules carry
     Test {
         /// Rule files or folders; by default the built-in pack
+        #[arg(conflicts_with = "job")]
         paths: Vec<PathBuf>,
+        /// The job whose rules and schemas are meant
+        #[arg(long)]
+        job: Option<PathBuf>,
+    },
+    /// List rules: id, condition, status, whether in force, title
+    List {
+        /// The job whose rules are meant; by default the built-in pack
+        #[arg(long)]
+        job: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: MessageFormat,
+    },
+    /// Write the rule and schema files to a folder, to be read or changed
+    Export {
+        /// The folder to write to: empty, or not there yet
+        dir: PathBuf,
+        /// The job whose rules are meant; by default the built-in pack
+        #[arg(long)]
+        job: Option<PathBuf>,
     },
     /// Show a rule in words
     Show {

@@ -9,8 +9,8 @@ use crate::check;
 use crate::diagnostic::render_json;
 
 pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let problems = match check::problems(&arguments.job, Local::now().date_naive()) {
-        Ok(problems) => problems,
+    let (job, problems) = match check::problems(&arguments.job, Local::now().date_naive()) {
+        Ok(found) => found,
         Err(error) => {
             eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
             return Ok(ExitCode::Machine);
@@ -19,6 +19,9 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     match arguments.format {
         MessageFormat::Json => super::print_data(format!("{}\n", render_json(&problems)?).as_bytes())?,
         MessageFormat::Text => super::print_problems(&problems, terminal),
+    }
+    for line in job.iter().flat_map(|job| super::said_of_rules(job, terminal)) {
+        eprintln!("{line}");
     }
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
     let warnings = problems.len() - errors;

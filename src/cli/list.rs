@@ -22,6 +22,7 @@ const COLUMNS: &[&str] = &[
     "rule",
     "condition",
     "severity",
+    "status",
     "confidence",
     "persons",
     "records",
@@ -185,12 +186,23 @@ fn say_how_many(found: &[&FindingLine], run_id: &str, filters: &[Filter], termin
         filters.iter().map(Filter::in_words).collect::<Vec<_>>().join(", ")
     };
     let (cards, suspects, findings) = (cards.len(), suspects.len(), found.len());
+    let experimental = match found.iter().filter(|line| line.status == "experimental").count() {
+        0 => String::new(),
+        count => match terminal.lang {
+            words::Lang::Zh => format!("，其中试行规则 {count} 条，不产生疑似户"),
+            words::Lang::En => format!(", {count} of them of experimental rules, which make no suspect"),
+        },
+    };
     match terminal.lang {
         words::Lang::Zh => {
-            eprintln!("批次 {run_id}：{cards} 户（其中疑似户 {suspects} 户），命中 {findings} 条；{filter}");
+            eprintln!(
+                "批次 {run_id}：{cards} 户（其中疑似户 {suspects} 户），命中 {findings} 条{experimental}；{filter}"
+            );
         }
         words::Lang::En => {
-            eprintln!("run {run_id}: {cards} cards ({suspects} suspects), {findings} findings; {filter}");
+            eprintln!(
+                "run {run_id}: {cards} cards ({suspects} suspects), {findings} findings{experimental}; {filter}"
+            );
         }
     }
 }
@@ -239,6 +251,7 @@ fn heads(terminal: &Terminal) -> Vec<&'static str> {
         "规则",
         "条件",
         "性质",
+        "规则状态",
         "把握",
         "人数",
         "记录",
@@ -258,6 +271,7 @@ fn cells(line: &FindingLine) -> Vec<String> {
         line.rule.clone(),
         line.condition.map(|number| number.to_string()).unwrap_or_default(),
         line.severity.clone(),
+        line.status.clone(),
         line.confidence.clone(),
         line.persons.to_string(),
         line.records.to_string(),
@@ -272,10 +286,11 @@ fn cells_in_words(line: &FindingLine, terminal: &Terminal) -> Vec<String> {
     let mut line = line.clone();
     line.confidence = words::of_confidence(&line.confidence, terminal.lang).to_owned();
     line.severity = words::of_severity(&line.severity, terminal.lang).to_owned();
+    line.status = words::of_rule_status(&line.status, terminal.lang).to_owned();
     line.change = words::of_change(&line.change, terminal.lang).to_owned();
     let exempt = if line.exempt { terminal.say("是", "yes") } else { "" };
     let mut cells = cells(&line);
-    if let Some(cell) = cells.get_mut(10) {
+    if let Some(cell) = cells.get_mut(11) {
         *cell = exempt.to_owned();
     }
     cells.iter().map(|cell| harmless(cell)).collect()

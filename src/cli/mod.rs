@@ -20,6 +20,7 @@ use std::io::{self, Write};
 pub use exit::ExitCode;
 
 use crate::diagnostic::{Diagnostic, render_text};
+use crate::job::Job;
 use crate::publish::PublishError;
 use args::{Arguments, Command};
 use terminal::Terminal;
@@ -39,6 +40,23 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Generate(generate) => generate::answer(generate, &terminal),
         Command::Score(score) => score::answer(score, &terminal),
     }
+}
+
+/// What a job does to the rules that a reader must know: the built-in ones left out, parameters overridden.
+fn said_of_rules(job: &Job, terminal: &Terminal) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !job.with_builtin_rules {
+        let said = terminal.say(
+            "本任务不用内置规则（rules 中没有 \"builtin\"）",
+            "the built-in rules are left out (`rules` does not name \"builtin\")",
+        );
+        lines.push(said.to_owned());
+    }
+    for (name, value) in &job.parameters {
+        let said = terminal.say("本任务改用的参数：", "parameter overridden by the job: ");
+        lines.push(format!("{said}{} = {}", name.value, value.to_sql()));
+    }
+    lines
 }
 
 /// Shows what a person must fix, on standard error.

@@ -1,31 +1,71 @@
-//! `bidui rules`: test rules by their examples, show a rule in words or as SQL.
+//! `bidui rules`: test rules by their examples, list them, write them out, show one in words or as SQL.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{Local, NaiveDate};
 
 use super::ExitCode;
-use super::args::RulesCommand;
-use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, nearest};
+use super::args::{MessageFormat, RulesCommand};
+use super::terminal::{Terminal, harmless, text_table};
+use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::job::{Job, RuleFolder};
-use crate::rulebook;
+use crate::rulebook::{self, Rule, RuleStatus};
+use crate::schema::Schema;
 use crate::trial;
 use crate::words::Lang;
 
 pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     match command {
-        RulesCommand::Test { paths } => test(paths, terminal),
+        RulesCommand::Test { paths, job } => test(paths, job.as_deref(), terminal),
+        RulesCommand::List { job, format } => list(job.as_deref(), *format, terminal),
+        RulesCommand::Export { dir, job } => export(dir, job.as_deref(), terminal),
         RulesCommand::Show { id, sql, job } => show(id, *sql, job.as_deref(), terminal),
     }
 }
 
-fn test(paths: &[PathBuf], terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let (folder, mut problems) = RuleFolder::read(paths);
+/// The rules that a command is about, as far as they could be read.
+struct Meant {
+    rules: Vec<Rule>,
+    schemas: BTreeMap<String, Schema>,
+    sources: Vec<Arc<SourceText>>,
+    as_of: NaiveDate,
+    problems: Vec<Diagnostic>,
+}
+
+/// Those of a job, with its schemas and parameters; without one, those under some paths, or the built-in pack.
+/// None: the job cannot be read, which has been said.
+fn meant(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> Option<Meant> {
     let today = Local::now().date_naive();
-    let (rules, found) = rulebook::read_rules(&folder.rules, &folder.schemas, today);
+    let Some(path) = job else {
+        let (folder, mut problems) = RuleFolder::read(paths);
+        let (rules, found) = rulebook::read_rules(&folder.rules, &folder.schemas, today);
+        problems.extend(found);
+        let (schemas, sources) = (folder.schemas, folder.rules);
+        return Some(Meant { rules, schemas, sources, as_of: today, problems });
+    };
+    let (job, mut problems) = Job::read(path, today);
+    let Some(job) = job else {
+        super::print_problems(&problems, terminal);
+        return None;
+    };
+    let schemas = job.schemas_of_rules();
+    let (mut rules, found) = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
     problems.extend(found);
-    let trial = match trial::try_all(&rules, &folder.schemas, today) {
+    let values = job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
+    for rule in &mut rules {
+        // What does not fit is `check`'s to say.
+        rule.override_parameters(&values).ok();
+    }
+    Some(Meant { rules, schemas, sources: job.rule_sources, as_of: job.as_of, problems })
+}
+
+fn test(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let Some(Meant { rules, schemas, mut problems, .. }) = meant(paths, job, terminal) else {
+        return Ok(ExitCode::MustFix);
+    };
+    let trial = match trial::try_all(&rules, &schemas) {
         Ok(trial) => trial,
         Err(error) => {
             eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
@@ -44,26 +84,70 @@ fn test(paths: &[PathBuf], terminal: &Terminal) -> anyhow::Result<ExitCode> {
     Ok(if fit { ExitCode::Done } else { ExitCode::MustFix })
 }
 
-fn show(id: &str, sql: bool, job: Option<&Path>, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let today = Local::now().date_naive();
-    let (folder, as_of, mut problems): (_, NaiveDate, _) = match job {
-        None => {
-            let (folder, problems) = RuleFolder::read(&[]);
-            (folder, today, problems)
-        }
-        Some(path) => {
-            let (job, problems) = Job::read(path, today);
-            let Some(job) = job else {
-                super::print_problems(&problems, terminal);
-                return Ok(ExitCode::MustFix);
-            };
-            let folder = RuleFolder { rules: job.rule_sources, schemas: job.schemas };
-            (folder, job.as_of, problems)
-        }
+fn list(job: Option<&Path>, format: MessageFormat, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let Some(Meant { rules, as_of, problems, .. }) = meant(&[], job, terminal) else {
+        return Ok(ExitCode::MustFix);
     };
-    let (rules, found) = rulebook::read_rules(&folder.rules, &folder.schemas, as_of);
+    let errors: Vec<_> = problems.into_iter().filter(Diagnostic::is_error).collect();
+    super::print_problems(&errors, terminal);
+    let in_force = |rule: &Rule| rule.effective.covers(as_of) && rule.status != RuleStatus::Deprecated;
+    if format == MessageFormat::Json {
+        let rows: Vec<_> = rules
+            .iter()
+            .map(|rule| {
+                serde_json::json!({
+                    "id": rule.id, "version": rule.version, "condition": rule.condition,
+                    "status": rule.status.as_str(), "in_force": in_force(rule), "severity": rule.severity.as_str(),
+                    "kind": rule.kind.as_str(), "extract": rule.extract, "scope": rule.scope.as_str(),
+                    "title": rule.title, "file": rule.source.name,
+                })
+            })
+            .collect();
+        super::print_data(format!("{}\n", serde_json::to_string_pretty(&rows)?).as_bytes())?;
+    } else {
+        let heads = [
+            terminal.say("规则", "id"),
+            terminal.say("条件", "condition"),
+            terminal.say("版本", "version"),
+            terminal.say("状态", "status"),
+            terminal.say("执行", "in force"),
+            terminal.say("名称", "title"),
+        ];
+        let row = |rule: &Rule| {
+            let condition = rule.condition.map_or_else(|| "-".to_owned(), |number| number.to_string());
+            let runs = if in_force(rule) { terminal.say("是", "yes") } else { terminal.say("否", "no") };
+            let (version, status) = (rule.version.to_string(), rule.status.as_str().to_owned());
+            vec![rule.id.clone(), condition, version, status, runs.to_owned(), harmless(&rule.title)]
+        };
+        let rows: Vec<_> = rules.iter().map(row).collect();
+        super::print_data(text_table(&heads, &rows).as_bytes())?;
+    }
+    Ok(if errors.is_empty() { ExitCode::Done } else { ExitCode::MustFix })
+}
+
+fn export(dir: &Path, job: Option<&Path>, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let Some(Meant { sources, .. }) = meant(&[], job, terminal) else { return Ok(ExitCode::MustFix) };
+    match crate::job::export(&sources, dir) {
+        Ok(files) => {
+            let said = match terminal.lang {
+                Lang::Zh => format!("已写出 {files} 个文件到 {}\n", dir.display()),
+                Lang::En => format!("{files} files written to {}\n", dir.display()),
+            };
+            super::print_data(said.as_bytes())?;
+            Ok(ExitCode::Done)
+        }
+        Err(problem) => {
+            super::print_problems(&[problem], terminal);
+            Ok(ExitCode::MustFix)
+        }
+    }
+}
+
+fn show(id: &str, sql: bool, job: Option<&Path>, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let Some(Meant { rules, as_of, problems, .. }) = meant(&[], job, terminal) else {
+        return Ok(ExitCode::MustFix);
+    };
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
-        problems.extend(found);
         super::print_problems(&problems, terminal);
         let near = nearest(id, rules.iter().map(|rule| rule.id.as_str()));
         let ids: Vec<_> = rules.iter().map(|rule| rule.id.as_str()).collect();

@@ -9,6 +9,7 @@ use super::summary::summary_text;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, render_json_object};
 use crate::job::Job;
+use crate::publish::may_end;
 use crate::run::{self, Options, Outcome, RunError};
 
 pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
@@ -34,7 +35,11 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     match outcome {
         Ok(Outcome::Published(report)) => {
             say_problems(&report.warnings, arguments.progress, terminal);
-            let summary = summary_text(&job.name, &job.as_of.to_string(), &report, terminal);
+            let mut summary = summary_text(&job.name, &job.as_of.to_string(), &report, terminal);
+            for line in super::said_of_rules(&job, terminal) {
+                summary.push_str(&line);
+                summary.push('\n');
+            }
             super::print_data(summary.as_bytes())?;
             Ok(if report.incomplete { ExitCode::Incomplete } else { ExitCode::Done })
         }
@@ -89,8 +94,10 @@ fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) ->
 fn stop_when_interrupted(terminal: &Terminal) {
     let said = terminal.say("已中断，未发布任何结果", "interrupted; nothing is published");
     let handler = move || {
-        eprintln!("{said}");
-        std::process::exit(ExitCode::Interrupted as i32);
+        if may_end() {
+            eprintln!("{said}");
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         tracing::warn!(%error, "interrupts are not handled");

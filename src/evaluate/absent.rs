@@ -1,12 +1,27 @@
 //! Who has no record? Members that an extract should know and does not.
+//!
+//! Absence is proven only against those who could be seen: a row that nobody could be linked to, and that may
+//! be the member's, leaves it open.
 
 use std::collections::HashMap;
 
+use polars::prelude::PlHashMap;
+
 use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
-use crate::domain::{Method, Relation};
+use crate::domain::{IdState, Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::table::{Link, RosterPerson, TableError};
+use crate::standard::citizen_id::{self, Likeness};
+use crate::standard::person_name;
+use crate::table::{Extract, Link, OpenMatch, RosterPerson, TableError, texts};
+
+/// The members that a rule of the kind `absent` asks for, and what it says of each.
+pub(super) struct Absent {
+    pub candidates: Candidates,
+    pub decisions: Vec<Decision>,
+    /// Rows that may be a member's and cannot be linked.
+    pub matches: Vec<OpenMatch>,
+}
 
 /// Decides every member with a usable number: a hit is a member without a record that meets `where`, and
 /// who could be found if there was one. The record behind such a hit is the member's own row in the registry.
@@ -15,7 +30,7 @@ pub(super) fn decide_members(
     rule: &Rule,
     compiled: &CompiledRule,
     exemptions: &[Exemption],
-) -> Result<(Candidates, Vec<Decision>), TableError> {
+) -> Result<Absent, TableError> {
     let recorded = recorded(sources, rule, compiled)?;
     let mut members = Vec::new();
     for (place, person) in (0u32..).zip(sources.roster.persons()) {
@@ -27,17 +42,72 @@ pub(super) fn decide_members(
     let without_where = CompiledRule { where_: None, where_columns: Default::default(), ..compiled.clone() };
     let candidates = Candidates::of_links(sources, sources.registry, &members, &without_where)?;
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
-    let can_be_found = |place| sources.roster.person(place).is_some_and(RosterPerson::can_be_found);
+    let unlinked = match sources.extracts.get(&rule.extract) {
+        Some((extract, _)) => Unlinked::of(extract)?,
+        None => Unlinked::default(),
+    };
+    let mut matches = Vec::new();
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
+        let Some(person) = sources.roster.person(candidate.place) else { continue };
         match recorded.get(&candidate.place) {
             Some(Recorded::Surely) => *decision = Decision::No,
             Some(Recorded::Perhaps(columns)) => *decision = Decision::Unknown(columns.clone()),
             Some(Recorded::Possibly) => *decision = Decision::Unidentified,
-            None if !can_be_found(candidate.place) => *decision = Decision::No,
-            None => {}
+            None if !person.can_be_found() => *decision = Decision::No,
+            None => {
+                let own = unlinked.rows_that_may_be(person).map(|(row, near)| OpenMatch {
+                    place: candidate.place,
+                    extract: rule.extract.clone(),
+                    row,
+                    near,
+                });
+                let before = matches.len();
+                matches.extend(own);
+                if matches.len() > before {
+                    *decision = Decision::Unidentified;
+                }
+            }
         }
     }
-    Ok((candidates, decisions))
+    Ok(Absent { candidates, decisions, matches })
+}
+
+/// The rows of an extract that no number links to anybody for certain, by name.
+#[derive(Default)]
+struct Unlinked<'a> {
+    by_name: PlHashMap<String, Vec<(u32, &'a str, IdState)>>,
+}
+
+impl<'a> Unlinked<'a> {
+    fn of(extract: &'a Extract) -> Result<Self, TableError> {
+        let (schema, frame) = (extract.schema(), extract.frame());
+        let mut by_name: PlHashMap<String, Vec<_>> = PlHashMap::default();
+        for subject in &schema.subjects {
+            let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
+            let state = texts(frame, &schema.id_state_column(&subject.id))?;
+            for (row, (state, name)) in (0u32..).zip(state.iter().zip(name.iter())) {
+                // A number of the first generation has no check character: one wrong digit makes another person.
+                let state = state.and_then(IdState::parse).filter(|s| !s.usable() || *s == IdState::Upgraded);
+                if let (Some(state), Some(name)) = (state, name) {
+                    let number = number.get(row as usize).unwrap_or_default();
+                    by_name.entry(person_name::fold(name)).or_default().push((row, number, state));
+                }
+            }
+        }
+        Ok(Self { by_name })
+    }
+
+    /// The rows that may be somebody's: the name agrees, and the number is one edit away, or none; with whether
+    /// the number is near.
+    fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = (u32, bool)> {
+        let own = person.person.map(citizen_id::number).unwrap_or_default();
+        let rows = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        rows.filter_map(move |(row, number, state)| match citizen_id::likeness(&own, number, *state) {
+            Likeness::Near => Some((*row, true)),
+            Likeness::NoNumber => Some((*row, false)),
+            Likeness::Same | Likeness::Other => None,
+        })
+    }
 }
 
 /// What the extract has of a member.

@@ -49,7 +49,10 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[(Rule, CompiledRule)]) -> Result
     for findings in judged {
         all.findings.extend(findings.findings);
         all.verdicts.extend(findings.verdicts);
+        all.open_matches.extend(findings.open_matches);
     }
+    all.open_matches.sort_unstable();
+    all.open_matches.dedup();
     all.findings.par_sort_by_key(|finding| (finding.card, finding.rule));
     all.verdicts.par_sort_by_key(|verdict| (verdict.card, verdict.rule));
     Ok(all)
@@ -66,8 +69,11 @@ fn evaluate_rule(
         return Ok(undetermined_everywhere(sources.roster, index, cause, &rule.extract));
     };
     let exemptions = other_extracts(sources, compiled)?;
+    let mut findings = Findings::default();
     let (candidates, decisions) = if rule.kind == Kind::Absent {
-        absent::decide_members(sources, rule, compiled, &exemptions)?
+        let absent = absent::decide_members(sources, rule, compiled, &exemptions)?;
+        findings.open_matches = absent.matches;
+        (absent.candidates, absent.decisions)
     } else {
         let links = links.as_slice().iter().filter(|link| {
             let Some(person) = sources.roster.person(link.place) else { return false };
@@ -91,7 +97,6 @@ fn evaluate_rule(
         let missing = || sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
         (!sources.extracts.contains_key(*extract)).then(|| (*extract, missing()))
     });
-    let mut findings = Findings::default();
     for (card, mut judgement) in
         (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
     {
@@ -140,7 +145,7 @@ fn undetermined_everywhere(roster: &Roster, rule: usize, cause: Cause, extract: 
         cause: Some(cause),
         detail: extract.to_owned(),
     };
-    Findings { findings: Vec::new(), verdicts: (0u32..).zip(roster.cards()).map(verdict).collect() }
+    Findings { verdicts: (0u32..).zip(roster.cards()).map(verdict).collect(), ..Findings::default() }
 }
 
 /// For each exemption that reads another extract: what that extract says of each roster place.

@@ -6,7 +6,6 @@ use super::trouble;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{FoundColumn, Header};
 use crate::schema::{Column, Schema};
-use crate::standard::citizen_id::masked;
 use crate::standard::text::{is_blank, tidy};
 
 /// Title lines stand above the header, but not more of them than this.
@@ -230,10 +229,8 @@ impl<'a> Matcher<'a> {
 }
 
 fn list(names: &[String]) -> String {
-    // A line taken for the header by mistake may hold somebody's number.
-    let private = |name: &str| name.chars().filter(char::is_ascii_digit).count() > 5;
-    let shown = |name: &String| if private(name) { masked(name) } else { name.clone() };
-    let named: Vec<_> = names.iter().filter(|name| !name.is_empty()).map(shown).collect();
+    let named = names.iter().filter(|name| !name.is_empty());
+    let named: Vec<_> = named.map(|name| trouble::header_shown(name)).collect();
     named.join(", ")
 }
 

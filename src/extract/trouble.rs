@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::diagnostic::Diagnostic;
+use crate::raw::Header;
 use crate::schema::{Column, Schema};
+use crate::standard::citizen_id::masked;
 
 pub const UNREADABLE: &str = "E0401";
 pub const EMPTY: &str = "E0402";
@@ -24,6 +26,9 @@ pub const NO_FILES: &str = "E0415";
 pub const UNKNOWN_CODES: &str = "E0420";
 pub const BAD_CREDIT_CODES: &str = "E0421";
 pub const SHEET_LEFT_OUT: &str = "E0422";
+pub const UNREAD_HEADERS: &str = "E0425";
+pub const CACHE_NOT_WRITTEN: &str = "E0508";
+pub const CACHE_IN_THE_WAY: &str = "E0509";
 pub const FILLED_DOWN: &str = "E0423";
 pub const SHEET_TOO_LARGE: &str = "E0424";
 
@@ -47,6 +52,7 @@ pub const ALL: &[&str] = &[
     UNKNOWN_CODES,
     BAD_CREDIT_CODES,
     SHEET_LEFT_OUT,
+    UNREAD_HEADERS,
     FILLED_DOWN,
     SHEET_TOO_LARGE,
 ];
@@ -219,6 +225,37 @@ pub fn sheet_too_large(shown: &str, rows: u64, columns: u64) -> Diagnostic {
     Diagnostic::error(SHEET_TOO_LARGE, format!("the cells of this sheet reach over {rows} rows and {columns} columns"))
         .help("a cell far from the table makes it so: delete the rows below the table and the columns beside it, and save the workbook again")
         .in_file(shown, None)
+}
+
+/// Headers that stand for no column of the schema: nobody reads what is below them.
+pub fn unread_headers(shown: &str, header: &Header) -> Option<Diagnostic> {
+    let read: Vec<_> = header.columns.iter().flatten().map(|found| found.field).collect();
+    let unread = (0..).zip(&header.names).filter(|(field, name)| !name.is_empty() && !read.contains(field));
+    let names: Vec<_> = unread.map(|(_, name)| header_shown(name)).collect();
+    (!names.is_empty()).then(|| {
+        Diagnostic::warning(UNREAD_HEADERS, format!("nobody reads these headers: {}", names.join(", ")))
+            .help("if one of them is a column of the schema, name it under [extract.columns] in the job")
+            .in_file(shown, (header.source_row > 0).then_some(header.source_row))
+    })
+}
+
+/// A header as it may be shown: a line taken for the header by mistake may hold somebody's number.
+pub fn header_shown(name: &str) -> String {
+    let private = name.chars().filter(char::is_ascii_digit).count() > 5;
+    if private { masked(name) } else { name.to_owned() }
+}
+
+pub fn cache_not_written(extract: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::warning(CACHE_NOT_WRITTEN, format!("what was read of `{extract}` could not be kept: {error}"))
+        .help("the run goes on, and the next one reads the delivery anew; make room where `cache` lies")
+}
+
+pub fn cache_in_the_way(cache: &str) -> Diagnostic {
+    Diagnostic::error(
+        CACHE_IN_THE_WAY,
+        format!("the cache cannot be at {cache}: a file of that name is in the way"),
+    )
+    .help("choose another place: `cache` in the job file")
 }
 
 /// Codes that neither schema nor job knows, with the lines to paste into the job.

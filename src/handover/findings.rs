@@ -42,6 +42,7 @@ pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableE
         "rule_version" => rows.iter().map(|r| i64::from(r.2.version)).collect::<Vec<_>>(),
         "condition" => rows.iter().map(|r| r.2.condition.map(i64::from)).collect::<Vec<_>>(),
         "severity" => rows.iter().map(|r| r.2.severity.as_str()).collect::<Vec<_>>(),
+        "status" => rows.iter().map(|r| r.2.status.as_str()).collect::<Vec<_>>(),
         "confidence" => rows.iter().map(|r| r.0.confidence.as_str()).collect::<Vec<_>>(),
         "persons" => rows.iter().map(|r| persons(&r.0.hits)).collect::<Vec<_>>(),
         "records" => rows.iter().map(|r| r.0.hits.len() as i64).collect::<Vec<_>>(),
@@ -118,4 +119,21 @@ pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
         rayon::join(|| rayon::join(household, rule), || rayon::join(verdict, causes));
     let columns = vec![household?, rule?, verdict?, causes];
     Ok(DataFrame::new(verdicts.len(), columns)?)
+}
+
+/// `undetermined`: a row a card × rule that is left open, with the cause and what it is about.
+pub fn undetermined(told: &Told<'_>) -> Result<DataFrame, TableError> {
+    let open = told.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined);
+    let rows: Vec<_> = open
+        .filter_map(|verdict| Some((verdict, told.roster.card(verdict.card)?, told.rule(verdict.rule)?)))
+        .collect();
+    Ok(df!(
+        "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
+        "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
+        "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
+        "head_name" => rows.iter().map(|r| r.1.head_name.as_str()).collect::<Vec<_>>(),
+        "rule" => rows.iter().map(|r| r.2.id.as_str()).collect::<Vec<_>>(),
+        "cause" => rows.iter().map(|r| r.0.cause.map(|cause| cause.as_str())).collect::<Vec<_>>(),
+        "detail" => rows.iter().map(|r| r.0.detail.as_str()).collect::<Vec<_>>()
+    )?)
 }

@@ -41,33 +41,42 @@ fn links_of(
         ),
         None => (StringChunked::default(), Int64Chunked::default()),
     };
-    let mut methods: Vec<Method> = Vec::new();
+    // A link is no surer than that the person belongs to the card.
+    let belongs =
+        |link: &Link| told.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
+    let mut methods: Vec<(Method, Confidence)> = Vec::new();
     let mut method_of = |link: &Link| {
-        let known = methods.iter().position(|method| *method == link.method);
+        let own = (link.method, link.method.confidence().min(belongs(link)));
+        let known = methods.iter().position(|method| *method == own);
         let at = known.unwrap_or_else(|| {
-            methods.push(link.method);
+            methods.push(own);
             methods.len() - 1
         });
         IdxSize::try_from(at).unwrap_or(0)
     };
     let method: Vec<_> = links.iter().map(&mut method_of).collect();
     let probability = links.iter().map(|link| link.method.probability());
-    let confidence = methods.iter().map(|method| method.confidence().as_str()).collect::<Vec<_>>();
+    let confidence = methods.iter().map(|(_, confidence)| confidence.as_str()).collect::<Vec<_>>();
     let columns = vec![
         StringChunked::full("extract".into(), name, links.len()).into_column(),
         files.with_name("source_file".into()).into_column(),
         lines.with_name("source_row".into()).into_column(),
         repeated("household_id", households, cards)?,
         repeated("person_id", persons, places)?,
-        repeated("method", &methods.iter().map(|method| Some(method.as_str())).collect(), method.clone())?,
+        repeated(
+            "method",
+            &methods.iter().map(|(method, _)| Some(method.as_str())).collect(),
+            method.clone(),
+        )?,
         Float64Chunked::from_iter_values("probability".into(), probability).into_column(),
         repeated("confidence", &confidence.into_iter().map(Some).collect(), method)?,
     ];
     Ok(DataFrame::new(links.len(), columns)?)
 }
 
-/// `identity`: a row a match that is only possible, with what to check; taken from `links`.
-pub fn identity(links: &DataFrame) -> Result<DataFrame, TableError> {
+/// `identity`: a row a match that is only possible, with what to check; taken from `links`, and from what an
+/// absence founders on.
+pub fn identity(told: &Told<'_>, links: &DataFrame) -> Result<DataFrame, TableError> {
     let possible = texts(links, "confidence")?.equal(Confidence::Possible.as_str());
     let possible = links.filter(&possible)?;
     let columns =
@@ -75,6 +84,8 @@ pub fn identity(links: &DataFrame) -> Result<DataFrame, TableError> {
     let mut table = possible.select(columns)?;
     let why: StringChunked = texts(&possible, "method")?.iter().map(|method| method.map(why)).collect();
     table.with_column(why.with_name("why".into()).into_column())?;
+    table.vstack_mut_owned(open_matches(told)?)?;
+    table.rechunk_mut_par();
     Ok(table)
 }
 
@@ -82,6 +93,41 @@ fn why(method: &str) -> &'static str {
     if method == Method::IdNameConflict.as_str() {
         "证件号码相同，姓名不同：核对证件原件，确认号码属于谁"
     } else {
-        ""
+        "是否仍为本户配偶或同户人员无法确定：核对婚姻登记的类别和日期、户籍人员状态"
     }
+}
+
+/// Records that may be a member's, though no number links them.
+fn open_matches(told: &Told<'_>) -> Result<DataFrame, TableError> {
+    let mut rows = Vec::new();
+    for open in &told.findings.open_matches {
+        let person = told.roster.person(open.place);
+        let card = person.and_then(|person| told.roster.card(person.card));
+        if let (Some(person), Some(card), Some((extract, _))) =
+            (person, card, told.extracts.get(&open.extract))
+        {
+            let at = open.row as usize;
+            let file = texts(extract.frame(), "source_file")?.get(at);
+            let line = integers(extract.frame(), "source_row")?.get(at);
+            rows.push((card, person, open, file, line));
+        }
+    }
+    let method = |near| if near { "id_repaired" } else { "name_only" };
+    let why = |near| {
+        if near {
+            "姓名相同，证件号码只差一处：核对原件，确认是否本人"
+        } else {
+            "姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人"
+        }
+    };
+    Ok(df!(
+        "household_id" => rows.iter().map(|r| r.0.household_id.as_str()).collect::<Vec<_>>(),
+        "person_id" => rows.iter().map(|r| r.1.person_id.as_deref()).collect::<Vec<_>>(),
+        "extract" => rows.iter().map(|r| r.2.extract.as_str()).collect::<Vec<_>>(),
+        "source_file" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
+        "source_row" => rows.iter().map(|r| r.4).collect::<Vec<_>>(),
+        "method" => rows.iter().map(|r| method(r.2.near)).collect::<Vec<_>>(),
+        "probability" => rows.iter().map(|r| if r.2.near { 0.5 } else { 0.1 }).collect::<Vec<_>>(),
+        "why" => rows.iter().map(|r| why(r.2.near)).collect::<Vec<_>>()
+    )?)
 }

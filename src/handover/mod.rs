@@ -8,7 +8,7 @@ mod matches;
 mod quality;
 
 pub use evidence::{evidence, evidence_digests};
-pub use findings::{findings, suspects, verdicts};
+pub use findings::{findings, suspects, undetermined, verdicts};
 pub use matches::{identity, links};
 pub use quality::{QualityRow, RejectRow, quality, rejects};
 
@@ -16,15 +16,15 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use crate::domain::{Change, Fingerprint, IdState};
+use crate::domain::{Change, Fingerprint};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::standard::citizen_id;
+use crate::standard::mask::Mask;
 use crate::table::{Extract, Findings, Links, Roster, TableError};
 
 /// Everything the tables are made from.
 pub struct Told<'a> {
     pub job: &'a str,
-    pub reveal_ids: bool,
+    pub mask: &'a Mask,
     pub roster: &'a Roster,
     pub extracts: &'a BTreeMap<String, (Extract, Links)>,
     pub rules: &'a [(Rule, CompiledRule)],
@@ -47,19 +47,12 @@ impl Told<'_> {
 
     /// A citizen number as it may be handed over.
     fn number(&self, number: &str) -> String {
-        if self.reveal_ids { number.to_owned() } else { citizen_id::masked(number) }
+        self.mask.number(number)
     }
 
     /// A text as it may be handed over: no citizen number in it can be read, whatever the column.
     fn text(&self, text: &str) -> String {
-        if self.reveal_ids {
-            return text.to_owned();
-        }
-        // A number typed with spaces is seen as one only if the cell holds nothing else.
-        match citizen_id::read(text).state {
-            IdState::Malformed | IdState::Missing | IdState::Truncated => citizen_id::masked_within(text),
-            _ => citizen_id::masked(text),
-        }
+        self.mask.text(text).into_owned()
     }
 }
 

@@ -6,13 +6,15 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::suspects as suspects_of;
-use crate::table::{TableError, cell_text};
+use crate::table::{Masked, TableError, cell_text};
 use crate::test_support::{Compared, County, date, number};
+
+static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", false));
 
 fn told(compared: &Compared) -> Told<'_> {
     Told {
         job: "nightly",
-        reveal_ids: false,
+        mask: &MASKED,
         roster: &compared.roster,
         extracts: &compared.extracts,
         rules: &compared.rules,
@@ -54,7 +56,7 @@ fn county_of_numbers() -> County {
         .rule("kind = 'absent'\nextract = 'vehicle'\nscope = 'member'\nevidence = ['citizen_id', 'phone', 'name']")
 }
 
-/// Every cell of every table.
+/// Every cell of every table, as it is written.
 fn everything(told: &Told<'_>) -> String {
     let found = suspects_of::suspects(told.findings, |at| told.rule(at));
     let none = ChangeOf::new();
@@ -64,13 +66,14 @@ fn everything(told: &Told<'_>) -> String {
         suspects(told, &found, &none),
         verdicts(told),
         links(told),
-        links(told).and_then(|links| identity(&links)),
+        links(told).and_then(|links| identity(told, &links)),
     ];
     let mut cells = String::new();
     for table in tables {
-        let table = table.unwrap();
+        let table = Masked::new(table.unwrap(), told.mask).unwrap();
+        let table = table.frame();
         for name in table.get_column_names() {
-            cells.push_str(&column(&table, name).join("\n"));
+            cells.push_str(&column(table, name).join("\n"));
             cells.push('\n');
         }
     }
@@ -89,7 +92,7 @@ fn no_table_holds_a_readable_number_wherever_it_stood() {
 #[test]
 fn numbers_are_written_in_full_when_they_are_asked_for() {
     let compared = county_of_numbers().compare();
-    let evidence = evidence(&Told { reveal_ids: true, ..told(&compared) }).unwrap();
+    let evidence = evidence(&Told { mask: &Mask::new("nightly", true), ..told(&compared) }).unwrap();
     assert_eq!(column(&evidence, "person_id_masked")[0], number(1));
     assert_eq!(values(&evidence, "plate_no")[0], format!("\"{}\"", number(1)));
 }
@@ -268,7 +271,7 @@ fn only_matches_that_are_not_certain_are_listed_to_be_checked() {
     let county = County::new(ONE).with("vehicle", "owner_name,owner_id\n张建国,#1\n赵六,#1");
     let compared = county.compare();
     let links = links(&told(&compared)).unwrap();
-    let identity = identity(&links).unwrap();
+    let identity = identity(&told(&compared), &links).unwrap();
     assert_eq!(column(&links, "confidence"), ["certain", "certain", "possible"]);
     assert_eq!(column(&identity, "source_row"), ["3"]);
     assert!(column(&identity, "why")[0].contains("姓名不同"));

@@ -96,8 +96,8 @@ pub(super) fn deliveries(
     for pattern in patterns {
         let full = format!("{}/{}", glob::Pattern::escape(&dir.to_string_lossy()), pattern.value);
         let full = if Path::new(&pattern.value).is_absolute() { pattern.value.clone() } else { full };
-        let matches: Vec<_> = match glob::glob(&full) {
-            Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
+        let found = match glob::glob(&full) {
+            Ok(found) => found,
             Err(error) => {
                 let diagnostic =
                     Diagnostic::error(BAD_PATTERN, format!("this is not a pattern: {}", error.msg))
@@ -106,11 +106,28 @@ pub(super) fn deliveries(
                 continue;
             }
         };
+        let mut matches = Vec::new();
+        for found in found {
+            match found {
+                Ok(path) if is_lock(&path) => {}
+                Ok(path) => matches.push(path),
+                // A folder that may not be looked into could hold anything.
+                Err(error) => {
+                    let folder = error.path().strip_prefix(dir).unwrap_or(error.path()).display();
+                    let message = format!("the folder {folder} cannot be looked into: {}", error.error());
+                    let diagnostic = Diagnostic::error(NO_DELIVERY, message)
+                        .help("let the account that runs bidui read it, or name the files themselves");
+                    missing.push(diagnostic.at(source, pattern.span.clone(), "reaches there"));
+                }
+            }
+        }
         if matches.is_empty() {
             let diagnostic = Diagnostic::error(NO_DELIVERY, "no file matches this path")
                 .help("paths are relative to the job file; was the delivery put in its folder?");
             missing.push(diagnostic.at(source, pattern.span.clone(), "no such file"));
         }
+        // What stands there and cannot be read (a link to nothing, a folder) is told of when it is opened, and
+        // never passed over.
         for path in matches {
             if !files.iter().any(|(known, _)| *known == path) {
                 let shown = path.strip_prefix(dir).unwrap_or(&path).display().to_string();
@@ -119,4 +136,9 @@ pub(super) fn deliveries(
         }
     }
     (files, missing)
+}
+
+/// What a spreadsheet leaves beside a workbook that is open.
+fn is_lock(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
 }

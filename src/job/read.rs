@@ -10,6 +10,7 @@ use toml::de::DeValue;
 use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::form::{At, Form, FormCodes, integer_of, read_toml_with_errors};
+use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
 
 const CODES: FormCodes =
@@ -33,6 +34,7 @@ pub(super) struct Draft {
     pub store: String,
     pub cache: String,
     pub gate: Gate,
+    pub parameters: Vec<(At<String>, Value)>,
     pub extracts: Vec<DraftExtract>,
 }
 
@@ -61,10 +63,18 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnost
         let (output, store, cache) =
             (path("output", "out"), path("store", "bidui.sqlite"), path("cache", ".bidui"));
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
+        let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
         let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
         check_names(form, &extracts);
+        if let Some(name) = name.as_ref().filter(|name| name.value.trim().is_empty()) {
+            form.problems.wrong_value(
+                name.span.clone(),
+                "the job's name is empty",
+                "findings are known by it",
+            );
+        }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, store, cache, gate, extracts })
+        Some(Draft { name, as_of, rules, output, store, cache, gate, parameters, extracts })
     })
 }
 
@@ -112,6 +122,21 @@ fn read_gate(form: &Form<'_>) -> Gate {
     }
     form.finish();
     gate
+}
+
+/// Name = value, of rule parameters.
+fn read_parameters(form: &Form<'_>) -> Vec<(At<String>, Value)> {
+    let mut all = Vec::new();
+    for (name, written) in form.entries() {
+        match written_value(written) {
+            Some(value) => all.push((name, value)),
+            None => {
+                let message = "a parameter's value is a number, a text in quotes, a date, or true or false";
+                form.problems.wrong_value(written.span(), message, "not such a value");
+            }
+        }
+    }
+    all
 }
 
 fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {

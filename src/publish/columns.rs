@@ -6,6 +6,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("findings", FINDINGS),
     ("evidence", EVIDENCE),
     ("verdicts", VERDICTS),
+    ("undetermined", UNDETERMINED),
     ("omissions", OMISSIONS),
     ("identity", IDENTITY),
     ("links", LINKS),
@@ -38,6 +39,7 @@ pub const FINDINGS: &[&str] = &[
     "rule_version",
     "condition",
     "severity",
+    "status",
     "confidence",
     "persons",
     "records",
@@ -69,6 +71,10 @@ pub const EVIDENCE: &[&str] = &[
 
 /// A row is a card × rule.
 pub const VERDICTS: &[&str] = &["household_id", "rule", "verdict", "cause"];
+
+/// A row is a card × rule that is left open.
+pub const UNDETERMINED: &[&str] =
+    &["household_id", "township", "village", "head_name", "rule", "cause", "detail"];
 
 /// A row is a person left out.
 pub const OMISSIONS: &[&str] = &[

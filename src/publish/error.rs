@@ -72,6 +72,17 @@ impl PublishError {
         Self::Fixable(Box::new(Diagnostic::error(NOT_READABLE, message).help(help)))
     }
 
+    /// The last run cannot be read, so that no other can be compared with it.
+    pub fn of_last_run(self, dir: &Path, latest: &Path) -> Self {
+        let Self::Fixable(diagnostic) = self else { return self };
+        let help = format!(
+            "this run compares itself with the last one; to begin anew, without `unchanged` and `cleared`, delete {} and the folder {}",
+            latest.display(),
+            dir.display()
+        );
+        Self::Fixable(Box::new(diagnostic.help(help)))
+    }
+
     /// What a person can fix, if this is of that kind.
     pub fn diagnostic(&self) -> Option<&Diagnostic> {
         match self {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::PublishError;
 use super::staging::{STAGING_PREFIX, Staging};
+use crate::diagnostic::Diagnostic;
 
 /// The folder of all runs of a job, held for writing. One run at a time may hold it.
 #[derive(Debug)]
@@ -40,6 +41,11 @@ impl OutFolder {
         latest(&self.out)
     }
 
+    /// The link that points to it.
+    pub fn latest_link(&self) -> PathBuf {
+        self.out.join("latest")
+    }
+
     /// Begins the folder of a run, out of sight until it is published.
     pub fn stage(self, run_id: &str) -> Result<Staging, PublishError> {
         Staging::begin(self, run_id)
@@ -60,6 +66,14 @@ impl OutFolder {
         }
         Ok(())
     }
+}
+
+/// A file where the folder of all runs must be.
+pub fn in_the_way(out: &Path) -> Option<Diagnostic> {
+    let file = out.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir())?;
+    let error = PublishError::disk(out, std::io::ErrorKind::NotADirectory.into());
+    tracing::debug!(file = %file.display(), "in the way of the output folder");
+    error.diagnostic().cloned()
 }
 
 /// The folder of the last published run in `out`, if there is one.

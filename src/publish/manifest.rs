@@ -25,6 +25,9 @@ pub struct Manifest {
     pub settings: BTreeMap<String, String>,
     /// Suspects, findings, verdicts and whatever else was counted, by name.
     pub counts: BTreeMap<String, u64>,
+    /// What was said of job, rules and deliveries while the run went on.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
     /// Findings of the previous run that are gone.
     pub gone: Vec<GoneFinding>,
     /// Digest and size of every other file of the run, by its path in the run folder.
@@ -66,6 +69,16 @@ pub struct GoneFinding {
     /// Why the verdict is undetermined, if it is: `column_empty: status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+}
+
+/// Something that a person had better look at.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Warning {
+    pub code: String,
+    pub message: String,
+    pub file: Option<String>,
+    pub line: Option<u64>,
+    pub help: Option<String>,
 }
 
 /// A written file.

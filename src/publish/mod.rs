@@ -5,6 +5,7 @@
 mod columns;
 mod error;
 mod folder;
+mod interrupt;
 mod staging;
 mod sync;
 mod manifest;
@@ -18,13 +19,15 @@ mod read_back;
 mod listing_file;
 
 pub use columns::{
-    EVIDENCE, FINDINGS, IDENTITY, LINKS, OMISSIONS, QUALITY, REJECTS, SUSPECTS, VERDICTS, columns_of,
+    EVIDENCE, FINDINGS, IDENTITY, LINKS, OMISSIONS, QUALITY, REJECTS, SUSPECTS, UNDETERMINED, VERDICTS,
+    columns_of,
 };
 pub use error::PublishError;
-pub use folder::{OutFolder, latest};
+pub use folder::{OutFolder, in_the_way, latest};
+pub use interrupt::may_end;
 pub use list_text::{EvidenceColumn, RuleText};
 pub use listing_file::{csv_of, workbook_of, write_whole};
-pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun};
+pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
 pub use parquet::{read_parquet, write_parquet};
 pub use read_back::{
     EvidenceLine, FindingLine, Listing, read_listing, read_manifest, read_stage_table, read_table, run_in,

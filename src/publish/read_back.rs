@@ -31,6 +31,8 @@ pub struct FindingLine {
     pub rule: String,
     pub condition: Option<u8>,
     pub severity: String,
+    /// `experimental` where the rule makes no suspect.
+    pub status: String,
     pub confidence: String,
     pub exempt: bool,
     pub persons: i64,
@@ -96,6 +98,7 @@ pub fn read_listing(dir: &Path) -> Result<Listing, PublishError> {
         (get("fingerprint")?, get("household_id")?, get("township")?, get("village")?);
     let (rule, condition, severity, confidence) =
         (get("rule")?, get("condition")?, get("severity")?, get("confidence")?);
+    let status = get("status")?;
     let (persons, records, exempt) = (get("persons")?, get("records")?, get("exempt")?);
     let (change, first_seen) = (get("change")?, get("first_seen")?);
     let mut findings: Vec<_> = (0..frame.height())
@@ -112,6 +115,7 @@ pub fn read_listing(dir: &Path) -> Result<Listing, PublishError> {
                 head_name: suspect.map(|(head, _)| head.clone()).unwrap_or_default(),
                 condition: condition.get(row).and_then(|number| number.parse().ok()),
                 severity: severity.text(row),
+                status: status.text(row),
                 confidence: confidence.text(row),
                 exempt: exempt.says_yes(row),
                 persons: persons.number(row),

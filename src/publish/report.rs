@@ -8,7 +8,9 @@ use std::fmt::Write;
 use polars::prelude::*;
 
 use super::cells::column;
-use super::{GoneFinding, PublishError, RuleText};
+use super::{GoneFinding, PublishError, RuleText, Warning};
+use crate::standard::mask::masked_text;
+use crate::table::Masked;
 use crate::words::{self, Lang};
 
 /// What the page is made of.
@@ -16,13 +18,14 @@ pub struct ReportFacts<'a> {
     pub job: &'a str,
     pub run_id: &'a str,
     pub as_of: &'a str,
-    pub suspects: &'a DataFrame,
-    pub findings: &'a DataFrame,
-    pub verdicts: &'a DataFrame,
-    pub quality: &'a DataFrame,
+    pub suspects: &'a Masked,
+    pub findings: &'a Masked,
+    pub verdicts: &'a Masked,
+    pub quality: &'a Masked,
     /// What the extracts are called, in the order of `quality`.
     pub sources: &'a [&'a str],
     pub gone: &'a [GoneFinding],
+    pub warnings: &'a [Warning],
     pub rules: &'a BTreeMap<String, RuleText>,
 }
 
@@ -45,16 +48,25 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
             "<p>比对日期 {}，批次 {}。疑似户 {} 户，命中 {} 条。</p>",
             escaped(facts.as_of),
             escaped(facts.run_id),
-            facts.suspects.height(),
-            facts.findings.height()
+            facts.suspects.frame().height(),
+            facts.findings.frame().height()
         ),
     );
     out.push_str("<p class=\"note\">比对结果是线索，不是结论：每一户都要入户核查后再作决定。</p>\n");
 
     table(&mut out, "按条件（疑似户）", &["条件", "户数"], &by_condition(facts)?);
-    table(&mut out, "按乡镇（疑似户）", &["乡镇", "户数"], &counted("suspects", facts.suspects, "township")?);
-    table(&mut out, "按规则（命中户）", &["规则", "户数"], &by_rule(facts)?);
-    let changes = counted("suspects", facts.suspects, "change")?;
+    table(
+        &mut out,
+        "按乡镇（疑似户）",
+        &["乡镇", "户数"],
+        &counted("suspects", facts.suspects.frame(), "township")?,
+    );
+    table(&mut out, "按规则（命中户）", &["规则", "户数"], &by_rule(facts, false)?);
+    let experimental = by_rule(facts, true)?;
+    if !experimental.is_empty() {
+        table(&mut out, "试行规则（不产生疑似户，命中户）", &["规则", "户数"], &experimental);
+    }
+    let changes = counted("suspects", facts.suspects.frame(), "change")?;
     table(
         &mut out,
         "与上次比对相比（疑似户）",
@@ -71,6 +83,7 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
     table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
     table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts)?);
     source_health(&mut out, facts)?;
+    warnings(&mut out, facts);
     out.push_str("</body>\n</html>\n");
     Ok(out)
 }
@@ -81,9 +94,9 @@ fn line(out: &mut String, text: &str) {
 }
 
 fn by_condition(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
-    let conditions = column("suspects", facts.suspects, "conditions")?;
+    let conditions = column("suspects", facts.suspects.frame(), "conditions")?;
     let mut counts = BTreeMap::<Option<u8>, usize>::new();
-    for row in 0..facts.suspects.height() {
+    for row in 0..facts.suspects.frame().height() {
         let text = conditions.text(row);
         let mut numbers: Vec<Option<u8>> = text
             .split([',', ';', ' '])
@@ -104,9 +117,33 @@ fn by_condition(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishErro
     Ok(rows.collect())
 }
 
-fn by_rule(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
+/// Findings by rule: of experimental rules, or of all others.
+fn by_rule(facts: &ReportFacts<'_>, experimental: bool) -> Result<Vec<Vec<String>>, PublishError> {
+    let findings = facts.findings.frame();
+    let (rule, status) = (column("findings", findings, "rule")?, column("findings", findings, "status")?);
+    let mut counts = BTreeMap::<String, usize>::new();
+    for row in (0..findings.height()).filter(|row| (status.text(*row) == EXPERIMENTAL) == experimental) {
+        *counts.entry(rule.text(row)).or_default() += 1;
+    }
     let title = |rule: String| facts.rules.get(&rule).map_or(rule, |text| text.title.clone());
-    Ok(named(counted("findings", facts.findings, "rule")?, |rule| title(rule.to_owned())))
+    Ok(counts.into_iter().map(|(rule, count)| vec![title(rule), count.to_string()]).collect())
+}
+
+/// How a rule's status reads that makes no suspect.
+const EXPERIMENTAL: &str = "experimental";
+
+/// What was said of job and deliveries, which nobody may have seen at night.
+fn warnings(out: &mut String, facts: &ReportFacts<'_>) {
+    if facts.warnings.is_empty() {
+        return;
+    }
+    let row = |warning: &Warning| {
+        let line = warning.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let place = warning.file.as_ref().map(|file| format!("{file}{line}")).unwrap_or_default();
+        vec![warning.code.clone(), place, warning.message.clone(), warning.help.clone().unwrap_or_default()]
+    };
+    let rows: Vec<_> = facts.warnings.iter().map(row).collect();
+    table(out, "提醒", &["编号", "位置", "内容", "处理办法"], &rows);
 }
 
 fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
@@ -116,8 +153,8 @@ fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishErro
     };
     // Millions of verdicts are clear, and need no look each.
     let undetermined =
-        facts.verdicts.column("verdict").and_then(|verdict| Ok(verdict.str()?.equal("undetermined")));
-    let undetermined = undetermined.and_then(|rows| facts.verdicts.filter(&rows)).map_err(wrong)?;
+        facts.verdicts.frame().column("verdict").and_then(|verdict| Ok(verdict.str()?.equal("undetermined")));
+    let undetermined = undetermined.and_then(|rows| facts.verdicts.frame().filter(&rows)).map_err(wrong)?;
     let cause = column("verdicts", &undetermined, "cause")?;
     let mut counts = BTreeMap::<String, usize>::new();
     for row in 0..undetermined.height() {
@@ -148,15 +185,36 @@ fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<S
 }
 
 fn source_health(out: &mut String, facts: &ReportFacts<'_>) -> Result<(), PublishError> {
-    let quality = facts.quality;
-    let names = ["rows_read", "rows_accepted", "rows_rejected", "id_unusable", "linked", "gate"];
+    let quality = facts.quality.frame();
+    let names = [
+        "rows_read",
+        "rows_accepted",
+        "rows_rejected",
+        "rows_skipped",
+        "unreadable",
+        "codes_unknown",
+        "id_unusable",
+        "linked",
+        "gate",
+    ];
     let columns = names.iter().map(|name| column("quality", quality, name)).collect::<Result<Vec<_>, _>>()?;
     let cells = |row| columns.iter().map(move |column| in_words(column.text(row)));
     let rows: Vec<Vec<String>> = (0..)
         .zip(facts.sources)
         .map(|(row, title)| std::iter::once((*title).to_owned()).chain(cells(row)).collect())
         .collect();
-    let heads = ["数据源", "读取", "采用", "拒绝", "证件号不可用", "已关联", "质量关口"];
+    let heads = [
+        "数据源",
+        "读取",
+        "采用",
+        "拒绝",
+        "跳过",
+        "无法识别的值",
+        "未知代码",
+        "证件号不可用",
+        "已关联",
+        "质量关口",
+    ];
     table(out, "数据源状况", &heads, &rows);
     Ok(())
 }
@@ -195,5 +253,5 @@ fn number_class(number: bool) -> &'static str {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    masked_text(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

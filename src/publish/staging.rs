@@ -10,9 +10,11 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::folder::{OutFolder, point_latest_to};
+use super::interrupt::begin_publishing;
 use super::manifest::{Manifest, Output};
 use super::sync::sync;
 use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
+use crate::table::Masked;
 
 pub(super) const STAGING_PREFIX: &str = ".staging-";
 
@@ -62,12 +64,13 @@ impl Staging {
     }
 
     /// Writes tables of the contract, side by side, after checking that their columns are the contract's.
-    pub fn tables(&self, tables: &[(&str, &DataFrame, Formats)]) -> Result<(), PublishError> {
+    pub fn tables(&self, tables: &[(&str, &Masked, Formats)]) -> Result<(), PublishError> {
         let mut files = Vec::new();
-        for (name, frame, formats) in tables {
+        for (name, table, formats) in tables {
+            let frame = table.frame();
             check_columns(name, frame)?;
-            files.extend(formats.csv.then_some((*name, *frame, "csv")));
-            files.extend(formats.parquet.then_some((*name, *frame, "parquet")));
+            files.extend(formats.csv.then_some((*name, frame, "csv")));
+            files.extend(formats.parquet.then_some((*name, frame, "parquet")));
         }
         let written: Vec<_> = files
             .into_par_iter()
@@ -85,18 +88,20 @@ impl Staging {
     }
 
     /// Writes one table between stages (`--keep-stages`) to `stages/<name>.parquet`; its columns are its own.
-    pub fn stage_table(&self, name: &str, frame: &DataFrame) -> Result<(), PublishError> {
+    pub fn stage_table(&self, name: &str, table: &Masked) -> Result<(), PublishError> {
+        let frame = table.frame();
         self.file(&format!("stages/{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))
     }
 
     /// Writes the lists of cards to visit: `lists/<township>/<village>.xlsx`.
     pub fn lists(
         &self,
-        suspects: &DataFrame,
-        findings: &DataFrame,
-        evidence: &DataFrame,
+        suspects: &Masked,
+        findings: &Masked,
+        evidence: &Masked,
         rules: &BTreeMap<String, RuleText>,
     ) -> Result<(), PublishError> {
+        let (suspects, findings, evidence) = (suspects.frame(), findings.frame(), evidence.frame());
         let written: Vec<_> = lists::village_lists(suspects, findings, evidence, rules)?
             .into_par_iter()
             .map(|list| {
@@ -147,6 +152,7 @@ impl Staging {
         let out = self.folder.path();
         let dir = out.join("runs").join(&self.run_id);
         sync(&self.dir).map_err(|(path, error)| PublishError::disk(&path, error))?;
+        let _decided = begin_publishing();
         if dir.exists() {
             // The same id means the same content, so this is a copy that was tampered with or that
             // `latest` no longer points to: the fresh one takes its place.

@@ -4,40 +4,43 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, df};
+use polars::prelude::{DataFrame, PolarsResult, df};
 
 use super::*;
+use crate::standard::mask::Mask;
+use crate::table::Masked;
 
-fn suspects() -> DataFrame {
-    df!(
+fn suspects() -> Masked {
+    masked(df!(
         "household_id" => ["h1"], "township" => ["刘八里乡"], "village" => ["前村"], "head_name" => ["=张三"],
         "members" => [3i64], "conditions" => ["4"], "rules" => ["car"], "findings" => [1i64],
         "confidence" => ["certain"], "change" => ["new"], "first_seen" => ["2017-08-31"]
-    )
-    .unwrap()
+    ))
 }
 
-fn findings() -> DataFrame {
-    df!(
+fn findings() -> Masked {
+    masked(df!(
         "fingerprint" => ["f1", "f2"], "household_id" => ["h1", "h1"], "township" => ["刘八里乡"; 2],
         "village" => ["前村"; 2], "rule" => ["car", "house"], "rule_version" => [1i64, 1],
-        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "confidence" => ["certain", "possible"],
+        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "status" => ["stable"; 2], "confidence" => ["certain", "possible"],
         "persons" => [1i64, 1], "records" => [1i64, 1], "total" => [None::<f64>, None],
         "exempt" => [false, false], "change" => ["new"; 2], "first_seen" => ["2017-08-31"; 2],
         "last_outcome" => [None::<&str>, None]
-    )
-    .unwrap()
+    ))
 }
 
-fn evidence() -> DataFrame {
-    df!(
+fn evidence() -> Masked {
+    masked(df!(
         "fingerprint" => ["f1"], "household_id" => ["h1"], "rule" => ["car"], "person_id" => ["p1"],
         "person_name" => ["张三"], "person_id_masked" => ["**************6000"], "relation" => ["member"],
         "extract" => ["vehicle"], "source_file" => ["in/车管.csv"], "source_row" => [7i64], "method" => ["id"],
         "probability" => [0.999], "exempt" => [None::<&str>], "asset" => ["02 冀J1"],
         "values" => ["{\"plate_no\":\"冀J1\"}"]
-    )
-    .unwrap()
+    ))
+}
+
+fn masked(table: PolarsResult<DataFrame>) -> Masked {
+    Masked::new(table.unwrap(), &Mask::new("nightly", false)).unwrap()
 }
 
 fn stage_into(out: &Path) -> Staging {
@@ -136,7 +139,7 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 fn a_table_that_is_not_the_contracts_is_not_written() {
     let out = tempfile::tempdir().unwrap();
     let staging = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
-    let wrong = suspects().drop("members").unwrap();
+    let wrong = masked(suspects().frame().drop("members"));
     assert!(matches!(
         staging.tables(&[("suspects", &wrong, Formats::CSV)]),
         Err(PublishError::WrongTable { .. })
@@ -147,7 +150,7 @@ fn a_table_that_is_not_the_contracts_is_not_written() {
 fn the_report_counts_and_names_nobody() {
     let verdicts = df!("household_id" => ["h9"], "rule" => ["car"], "verdict" => ["undetermined"], "cause" => ["source_missing"]);
     let quality = df!("extract" => ["vehicle"], "files" => [1i64], "rows_read" => [9i64], "rows_accepted" => [8i64],
-        "rows_rejected" => [1i64], "nulls" => [0i64], "id_valid" => [8i64], "id_upgraded" => [0i64],
+        "rows_rejected" => [1i64], "rows_skipped" => [0i64], "nulls" => [0i64], "unreadable" => [0i64], "codes_unknown" => [0i64], "id_valid" => [8i64], "id_upgraded" => [0i64],
         "id_repaired" => [0i64], "id_unusable" => [0i64], "duplicates" => [0i64], "linked" => [1i64], "gate" => ["ok"]);
     let page = report::page(&ReportFacts {
         job: "<b>",
@@ -155,10 +158,11 @@ fn the_report_counts_and_names_nobody() {
         as_of: "2017-08-31",
         suspects: &suspects(),
         findings: &findings(),
-        verdicts: &verdicts.unwrap(),
-        quality: &quality.unwrap(),
+        verdicts: &masked(verdicts),
+        quality: &masked(quality),
         sources: &["机动车登记"],
         gone: &[],
+        warnings: &[],
         rules: &BTreeMap::new(),
     });
     let page = page.unwrap();

@@ -50,3 +50,5 @@ pub const NO_BASIS: &str = "E0327";
 pub const ABSENT_RECORD: &str = "E0328";
 /// The compiled rule does not run: a mistake of the program, found before the night begins.
 pub const DRY_RUN: &str = "E0329";
+/// An example of a rule that depends on the day, and no day.
+pub const EXAMPLE_WITHOUT_DAY: &str = "E0330";

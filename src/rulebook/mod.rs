@@ -36,6 +36,7 @@ mod three_values;
 pub use ast::{ColumnRef, ColumnScope, Expr, Type};
 pub use compile::{CompiledRule, CompiledUnless, compile};
 pub use dry_run::dry_run;
+pub use example::written_value;
 pub use names::PERSON_LEVEL;
 pub use query::to_sql;
 pub use value::{DECIMAL_ONE, Value};
@@ -68,6 +69,8 @@ pub struct Rule {
     pub false_positives: Vec<String>,
     pub basis: Vec<Basis>,
     pub parameters: Vec<Parameter>,
+    /// Parameters that the job overrides; the rule's examples go by its own values.
+    pub overrides: BTreeMap<String, Value>,
     pub examples: Vec<Example>,
     pub source: Arc<SourceText>,
     /// Digest of the rule file's text.
@@ -241,10 +244,60 @@ impl ExampleVerdict {
 }
 
 impl Rule {
-    /// Every parameter's value on a day; those without one are left out.
+    /// Every parameter's value on a day, the job's instead of the rule's; those without one are left out.
     pub fn parameters_at(&self, day: NaiveDate) -> BTreeMap<String, Value> {
-        let value = |parameter: &Parameter| Some((parameter.name.clone(), parameter.at(day)?.value.clone()));
+        let value = |parameter: &Parameter| {
+            let own = parameter.at(day).map(|value| &value.value);
+            Some((parameter.name.clone(), self.overrides.get(&parameter.name).or(own)?.clone()))
+        };
         self.parameters.iter().filter_map(value).collect()
+    }
+
+    /// The rule with its own parameters, whatever the job says: what its examples are about.
+    #[must_use]
+    pub fn as_written(&self) -> Self {
+        Self { overrides: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// Whether what the rule says depends on the day: it reads `as_of`, or a parameter with several values.
+    pub fn depends_on_the_day(&self) -> bool {
+        let mut reads_day = false;
+        for (_, predicate) in self.predicates() {
+            predicate.walk(&mut |part| reads_day |= matches!(part.node, ast::Node::AsOf));
+        }
+        reads_day || self.parameters.iter().any(|parameter| parameter.values.len() > 1)
+    }
+
+    /// The day on which an example that states none is tried: the first on which every parameter has a value.
+    pub fn first_day(&self) -> NaiveDate {
+        let first = |parameter: &Parameter| parameter.values.first().map(|value| value.from);
+        self.parameters.iter().filter_map(first).chain(self.effective.from).max().unwrap_or_default()
+    }
+
+    /// Takes the job's value of each parameter that the rule has; gives the names of those.
+    ///
+    /// # Errors
+    /// The name and the type wanted of a value that does not fit.
+    pub fn override_parameters(
+        &mut self,
+        values: &BTreeMap<String, Value>,
+    ) -> Result<Vec<String>, (String, &'static str)> {
+        let mut taken = Vec::new();
+        for parameter in &self.parameters {
+            let Some(value) = values.get(&parameter.name) else { continue };
+            let own = parameter.values.first().and_then(|own| own.value.ty());
+            let value = match (value, own) {
+                (Value::Integer(number), Some(Type::Decimal)) => {
+                    Value::Decimal(i128::from(*number) * DECIMAL_ONE)
+                }
+                (value, own) if value.ty() == own => value.clone(),
+                (Value::Decimal(_), Some(Type::Integer)) => value.clone(),
+                (_, own) => return Err((parameter.name.clone(), own.map_or("a value", Type::in_words))),
+            };
+            self.overrides.insert(parameter.name.clone(), value);
+            taken.push(parameter.name.clone());
+        }
+        Ok(taken)
     }
 
     /// The extracts that say whose records the rule looks at.

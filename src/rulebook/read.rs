@@ -139,11 +139,13 @@ impl RuleReader<'_> {
             false_positives,
             basis,
             parameters,
+            overrides: BTreeMap::new(),
             examples,
             source: Arc::clone(&form.problems.source),
             digest: blake3::hash(form.problems.source.text.as_bytes()).to_hex().to_string(),
         };
         self.parameter_values(&rule);
+        self.example_days(&rule);
         Some(rule)
     }
 
@@ -277,6 +279,23 @@ impl RuleReader<'_> {
                 let diagnostic = Diagnostic::warning(codes::UNUSED_PARAMETER, message).help(help);
                 form.problems.push(diagnostic.at(&form.problems.source, form.span.clone(), "not used"));
             }
+        }
+    }
+
+    /// What an example says must not turn with the calendar.
+    fn example_days(&self, rule: &Rule) {
+        if !rule.depends_on_the_day() {
+            return;
+        }
+        for example in rule.examples.iter().filter(|example| example.as_of.is_none()) {
+            let message = format!("the example `{}` does not say on which day it holds", example.name);
+            let help = "this rule reads `as_of`, or a parameter with several dates: add `as_of = 2017-08-31`";
+            let diagnostic = Diagnostic::error(codes::EXAMPLE_WITHOUT_DAY, message).help(help);
+            self.form.problems.push(diagnostic.at(
+                &self.form.problems.source,
+                example.span.clone(),
+                "on which day?",
+            ));
         }
     }
 

@@ -38,6 +38,10 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     }
     for parameter in &rule.parameters {
         lines.push(match parameter.at(as_of) {
+            _ if rule.overrides.contains_key(&parameter.name) => {
+                let value = rule.overrides.get(&parameter.name).map(super::Value::to_sql).unwrap_or_default();
+                format!("  标准 {}：{value}（本任务 [parameters] 指定）", parameter.name)
+            }
             Some(value) => {
                 let basis = value.basis.as_ref().map(|basis| format!("，依据：{basis}")).unwrap_or_default();
                 format!("  标准 {}：{}（{} 起{basis}）", parameter.name, value.value.to_sql(), value.from)

@@ -1,6 +1,9 @@
 //! Which rules run tonight? Read, checked, compiled, and run once on nothing.
 
-use crate::diagnostic::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::form::At;
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, CompiledRule, Rule, RuleStatus};
 
@@ -49,19 +52,75 @@ impl Book {
 
 /// Reads the rules of a job; gives every problem found, errors and warnings.
 pub fn read_book(job: &Job) -> (Book, Vec<Diagnostic>) {
-    let (rules, mut problems) = rulebook::read_rules(&job.rule_sources, &job.schemas, job.as_of);
+    let schemas = job.schemas_of_rules();
+    let (rules, mut problems) = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
     let mut book = Book::default();
-    for rule in rules {
+    let values: BTreeMap<_, _> =
+        job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
+    let mut known = BTreeSet::new();
+    for mut rule in rules {
+        known.extend(rule.parameters.iter().map(|parameter| parameter.name.clone()));
+        match rule.override_parameters(&values) {
+            Ok(_) => {}
+            Err((name, wanted)) => problems.push(wrong_parameter(job, &rule, &name, wanted)),
+        }
         if !rule.effective.covers(job.as_of) || rule.status == RuleStatus::Deprecated {
             book.resting.push(rule);
             continue;
         }
         let compiled = rulebook::compile(&rule, job.as_of);
-        match rulebook::dry_run(&rule, &compiled, &job.schemas) {
+        match rulebook::dry_run(&rule, &compiled, &schemas) {
             Ok(()) => book.rules.push((rule, compiled)),
             Err(problem) => problems.push(problem),
         }
     }
+    // A rule that could not be read may have the parameter.
+    if !problems.iter().any(Diagnostic::is_error) {
+        for (name, _) in job.parameters.iter().filter(|(name, _)| !known.contains(&name.value)) {
+            problems.push(unknown_parameter(job, name, &known));
+        }
+        if book.rules.is_empty() && !job.lacks_rules {
+            problems.push(no_rules(job, &book));
+        }
+    }
     book.warnings = problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
     (book, problems)
+}
+
+/// A parameter of the job that no rule has, or of the wrong type.
+const PARAMETER: &str = "E0115";
+/// No rule is in force.
+const NO_RULES: &str = "E0116";
+
+fn wrong_parameter(job: &Job, rule: &Rule, name: &str, wanted: &str) -> Diagnostic {
+    let message = format!("the parameter `{name}` of rule `{}` is {wanted}", rule.id);
+    let diagnostic = Diagnostic::error(PARAMETER, message)
+        .help("write it as the rule does: numbers and dates without quotes, texts with them");
+    match job.parameters.iter().find(|(own, _)| own.value == name) {
+        Some((own, _)) => diagnostic.at(&job.source, own.span.clone(), "given here"),
+        None => diagnostic,
+    }
+}
+
+fn unknown_parameter(job: &Job, name: &At<String>, known: &BTreeSet<String>) -> Diagnostic {
+    let names = || known.iter().map(String::as_str);
+    let help = match nearest(&name.value, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::error(PARAMETER, format!("no rule has a parameter `{}`", name.value)).help(help).at(
+        &job.source,
+        name.span.clone(),
+        "not known",
+    )
+}
+
+fn no_rules(job: &Job, book: &Book) -> Diagnostic {
+    let (message, help) = if book.resting.is_empty() {
+        ("the job has no rules".to_owned(), "name rule files, or leave `rules` out for the built-in pack")
+    } else {
+        let message = format!("none of the {} rules is in force on {}", book.resting.len(), job.as_of);
+        (message, "see `effective` and `status` in the rule files, and `as_of` in the job")
+    };
+    Diagnostic::error(NO_RULES, message).help(help).in_file(&job.source.name, None)
 }

@@ -16,8 +16,9 @@ use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
+use crate::rulebook::Kind;
 use crate::schema::Schema;
-use crate::stage::{self, Keep, Known, Persons, Reach, StageError, Staged};
+use crate::stage::{self, Keep, Known, Names, Persons, Reach, StageError, Staged};
 use crate::table::TableError;
 
 /// One declared extract, after staging.
@@ -38,6 +39,8 @@ pub struct Inputs {
     /// Those that a rule reads and that cannot be used.
     pub unusable: BTreeMap<String, Cause>,
     pub problems: Vec<Diagnostic>,
+    /// What could not be kept for the next night, which is the machine's affair and no part of the run.
+    pub not_kept: Vec<Diagnostic>,
 }
 
 /// A table to be compared: its rows about whoever may matter to a card.
@@ -58,11 +61,20 @@ pub(super) fn stage_all(
     last: Option<&LastRun>,
     progress: &dyn Progress,
 ) -> Result<Inputs, RunError> {
-    let mut waves = Waves { job, book, last, progress, inputs: Inputs::default(), failed: Vec::new() };
+    let mut waves = Waves {
+        job,
+        book,
+        last,
+        progress,
+        inputs: Inputs::default(),
+        failed: Vec::new(),
+        names: Arc::default(),
+    };
     waves.stage(|name| name == REGISTRY, &Keep::All)?;
     let Some(registry) = waves.inputs.tables.get(REGISTRY) else { return Err(waves.without_registry()) };
     let told = |error: TableError| RunError::Table { stage: "extract", error };
     let mut persons = relevant::members(registry).map_err(told)?;
+    waves.names = Arc::new(relevant::names(registry).map_err(told)?);
     let keep = waves.keep(persons.clone(), Reach::Partners);
     waves.stage(|name| name == MARRIAGE, &keep)?;
     if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
@@ -87,6 +99,8 @@ struct Waves<'a> {
     inputs: Inputs,
     /// What is wrong with required deliveries.
     failed: Vec<Diagnostic>,
+    /// The members' names.
+    names: Arc<Names>,
 }
 
 impl Waves<'_> {
@@ -94,10 +108,11 @@ impl Waves<'_> {
     fn stage(&mut self, of: impl Fn(&str) -> bool, keep: &Keep) -> Result<(), RunError> {
         let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(&entry.name)).collect();
         let (job, progress) = (self.job, self.progress);
+        let this = &*self;
         let stage_one = |entry: &&ExtractEntry| {
             let staged = delivery(job, entry)
                 .map_err(StageError::Delivery)
-                .and_then(|delivery| stage::stage(&delivery, keep, &job.cache));
+                .and_then(|delivery| stage::stage(&delivery, &this.keep_for(keep, &entry.name), &job.cache));
             progress.extract_done(&entry.name);
             staged
         };
@@ -134,7 +149,19 @@ impl Waves<'_> {
         };
         let digest = |input: &StagedInput| Some(format!("{} {}", input.name, input.staged.as_ref()?.digest));
         let digests: Vec<_> = self.inputs.all.iter().filter(usable).filter_map(digest).collect();
-        Keep::Of { persons: Arc::new(Known::new(persons)), reach, basis: digests.join(" ") }
+        Keep::Of { persons: Arc::new(Known::new(persons)), reach, names: None, basis: digests.join(" ") }
+    }
+
+    /// Likewise for one extract: of those that must show who is absent, rows without a number that identifies
+    /// are kept by name.
+    fn keep_for(&self, keep: &Keep, extract: &str) -> Keep {
+        let mut keep = keep.clone();
+        if let Keep::Of { names, .. } = &mut keep
+            && self.book.rules.iter().any(|(rule, _)| rule.kind == Kind::Absent && rule.extract == extract)
+        {
+            *names = Some(Arc::clone(&self.names));
+        }
+        keep
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of
@@ -179,17 +206,15 @@ impl Waves<'_> {
 
 impl Inputs {
     /// Keeps what was staged anew for the next night; the tables of [`Inputs::tables`] alone stay in memory.
-    pub fn save(&mut self, cache: &Path) -> Result<(), RunError> {
+    pub fn save(&mut self, cache: &Path) {
         let staged: Vec<_> = self.all.iter_mut().filter_map(|input| input.staged.as_mut()).collect();
-        staged.into_par_iter().try_for_each(|staged| {
-            let failed = |error: StageError| RunError::Staging {
-                extract: staged.name.clone(),
-                error: error.to_string(),
-            };
-            staged.save(cache).map_err(failed)?;
+        let failed = staged.into_par_iter().filter_map(|staged| {
+            let failed = staged.save(cache);
             staged.table = DataFrame::default();
-            Ok(())
-        })
+            failed
+        });
+        let failed: Vec<_> = failed.collect();
+        self.not_kept.extend(failed);
     }
 
     fn admit(
@@ -318,7 +343,7 @@ fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// The machine failed while reading.
-pub fn look_at_deliveries(job: &Job) -> Result<Vec<Diagnostic>, RunError> {
+pub fn look_at_deliveries(job: &Job, book: &Book) -> Result<Vec<Diagnostic>, RunError> {
     let mut problems = Vec::new();
     for entry in &job.extracts {
         let found = match delivery(job, entry) {
@@ -326,7 +351,11 @@ pub fn look_at_deliveries(job: &Job) -> Result<Vec<Diagnostic>, RunError> {
             Err(problems) => Err(StageError::Delivery(problems)),
         };
         match found {
-            Ok(warnings) => problems.extend(warnings),
+            Ok(inspected) => {
+                problems.extend(inspected.warnings);
+                problems.extend(undelivered(book, &entry.name, &inspected.undelivered));
+                problems.extend(lacking(book, &entry.name, &inspected.lacking));
+            }
             Err(StageError::Delivery(found)) if entry.optional => {
                 problems.extend(found.into_iter().map(as_warning));
             }

@@ -11,6 +11,7 @@ use crate::change::Remembered;
 use crate::domain::{Cause, Fingerprint};
 use crate::handover::{self, Told};
 use crate::publish::{self, Manifest, OutFolder};
+use crate::standard::mask::Mask;
 use crate::table::{TableError, texts};
 
 /// The table, beside those of the contract, in which a run leaves what the next one needs to know.
@@ -30,8 +31,9 @@ pub struct LastRun {
 /// Reads the latest run back; none if there is none.
 pub(super) fn recall(folder: &OutFolder) -> Result<Option<LastRun>, RunError> {
     let Some(dir) = folder.latest() else { return Ok(None) };
-    let manifest: Manifest = publish::read_manifest(&dir)?;
-    let memory = publish::read_stage_table(&dir, MEMORY)?;
+    let damaged = |error: publish::PublishError| error.of_last_run(&dir, &folder.latest_link());
+    let manifest: Manifest = publish::read_manifest(&dir).map_err(damaged)?;
+    let memory = publish::read_stage_table(&dir, MEMORY).map_err(damaged)?;
     let findings = findings(&memory).map_err(|error| RunError::Table { stage: "last run", error })?;
     Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
 }
@@ -87,10 +89,12 @@ pub(super) fn undetermined(
 ) -> BTreeMap<Fingerprint, (Cause, String)> {
     let asked: BTreeSet<_> =
         before.values().map(|old| (old.household_id.as_str(), old.rule.as_str())).collect();
+    let hidden = Mask::new(told.job, false);
     let open = told.findings.verdicts.iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
         let (card, (rule, _)) = (told.roster.card(verdict.card)?, told.rules.get(verdict.rule)?);
-        let asked = asked.contains(&(card.household_id.as_str(), rule.id.as_str()));
+        let known_as = [hidden.key(&card.household_id), card.household_id.as_str().into()];
+        let asked = known_as.iter().any(|household| asked.contains(&(household.as_ref(), rule.id.as_str())));
         asked.then(|| (Fingerprint::of(told.job, &rule.id, &card.household_id), (cause, text)))
     });
     open.collect()

@@ -9,15 +9,18 @@ use super::measure::{Clock, peak_memory};
 use super::memory::{self, LastRun, MEMORY};
 use super::{Options, Report, RunError, at};
 use crate::change::{Changes, Remembered};
+use crate::diagnostic::Diagnostic;
 use crate::domain::{Fingerprint, Verdict};
 use crate::handover::{self, QualityRow, RejectRow, Told};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun,
-    RuleText,
+    RuleText, Warning,
 };
 use crate::rulebook::{Rule, RuleStatus};
+use crate::standard::mask::Mask;
 use crate::suspects::Suspect;
+use crate::table::Masked;
 
 /// How one source fared.
 #[derive(Debug, Clone, Default)]
@@ -49,19 +52,23 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let changes = &night.changes.changes;
     let sources = sources(night);
     let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
-    let quality = handover::quality(&quality).map_err(at("publish"))?;
+    let mask = told.mask;
+    let masked = |table| Masked::new(table, mask);
+    let quality = handover::quality(&quality).and_then(masked).map_err(at("publish"))?;
     let told_of_findings = || {
-        let suspects = handover::suspects(told, night.suspects, changes)?;
-        Ok((suspects, handover::findings(told, changes)?, handover::evidence(told)?))
+        let suspects = masked(handover::suspects(told, night.suspects, changes)?)?;
+        Ok((suspects, masked(handover::findings(told, changes)?)?, masked(handover::evidence(told)?)?))
     };
     let told_of_all = || {
         let links = handover::links(told)?;
-        let identity = handover::identity(&links)?;
-        Ok((links, identity, handover::verdicts(told)?))
+        let identity = masked(handover::identity(told, &links)?)?;
+        Ok((masked(links)?, identity, masked(handover::verdicts(told)?)?))
     };
     let (of_findings, of_all) = rayon::join(told_of_findings, told_of_all);
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
+    let undetermined = handover::undetermined(told).and_then(masked).map_err(at("publish"))?;
+    let rejects = handover::rejects(&rejects(night)).and_then(masked).map_err(at("publish"))?;
     let tables = [
         ("suspects", &suspects, Formats::BOTH),
         ("findings", &findings, Formats::BOTH),
@@ -69,20 +76,23 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         ("verdicts", &verdicts, Formats::PARQUET),
         ("identity", &identity, Formats::BOTH),
         ("links", &links, Formats::PARQUET),
-        ("rejects", &handover::rejects(&rejects(night)).map_err(at("publish"))?, Formats::CSV),
+        ("undetermined", &undetermined, Formats::CSV),
+        ("rejects", &rejects, Formats::CSV),
         ("quality", &quality, Formats::CSV),
     ];
-    let remembered = memory::to_frame(night.remembered, changes).map_err(at("publish"))?;
+    let remembered = memory::to_frame(night.remembered, changes).and_then(masked).map_err(at("publish"))?;
     staging.stage_table(MEMORY, &remembered)?;
     if night.options.keep_stages {
-        staging.stage_table("roster", &told.roster.to_frame().map_err(at("publish"))?)?;
+        let kept = |name: &str, table| staging.stage_table(name, &table);
+        kept("roster", told.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
         for (name, (extract, links)) in told.extracts {
-            staging.stage_table(&format!("extract-{name}"), extract.frame())?;
-            staging.stage_table(&format!("links-{name}"), &links.to_frame().map_err(at("publish"))?)?;
+            kept(&format!("extract-{name}"), masked(extract.frame().clone()).map_err(at("publish"))?)?;
+            kept(&format!("links-{name}"), links.to_frame().and_then(masked).map_err(at("publish"))?)?;
         }
     }
     let rules = rule_texts(night);
-    let gone: Vec<_> = night.changes.gone.iter().map(gone_finding).collect();
+    let gone: Vec<_> = night.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
+    let warnings = warnings(night);
     let titles: Vec<_> = sources.iter().map(|source| source.title.as_str()).collect();
     let facts = ReportFacts {
         job: &night.job.name,
@@ -94,6 +104,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         quality: &quality,
         sources: &titles,
         gone: &gone,
+        warnings: &warnings,
         rules: &rules,
     };
     let for_people = || {
@@ -110,7 +121,7 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         peak_memory_bytes: peak_memory(),
         seconds: clock.seconds(),
     };
-    staging.manifest(manifest(night, &report, measured))?;
+    staging.manifest(Manifest { warnings, ..manifest(night, &report, measured) })?;
     report.dir = staging.publish()?.dir;
     Ok(report)
 }
@@ -133,7 +144,7 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
             row.duplicates = counts.duplicates;
         }
         row.linked = night.told.extracts.get(&input.name).map_or(0, |(_, links)| links.records() as u64);
-        let title = night.job.schemas.get(&input.name).map(|schema| schema.title.clone());
+        let title = night.job.schema_of(&input.name).map(|schema| schema.title.clone());
         sources.push(SourceHealth {
             row,
             title: title.unwrap_or_else(|| input.name.clone()),
@@ -144,8 +155,7 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
         if !night.inputs.all.iter().any(|input| input.name == *name) {
             let gate = Some((*cause, "not in the job".to_owned()));
             let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
-            let title =
-                night.job.schemas.get(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
+            let title = night.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
             sources.push(SourceHealth { row, title, from_cache: false });
         }
     }
@@ -193,6 +203,11 @@ fn rule_texts(night: &Night<'_>) -> BTreeMap<String, RuleText> {
     texts
 }
 
+fn all_warnings(night: &Night<'_>) -> Vec<Diagnostic> {
+    let inputs = night.inputs;
+    night.book.warnings.iter().chain(&inputs.problems).chain(&inputs.not_kept).cloned().collect()
+}
+
 fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
     let told = night.told;
     let mut report = Report {
@@ -201,7 +216,7 @@ fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
         members: told.roster.cards().iter().map(|card| u64::from(card.members)).sum(),
         suspects: night.suspects.len() as u64,
         findings: told.findings.findings.len() as u64,
-        warnings: night.book.warnings.iter().chain(&night.inputs.problems).cloned().collect(),
+        warnings: all_warnings(night),
         incomplete: !night.inputs.unusable.is_empty(),
         sources,
         ..Report::default()
@@ -214,7 +229,8 @@ fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
             *report.suspects_by_condition.entry(condition).or_default() += 1;
         }
         if let Some(card) = told.roster.card(suspect.card) {
-            *report.suspects_by_township.entry(card.township.clone()).or_default() += 1;
+            let township = told.mask.text(&card.township).into_owned();
+            *report.suspects_by_township.entry(township).or_default() += 1;
         }
     }
     for finding in &told.findings.findings {
@@ -237,13 +253,30 @@ fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
     report
 }
 
-fn gone_finding(gone: &crate::change::GoneFinding) -> GoneFinding {
+/// What was said of job, rules and deliveries; not what the machine could not keep, which is no part of a run.
+fn warnings(night: &Night<'_>) -> Vec<Warning> {
+    let mask = night.told.mask;
+    let text = |text: &str| mask.text(text).into_owned();
+    let told = |problem: &Diagnostic| {
+        let (file, line) = problem.file_and_line();
+        Warning {
+            code: problem.code.to_owned(),
+            message: text(&problem.message),
+            file: file.map(text),
+            line,
+            help: problem.help.as_deref().map(text),
+        }
+    };
+    night.book.warnings.iter().chain(&night.inputs.problems).map(told).collect()
+}
+
+fn gone_finding(gone: &crate::change::GoneFinding, mask: &Mask) -> GoneFinding {
     GoneFinding {
         fingerprint: gone.fingerprint.to_string(),
-        household_id: gone.household_id.clone(),
+        household_id: mask.key(&gone.household_id).into_owned(),
         rule: gone.rule.clone(),
         why: gone.why.to_string(),
-        cause: gone.cause.clone(),
+        cause: gone.cause.as_ref().map(|cause| mask.text(cause).into_owned()),
     }
 }
 
@@ -258,7 +291,7 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         }
         inputs.extend(staged.counts.files.iter().map(|file| Input {
             extract: input.name.clone(),
-            file: file.shown.clone(),
+            file: night.told.mask.text(&file.shown).into_owned(),
             digest: file.digest.clone(),
             bytes: file.bytes,
         }));
@@ -302,18 +335,27 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         inputs,
         rows,
         rules: ran.chain(rested).collect(),
-        settings: BTreeMap::from([
-            ("gate.max_rejected_share".to_owned(), night.job.gate.max_rejected_share.to_string()),
-            ("gate.min_usable_id_share".to_owned(), night.job.gate.min_usable_id_share.to_string()),
-            ("gate.max_row_drop_share".to_owned(), night.job.gate.max_row_drop_share.to_string()),
-            (
-                "gate.max_age_days".to_owned(),
-                night.job.gate.max_age_days.map_or("off".into(), |days| days.to_string()),
-            ),
-        ]),
+        settings: settings(night),
         counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
-        gone: night.changes.gone.iter().map(gone_finding).collect(),
+        warnings: Vec::new(),
+        gone: night.changes.gone.iter().map(|gone| gone_finding(gone, night.told.mask)).collect(),
         outputs: BTreeMap::new(),
         measured,
     }
+}
+
+/// The settings that are part of the run id, by name.
+fn settings(night: &Night<'_>) -> BTreeMap<String, String> {
+    let gate = &night.job.gate;
+    let mut settings = BTreeMap::from([
+        ("gate.max_rejected_share".to_owned(), gate.max_rejected_share.to_string()),
+        ("gate.min_usable_id_share".to_owned(), gate.min_usable_id_share.to_string()),
+        ("gate.max_row_drop_share".to_owned(), gate.max_row_drop_share.to_string()),
+        ("gate.max_age_days".to_owned(), gate.max_age_days.map_or("off".into(), |days| days.to_string())),
+        ("rules.builtin".to_owned(), night.job.with_builtin_rules.to_string()),
+    ]);
+    for (name, value) in &night.job.parameters {
+        settings.insert(format!("parameters.{}", name.value), value.to_sql());
+    }
+    settings
 }

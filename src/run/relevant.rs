@@ -6,8 +6,9 @@ use polars::prelude::*;
 
 use super::inputs::{Inputs, UsableTable};
 use super::{MARRIAGE, POPULATION, REGISTRY};
-use crate::stage::Persons;
-use crate::table::{Extract, Roster, TableError, integers};
+use crate::domain::IdState;
+use crate::stage::{Names, Persons};
+use crate::table::{Extract, Roster, TableError, integers, texts};
 
 /// What says who matters to a card.
 pub(super) struct ForRoster {
@@ -24,6 +25,15 @@ pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
     let mut members = Persons::default();
     add_all(&mut members, registry)?;
     Ok(members)
+}
+
+/// What the registry's members are called.
+pub(super) fn names(registry: &UsableTable) -> Result<Names, TableError> {
+    let mut names = Vec::new();
+    for subject in &registry.schema.subjects {
+        names.extend(texts(&registry.table, &subject.name)?.iter().flatten());
+    }
+    Ok(Names::of(names))
 }
 
 /// Adds everyone who stands in a row of the marriage registry with one of `persons`.
@@ -61,12 +71,29 @@ pub(super) fn of_roster(
     for (name, table) in tables {
         let rows = match name.as_str() {
             REGISTRY => table.table.clone(),
-            _ => table.table.filter(&any_is_one_of(&table.table, &person_columns(&table), &persons)?)?,
+            _ => {
+                let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;
+                table.table.filter(&(of_roster | unsure(&table)?))?
+            }
         };
         let of_roster = extract(&name, &table, rows)?;
         extracts.insert(name, of_roster);
     }
     Ok(extracts)
+}
+
+/// The rows whose number does not tell whose they are: who is absent is proven against them.
+fn unsure(table: &UsableTable) -> PolarsResult<BooleanChunked> {
+    let mut any = BooleanChunked::full("".into(), false, table.table.height());
+    for subject in &table.schema.subjects {
+        let states = table.table.column(&table.schema.id_state_column(&subject.id))?.str()?;
+        let unsure = |state: Option<&str>| {
+            let state = state.and_then(IdState::parse);
+            state.is_none_or(|state| !state.usable() || state == IdState::Upgraded)
+        };
+        any = any | BooleanChunked::from_iter_values("".into(), states.iter().map(unsure));
+    }
+    Ok(any)
 }
 
 fn person_columns(table: &UsableTable) -> Vec<String> {

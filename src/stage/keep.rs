@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{OpenFile, StageError};
-use crate::clean::{Known, Led, Survey, Wanted};
+use crate::clean::{Known, Led, Names, Survey, Wanted};
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
 #[derive(Debug, Clone)]
@@ -15,6 +15,9 @@ pub enum Keep {
     Of {
         persons: Arc<Known>,
         reach: Reach,
+        /// Rows under one of these names are kept, too, where no number tells whose they are: who is absent is
+        /// proven against them.
+        names: Option<Arc<Names>>,
         /// Digest of what the persons were drawn from.
         basis: String,
     },
@@ -35,19 +38,21 @@ impl Keep {
     pub(super) fn basis(&self) -> String {
         match self {
             Self::All => String::new(),
-            Self::Of { reach, basis, .. } => format!("{reach:?} {basis}"),
+            Self::Of { reach, basis, names, .. } => {
+                format!("{reach:?} {} {basis}", if names.is_some() { "and names" } else { "" })
+            }
         }
     }
 }
 
 /// The rows wanted of a delivery: where persons lead to others, by a first look at all its rows.
 pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, StageError> {
-    let (persons, reach) = match keep {
+    let (persons, reach, names) = match keep {
         Keep::All => return Ok(Wanted::All),
-        Keep::Of { persons, reach, .. } => (persons, reach),
+        Keep::Of { persons, reach, names, .. } => (persons, reach, names.clone()),
     };
     let tie = match reach {
-        Reach::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None }),
+        Reach::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None, names }),
         Reach::Partners => None,
         Reach::Sharing(column) => Some(*column),
     };
@@ -58,10 +63,10 @@ pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, Stag
     Ok(match tie {
         None => {
             let all = persons.persons().iter().copied().chain(led.persons).collect();
-            Wanted::Of { persons: Arc::new(Known::new(all)), ties: None }
+            Wanted::Of { persons: Arc::new(Known::new(all)), ties: None, names }
         }
         Some(column) => {
-            Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), led.ties)) }
+            Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), led.ties)), names }
         }
     })
 }

@@ -2,5 +2,6 @@
 
 pub mod citizen_id;
 pub mod credit_code;
+pub mod mask;
 pub mod person_name;
 pub mod text;

@@ -52,9 +52,22 @@ impl CardVerdict {
     }
 }
 
+/// A record that may be a roster person's and cannot be linked: what an absence founders on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenMatch {
+    /// Place in the roster.
+    pub place: u32,
+    pub extract: String,
+    pub row: u32,
+    /// Its number is one edit from the person's; otherwise it has none, and only the name agrees.
+    pub near: bool,
+}
+
 /// Everything the rules said, in the order of cards and rules.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     pub findings: Vec<Finding>,
     pub verdicts: Vec<CardVerdict>,
+    /// By place, each once.
+    pub open_matches: Vec<OpenMatch>,
 }

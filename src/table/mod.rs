@@ -4,12 +4,14 @@ mod extract;
 mod findings;
 mod frame;
 mod links;
+mod masked;
 mod roster;
 
 pub use extract::Extract;
-pub use findings::{CardVerdict, Finding, Findings, Hit};
+pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
 pub use links::{Link, Links};
+pub use masked::Masked;
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 
 use polars::prelude::DataType;

@@ -1,0 +1,164 @@
+//! What can be known of a run before any row is read: job and rules, each with every problem found.
+//!
+//! `check` says it and `run` goes by it: one code path, so that they cannot drift apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Local;
+
+use super::book::{Book, read_book};
+use super::{MARRIAGE, POPULATION, REGISTRY, RunError};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::job::Job;
+use crate::schema::{ColumnKind, Schema};
+use crate::{publish, stage, trial};
+
+/// The schema of an extract that the program itself reads lacks one of the columns it reads.
+const SCHEMA_DOES_NOT_FIT: &str = "E0114";
+/// The as-of date is in the future.
+const FUTURE: &str = "E0117";
+/// Warning: rules read an extract that the job does not declare.
+const UNDECLARED: &str = "E0118";
+
+/// Reads the rules, tries their examples and looks at everything the job says.
+///
+/// # Errors
+/// The machine failed while looking.
+pub fn prepare(job: &Job) -> Result<(Book, Vec<Diagnostic>), RunError> {
+    let (mut book, mut problems) = read_book(job);
+    let rules: Vec<_> = book.rules.iter().map(|(rule, _)| rule).chain(&book.resting).cloned().collect();
+    let tried = trial::try_all(&rules, &job.schemas_of_rules())
+        .map_err(|error| RunError::Table { stage: "examples", error })?;
+    problems.extend(tried.contradicted);
+    problems.extend(future(job));
+    problems.extend(publish::in_the_way(&job.output));
+    problems.extend(stage::in_the_way(&job.cache));
+    problems.extend(shapes(job));
+    let undeclared = undeclared(job, &book);
+    book.warnings.extend(undeclared.iter().cloned());
+    problems.extend(undeclared);
+    Ok((book, problems))
+}
+
+fn future(job: &Job) -> Option<Diagnostic> {
+    (job.as_of > Local::now().date_naive()).then(|| {
+        Diagnostic::error(FUTURE, format!("the as-of date {} is in the future", job.as_of))
+            .help("what departments delivered says nothing of that day; is the year mistyped?")
+            .in_file(&job.source.name, None)
+    })
+}
+
+/// The columns that the program reads by name, whatever the rules: who is on which card, in which register,
+/// married to whom.
+const READ_BY_NAME: &[(&str, &[(&str, ColumnKind)])] = &[
+    (
+        REGISTRY,
+        &[
+            ("household_id", ColumnKind::Text),
+            ("person_id", ColumnKind::Text),
+            ("name", ColumnKind::Name),
+            ("sex", ColumnKind::Code),
+            ("citizen_id", ColumnKind::CitizenId),
+            ("relation", ColumnKind::Code),
+            ("township", ColumnKind::Text),
+            ("village", ColumnKind::Text),
+        ],
+    ),
+    (
+        POPULATION,
+        &[
+            ("register_id", ColumnKind::Text),
+            ("name", ColumnKind::Name),
+            ("former_name", ColumnKind::Name),
+            ("sex", ColumnKind::Code),
+            ("citizen_id", ColumnKind::CitizenId),
+            ("birth_date", ColumnKind::Date),
+            ("village", ColumnKind::Text),
+            ("status", ColumnKind::Code),
+        ],
+    ),
+    (
+        MARRIAGE,
+        &[
+            ("party_a_name", ColumnKind::Name),
+            ("party_a_id", ColumnKind::CitizenId),
+            ("party_b_name", ColumnKind::Name),
+            ("party_b_id", ColumnKind::CitizenId),
+            ("kind", ColumnKind::Code),
+            ("registered_on", ColumnKind::Date),
+        ],
+    ),
+];
+
+/// Schemas that do not fit the extracts they are given to.
+fn shapes(job: &Job) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (extract, columns) in READ_BY_NAME {
+        let declared = job.extracts.iter().find(|entry| entry.name == *extract);
+        let Some(schema) = declared.and_then(|entry| job.schemas.get(&entry.schema)) else { continue };
+        let lacking: Vec<_> =
+            columns.iter().filter(|(name, kind)| !has(schema, name, *kind)).map(|(name, _)| *name).collect();
+        let subject = columns.iter().find(|(_, kind)| *kind == ColumnKind::CitizenId).map(|(name, _)| *name);
+        let of_another = schema.subjects.first().map(|subject| subject.id.as_str()) != subject;
+        if lacking.is_empty() && !of_another {
+            continue;
+        }
+        let message = format!(
+            "schema `{}` does not fit the extract `{extract}`: {}",
+            schema.name,
+            if lacking.is_empty() {
+                "its subject is another".to_owned()
+            } else {
+                format!("it has no {}", lacking.join(", "))
+            }
+        );
+        let help = format!(
+            "the program reads these columns by name; take the built-in schema, or add them to a copy of it: leave `schema` out of `{extract}`"
+        );
+        problems
+            .push(Diagnostic::error(SCHEMA_DOES_NOT_FIT, message).help(help).in_file(&job.source.name, None));
+    }
+    problems
+}
+
+fn has(schema: &Schema, name: &str, kind: ColumnKind) -> bool {
+    let is_text = |kind| !matches!(kind, ColumnKind::Date | ColumnKind::Integer | ColumnKind::Decimal);
+    schema.column(name).is_some_and(|column| match kind {
+        ColumnKind::CitizenId | ColumnKind::Date => column.kind == kind,
+        _ => is_text(column.kind) && column.kind != ColumnKind::CitizenId,
+    })
+}
+
+/// Extracts that running rules read and the job does not declare: their cards are undetermined.
+fn undeclared(job: &Job, book: &Book) -> Option<Diagnostic> {
+    let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut read = BTreeSet::from([REGISTRY, POPULATION, MARRIAGE]);
+    for (rule, _) in &book.rules {
+        for extract in rule.extracts().chain(rule.scope_extracts().iter().copied()) {
+            read.insert(extract);
+            if !job.extracts.iter().any(|entry| entry.name == extract) {
+                readers.entry(extract).or_default().insert(&rule.id);
+            }
+        }
+    }
+    let unread: Vec<_> = job.extracts.iter().filter(|entry| !read.contains(entry.name.as_str())).collect();
+    if readers.is_empty() {
+        return None;
+    }
+    let told = readers.iter().map(|(extract, rules)| {
+        format!("`{extract}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
+    });
+    let message = format!(
+        "rules read extracts that the job does not declare, and are undetermined for every card: {}",
+        told.collect::<Vec<_>>().join("; ")
+    );
+    let meant = readers.keys().filter_map(|extract| {
+        let of_schema =
+            unread.iter().find(|entry| entry.schema == **extract).map(|entry| entry.name.as_str());
+        let near = of_schema.or_else(|| nearest(extract, unread.iter().map(|entry| entry.name.as_str())))?;
+        Some(format!("no rule reads the extract `{near}`: if it is the one, call it `{extract}`"))
+    });
+    let mut help: Vec<_> = meant.collect();
+    help.push("add each under `[[extract]]` with its name and path".to_owned());
+    Some(Diagnostic::warning(UNDECLARED, message).help(help.join("; ")).in_file(&job.source.name, None))
+}

@@ -1,0 +1,222 @@
+//! What of a text may leave the house: every citizen number in it hidden but for its last four characters.
+//!
+//! Numbers stand where nobody expects them: as the key of a household, in the name of a village, parted by
+//! hyphens (`130927-19850505-0076`), with a digit typed before them.
+
+use std::borrow::Cow;
+
+use super::citizen_id::{self, masked};
+use super::text::half_width;
+use crate::domain::{IdState, PersonKey};
+
+/// How texts leave the program: masked, or revealed because somebody asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    reveal: bool,
+    /// Pseudonyms of one job say nothing of those of another.
+    job: String,
+}
+
+impl Mask {
+    pub fn new(job: &str, reveal: bool) -> Self {
+        Self { reveal, job: job.to_owned() }
+    }
+
+    /// A number as it may be handed over.
+    pub fn number(&self, number: &str) -> String {
+        if self.reveal { number.to_owned() } else { masked(number) }
+    }
+
+    /// A text as it may be handed over.
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.reveal { Cow::Borrowed(text) } else { masked_text(text) }
+    }
+
+    /// A key as it may be handed over: one that is, or holds, a number has a pseudonym, the same in every run.
+    pub fn key<'a>(&self, key: &'a str) -> Cow<'a, str> {
+        if self.reveal || !holds_a_number(key) {
+            return Cow::Borrowed(key);
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.job.as_bytes()).update(&[0]).update(key.as_bytes());
+        let digest = hasher.finalize().to_hex();
+        // Letters stand for the digits: a pseudonym must not look like a number itself.
+        let letters = digest.chars().take(12).map(|c| match c.to_digit(16) {
+            Some(digit) => char::from(b'a' + u8::try_from(digit).unwrap_or(0)),
+            None => 'x',
+        });
+        Cow::Owned(format!("K-{}", letters.collect::<String>()))
+    }
+
+    /// Another whole number that stands for a person, the same wherever that person stands.
+    pub fn person(&self, person: i64) -> i64 {
+        if self.reveal {
+            return person;
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.job.as_bytes()).update(&person.to_le_bytes());
+        let digest = hasher.finalize();
+        let mut bytes = [0; 8];
+        bytes.iter_mut().zip(digest.as_bytes()).for_each(|(byte, of_digest)| *byte = *of_digest);
+        // Fewer digits than any citizen number.
+        i64::from_le_bytes(bytes).rem_euclid(1_000_000_000_000)
+    }
+}
+
+/// Whether a text holds a citizen number, whole or nearly so.
+pub fn holds_a_number(text: &str) -> bool {
+    !numbers(text).is_empty()
+}
+
+/// A text in which every citizen number is masked, however many digits it has lost or gained.
+pub fn masked_text(text: &str) -> Cow<'_, str> {
+    // Nearly no text has so many digits.
+    if text.len() < 15 {
+        return Cow::Borrowed(text);
+    }
+    let hidden = numbers(text);
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.char_indices().map(|(at, c)| if hidden.contains(&at) { '*' } else { c });
+    Cow::Owned(shown.collect())
+}
+
+/// A digit, or the X at the end of a number, and the byte it stands at.
+#[derive(Debug, Clone, Copy)]
+struct Digit {
+    at: usize,
+    value: u8,
+}
+
+/// The bytes of the characters to be hidden: all but the last four of each number.
+fn numbers(text: &str) -> Vec<usize> {
+    let mut hidden = Vec::new();
+    for groups in runs(text) {
+        let count: usize = groups.iter().map(Vec::len).sum();
+        if count < 15 {
+            continue;
+        }
+        let mut next = 0;
+        while next < groups.len() {
+            // The longest stretch of groups that is a number, from here.
+            let stretch = (next + 1..=groups.len()).rev().find(|end| {
+                let digits: Vec<_> = groups.iter().take(*end).skip(next).flatten().copied().collect();
+                let alone = *end == next + 1;
+                tells_a_person(&digits, alone)
+            });
+            let Some(end) = stretch else {
+                next += 1;
+                continue;
+            };
+            let digits: Vec<_> = groups.iter().take(end).skip(next).flatten().copied().collect();
+            let keep = digits.len().saturating_sub(4);
+            hidden.extend(digits.iter().take(keep).map(|digit| digit.at));
+            next = end;
+        }
+    }
+    hidden
+}
+
+/// Runs of digits in groups that a single sign parts.
+fn runs(text: &str) -> Vec<Vec<Vec<Digit>>> {
+    let mut runs: Vec<Vec<Vec<Digit>>> = Vec::new();
+    // How many signs stand since the last digit; none before the first.
+    let mut gap = None;
+    let mut before = 0;
+    for (at, c) in text.char_indices() {
+        let plain = half_width(c);
+        let is_x = matches!(plain, 'x' | 'X') && gap == Some(0);
+        let value = if is_x { Some(b'X') } else { u8::try_from(plain).ok().filter(u8::is_ascii_digit) };
+        if let Some(value) = value {
+            let digit = Digit { at, value };
+            match (gap, runs.last_mut()) {
+                (Some(0), Some(run)) => match run.last_mut() {
+                    Some(group) => group.push(digit),
+                    None => run.push(vec![digit]),
+                },
+                (Some(1), Some(run)) => run.push(vec![digit]),
+                _ => runs.push(vec![vec![digit]]),
+            }
+            gap = Some(0);
+            before = at;
+        } else {
+            let sign = matches!(plain, ' ' | '-' | '_' | '.' | '/' | '\\' | '·' | '—' | '–' | ',' | '\u{a0}');
+            gap = match gap {
+                Some(signs) if sign && before <= at => Some(signs + 1),
+                _ => None,
+            };
+        }
+    }
+    runs
+}
+
+/// A division and a birth date where a citizen number has them.
+fn tells_a_person(digits: &[Digit], alone: bool) -> bool {
+    let values: Vec<u8> = digits.iter().map(|digit| digit.value).collect();
+    let text = String::from_utf8_lossy(&values).into_owned();
+    if !alone {
+        // Parted digits may be anything: only a whole number is one.
+        return matches!(values.len(), 15 | 18) && citizen_id::read(&text).state != IdState::Malformed;
+    }
+    match values.len() {
+        0..15 => false,
+        15 => citizen_id::read(&text).state == IdState::Upgraded,
+        16 => born(&values, 16).is_some_and(|start| citizen_id::birth_date(PersonKey(start * 10)).is_some()),
+        _ => {
+            let at_start =
+                born(&values, 17).is_some_and(|start| citizen_id::birth_date(PersonKey(start)).is_some());
+            // A digit too many in front: the number behind it passes its own check.
+            let behind = values
+                .windows(18)
+                .skip(1)
+                .any(|window| citizen_id::read(&String::from_utf8_lossy(window)).state == IdState::Valid);
+            at_start || behind
+        }
+    }
+}
+
+/// The first so many characters as a number, if all are digits.
+fn born(values: &[u8], length: usize) -> Option<i64> {
+    let first = values.get(..length)?;
+    first.iter().try_fold(0i64, |number, c| {
+        c.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(i64::from(c - b'0')))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_within_a_text_is_masked_however_it_is_typed_and_other_long_numbers_are_left() {
+        let pairs = [
+            ("张三612127197604031231", "张三**************1231"),
+            ("61212719760403123x（本人）", "**************123x（本人）"),
+            ("612127760403123,6121271976040312", "***********3123,************0312"),
+            ("61212719760403123143", "****************3143"),
+            ("612127-19760403-1231", "******-********-1231"),
+            ("村612127 1976 0403 1231组", "村****** **** **** 1231组"),
+            ("６１２１２７１９７６０４０３１２３１", "**************１２３１"),
+            ("1612127197604031231", "***************1231"),
+            ("130927102003GB00086F00010001", "130927102003GB00086F00010001"),
+            ("911309270123456789 13012345678", "911309270123456789 13012345678"),
+            ("2017-08-31 12:30:00.123456", "2017-08-31 12:30:00.123456"),
+            ("1309270000000085", "1309270000000085"),
+        ];
+        for (text, shown) in pairs {
+            assert_eq!(masked_text(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_a_number_has_a_pseudonym_that_stays() {
+        let mask = Mask::new("nightly", false);
+        let (one, other) =
+            (mask.key("612127197604031231").into_owned(), mask.key("61212719760403124X").into_owned());
+        assert!(!holds_a_number(&one) && one != other);
+        assert_eq!(mask.key("612127197604031231"), one);
+        assert_eq!(mask.key("2701010003"), "2701010003");
+        assert_eq!(Mask::new("nightly", true).key("612127197604031231"), "612127197604031231");
+    }
+}
