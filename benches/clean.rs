@@ -82,7 +82,7 @@ fn rows(bencher: Bencher<'_, '_>, name: &str) {
 /// Whole rows about nobody who matters: judged and counted, not kept.
 #[divan::bench(args = ["population", "vehicle"])]
 fn unwanted(bencher: Bencher<'_, '_>, name: &str) {
-    let nobody = Wanted::Of { persons: Known::new(Persons::default()).into(), ties: None };
+    let nobody = Wanted::Of { persons: Known::new(Persons::default()).into(), ties: None, names: None };
     Raw::of(name).measure(bencher, &nobody);
 }
 

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use bidui::publish::{Formats, OutFolder, Staging, read_table};
+use bidui::standard::mask::Mask;
+use bidui::table::Masked;
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use polars::prelude::DataFrame;
 use tempfile::TempDir;
 
 use crate::county::PUBLISHED;
@@ -21,8 +22,9 @@ const TABLES: [(&str, Formats); 6] = [
     ("links", Formats::PARQUET),
 ];
 
-fn table(name: &str) -> DataFrame {
-    read_table(&PUBLISHED, name).expect("a published table")
+fn table(name: &str) -> Masked {
+    let table = read_table(&PUBLISHED, name).expect("a published table");
+    Masked::new(table, &Mask::new("bench", false)).expect("a masked table")
 }
 
 /// An empty run folder; what is in it goes when it is dropped.
@@ -35,7 +37,7 @@ fn empty_run() -> (Staging, TempDir) {
 #[divan::bench]
 fn tables(bencher: Bencher<'_, '_>) {
     let frames = TABLES.map(|(name, formats)| (name, table(name), formats));
-    let rows: usize = frames.iter().map(|(_, frame, _)| frame.height()).sum();
+    let rows: usize = frames.iter().map(|(_, frame, _)| frame.frame().height()).sum();
     let tables: Vec<_> = frames.iter().map(|(name, frame, formats)| (*name, frame, *formats)).collect();
     bencher
         .counter(ItemsCount::new(rows))
@@ -49,7 +51,7 @@ fn lists(bencher: Bencher<'_, '_>) {
     let [suspects, findings, evidence] = ["suspects", "findings", "evidence"].map(table);
     let rules = BTreeMap::new();
     bencher
-        .counter(ItemsCount::new(suspects.height()))
+        .counter(ItemsCount::new(suspects.frame().height()))
         .with_inputs(empty_run)
         .bench_refs(|(run, _)| run.lists(&suspects, &findings, &evidence, &rules).expect("lists"));
 }

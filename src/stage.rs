@@ -216,7 +216,7 @@ fn stage_anew(
     for (file, mut count) in opened.into_iter().zip(files) {
         gathered.warnings.extend(file.warnings);
         for (table, plan) in &file.tables {
-            gathered.note_undelivered(delivery, table);
+            gathered.note_undelivered(delivery, plan);
             let (rows_read, digest) = gathered.read(table, plan, &wanted, &delivery.name, file.path)?;
             if file.digest.clone().or(digest).is_some_and(|digest| digest != count.digest) {
                 let source = io::Error::other("the file changed while it was read");
@@ -396,10 +396,10 @@ impl Gathered {
     }
 
     /// Keeps the columns that this table lacks as well.
-    fn note_undelivered(&mut self, delivery: &Delivery, table: &Table) {
-        let columns = delivery.schema.columns.iter().zip(&table.header.columns);
-        let lacks: BTreeSet<_> =
-            columns.filter(|(_, found)| found.is_none()).map(|(column, _)| column.name.clone()).collect();
+    fn note_undelivered(&mut self, delivery: &Delivery, plan: &Plan) {
+        let delivered: BTreeSet<_> = plan.delivered().collect();
+        let columns = delivery.schema.columns.iter().map(|column| &column.name);
+        let lacks: BTreeSet<_> = columns.filter(|name| !delivered.contains(name.as_str())).cloned().collect();
         self.undelivered = Some(match self.undelivered.take() {
             None => lacks,
             Some(so_far) => so_far.intersection(&lacks).cloned().collect(),

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::code::Codes;
 use super::record::Record;
 use super::unit::{self, Ratio};
+use crate::domain::IdState;
 use crate::raw::Header;
 use crate::schema::{Column, ColumnKind, Schema};
-use crate::standard::text::{tidy, unmarked};
+use crate::standard::citizen_id;
+use crate::standard::text::{tidy, trimmed, unmarked};
 
 /// How the rows of one table become rows of the canonical frame.
 pub struct Plan {
@@ -44,6 +46,8 @@ pub(super) struct ColumnPlan {
     /// For a citizen number: the field of the name that stands beside it.
     pub name_field: Option<usize>,
     pub owner_part: Option<OwnerPart>,
+    /// First and last character, from 1, where the field is another column's that holds this one.
+    pub part: Option<(usize, usize)>,
 }
 
 impl ColumnPlan {
@@ -51,7 +55,15 @@ impl ColumnPlan {
     pub fn cell<'a>(&self, record: &Record<'a>) -> &'a str {
         let Some(field) = self.field else { return "" };
         let of_owner = self.owner_part.and_then(|part| record.of_owner(part));
-        of_owner.unwrap_or_else(|| unmarked(record.row().field(field)))
+        let cell = of_owner.unwrap_or_else(|| unmarked(record.row().field(field)));
+        match self.part {
+            None => cell,
+            // Of what is no certificate, no character means anything.
+            Some((from, to)) if citizen_id::read(cell).state == IdState::FromCertificate => {
+                trimmed(cell).get(from.saturating_sub(1)..to).unwrap_or_default()
+            }
+            Some(_) => "",
+        }
     }
 }
 
@@ -94,8 +106,12 @@ impl Plan {
                 Ratio::ONE
             });
             let subject = schema.subjects.iter().find(|subject| subject.id == column.name);
+            let own = found.as_ref().map(|found| found.field);
+            let within = column.within.as_ref().filter(|_| own.is_none());
+            let holder = within.and_then(|within| Some((field_of(&within.column)?, within.characters)));
             columns.push(ColumnPlan {
-                field: found.as_ref().map(|found| found.field),
+                field: own.or(holder.map(|(field, _)| field)),
+                part: holder.map(|(_, characters)| characters),
                 ratio,
                 codes: Codes::of(&column.codes, settings.codes.get(&column.name)),
                 name_field: subject.and_then(|subject| field_of(&subject.name)),
@@ -111,7 +127,8 @@ impl Plan {
             return Err(problems);
         }
         let header_of = |field: usize| header.names.get(field).cloned().unwrap_or_default();
-        let headers = columns.iter().filter_map(|column| column.field).map(|field| (field, header_of(field)));
+        let whole = columns.iter().filter(|column| column.part.is_none());
+        let headers = whole.filter_map(|column| column.field).map(|field| (field, header_of(field)));
         Ok(Self {
             schema: Arc::clone(schema),
             headers: headers.collect(),

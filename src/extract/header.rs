@@ -118,8 +118,17 @@ impl<'a> Matcher<'a> {
     fn missing<'b>(&'b self, attempt: &'b Attempt) -> impl Iterator<Item = (usize, &'a Column)> + 'b {
         let columns = self.schema.columns.iter().enumerate();
         columns.filter(|(index, column)| {
-            self.schema.must_be_delivered(column) && attempt.fields.get(*index).is_none_or(Vec::is_empty)
+            self.schema.must_be_delivered(column)
+                && attempt.fields.get(*index).is_none_or(Vec::is_empty)
+                && !self.is_within(column, attempt)
         })
+    }
+
+    /// Whether another column that is there holds this one.
+    fn is_within(&self, column: &Column, attempt: &Attempt) -> bool {
+        let Some(within) = &column.within else { return false };
+        let holder = self.schema.columns.iter().position(|column| column.name == within.column);
+        holder.and_then(|holder| attempt.fields.get(holder)).is_some_and(|fields| !fields.is_empty())
     }
 
     fn attempt(&self, fields: &[String]) -> Attempt {
@@ -189,7 +198,8 @@ impl<'a> Matcher<'a> {
                 problems.push(trouble::header_twice(shown, source_row, &column.name, &all));
             }
             let field = fields.first().copied();
-            let missing = field.is_none() && self.schema.must_be_delivered(column);
+            let missing =
+                field.is_none() && self.schema.must_be_delivered(column) && !self.is_within(column, &attempt);
             if let (false, [(_, header), ..]) = (found, mapped.as_slice()) {
                 let near = nearest(header, attempt.names.iter().map(String::as_str));
                 let headers = mapped.iter().map(|(_, header)| *header).collect::<Vec<_>>().join("`, `");

@@ -38,6 +38,9 @@ pub(super) struct Draft {
     pub extracts: Vec<DraftExtract>,
 }
 
+/// For each column, wordings as delivered, each with its code.
+type DraftCodes = Vec<(At<String>, Vec<(At<String>, String)>)>;
+
 pub(super) struct DraftExtract {
     name: At<String>,
     schema: Option<At<String>>,
@@ -50,8 +53,7 @@ pub(super) struct DraftExtract {
     delivered_on: Option<NaiveDate>,
     columns: Vec<(At<String>, Vec<String>)>,
     units: Vec<(At<String>, String)>,
-    /// Column, and each wording with its code.
-    codes: Vec<(At<String>, Vec<(At<String>, String)>)>,
+    codes: DraftCodes,
 }
 
 pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnostic>) {
@@ -177,7 +179,7 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
 }
 
 /// `[extract.codes.post_type]` and its like: a table for each column.
-fn read_codes(form: &Form<'_>) -> Vec<(At<String>, Vec<(At<String>, String)>)> {
+fn read_codes(form: &Form<'_>) -> DraftCodes {
     let mut all = Vec::new();
     for (column, value) in form.entries() {
         let Some(table) = value.get_ref().as_table() else {
@@ -318,7 +320,7 @@ impl DraftExtract {
 /// The job's wordings by column, those of unknown columns and codes told of and left out.
 fn known_codes(
     schema: &Schema,
-    codes: Vec<(At<String>, Vec<(At<String>, String)>)>,
+    codes: DraftCodes,
     source: &Arc<SourceText>,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, BTreeMap<String, String>> {

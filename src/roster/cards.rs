@@ -162,8 +162,11 @@ fn in_place(household: &str, township: &str, village: &str) -> String {
 /// What a card's rows say and nobody can go by, a line each as in staged extracts.
 #[derive(Default)]
 struct Notes {
-    by_card: BTreeMap<usize, BTreeMap<String, BTreeSet<String>>>,
+    by_card: BTreeMap<usize, OfCard>,
 }
+
+/// The lines of one card, by column.
+type OfCard = BTreeMap<String, BTreeSet<String>>;
 
 impl Notes {
     fn add(&mut self, card: u32, column: &str, line: String) {
@@ -217,17 +220,12 @@ impl Notes {
     }
 
     fn into_columns(self, cards: usize) -> [Column; 2] {
-        let of = |card: usize, text: &dyn Fn(&BTreeMap<String, BTreeSet<String>>) -> String| {
-            self.by_card.get(&card).map(text)
-        };
-        let names = |of_card: &BTreeMap<String, BTreeSet<String>>| {
-            of_card.keys().map(String::as_str).collect::<Vec<_>>().join(",")
-        };
-        let lines = |of_card: &BTreeMap<String, BTreeSet<String>>| {
-            of_card.values().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
-        };
-        let unreadable: Vec<_> = (0..cards).map(|card| of(card, &names)).collect();
-        let as_delivered: Vec<_> = (0..cards).map(|card| of(card, &lines)).collect();
+        let of_card = |card: usize| self.by_card.get(&card);
+        let names = |of_card: &OfCard| of_card.keys().map(String::as_str).collect::<Vec<_>>().join(",");
+        let lines =
+            |of_card: &OfCard| of_card.values().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let unreadable: Vec<_> = (0..cards).map(|card| of_card(card).map(names)).collect();
+        let as_delivered: Vec<_> = (0..cards).map(|card| of_card(card).map(lines)).collect();
         [Column::new(UNREADABLE.into(), unreadable), Column::new(AS_DELIVERED.into(), as_delivered)]
     }
 }

@@ -28,6 +28,9 @@ enum Says {
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
 
+/// One registration: its day, what it says, and the couple's names.
+type Registration = (Option<NaiveDate>, Says, [String; 2]);
+
 /// What the registrations of one couple come to.
 #[derive(Debug, Clone)]
 struct Marriage {
@@ -135,7 +138,7 @@ fn marriages(
     let (kind, unreadable) = (texts(frame, "kind")?, texts(frame, UNREADABLE)?);
     let on = dates(frame, "registered_on")?;
     let has_kinds = kind.iter().any(|kind| kind.is_some());
-    let mut events: BTreeMap<Couple, Vec<(Option<NaiveDate>, Says, [String; 2])>> = BTreeMap::new();
+    let mut events: BTreeMap<Couple, Vec<Registration>> = BTreeMap::new();
     for (at, ((a, b), on)) in a.iter().zip(b.iter()).zip(on).enumerate() {
         let (Some(a), Some(b)) = (a, b) else { continue };
         if !(wanted(a) || wanted(b)) || on.is_some_and(|on| on > as_of) {
@@ -166,7 +169,7 @@ fn marriages(
 }
 
 /// What the registrations of one couple come to, in the order of their days; on one day, a divorce comes last.
-fn marriage_of(events: &[(Option<NaiveDate>, Says, [String; 2])]) -> Option<Marriage> {
+fn marriage_of(events: &[Registration]) -> Option<Marriage> {
     let (last_on, last, names) = events.last()?;
     let any = |wanted| events.iter().any(|(_, says, _)| *says == wanted);
     let undated = events.iter().any(|(on, ..)| on.is_none());

@@ -51,8 +51,19 @@ pub struct Column {
     pub codes: BTreeMap<String, String>,
     /// The unit in which a decimal is stored; `year` where a whole number is one.
     pub unit: Option<String>,
+    /// Where a file lacks the column: the column that holds it, and which of its characters, from 1.
+    pub within: Option<Within>,
     /// A key: rows that say the same here belong together, so that a word for nothing is no key.
     pub key: bool,
+}
+
+/// A value that another column holds, too: a disability certificate's number has its holder's, the category
+/// and the grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    pub column: String,
+    /// First and last character, counted from 1.
+    pub characters: (usize, usize),
 }
 
 /// The types of spec §2.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Column, ColumnKind, Schema, Subject};
+use super::{Column, ColumnKind, Schema, Subject, Within};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::form::{At, Form, FormCodes, read_toml};
 
@@ -63,6 +63,7 @@ fn read_column(form: &Form<'_>) -> Option<At<Column>> {
     let codes = form.table("codes").map(|codes| read_codes(&codes)).unwrap_or_default();
     let unit = form.text("unit").map(|unit| unit.value);
     let key = form.flag("key").unwrap_or(false);
+    let within = form.table("within").and_then(|within| read_within(&within));
     form.finish();
     let name = name?;
     let column = Column {
@@ -73,9 +74,20 @@ fn read_column(form: &Form<'_>) -> Option<At<Column>> {
         required,
         codes,
         unit,
+        within,
         key,
     };
     Some(At { value: column, span: name.span })
+}
+
+/// `within = { column = "certificate_no", from = 19, to = 19 }`
+fn read_within(form: &Form<'_>) -> Option<Within> {
+    let column = form.required("column", form.text("column"), "the column that holds the value");
+    let place = |key| form.required(key, form.integer(key), "a character's place, counted from 1");
+    let (from, to) = (place("from"), place("to"));
+    form.finish();
+    let (from, to) = (usize::try_from(from?.value).ok()?, usize::try_from(to?.value).ok()?);
+    Some(Within { column: column?.value, characters: (from, to) })
 }
 
 fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use pinyin::ToPinyinMulti;
+
 use super::text::{half_width, is_blank, is_placeholder};
 
 /// How two names stand to each other.
@@ -9,7 +11,7 @@ use super::text::{half_width, is_blank, is_placeholder};
 pub enum NameMatch {
     /// The same after folding.
     Equal,
-    /// One character lost or unreadable, or a long name cut short.
+    /// One character lost or unreadable, a long name cut short, or characters that sound the same.
     Variant,
     Different,
     /// One of them is missing or cannot be read, so nothing can be said.
@@ -83,7 +85,11 @@ pub fn compare_folded(a: &str, b: &str) -> NameMatch {
     if short.lost == 0 && long.lost == 0 && short.characters == long.characters {
         return NameMatch::Equal;
     }
-    if one_unreadable(short, long) || one_lost(short, long) || cut_short(short, long) {
+    if one_unreadable(short, long)
+        || one_lost(short, long)
+        || cut_short(short, long)
+        || sound_the_same(short, long)
+    {
         return NameMatch::Variant;
     }
     if short.lost + long.lost > 0 && surnames_agree(short, long) && long.characters.len() < LONG_ENOUGH {
@@ -121,6 +127,19 @@ fn readable(name: &str) -> Readable {
 
 fn surnames_agree(a: &Readable, b: &Readable) -> bool {
     a.characters.first() == b.characters.first()
+}
+
+/// As long as each other, and where they differ, the characters have a reading in common, tones aside: clerks
+/// type names by sound. Only of two names under one number does that say anything.
+fn sound_the_same(a: &Readable, b: &Readable) -> bool {
+    a.characters.len() == b.characters.len()
+        && a.characters.len() > 1
+        && a.characters.iter().zip(&b.characters).all(|(a, b)| a == b || share_a_reading(*a, *b))
+}
+
+fn share_a_reading(a: char, b: char) -> bool {
+    let readings = |c: char| c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain());
+    readings(a).any(|of_a| readings(b).any(|of_b| of_a == of_b))
 }
 
 /// As long as each other, and they differ only where one of them cannot be read.

@@ -81,14 +81,7 @@ impl County {
 
     /// Verdict and cause of each card × rule.
     pub fn verdicts(&self) -> BTreeMap<(String, String), (String, String)> {
-        let frame = bidui::publish::read_table(&self.latest(), "verdicts").unwrap();
-        let column = |name| frame.column(name).unwrap().str().unwrap().clone();
-        let (card, rule, verdict, cause) =
-            (column("household_id"), column("rule"), column("verdict"), column("cause"));
-        let get = |column: &polars::prelude::StringChunked, at| column.get(at).unwrap_or_default().to_owned();
-        (0..frame.height())
-            .map(|at| ((get(&card, at), get(&rule, at)), (get(&verdict, at), get(&cause, at))))
-            .collect()
+        verdicts_in(&self.latest())
     }
 }
 
@@ -131,4 +124,152 @@ pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     found
+}
+
+/// A county of one's own making: a registry, whatever else a test delivers, and the rules it asks for.
+pub struct Desk {
+    dir: tempfile::TempDir,
+    extracts: Vec<String>,
+    head: String,
+}
+
+/// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
+pub fn number(n: i64) -> String {
+    bidui::standard::citizen_id::number(bidui::domain::PersonKey(13_092_719_500_101_000 + n))
+}
+
+/// `#7` as the number of person 7, wherever it stands in a delivery.
+pub fn numbered(text: &str) -> String {
+    let mut parts = text.split('#');
+    let mut all = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        match part[..digits].parse() {
+            Ok(n) => all.push_str(&number(n)),
+            Err(_) => all.push('#'),
+        }
+        all.push_str(&part[digits..]);
+    }
+    all
+}
+
+impl Desk {
+    /// With a registry: its lines, the header first, canonical names or Chinese ones.
+    pub fn new(registry: &str) -> Self {
+        let head = "name = \"desk\"\nas_of = 2017-08-31\n".to_owned();
+        let desk = Self { dir: tempfile::tempdir().unwrap(), extracts: Vec::new(), head };
+        fs::create_dir(desk.path("in")).unwrap();
+        desk.with("registry", registry)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Delivers an extract as one CSV.
+    pub fn with(self, extract: &str, csv: &str) -> Self {
+        self.with_files(extract, "", &[(&format!("{extract}.csv"), csv)])
+    }
+
+    /// Delivers an extract in several files, with further keys of its `[[extract]]`.
+    pub fn with_files(mut self, extract: &str, keys: &str, files: &[(&str, &str)]) -> Self {
+        let mut paths = Vec::new();
+        for (name, csv) in files {
+            fs::write(self.path("in").join(name), numbered(csv)).unwrap();
+            paths.push(format!("\"in/{name}\""));
+        }
+        let entry = format!("[[extract]]\nname = \"{extract}\"\npath = [{}]\n{keys}\n", paths.join(", "));
+        self.extracts.push(entry);
+        self
+    }
+
+    /// Declares an extract whose files are there already.
+    pub fn declared(mut self, entry: &str) -> Self {
+        self.extracts.push(format!("[[extract]]\n{entry}\n"));
+        self
+    }
+
+    /// Adds keys to the top of the job, before its extracts.
+    pub fn job(mut self, keys: &str) -> Self {
+        self.head.push_str(keys);
+        self.head.push('\n');
+        self
+    }
+
+    /// Adds a rule from its keys and examples, and makes the job run no others.
+    pub fn rule(mut self, id: &str, keys: &str, examples: &str) -> Self {
+        fs::create_dir_all(self.path("rules")).unwrap();
+        let head = format!("id = '{id}'\ntitle = '{id}'\nversion = 1\n");
+        let basis = "[[basis]]\ndocument = '-'";
+        fs::write(self.path(&format!("rules/{id}.toml")), format!("{head}{keys}\n{basis}\n{examples}"))
+            .unwrap();
+        if !self.head.contains("rules =") {
+            self.head.push_str("rules = [\"rules\"]\n");
+        }
+        self
+    }
+
+    pub fn write_job(&self) -> PathBuf {
+        let path = self.path("job.toml");
+        fs::write(&path, format!("{}\n{}", self.head, self.extracts.concat())).unwrap();
+        path
+    }
+
+    pub fn command(&self, command: &str, arguments: &[&str]) -> Output {
+        let job = self.write_job();
+        let mut all = vec![command, job.to_str().unwrap(), "--lang", "en"];
+        all.extend(arguments);
+        bidui(&all)
+    }
+
+    /// Runs the job and expects one of these exit codes; gives all that was said.
+    #[track_caller]
+    pub fn run_to(&self, codes: &[i32]) -> String {
+        let output = self.command("run", &[]);
+        let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert!(codes.contains(&output.status.code().unwrap()), "{:?}: {said}", output.status.code());
+        said
+    }
+
+    pub fn table(&self, name: &str) -> Vec<Row> {
+        rows(&self.path(&format!("out/latest/{name}.csv")))
+    }
+
+    /// What each rule says of each card: `H1 vehicle-car undetermined code_unknown: status=…`.
+    pub fn verdicts(&self) -> BTreeMap<(String, String), (String, String)> {
+        verdicts_in(&self.path("out/latest"))
+    }
+
+    /// Runs, and gives verdict and cause of one rule on one card: `suspect`, `undetermined code_unknown: …`.
+    #[track_caller]
+    pub fn says(&self, card: &str, rule: &str) -> String {
+        self.run_to(&[0, 3]);
+        let verdicts = self.verdicts();
+        let (verdict, cause) = verdicts
+            .get(&(card.to_owned(), rule.to_owned()))
+            .unwrap_or_else(|| panic!("no {card} {rule} in {:?}", verdicts.keys()));
+        format!("{verdict} {cause}").trim().to_owned()
+    }
+
+    /// Confidence of the finding of one rule on one card, if there is one.
+    pub fn found(&self, card: &str, rule: &str) -> Option<String> {
+        let all = self.table("findings");
+        let own = all.iter().find(|row| row["household_id"] == card && row["rule"] == rule);
+        own.map(|row| row["confidence"].clone())
+    }
+
+    pub fn manifest(&self) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.path("out/latest/run.json")).unwrap()).unwrap()
+    }
+}
+
+fn verdicts_in(run: &Path) -> BTreeMap<(String, String), (String, String)> {
+    let frame = bidui::publish::read_table(run, "verdicts").unwrap();
+    let column = |name| frame.column(name).unwrap().str().unwrap().clone();
+    let (card, rule, verdict, cause) =
+        (column("household_id"), column("rule"), column("verdict"), column("cause"));
+    let get = |column: &polars::prelude::StringChunked, at| column.get(at).unwrap_or_default().to_owned();
+    (0..frame.height())
+        .map(|at| ((get(&card, at), get(&rule, at)), (get(&verdict, at), get(&cause, at))))
+        .collect()
 }
