@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bidui::clean::{Known, Persons, Plan, Settings, Wanted, clean};
+use bidui::clean::{Known, Names, Persons, Plan, Settings, Wanted, clean};
 use bidui::extract;
 use bidui::raw::{FoundColumn, Header, RawChunk};
 use bidui::schema::Schema;
@@ -82,7 +82,11 @@ fn rows(bencher: Bencher<'_, '_>, name: &str) {
 /// Whole rows about nobody who matters: judged and counted, not kept.
 #[divan::bench(args = ["population", "vehicle"])]
 fn unwanted(bencher: Bencher<'_, '_>, name: &str) {
-    let nobody = Wanted::Of { persons: Known::new(Persons::default()).into(), ties: None, names: None };
+    let nobody = Wanted::Of {
+        persons: Known::new(Persons::default()).into(),
+        ties: None,
+        names: Names::default().into(),
+    };
     Raw::of(name).measure(bencher, &nobody);
 }
 

@@ -89,6 +89,8 @@ spelled!(
         Id = "id",
         IdNameVariant = "id_name_variant",
         IdNameConflict = "id_name_conflict",
+        /// The number is one edit away and the name agrees; that the repair is the only one is not proven yet.
+        IdRepaired = "id_repaired",
     }
 );
 
@@ -96,7 +98,7 @@ impl Method {
     pub const fn confidence(self) -> Confidence {
         match self {
             Self::Id | Self::IdNameVariant => Confidence::Certain,
-            Self::IdNameConflict => Confidence::Possible,
+            Self::IdNameConflict | Self::IdRepaired => Confidence::Possible,
         }
     }
 
@@ -106,7 +108,7 @@ impl Method {
         match self {
             Self::Id => 0.999,
             Self::IdNameVariant => 0.99,
-            Self::IdNameConflict => 0.5,
+            Self::IdNameConflict | Self::IdRepaired => 0.5,
         }
     }
 }

@@ -12,10 +12,12 @@ use crate::table::{Extract, Roster, RosterCounts, RosterPerson, TableError, inte
 mod cards;
 mod register;
 mod spouses;
+mod unseen;
 
 use cards::Cards;
 use register::Register;
 use spouses::Couples;
+use unseen::Members;
 
 /// Builds the roster of all cards. Without the register nobody but the members and their spouses is
 /// known; without marriages, no spouse who is not on the card.
@@ -68,6 +70,15 @@ pub fn build(
     if let Some(couples) = couples? {
         let added = spouses::of_members(&couples, &persons);
         persons.extend(added);
+    }
+    {
+        let members = Members::of(&persons);
+        if let Some(register) = &register {
+            unseen::in_registers(register, &members, &mut cards);
+        }
+        if let Some(marriage) = marriage {
+            unseen::spouses(marriage, &members, as_of, &mut cards)?;
+        }
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
     Roster::new(cards, card_values, persons, counts)

@@ -85,6 +85,16 @@ pub fn rule(id: &str, keys: &str) -> Rule {
     rules.pop().unwrap()
 }
 
+/// The rules that come with the program, sorted by id.
+pub fn builtin_rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let (rules, problems) = read_rules(&builtin::rule_sources(), &schemas(), date("2017-08-31"));
+        assert!(problems.is_empty(), "{problems:?}");
+        rules
+    });
+    &RULES
+}
+
 /// What a test county is made of, before anything is compared.
 pub struct County {
     extracts: BTreeMap<String, Extract>,
@@ -119,6 +129,12 @@ impl County {
     pub fn rule(mut self, keys: &str) -> Self {
         let id = format!("r{}", self.rules.len());
         self.rules.push(rule(&id, keys));
+        self
+    }
+
+    /// Adds the rules that come with the program.
+    pub fn builtin_rules(mut self) -> Self {
+        self.rules.extend(builtin_rules().iter().cloned());
         self
     }
 

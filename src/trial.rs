@@ -119,8 +119,10 @@ fn try_one(
         head_name: String::new(),
         members: 1,
         unknown_members: 0,
+        unseen_in_register: 0,
+        unseen_spouses: 0,
     };
-    let judged = judge(&[card], &candidates, &decisions, &compiled, false)?;
+    let judged = judge(&[card], &candidates, &decisions, &compiled, |_| None)?;
     Ok(judged.first().map_or(ExampleVerdict::Clear, |judgement| match (judgement.verdict, judgement.found) {
         (Verdict::Suspect, _) => ExampleVerdict::Suspect,
         (Verdict::Undetermined, _) => ExampleVerdict::Undetermined,

@@ -68,7 +68,7 @@ pub enum Wanted {
     All,
     /// Those about one of these persons, those with one of these ties in this column, and those without a
     /// number that identifies under one of these names.
-    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)>, names: Option<Arc<Names>> },
+    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)>, names: Arc<Names> },
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
@@ -165,7 +165,7 @@ impl Wanted {
         let of_names: Vec<&ColumnPlan> =
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.name)).collect();
         let names = match self {
-            Self::Of { names, .. } => names.as_deref(),
+            Self::Of { names, .. } => Some(names),
             Self::All => None,
         };
         let tied = match self {

@@ -55,11 +55,10 @@ pub(super) fn decide_members(
             Some(Recorded::Possibly) => *decision = Decision::Unidentified,
             None if !person.can_be_found() => *decision = Decision::No,
             None => {
-                let own = unlinked.rows_that_may_be(person).map(|(row, near)| OpenMatch {
+                let own = unlinked.rows_that_may_be(person).map(|row| OpenMatch {
                     place: candidate.place,
                     extract: rule.extract.clone(),
                     row,
-                    near,
                 });
                 let before = matches.len();
                 matches.extend(own);
@@ -72,41 +71,36 @@ pub(super) fn decide_members(
     Ok(Absent { candidates, decisions, matches })
 }
 
-/// The rows of an extract that no number links to anybody for certain, by name.
+/// The rows of an extract without a number that could tell whose they are, by name. Rows whose number is nearly
+/// somebody's are linked as possible.
 #[derive(Default)]
-struct Unlinked<'a> {
-    by_name: PlHashMap<String, Vec<(u32, &'a str, IdState)>>,
+struct Unlinked {
+    by_name: PlHashMap<String, Vec<u32>>,
 }
 
-impl<'a> Unlinked<'a> {
-    fn of(extract: &'a Extract) -> Result<Self, TableError> {
+impl Unlinked {
+    fn of(extract: &Extract) -> Result<Self, TableError> {
         let (schema, frame) = (extract.schema(), extract.frame());
         let mut by_name: PlHashMap<String, Vec<_>> = PlHashMap::default();
         for subject in &schema.subjects {
             let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
             let state = texts(frame, &schema.id_state_column(&subject.id))?;
             for (row, (state, name)) in (0u32..).zip(state.iter().zip(name.iter())) {
-                // A number of the first generation has no check character: one wrong digit makes another person.
-                let state = state.and_then(IdState::parse).filter(|s| !s.usable() || *s == IdState::Upgraded);
-                if let (Some(state), Some(name)) = (state, name) {
-                    let number = number.get(row as usize).unwrap_or_default();
-                    by_name.entry(person_name::fold(name)).or_default().push((row, number, state));
+                let state = state.and_then(IdState::parse).filter(|state| !state.usable());
+                let number = number.get(row as usize).unwrap_or_default();
+                if let (Some(state), Some(name)) = (state, name)
+                    && citizen_id::likeness("", number, state) == Likeness::NoNumber
+                {
+                    by_name.entry(person_name::fold(name)).or_default().push(row);
                 }
             }
         }
         Ok(Self { by_name })
     }
 
-    /// The rows that may be somebody's: the name agrees, and the number is one edit away, or none; with whether
-    /// the number is near.
-    fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = (u32, bool)> {
-        let own = person.person.map(citizen_id::number).unwrap_or_default();
-        let rows = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten();
-        rows.filter_map(move |(row, number, state)| match citizen_id::likeness(&own, number, *state) {
-            Likeness::Near => Some((*row, true)),
-            Likeness::NoNumber => Some((*row, false)),
-            Likeness::Same | Likeness::Other => None,
-        })
+    /// The rows that may be somebody's: the name agrees, and there is no number.
+    fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = u32> {
+        person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied()
     }
 }
 

@@ -68,14 +68,13 @@ struct Holding {
 
 /// Judges every card, in order.
 ///
-/// `blind`: the rule cannot see members whose citizen number cannot be used, so that a card with such
-/// a member is never clear.
+/// `unseen` says who of a card is in the rule's scope and cannot be found, so that the card is never clear.
 pub fn judge(
     cards: &[Card],
     candidates: &Candidates,
     decisions: &[Decision],
     compiled: &CompiledRule,
-    blind: bool,
+    unseen: impl Fn(&Card) -> Option<String>,
 ) -> Result<Vec<Judgement>, TableError> {
     let classes: Vec<_> = candidates
         .rows
@@ -105,7 +104,7 @@ pub fn judge(
         };
         // Nearly every card has no record that the rule asks for.
         if evidence.rows.is_empty() {
-            judgements.push(without_records(card, blind));
+            judgements.push(without_records(unseen(card)));
             continue;
         }
         // Of no hits nothing holds.
@@ -146,8 +145,8 @@ pub fn judge(
             (Verdict::Undetermined, Some(cause), what)
         } else if may_hold(all, unknown) || evidence.has(Class::Unidentified) {
             (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
-        } else if blind && card.unknown_members > 0 {
-            (Verdict::Undetermined, Some(Cause::IdentityUnknown), unknown_members(card))
+        } else if let Some(who) = unseen(card) {
+            (Verdict::Undetermined, Some(Cause::IdentityUnknown), who)
         } else {
             (Verdict::Clear, None, evidence.exemptions())
         };
@@ -168,17 +167,12 @@ pub fn judge(
 }
 
 /// Of no records nothing holds.
-fn without_records(card: &Card, blind: bool) -> Judgement {
-    let (verdict, cause, detail) = if blind && card.unknown_members > 0 {
-        (Verdict::Undetermined, Some(Cause::IdentityUnknown), unknown_members(card))
-    } else {
-        (Verdict::Clear, None, String::new())
+fn without_records(unseen: Option<String>) -> Judgement {
+    let (verdict, cause, detail) = match unseen {
+        Some(who) => (Verdict::Undetermined, Some(Cause::IdentityUnknown), who),
+        None => (Verdict::Clear, None, String::new()),
     };
     Judgement { verdict, cause, detail, found: None, total: None, hits: Vec::new() }
-}
-
-fn unknown_members(card: &Card) -> String {
-    format!("{} member(s)", card.unknown_members)
 }
 
 /// `having` per card over the candidates of the wanted classes; cards without any are left out. A record is

@@ -17,7 +17,9 @@ use rayon::prelude::*;
 use crate::domain::{Cause, Relation, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule};
 use crate::schema::RECORD;
-use crate::table::{CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError, integers};
+use crate::table::{
+    Card, CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError, integers,
+};
 
 pub use candidates::{Candidate, Candidates};
 pub use decide::{Decision, Exemption, boolean, decide};
@@ -89,16 +91,14 @@ fn evaluate_rule(
         let decisions = decide(&candidates, compiled, &exemptions)?;
         (candidates, decisions)
     };
-    // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
-    // Nor is it known who else is in that member's register.
-    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
     // Nor is a card clear as long as a register that the job goes by cannot say who else is in scope.
     let unknown_scope = rule.scope_extracts().iter().find_map(|extract| {
         let missing = || sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
         (!sources.extracts.contains_key(*extract)).then(|| (*extract, missing()))
     });
     for (card, mut judgement) in
-        (0u32..).zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, blind)?)
+        (0u32..)
+            .zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, |card| unseen(card, rule))?)
     {
         if let (Some((extract, cause)), Verdict::Clear) = (unknown_scope, judgement.verdict) {
             let (verdict, detail) = (Verdict::Undetermined, extract.to_owned());
@@ -108,6 +108,22 @@ fn evaluate_rule(
         findings.verdicts.push(judgement.verdict(card, index));
     }
     Ok(findings)
+}
+
+/// Who of a card is in a rule's scope and cannot be found, and how many.
+fn unseen(card: &Card, rule: &Rule) -> Option<String> {
+    // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
+    // Nor is it known who else is in that member's register.
+    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
+    let in_scope = |relation| rule.kind == Kind::Present && rule.scope.includes(relation);
+    let unseen = [
+        (blind, card.unknown_members, "member(s)"),
+        (in_scope(Relation::SameRegister), card.unseen_in_register, "in the register"),
+        (in_scope(Relation::Spouse), card.unseen_spouses, "spouse(s)"),
+    ];
+    let unseen = unseen.into_iter().filter(|(asked, count, _)| *asked && *count > 0);
+    let who: Vec<_> = unseen.map(|(_, count, who)| format!("{count} {who}")).collect();
+    (!who.is_empty()).then(|| who.join("; "))
 }
 
 /// Keeps, of the links of one record to one person on one card, the surest: neither a number typed for two

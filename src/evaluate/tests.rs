@@ -1,6 +1,7 @@
 //! What does a rule say of a card? Sentences about verdicts, each on the smallest county that can break it.
 
 mod absent;
+mod damage;
 mod exemptions;
 mod having;
 mod identity;

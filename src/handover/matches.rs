@@ -92,10 +92,15 @@ pub fn identity(told: &Told<'_>, links: &DataFrame) -> Result<DataFrame, TableEr
 fn why(method: &str) -> &'static str {
     if method == Method::IdNameConflict.as_str() {
         "证件号码相同，姓名不同：核对证件原件，确认号码属于谁"
+    } else if method == Method::IdRepaired.as_str() {
+        "姓名相同，证件号码只差一处：核对原件，确认是否本人"
     } else {
         "是否仍为本户配偶或同户人员无法确定：核对婚姻登记的类别和日期、户籍人员状态"
     }
 }
+
+/// Only the name agrees: such a match is a lead, and links nothing.
+const NAME_ONLY: &str = "name_only";
 
 /// Records that may be a member's, though no number links them.
 fn open_matches(told: &Told<'_>) -> Result<DataFrame, TableError> {
@@ -112,22 +117,14 @@ fn open_matches(told: &Told<'_>) -> Result<DataFrame, TableError> {
             rows.push((card, person, open, file, line));
         }
     }
-    let method = |near| if near { "id_repaired" } else { "name_only" };
-    let why = |near| {
-        if near {
-            "姓名相同，证件号码只差一处：核对原件，确认是否本人"
-        } else {
-            "姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人"
-        }
-    };
     Ok(df!(
         "household_id" => rows.iter().map(|r| r.0.household_id.as_str()).collect::<Vec<_>>(),
         "person_id" => rows.iter().map(|r| r.1.person_id.as_deref()).collect::<Vec<_>>(),
         "extract" => rows.iter().map(|r| r.2.extract.as_str()).collect::<Vec<_>>(),
         "source_file" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
         "source_row" => rows.iter().map(|r| r.4).collect::<Vec<_>>(),
-        "method" => rows.iter().map(|r| method(r.2.near)).collect::<Vec<_>>(),
-        "probability" => rows.iter().map(|r| if r.2.near { 0.5 } else { 0.1 }).collect::<Vec<_>>(),
-        "why" => rows.iter().map(|r| why(r.2.near)).collect::<Vec<_>>()
+        "method" => vec![NAME_ONLY; rows.len()],
+        "probability" => vec![0.1; rows.len()],
+        "why" => vec!["姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人"; rows.len()]
     )?)
 }

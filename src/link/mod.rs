@@ -1,20 +1,23 @@
 //! Whom is each record about? The ladder of rungs, surest first.
 //!
-//! Built so far: the rungs that need an equal number (`by_number`). The others of the contract
-//! (repaired numbers, register context, name with birth and place, name only) take the records that
-//! this rung leaves, and join [`of_extract`] as further steps.
+//! Built so far: the rungs that need an equal number (`by_number`), and a number nearly equal as a match to be
+//! checked (`near_number`). The others of the contract (repairs that are unique, register context, name with birth
+//! and place, name only) take the records that these leave, and join [`of_extract`] as further steps.
 
 mod by_number;
+mod near_number;
 
 use polars::prelude::IdxSize;
 
-use crate::table::{Extract, Link, Links, Roster, TableError};
+use crate::table::{Extract, Link, Links, Namesakes, Roster, TableError};
 
 /// Links every record of an extract to the roster persons it is about.
 pub fn of_extract(extract: &Extract, roster: &Roster) -> Result<Links, TableError> {
     let mut links = Vec::new();
+    let namesakes = Namesakes::of(roster.persons());
     for subject in &extract.schema().subjects {
         links.extend(by_number::links(extract, subject, roster)?);
+        links.extend(near_number::links(extract, subject, &namesakes)?);
     }
     Ok(Links::new(links))
 }
@@ -22,7 +25,10 @@ pub fn of_extract(extract: &Extract, roster: &Roster) -> Result<Links, TableErro
 /// Links the registry: every row is certainly about the member it describes, whatever its number;
 /// and by its number about the same person elsewhere on the roster.
 pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableError> {
-    let mut links: Vec<Link> = of_extract(registry, roster)?.as_slice().to_vec();
+    let mut links: Vec<Link> = Vec::new();
+    for subject in &registry.schema().subjects {
+        links.extend(by_number::links(registry, subject, roster)?);
+    }
     for (place, person) in (0u32..).zip(roster.persons()) {
         if let Some(row) = person.registry_row {
             links.push(own_row(row, place));

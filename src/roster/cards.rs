@@ -73,6 +73,8 @@ impl Cards {
                     head_name: head.to_owned(),
                     members: u32::try_from(rows.len()).unwrap_or(u32::MAX),
                     unknown_members: 0,
+                    unseen_in_register: 0,
+                    unseen_spouses: 0,
                 });
                 found.rows.push(rows.iter().map(|row| row.at).collect());
                 found.shared += u64::from(shared);

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use crate::domain::{Confidence, PersonKey, Relation};
+use super::unseen::Members;
+use crate::domain::{Confidence, IdState, PersonKey, Relation};
 use crate::schema::UNREADABLE;
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
@@ -26,6 +27,16 @@ pub(super) struct Register<'a> {
     /// Where among the rows.
     people: Index<i64>,
     households: Index<&'a str>,
+    unseen: Vec<Unseen<'a>>,
+}
+
+/// Somebody of a register whose number identifies nobody; or one of the first generation, which may be another's.
+pub(super) struct Unseen<'a> {
+    pub register_id: Option<&'a str>,
+    pub name: &'a str,
+    /// As delivered.
+    pub number: &'a str,
+    pub state: IdState,
 }
 
 struct Registered<'a> {
@@ -85,10 +96,19 @@ impl<'a> Register<'a> {
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
         let unreadable = texts(frame, UNREADABLE)?;
+        let (number, id_state) =
+            (texts(frame, "citizen_id")?, texts(frame, &population.schema().id_state_column("citizen_id"))?);
         let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
+        let mut unseen = Vec::new();
         for (at, (person, birth)) in person.iter().zip(birth).enumerate() {
-            let Some(person) = person.map(PersonKey) else { continue };
             let register_id = register_id.get(at);
+            let left = status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status));
+            let state = id_state.get(at).and_then(IdState::parse).unwrap_or(IdState::Missing);
+            if !left && (person.is_none() || state == IdState::Upgraded) {
+                let (name, number) = (name.get(at).unwrap_or_default(), number.get(at).unwrap_or_default());
+                unseen.push(Unseen { register_id, name, number, state });
+            }
+            let Some(person) = person.map(PersonKey) else { continue };
             if !wanted.contains(&person.0) && register_id.is_none_or(|id| !registers.contains(id)) {
                 continue;
             }
@@ -103,13 +123,13 @@ impl<'a> Register<'a> {
                 sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
                 village: village.get(at),
-                left: status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status)),
+                left,
                 may_have_left: unreadable
                     .get(at)
                     .is_some_and(|columns| columns.split(',').any(|c| c == "status")),
             });
         }
-        Ok(Self { rows, people: Index::new(people), households: Index::new(households) })
+        Ok(Self { rows, people: Index::new(people), households: Index::new(households), unseen })
     }
 
     /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
@@ -196,6 +216,28 @@ impl<'a> Register<'a> {
             }
         }
         added
+    }
+
+    pub(super) fn unseen(&self) -> &[Unseen<'a>] {
+        &self.unseen
+    }
+
+    /// Whether somebody stands in the register under a member's own number.
+    pub(super) fn knows(&self, member: &RosterPerson) -> bool {
+        self.of(member.person).next().is_some()
+    }
+
+    /// The cards of the members who live in a register, if it is a family's.
+    pub(super) fn cards_of(&self, register_id: &'a str, members: &Members<'_>) -> BTreeSet<u32> {
+        let mut cards = BTreeSet::new();
+        if !self.is_family(register_id) {
+            return cards;
+        }
+        for own in self.household(register_id).filter(|own| !own.left) {
+            let called_so = |member: &&RosterPerson| own.agreement(&member.name) != NameMatch::Different;
+            cards.extend(members.with_number(own.person.0).filter(called_so).map(|member| member.card));
+        }
+        cards
     }
 
     /// How many of the members' registers are collective.

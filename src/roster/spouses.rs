@@ -12,7 +12,7 @@ use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
 
 /// The kinds of record that say a marriage is over.
-const OVER: &[&str] = &["离婚", "补领离婚证"];
+pub(super) const OVER: &[&str] = &["离婚", "补领离婚证"];
 /// The kinds that say it stands. A delivery without kinds is one of marriages.
 const STANDS: &[&str] = &["结婚", "补领结婚证"];
 
@@ -119,7 +119,7 @@ fn in_force<'a>(marriage: &Marriage, others: impl Iterator<Item = &'a &'a Marria
 
 /// Whether a marriage record's name can be this member's: a number typed for the wrong person must
 /// not bring that person's spouse along.
-fn is_called(member: &RosterPerson, name: &str) -> bool {
+pub(super) fn is_called(member: &RosterPerson, name: &str) -> bool {
     let mut known = member.known_names.iter();
     known.any(|known| person_name::compare(known, name) != NameMatch::Different)
 }

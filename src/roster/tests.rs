@@ -3,7 +3,7 @@ use polars::prelude::AnyValue;
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::table::Roster;
-use crate::test_support::County;
+use crate::test_support::{County, number};
 
 /// A line a person: household, relation, name, every other name the person is known by.
 fn shown(roster: &Roster) -> Vec<String> {
@@ -241,4 +241,59 @@ fn a_county_where_rows_come_in_another_order_has_the_same_roster() {
         County::new(ONE).with("population", &format!("register_id,name,citizen_id\n{rows}"))
     };
     assert_eq!(shown(&county([2, 1, 0]).roster()), shown(&county([0, 1, 2]).roster()));
+}
+
+/// Of the first card: who is unseen in registers, and how many spouses.
+fn unseen(county: &County) -> (u32, u32) {
+    let roster = county.roster();
+    let card = roster.card(0).unwrap();
+    (card.unseen_in_register, card.unseen_spouses)
+}
+
+#[test]
+fn who_lives_in_a_members_register_under_a_number_that_cannot_be_read_is_counted_as_unseen() {
+    let register = |son: &str| {
+        let rows = format!("register_id,name,citizen_id,status\nR1,张建国,#1,正常\n{son}");
+        unseen(&County::new(ONE).with("population", &rows))
+    };
+    assert_eq!(register("R1,张小明,13092719950,正常"), (1, 0));
+    assert_eq!(register("R1,张小明,,正常"), (1, 0));
+    // Whoever moved away, lives elsewhere, or is the member once more.
+    for nobody in ["R1,张小明,13092719950,迁出", "R2,张小明,13092719950,正常", "R1,张建国,13092719950,正常"]
+    {
+        assert_eq!(register(nobody), (0, 0), "{nobody}");
+    }
+}
+
+#[test]
+fn a_register_that_has_a_member_under_a_number_nearly_the_same_is_counted_as_unseen() {
+    let near = format!("9{}", &number(1)[1..]);
+    let register = |rows: &str| {
+        let rows = format!("register_id,name,citizen_id\nR1,{rows}");
+        unseen(&County::new(ONE).with("population", &rows))
+    };
+    assert_eq!(register(&format!("张建国,{near}\nR1,张小明,#5")), (1, 0));
+    assert_eq!(register(&format!("路人,{near}\nR1,张小明,#5")), (0, 0));
+    assert_eq!(register(&format!("张建国,{near}\nR1,张建国,#1")), (0, 0));
+}
+
+#[test]
+fn a_spouse_whose_number_cannot_be_read_is_counted_as_unseen_while_the_marriage_may_stand() {
+    let near = format!("9{}", &number(1)[1..]);
+    let marriages = |rows: &str| {
+        let rows = format!("party_a_name,party_a_id,party_b_name,party_b_id,kind,registered_on\n{rows}");
+        unseen(&County::new(ONE).with("marriage", &rows))
+    };
+    let married = "张建国,#1,王芳,1309271950,结婚,2010-05-01";
+    assert_eq!(marriages(married), (0, 1));
+    assert_eq!(marriages(&format!("张建国,{near},王芳,#2,结婚,2010-05-01")), (0, 1));
+    // Divorced since, married to somebody else since, or known by another line.
+    for since in [
+        "张建国,#1,王芳,1309271950,离婚,2012-05-01",
+        "王芳,#2,张建国,#1,离婚,2012-05-01",
+        "张建国,#1,李梅,#4,结婚,2012-05-01",
+        "张建国,#1,王芳,#2,结婚,2010-05-01",
+    ] {
+        assert_eq!(marriages(&format!("{married}\n{since}")), (0, 0), "{since}");
+    }
 }

@@ -16,7 +16,6 @@ use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::job::{ExtractEntry, Job, SheetChoice};
-use crate::rulebook::Kind;
 use crate::schema::Schema;
 use crate::stage::{self, Keep, Known, Names, Persons, Reach, StageError, Staged};
 use crate::table::TableError;
@@ -74,7 +73,8 @@ pub(super) fn stage_all(
     let Some(registry) = waves.inputs.tables.get(REGISTRY) else { return Err(waves.without_registry()) };
     let told = |error: TableError| RunError::Table { stage: "extract", error };
     let mut persons = relevant::members(registry).map_err(told)?;
-    waves.names = Arc::new(relevant::names(registry).map_err(told)?);
+    let mut called = relevant::names(registry).map_err(told)?;
+    waves.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     let keep = waves.keep(persons.clone(), Reach::Partners);
     waves.stage(|name| name == MARRIAGE, &keep)?;
     if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
@@ -84,7 +84,13 @@ pub(super) fn stage_all(
     waves.stage(|name| name == POPULATION, &keep)?;
     if let Some(population) = waves.inputs.tables.get(POPULATION) {
         relevant::add_all(&mut persons, population).map_err(told)?;
+        called.extend(relevant::names(population).map_err(told)?);
     }
+    if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
+        called.extend(relevant::names(marriage).map_err(told)?);
+    }
+    let called = Names::of(called.iter().map(String::as_str));
+    waves.names = Arc::new(called);
     let keep = waves.keep(persons, Reach::Own);
     waves.stage(|name| ![REGISTRY, MARRIAGE, POPULATION].contains(&name), &keep)?;
     waves.finish()
@@ -99,7 +105,7 @@ struct Waves<'a> {
     inputs: Inputs,
     /// What is wrong with required deliveries.
     failed: Vec<Diagnostic>,
-    /// The members' names.
+    /// What those are called who matter so far.
     names: Arc<Names>,
 }
 
@@ -108,11 +114,10 @@ impl Waves<'_> {
     fn stage(&mut self, of: impl Fn(&str) -> bool, keep: &Keep) -> Result<(), RunError> {
         let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(&entry.name)).collect();
         let (job, progress) = (self.job, self.progress);
-        let this = &*self;
         let stage_one = |entry: &&ExtractEntry| {
             let staged = delivery(job, entry)
                 .map_err(StageError::Delivery)
-                .and_then(|delivery| stage::stage(&delivery, &this.keep_for(keep, &entry.name), &job.cache));
+                .and_then(|delivery| stage::stage(&delivery, keep, &job.cache));
             progress.extract_done(&entry.name);
             staged
         };
@@ -149,19 +154,12 @@ impl Waves<'_> {
         };
         let digest = |input: &StagedInput| Some(format!("{} {}", input.name, input.staged.as_ref()?.digest));
         let digests: Vec<_> = self.inputs.all.iter().filter(usable).filter_map(digest).collect();
-        Keep::Of { persons: Arc::new(Known::new(persons)), reach, names: None, basis: digests.join(" ") }
-    }
-
-    /// Likewise for one extract: of those that must show who is absent, rows without a number that identifies
-    /// are kept by name.
-    fn keep_for(&self, keep: &Keep, extract: &str) -> Keep {
-        let mut keep = keep.clone();
-        if let Keep::Of { names, .. } = &mut keep
-            && self.book.rules.iter().any(|(rule, _)| rule.kind == Kind::Absent && rule.extract == extract)
-        {
-            *names = Some(Arc::clone(&self.names));
+        Keep::Of {
+            persons: Arc::new(Known::new(persons)),
+            reach,
+            names: Arc::clone(&self.names),
+            basis: digests.join(" "),
         }
-        keep
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of

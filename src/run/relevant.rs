@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::inputs::{Inputs, UsableTable};
 use super::{MARRIAGE, POPULATION, REGISTRY};
 use crate::domain::IdState;
-use crate::stage::{Names, Persons};
+use crate::stage::Persons;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
 /// What says who matters to a card.
@@ -27,13 +27,13 @@ pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
     Ok(members)
 }
 
-/// What the registry's members are called.
-pub(super) fn names(registry: &UsableTable) -> Result<Names, TableError> {
+/// What everyone is called whom a table is about.
+pub(super) fn names(table: &UsableTable) -> Result<Vec<String>, TableError> {
     let mut names = Vec::new();
-    for subject in &registry.schema.subjects {
-        names.extend(texts(&registry.table, &subject.name)?.iter().flatten());
+    for subject in &table.schema.subjects {
+        names.extend(texts(&table.table, &subject.name)?.iter().flatten().map(str::to_owned));
     }
-    Ok(Names::of(names))
+    Ok(names)
 }
 
 /// Adds everyone who stands in a row of the marriage registry with one of `persons`.
@@ -82,7 +82,7 @@ pub(super) fn of_roster(
     Ok(extracts)
 }
 
-/// The rows whose number does not tell whose they are: who is absent is proven against them.
+/// The rows whose number does not tell whose they are: they were kept for their names.
 fn unsure(table: &UsableTable) -> PolarsResult<BooleanChunked> {
     let mut any = BooleanChunked::full("".into(), false, table.table.height());
     for subject in &table.schema.subjects {

@@ -15,9 +15,9 @@ pub enum Keep {
     Of {
         persons: Arc<Known>,
         reach: Reach,
-        /// Rows under one of these names are kept, too, where no number tells whose they are: who is absent is
-        /// proven against them.
-        names: Option<Arc<Names>>,
+        /// Rows under one of these names are kept, too, where no number tells whose they are: they may be about
+        /// somebody of that name.
+        names: Arc<Names>,
         /// Digest of what the persons were drawn from.
         basis: String,
     },
@@ -38,9 +38,7 @@ impl Keep {
     pub(super) fn basis(&self) -> String {
         match self {
             Self::All => String::new(),
-            Self::Of { reach, basis, names, .. } => {
-                format!("{reach:?} {} {basis}", if names.is_some() { "and names" } else { "" })
-            }
+            Self::Of { reach, basis, .. } => format!("{reach:?} {basis}"),
         }
     }
 }
@@ -49,7 +47,7 @@ impl Keep {
 pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, StageError> {
     let (persons, reach, names) = match keep {
         Keep::All => return Ok(Wanted::All),
-        Keep::Of { persons, reach, names, .. } => (persons, reach, names.clone()),
+        Keep::Of { persons, reach, names, .. } => (persons, reach, Arc::clone(names)),
     };
     let tie = match reach {
         Reach::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None, names }),

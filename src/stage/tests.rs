@@ -285,7 +285,7 @@ fn about_somebody(reach: Reach) -> Keep {
     Keep::Of {
         persons: Known::new(Persons::from_iter([SOMEBODY])).into(),
         reach,
-        names: None,
+        names: Names::default().into(),
         basis: "somebody".into(),
     }
 }

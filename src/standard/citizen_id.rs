@@ -302,7 +302,14 @@ pub fn likeness(own: &str, delivered: &str, state: IdState) -> Likeness {
             Some((mantissa, _)) => mantissa,
             None => characters.get(..15).unwrap_or(&characters),
         };
-        return if own.starts_with(kept.trim_end_matches('0')) { Likeness::Near } else { Likeness::Other };
+        let kept = kept.to_owned();
+        // The six digits of `1.30927E+17` are a county's: they tell who it is not, and nothing more.
+        return match own.starts_with(kept.trim_end_matches('0')) {
+            _ if own.is_empty() => Likeness::NoNumber,
+            false => Likeness::Other,
+            true if kept.len() < 12 => Likeness::NoNumber,
+            true => Likeness::Near,
+        };
     }
     let digits = characters.bytes().filter(u8::is_ascii_digit).count();
     // What has so few digits is a word for nothing, or another kind of paper.
@@ -432,11 +439,11 @@ mod tests {
         for near in ["612127197604031232", "612127197604031321", "61212719760403123", "6121271976040312311"] {
             assert_eq!(like(near), Likeness::Near, "{near}");
         }
-        for near in ["6.12127E+17", "612127197604031000"] {
+        for near in ["6.12127197604031E+17", "612127197604031000"] {
             assert_eq!(like(near), Likeness::Near, "{near}");
         }
         assert_eq!(likeness(own, "612127197604031221", IdState::Upgraded), Likeness::Near);
-        for none in ["", "无", "不详"] {
+        for none in ["", "无", "不详", "6.12127E+17"] {
             assert_eq!(like(none), Likeness::NoNumber, "{none}");
         }
         for other in ["612127198604031222", "6.12128E+17"] {

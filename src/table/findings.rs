@@ -52,15 +52,13 @@ impl CardVerdict {
     }
 }
 
-/// A record that may be a roster person's and cannot be linked: what an absence founders on.
+/// A record that may be a member's, as far as its name says, and has no number: what an absence founders on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpenMatch {
     /// Place in the roster.
     pub place: u32,
     pub extract: String,
     pub row: u32,
-    /// Its number is one edit from the person's; otherwise it has none, and only the name agrees.
-    pub near: bool,
 }
 
 /// Everything the rules said, in the order of cards and rules.

@@ -5,6 +5,7 @@ mod findings;
 mod frame;
 mod links;
 mod masked;
+mod namesakes;
 mod roster;
 
 pub use extract::Extract;
@@ -12,6 +13,7 @@ pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
 pub use links::{Link, Links};
 pub use masked::Masked;
+pub use namesakes::Namesakes;
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 
 use polars::prelude::DataType;

@@ -23,6 +23,10 @@ pub struct Card {
     /// Members whose records cannot be found: their citizen number cannot be used, or the household
     /// register has it for somebody of a plainly different name.
     pub unknown_members: u32,
+    /// People in the members' registers whose records cannot be found, and registers that may be a member's.
+    pub unseen_in_register: u32,
+    /// Spouses whose records cannot be found, and marriages that may be a member's.
+    pub unseen_spouses: u32,
 }
 
 /// One person of one card.

@@ -1,0 +1,169 @@
+//! Who else is there, and cannot be told by a number? People in the members' registers, and spouses.
+//!
+//! Their records in other departments cannot be found, so that a card is not clear as far as they go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use polars::prelude::PlHashMap;
+
+use super::register::Register;
+use super::spouses::{OVER, is_called};
+use crate::domain::{IdState, Relation};
+use crate::standard::person_name;
+use crate::table::{Card, Extract, Namesakes, RosterPerson, TableError, dates, integers, texts};
+
+/// The members, by what finds them.
+pub(super) struct Members<'a> {
+    persons: &'a [RosterPerson],
+    namesakes: Namesakes<'a>,
+    by_number: PlHashMap<i64, Vec<u32>>,
+    by_card: PlHashMap<u32, Vec<u32>>,
+}
+
+impl<'a> Members<'a> {
+    /// Of all `persons` of the roster.
+    pub fn of(persons: &'a [RosterPerson]) -> Self {
+        let (mut by_number, mut by_card) = (PlHashMap::default(), PlHashMap::default());
+        for (place, person) in (0u32..).zip(persons) {
+            let on_card: &mut Vec<_> = by_card.entry(person.card).or_default();
+            on_card.push(place);
+            if let (Some(number), Relation::Member) = (person.person, person.relation) {
+                let of_number: &mut Vec<_> = by_number.entry(number.0).or_default();
+                of_number.push(place);
+            }
+        }
+        Self { persons, namesakes: Namesakes::of(persons), by_number, by_card }
+    }
+
+    pub fn with_number(&self, number: i64) -> impl Iterator<Item = &'a RosterPerson> {
+        self.by_number
+            .get(&number)
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.persons.get(*place as usize))
+    }
+
+    /// The members who may be meant by a name and a number that identifies nobody.
+    pub fn near(&self, name: &str, number: &str, state: IdState) -> impl Iterator<Item = &'a RosterPerson> {
+        let near = self.namesakes.near(name, number, state).into_iter();
+        let persons = near.filter_map(|place| self.persons.get(place as usize));
+        persons.filter(|person| person.relation == Relation::Member)
+    }
+
+    /// Whether somebody who matters to the card is called so.
+    fn has_name(&self, card: u32, name: &str) -> bool {
+        let on_card = self.by_card.get(&card).into_iter().flatten();
+        let mut persons = on_card.filter_map(|place| self.persons.get(*place as usize));
+        persons.any(|person| person.known_names.iter().any(|known| known == name))
+    }
+}
+
+/// Counts on each card who in the members' registers cannot be told: people without a number that identifies, and
+/// registers that have a member only under a number nearly the same.
+pub(super) fn in_registers(register: &Register<'_>, members: &Members<'_>, cards: &mut [Card]) {
+    let mut seen = BTreeSet::new();
+    for unseen in register.unseen() {
+        let name = person_name::fold(unseen.name);
+        let of_register = unseen.register_id.map(|register_id| register.cards_of(register_id, members));
+        for card in of_register.into_iter().flatten().filter(|card| !members.has_name(*card, &name)) {
+            seen.insert((card, unseen.register_id, name.clone()));
+        }
+        for member in members.near(unseen.name, unseen.number, unseen.state) {
+            if !register.knows(member) {
+                seen.insert((member.card, unseen.register_id, String::new()));
+            }
+        }
+    }
+    for (card, ..) in seen {
+        if let Some(card) = cards.get_mut(card as usize) {
+            card.unseen_in_register += 1;
+        }
+    }
+}
+
+/// Counts on each card whom a member is, or may be, married to by a registration of which one number identifies
+/// nobody: the spouse's, or the member's own.
+pub(super) fn spouses(
+    marriage: &Extract,
+    members: &Members<'_>,
+    as_of: NaiveDate,
+    cards: &mut [Card],
+) -> Result<(), TableError> {
+    let (schema, frame) = (marriage.schema(), marriage.frame());
+    let party = |id: &str, name: &str| {
+        let persons = integers(frame, &schema.person_column(id))?;
+        Ok::<_, TableError>((
+            persons,
+            texts(frame, id)?,
+            texts(frame, &schema.id_state_column(id))?,
+            texts(frame, name)?,
+        ))
+    };
+    let parties = [party("party_a_id", "party_a_name")?, party("party_b_id", "party_b_name")?];
+    let (kind, on) = (texts(frame, "kind")?, dates(frame, "registered_on")?);
+    let mut by_member: BTreeMap<(u32, Option<u32>), Vec<Event>> = BTreeMap::new();
+    for (at, on) in on.into_iter().enumerate() {
+        let told = parties.each_ref().map(|(persons, ..)| persons.get(at));
+        if on.is_some_and(|on| on > as_of) {
+            continue;
+        }
+        let over = kind.get(at).is_some_and(|kind| OVER.contains(&kind));
+        for (own, other) in [(0, 1), (1, 0)] {
+            let name_of = |party: usize| parties.get(party).and_then(|(.., name)| name.get(at));
+            let (Some(own_name), Some(other_name)) = (name_of(own), name_of(other)) else { continue };
+            let of_member: Vec<&RosterPerson> = match told.get(own).copied().flatten() {
+                Some(number) => {
+                    members.with_number(number).filter(|member| is_called(member, own_name)).collect()
+                }
+                None => {
+                    let (number, state) = parties.get(own).map_or((None, None), |(_, number, state, _)| {
+                        (number.get(at), state.get(at).and_then(IdState::parse))
+                    });
+                    let state = state.unwrap_or(IdState::Missing);
+                    members.near(own_name, number.unwrap_or_default(), state).collect()
+                }
+            };
+            let sure = told.iter().all(Option::is_some);
+            let other_name = person_name::fold(other_name);
+            for member in of_member {
+                let event = Event { other_name: other_name.clone(), on, over, sure };
+                by_member.entry((member.card, member.registry_row)).or_default().push(event);
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for ((card, _), events) in &by_member {
+        for event in events.iter().filter(|event| !event.sure && !event.over) {
+            if !events.iter().any(|other| other.ends(event)) && !members.has_name(*card, &event.other_name) {
+                seen.insert((*card, event.other_name.as_str()));
+            }
+        }
+    }
+    for (card, _) in seen {
+        if let Some(card) = cards.get_mut(card as usize) {
+            card.unseen_spouses += 1;
+        }
+    }
+    Ok(())
+}
+
+/// A registration of a member.
+struct Event {
+    /// Folded for comparison.
+    other_name: String,
+    on: Option<NaiveDate>,
+    over: bool,
+    /// Both numbers identify.
+    sure: bool,
+}
+
+impl Event {
+    /// Whether this one says of an earlier marriage that it is over: by a divorce of the two, or by a later marriage
+    /// to somebody else.
+    fn ends(&self, marriage: &Self) -> bool {
+        let (Some(on), Some(before)) = (self.on, marriage.on) else { return false };
+        let same = self.other_name == marriage.other_name;
+        self.over && same && on >= before || !self.over && !same && self.sure && on > before
+    }
+}

@@ -1,0 +1,44 @@
+//! Who has the same name, and nearly the same number? Whom a record may be about whose number identifies nobody.
+
+use polars::prelude::PlHashMap;
+
+use super::RosterPerson;
+use crate::domain::IdState;
+use crate::standard::citizen_id::{self, Likeness};
+use crate::standard::person_name;
+
+/// Persons by name.
+pub struct Namesakes<'a> {
+    persons: &'a [RosterPerson],
+    by_name: PlHashMap<&'a str, Vec<u32>>,
+}
+
+impl<'a> Namesakes<'a> {
+    /// Those of `persons` who have a number.
+    pub fn of(persons: &'a [RosterPerson]) -> Self {
+        let mut by_name: PlHashMap<&str, Vec<u32>> = PlHashMap::default();
+        for (place, person) in (0u32..).zip(persons).filter(|(_, person)| person.person.is_some()) {
+            for name in &person.known_names {
+                by_name.entry(name).or_default().push(place);
+            }
+        }
+        Self { persons, by_name }
+    }
+
+    /// The places of those of this name whose number is one edit from the delivered one. A number that
+    /// identifies is near nobody else's; but one of the first generation has no check character, and a wrong
+    /// digit there makes another person.
+    pub fn near(&self, name: &str, number: &str, state: IdState) -> Vec<u32> {
+        if state == IdState::Missing || state.usable() && state != IdState::Upgraded {
+            return Vec::new();
+        }
+        let name = person_name::fold(name);
+        let of_name = self.by_name.get(name.as_str()).into_iter().flatten().copied();
+        of_name.filter(|place| self.is_near(*place, number, state)).collect()
+    }
+
+    fn is_near(&self, place: u32, number: &str, state: IdState) -> bool {
+        let own = self.persons.get(place as usize).and_then(|person| person.person).map(citizen_id::number);
+        own.is_some_and(|own| citizen_id::likeness(&own, number, state) == Likeness::Near)
+    }
+}
