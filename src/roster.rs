@@ -73,8 +73,8 @@ pub fn build(
     }
     {
         let members = Members::of(&persons);
-        if let Some(register) = &register {
-            unseen::in_registers(register, &members, &mut cards);
+        if let (Some(population), Some(register)) = (population, &register) {
+            unseen::in_registers(population, register, &members, &mut cards);
         }
         if let Some(marriage) = marriage {
             unseen::spouses(marriage, &members, as_of, &mut cards)?;

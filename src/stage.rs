@@ -375,6 +375,7 @@ impl Gathered {
             column: None,
             reason: "above the header".to_owned(),
             value_masked: String::new(),
+            persons: Vec::new(),
         };
         self.rejects.extend((1..table.header.first_row).map(title));
     }

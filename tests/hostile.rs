@@ -394,7 +394,8 @@ fn a_word_for_nothing_is_no_key_and_makes_nobody_a_family() {
             .with("population", &register)
             .with("disability", NO_CERTIFICATES)
             .with("vehicle", &car);
-        assert_eq!(desk.says("H1", CAR), "clear", "{key}");
+        // Whose family lives there, nobody can say; a stranger's car is no suspicion.
+        assert_eq!(desk.says("H1", CAR), "undetermined identity_unknown: 1 in the register", "{key}");
         let registry = format!("household_id,name,citizen_id\nH1,张建国,#1\n{key},王五,#5\n{key},赵六,#7");
         let cards =
             Desk::new(&registry).job("[gate]\nmax_rejected_share = 1.0").with("population", &register);
@@ -802,4 +803,49 @@ fn names_that_sound_the_same_under_one_number_are_one_person() {
             evidence.iter().filter(|row| row["rule"] == CAR).map(|row| row["method"].as_str()).collect();
         assert_eq!(methods, ["id_name_variant"], "{member} {owner}");
     }
+}
+
+#[test]
+fn a_register_without_a_number_leaves_open_who_lives_with_a_member() {
+    let car = format!("{VEHICLE}\n张小明,#5,冀J1,K33,A,2012-05-08,");
+    let registered = |register: &str| {
+        let rows = format!(
+            "register_id,name,citizen_id,status\n{register},张建国,#1,正常\n{register},张小明,#5,正常"
+        );
+        let desk = Desk::new(REGISTRY).with("disability", NO_CERTIFICATES);
+        desk.with("population", &rows).with("vehicle", &car).says("H1", CAR)
+    };
+    assert_eq!(registered("R1"), "suspect");
+    assert_eq!(registered(""), "undetermined identity_unknown: 1 in the register");
+}
+
+#[test]
+fn the_first_day_of_1900_is_no_day_on_which_pay_ended() {
+    let desk = payroll("张建国,#1,县一中,事业,3200,2010-09-01,1900-01-01");
+    assert_eq!(desk.says("H1", WAGE), "undetermined value_unreadable: paid_until=1900-01-01");
+}
+
+#[test]
+fn a_rejected_record_with_a_members_number_leaves_the_card_open() {
+    let others: Vec<_> = (20..90).map(|n| format!("路人,#{n},冀J{n},K33,A,2012-05-08,")).collect();
+    let others = others.join("\n");
+    let open = "undetermined value_unreadable: 1 rejected record(s)";
+    // No name; cells shifted to the right; a cell too many; a line that breaks off.
+    for row in [
+        ",#1,冀J1,K33,A,2012-05-08,",
+        ",张建国,#1,冀J1,K33,A,2012-05-08,x",
+        "张建国,#1,冀J1,K33,A,2012-05-08,,,x",
+        "张建国,#1,冀J1",
+    ] {
+        assert_eq!(vehicle(&format!("{row}\n{others}")).says("H1", CAR), open, "{row}");
+    }
+    assert_eq!(vehicle(&others).says("H1", CAR), "clear");
+    let register = |row: &str| {
+        let others: Vec<_> = (20..90).map(|n| format!("R{n},路人,#{n},西村,正常")).collect();
+        let rows = format!("register_id,name,citizen_id,village,status\n{row}\n{}", others.join("\n"));
+        Desk::new(REGISTRY).with("disability", NO_CERTIFICATES).with("population", &rows)
+    };
+    let no_name = register("R1,,#1,东村,正常").with("vehicle", &format!("{VEHICLE}\n{others}"));
+    assert_eq!(no_name.says("H1", "no-register-entry"), open);
+    assert_eq!(no_name.says("H1", CAR), "undetermined identity_unknown: 1 in the register");
 }

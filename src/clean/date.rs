@@ -42,7 +42,8 @@ pub fn read(text: &str) -> Cell<i32> {
     match parse(text) {
         Some((9999, _, _)) => Cell::Empty,
         Some((year @ 1900..=2100, month, day)) => {
-            NaiveDate::from_ymd_opt(year, month, day).map_or(Cell::Bad, |date| Cell::Value(days(date)))
+            let date = NaiveDate::from_ymd_opt(year, month, day).filter(is_meant);
+            date.map_or(Cell::Bad, |date| Cell::Value(days(date)))
         }
         _ => Cell::Bad,
     }
@@ -58,7 +59,13 @@ fn year_month_day(text: &[u8]) -> Option<NaiveDate> {
     let [a, b, c, d, e, f, g, h] = digits.map(|digit| u32::from(digit - b'0'));
     let year =
         i32::try_from(a * 1000 + b * 100 + c * 10 + d).ok().filter(|year| (1900..=2100).contains(year))?;
-    NaiveDate::from_ymd_opt(year, e * 10 + f, g * 10 + h)
+    NaiveDate::from_ymd_opt(year, e * 10 + f, g * 10 + h).filter(is_meant)
+}
+
+/// Systems write the first day of 1900 where they know none; whether it is still open or was never asked for,
+/// nobody can say.
+fn is_meant(date: &NaiveDate) -> bool {
+    (date.year(), date.ordinal()) != (1900, 1)
 }
 
 fn is_open_ended(text: &str) -> bool {
@@ -199,6 +206,9 @@ mod tests {
             "2014",
             "99999",
             "1899-12-31",
+            "1900-01-01",
+            "1900年1月1日",
+            "1900-01-00",
             "2101-01-01",
             "明天",
             "2014-01-01-01",

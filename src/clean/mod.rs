@@ -60,6 +60,9 @@ pub struct Reject {
     pub reason: String,
     /// What stood there, at most the last four characters readable.
     pub value_masked: String,
+    /// Of a rejected record: whose numbers stand in it, in whatever column. It may say something of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<i64>,
 }
 
 /// What cleaning met on the way; counts of accepted rows only.
@@ -110,6 +113,12 @@ pub struct Cleaned {
     pub row_hashes: Vec<u64>,
 }
 
+/// Whose numbers stand in a row, in whatever column.
+fn persons_in(row: &RawRow<'_>) -> Vec<i64> {
+    let persons = (0..row.width()).filter_map(|field| citizen_id::read(row.field(field)).person);
+    persons.map(|person| person.0).collect()
+}
+
 /// Understands one chunk. Every line is a record accepted, a record rejected or no record at all; every
 /// accepted record is counted, and those that are wanted are kept.
 pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cleaned> {
@@ -120,6 +129,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
         column: column.map(str::to_owned),
         reason,
         value_masked: citizen_id::masked(&tidy(value)),
+        persons: Vec::new(),
     };
     let unreadable = chunk.unreadable().iter();
     let mut rejects: Vec<_> = unreadable
@@ -135,7 +145,8 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
         match row::judge(&raw, plan) {
             row::Judgement::Record => accepted.push(raw),
             row::Judgement::Refused(refusal) => {
-                rejects.push(line(LineKind::Rejected, at, refusal.column, refusal.reason, refusal.value));
+                let refused = line(LineKind::Rejected, at, refusal.column, refusal.reason, refusal.value);
+                rejects.push(Reject { persons: persons_in(&raw), ..refused });
             }
             row::Judgement::NoRecord(reason) => {
                 rejects.push(line(LineKind::Skipped, at, None, reason.to_owned(), ""));

@@ -46,6 +46,9 @@ pub(super) fn decide_members(
         Some((extract, _)) => Unlinked::of(extract)?,
         None => Unlinked::default(),
     };
+    let was_rejected = |person: &RosterPerson| {
+        sources.extracts.get(&rule.extract).is_some_and(|(extract, _)| extract.rejects(person.person))
+    };
     let mut matches = Vec::new();
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
         let Some(person) = sources.roster.person(candidate.place) else { continue };
@@ -53,7 +56,7 @@ pub(super) fn decide_members(
             Some(Recorded::Surely) => *decision = Decision::No,
             Some(Recorded::Perhaps(columns)) => *decision = Decision::Unknown(columns.clone()),
             Some(Recorded::Possibly) => *decision = Decision::Unidentified,
-            None if !person.can_be_found() => *decision = Decision::No,
+            None if !person.can_be_found() || was_rejected(person) => *decision = Decision::No,
             None => {
                 let own = unlinked.rows_that_may_be(person).map(|row| OpenMatch {
                     place: candidate.place,

@@ -96,10 +96,15 @@ fn evaluate_rule(
         let missing = || sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
         (!sources.extracts.contains_key(*extract)).then(|| (*extract, missing()))
     });
+    let rejected = rejected_by_card(sources.roster, extract, rule);
     for (card, mut judgement) in
         (0u32..)
             .zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, |card| unseen(card, rule))?)
     {
+        if let (Some(count), Verdict::Clear) = (rejected.get(&card), judgement.verdict) {
+            let (cause, detail) = (Some(Cause::ValueUnreadable), format!("{count} rejected record(s)"));
+            judgement = Judgement { verdict: Verdict::Undetermined, cause, detail, ..judgement };
+        }
         if let (Some((extract, cause)), Verdict::Clear) = (unknown_scope, judgement.verdict) {
             let (verdict, detail) = (Verdict::Undetermined, extract.to_owned());
             judgement = Judgement { verdict, cause: Some(cause), detail, ..judgement };
@@ -108,6 +113,21 @@ fn evaluate_rule(
         findings.verdicts.push(judgement.verdict(card, index));
     }
     Ok(findings)
+}
+
+/// How many of a card's people in a rule's scope have records in its extract that could not be used at all.
+fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap<u32, u32> {
+    let mut by_card = BTreeMap::new();
+    let in_scope = |relation| match rule.kind {
+        Kind::Present => rule.scope.includes(relation),
+        _ => relation == Relation::Member,
+    };
+    for person in roster.persons().iter().filter(|person| extract.rejects(person.person)) {
+        if in_scope(person.relation) {
+            *by_card.entry(person.card).or_default() += 1;
+        }
+    }
+    by_card
 }
 
 /// Who of a card is in a rule's scope and cannot be found, and how many.
@@ -179,7 +199,9 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         let candidates = Candidates::for_exemption(sources, extract, links.as_slice(), unless)?;
         let answers = boolean(&candidates.frame, &unless.when)?;
         // Whose records cannot be found may have one; in the registry everybody is seen.
-        let hidden = |person: &RosterPerson| name != REGISTRY && !person.can_be_found();
+        let hidden = |person: &RosterPerson| {
+            name != REGISTRY && !person.can_be_found() || extract.rejects(person.person)
+        };
         let hidden = (0u32..).zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
         let mut by_place: HashMap<u32, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {

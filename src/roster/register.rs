@@ -48,7 +48,7 @@ struct Registered<'a> {
     birth: Option<NaiveDate>,
     village: Option<&'a str>,
     left: bool,
-    /// Nobody can say whether the person is still of the household: the status is an unknown word.
+    /// Nobody can say whether the person is still of the household: the status is an unknown word, or empty.
     may_have_left: bool,
 }
 
@@ -100,6 +100,8 @@ impl<'a> Register<'a> {
             (texts(frame, "citizen_id")?, texts(frame, &population.schema().id_state_column("citizen_id"))?);
         let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
         let mut unseen = Vec::new();
+        // A delivery without statuses is one of those who live there; among others an empty one is open.
+        let has_statuses = status.iter().any(|status| status.is_some());
         for (at, (person, birth)) in person.iter().zip(birth).enumerate() {
             let register_id = register_id.get(at);
             let left = status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status));
@@ -124,9 +126,8 @@ impl<'a> Register<'a> {
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
                 village: village.get(at),
                 left,
-                may_have_left: unreadable
-                    .get(at)
-                    .is_some_and(|columns| columns.split(',').any(|c| c == "status")),
+                may_have_left: has_statuses && status.get(at).is_none()
+                    || unreadable.get(at).is_some_and(|columns| columns.split(',').any(|c| c == "status")),
             });
         }
         Ok(Self { rows, people: Index::new(people), households: Index::new(households), unseen })
@@ -238,6 +239,13 @@ impl<'a> Register<'a> {
             cards.extend(members.with_number(own.person.0).filter(called_so).map(|member| member.card));
         }
         cards
+    }
+
+    /// Whether a member stands in the register, and in none that has a number: nobody can say with whom.
+    pub(super) fn lacks_number_for(&self, member: &RosterPerson) -> bool {
+        let own = self.of(member.person).filter(|own| !own.left);
+        let mut own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different).peekable();
+        own.peek().is_some() && own.all(|own| own.register_id.is_none())
     }
 
     /// How many of the members' registers are collective.

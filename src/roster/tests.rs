@@ -258,6 +258,11 @@ fn who_lives_in_a_members_register_under_a_number_that_cannot_be_read_is_counted
     };
     assert_eq!(register("R1,张小明,13092719950,正常"), (1, 0));
     assert_eq!(register("R1,张小明,,正常"), (1, 0));
+    // A register without a number may be anybody's.
+    assert_eq!(
+        unseen(&County::new(ONE).with("population", "register_id,name,citizen_id\n,张建国,#1")),
+        (1, 0)
+    );
     // Whoever moved away, lives elsewhere, or is the member once more.
     for nobody in ["R1,张小明,13092719950,迁出", "R2,张小明,13092719950,正常", "R1,张建国,13092719950,正常"]
     {

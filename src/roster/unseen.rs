@@ -36,6 +36,10 @@ impl<'a> Members<'a> {
         Self { persons, namesakes: Namesakes::of(persons), by_number, by_card }
     }
 
+    fn all(&self) -> impl Iterator<Item = &'a RosterPerson> {
+        self.persons.iter().filter(|person| person.relation == Relation::Member)
+    }
+
     pub fn with_number(&self, number: i64) -> impl Iterator<Item = &'a RosterPerson> {
         self.by_number
             .get(&number)
@@ -59,9 +63,15 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Counts on each card who in the members' registers cannot be told: people without a number that identifies, and
-/// registers that have a member only under a number nearly the same.
-pub(super) fn in_registers(register: &Register<'_>, members: &Members<'_>, cards: &mut [Card]) {
+/// Counts on each card who in the members' registers cannot be told: people without a number that identifies,
+/// registers that have a member only under a number nearly the same, registers without a number, and rows about a
+/// member that could not be used.
+pub(super) fn in_registers(
+    population: &Extract,
+    register: &Register<'_>,
+    members: &Members<'_>,
+    cards: &mut [Card],
+) {
     let mut seen = BTreeSet::new();
     for unseen in register.unseen() {
         let name = person_name::fold(unseen.name);
@@ -75,7 +85,10 @@ pub(super) fn in_registers(register: &Register<'_>, members: &Members<'_>, cards
             }
         }
     }
-    for (card, ..) in seen {
+    let without_number =
+        members.all().filter(|member| register.lacks_number_for(member) || population.rejects(member.person));
+    let cards_without_number: BTreeSet<_> = without_number.map(|member| member.card).collect();
+    for card in seen.into_iter().map(|(card, ..)| card).chain(cards_without_number) {
         if let Some(card) = cards.get_mut(card as usize) {
             card.unseen_in_register += 1;
         }
@@ -140,7 +153,9 @@ pub(super) fn spouses(
             }
         }
     }
-    for (card, _) in seen {
+    let rejected = members.all().filter(|member| marriage.rejects(member.person));
+    let of_rejected: BTreeSet<_> = rejected.map(|member| member.card).collect();
+    for card in seen.into_iter().map(|(card, _)| card).chain(of_rejected) {
         if let Some(card) = cards.get_mut(card as usize) {
             card.unseen_spouses += 1;
         }

@@ -47,6 +47,8 @@ pub struct Inputs {
 pub struct UsableTable {
     pub schema: Arc<Schema>,
     pub table: DataFrame,
+    /// Whose numbers stand in the records that were rejected.
+    pub rejected: Arc<Persons>,
 }
 
 /// Stages every delivery. A required one that cannot be read ends the run; an optional one, or one that
@@ -240,7 +242,9 @@ impl Inputs {
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
         self.problems.extend(lacking(book, &entry.name, &staged.counts.lacking));
         let Some(schema) = job.schemas.get(&entry.schema) else { return };
-        let table = UsableTable { schema: Arc::new(schema.clone()), table: staged.table.clone() };
+        let rejected = staged.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
+        let (schema, rejected) = (Arc::new(schema.clone()), Arc::new(rejected));
+        let table = UsableTable { schema, table: staged.table.clone(), rejected };
         self.tables.insert(entry.name.clone(), table);
         self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
     }

@@ -1,6 +1,7 @@
 //! Who can matter to a card? Only rows about them are kept of a county's millions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::*;
 
@@ -40,7 +41,7 @@ pub(super) fn names(table: &UsableTable) -> Result<Vec<String>, TableError> {
 pub(super) fn add_partners(persons: &mut Persons, marriage: &UsableTable) -> Result<(), TableError> {
     let columns = person_columns(marriage);
     let of_persons = marriage.table.filter(&any_is_one_of(&marriage.table, &columns, persons)?)?;
-    add_all(persons, &UsableTable { table: of_persons, schema: marriage.schema.clone() })
+    add_all(persons, &UsableTable { table: of_persons, ..marriage.clone() })
 }
 
 /// Adds everyone a table is about.
@@ -114,5 +115,5 @@ fn is_one_of(column: &Column, persons: &Persons) -> PolarsResult<BooleanChunked>
 }
 
 fn extract(name: &str, table: &UsableTable, frame: DataFrame) -> Result<Extract, TableError> {
-    Extract::new(name, table.schema.clone(), frame)
+    Ok(Extract::new(name, table.schema.clone(), frame)?.with_rejected(Arc::clone(&table.rejected)))
 }

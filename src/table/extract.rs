@@ -5,6 +5,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::{TableError, dtype};
+use crate::domain::PersonKey;
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 
 /// A staged extract: the schema's columns, the person keys, and where each row came from.
@@ -13,6 +14,7 @@ pub struct Extract {
     name: String,
     schema: Arc<Schema>,
     frame: DataFrame,
+    rejected: Arc<PlHashSet<i64>>,
 }
 
 impl Extract {
@@ -41,7 +43,17 @@ impl Extract {
                 return Err(TableError::WrongType { table: name.to_owned(), column, wanted, found });
             }
         }
-        Ok(Self { name: name.to_owned(), schema, frame })
+        Ok(Self { name: name.to_owned(), schema, frame, rejected: Arc::default() })
+    }
+
+    /// `rejected` are those whose numbers stand in records that could not be used.
+    pub fn with_rejected(self, rejected: Arc<PlHashSet<i64>>) -> Self {
+        Self { rejected, ..self }
+    }
+
+    /// Whether a record that could not be used has a person's number: what it says of the person is open.
+    pub fn rejects(&self, person: Option<PersonKey>) -> bool {
+        person.is_some_and(|person| self.rejected.contains(&person.0))
     }
 
     pub fn name(&self) -> &str {
