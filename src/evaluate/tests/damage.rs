@@ -13,8 +13,11 @@ use crate::rulebook::ColumnScope;
 use crate::schema::ColumnKind;
 use crate::test_support::{County, builtin_rules, number, schemas};
 
-/// An extract's columns, each with the values it may have; `owner` stands for a name and a number.
-const EXTRACTS: &[(&str, &[(&str, &[&str])])] = &[
+/// Columns, each with the values it may have.
+type Columns = &'static [(&'static str, &'static [&'static str])];
+
+/// What is asked of each extract, beside the name and the number of whom a row is about.
+const EXTRACTS: &[(&str, Columns)] = &[
     (
         "vehicle",
         &[
@@ -251,15 +254,14 @@ fn damage_on_the_way_clears_no_suspect_and_makes_no_certain_one() {
             let done = damage(&mut other, &provided_for, &mut random);
             let (before, after) = (said(&county(&whole)), said(&county(&other)));
             let rules = builtin_rules();
-            let wrong = before.iter().find_map(|(key, (verdict, _))| {
+            before.iter().find_map(|(key, (verdict, _))| {
                 let (now, found) = after.get(key)?;
                 let cleared = verdict == "suspect" && now == "clear";
                 let flagged = verdict == "clear" && now == "suspect" && found.as_deref() == Some("certain");
                 let rule = &rules[key.1].id;
                 (cleared || flagged)
                     .then(|| format!("seed {seed}, card {}, {rule}: {verdict} → {now}; {done:?}", key.0))
-            });
-            wrong
+            })
         })
         .collect();
     assert!(broken.is_empty(), "{} of {cases}:\n{}", broken.len(), broken[..broken.len().min(5)].join("\n"));
