@@ -16,7 +16,7 @@ use bidui::rulebook::{CompiledRule, Rule};
 use bidui::run::{Options, Outcome, Silent};
 use bidui::stage::{self, Keep};
 use bidui::synth::{self, Format, Level, Settings, Size};
-use bidui::table::{Extract, Links, Roster};
+use bidui::table::{Extract, Links, Namesakes, Roster};
 use chrono::NaiveDate;
 
 /// Some 110,000 rows.
@@ -122,14 +122,16 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), staged(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
+    let namesakes = Namesakes::of(roster.persons());
     let linked = |(name, extract): (String, Extract)| {
         let links = match name.as_str() {
             "registry" => link::of_registry(&extract, &roster),
-            _ => link::of_extract(&extract, &roster),
+            _ => link::of_extract(&extract, &roster, &namesakes),
         };
         (name, (extract, links.expect("links")))
     };
     let extracts = extracts.into_iter().map(linked).collect();
+    drop(namesakes);
     Compared { rules: book.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 

@@ -1,6 +1,7 @@
 //! How fast is it found out who matters, and whom a record is about? In rows of the deliveries.
 
 use bidui::link;
+use bidui::table::Namesakes;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -20,7 +21,8 @@ fn roster(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["population", "vehicle", "business", "marriage"])]
 fn records(bencher: Bencher<'_, '_>, name: &str) {
     let extract = COMPARED.extract(name);
-    let link = || link::of_extract(extract, &COMPARED.roster).expect("links");
+    let namesakes = Namesakes::of(COMPARED.roster.persons());
+    let link = || link::of_extract(extract, &COMPARED.roster, &namesakes).expect("links");
     bencher.counter(ItemsCount::new(extract.frame().height())).bench(link);
 }
 

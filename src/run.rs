@@ -14,7 +14,7 @@ use crate::handover::Told;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
 use crate::standard::mask::Mask;
-use crate::table::{Extract, Links, Roster, TableError};
+use crate::table::{Extract, Links, Namesakes, Roster, TableError};
 use crate::{change, link, roster, suspects};
 
 mod book;
@@ -204,12 +204,13 @@ fn link_all(
     roster: &Roster,
 ) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
     use rayon::prelude::*;
+    let namesakes = Namesakes::of(roster.persons());
     let linked: Vec<_> = extracts
         .into_par_iter()
         .map(|(name, extract)| {
             let links = match name.as_str() {
                 REGISTRY => link::of_registry(&extract, roster),
-                _ => link::of_extract(&extract, roster),
+                _ => link::of_extract(&extract, roster, &namesakes),
             };
             links.map(|links| (name, (extract, links)))
         })

@@ -13,7 +13,7 @@ use crate::raw::{FoundColumn, Header, RawChunk};
 use crate::rulebook::{CompiledRule, Rule, compile, read_rules};
 use crate::schema::{Schema, read_schema};
 use crate::standard::citizen_id;
-use crate::table::{CardVerdict, Extract, Finding, Findings, Links, Roster};
+use crate::table::{CardVerdict, Extract, Finding, Findings, Links, Namesakes, Roster};
 use crate::{builtin, link, roster};
 
 /// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
@@ -152,14 +152,16 @@ impl County {
     /// Goes through the stages up to the findings.
     pub fn compare(&self) -> Compared {
         let roster = self.roster();
+        let namesakes = Namesakes::of(roster.persons());
         let mut extracts = BTreeMap::new();
         for (name, extract) in &self.extracts {
             let links = match name.as_str() {
                 "registry" => link::of_registry(extract, &roster),
-                _ => link::of_extract(extract, &roster),
+                _ => link::of_extract(extract, &roster, &namesakes),
             };
             extracts.insert(name.clone(), (extract.clone(), links.unwrap()));
         }
+        drop(namesakes);
         let rules: Vec<_> = self.rules.iter().map(|rule| (rule.clone(), compile(rule, self.as_of))).collect();
         let sources = Sources {
             roster: &roster,

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use crate::domain::Cause;
 use crate::rulebook::ColumnRef;
-use crate::schema::{AS_DELIVERED, UNREADABLE};
+use crate::schema::{AS_DELIVERED, UNREADABLE, is_unread};
 use crate::table::cell_text;
 
 /// One reason why a rule cannot be decided.
@@ -42,7 +42,7 @@ pub(super) fn open_columns(
             cell(&beside).as_ref().and_then(cell_text).unwrap_or_default()
         };
         let has_companion = column.scope.has_companion();
-        if has_companion && beside(UNREADABLE).split(',').any(|name| name == column.name) {
+        if has_companion && is_unread(Some(&beside(UNREADABLE)), &column.name) {
             open.extend(as_delivered(column, &beside(AS_DELIVERED)));
         } else if is_empty(column) {
             empty.push(column);

@@ -11,13 +11,16 @@ use polars::prelude::IdxSize;
 
 use crate::table::{Extract, Link, Links, Namesakes, Roster, TableError};
 
-/// Links every record of an extract to the roster persons it is about.
-pub fn of_extract(extract: &Extract, roster: &Roster) -> Result<Links, TableError> {
+/// Links every record of an extract to the roster persons it is about; `namesakes` are those of the roster.
+pub fn of_extract(
+    extract: &Extract,
+    roster: &Roster,
+    namesakes: &Namesakes<'_>,
+) -> Result<Links, TableError> {
     let mut links = Vec::new();
-    let namesakes = Namesakes::of(roster.persons());
     for subject in &extract.schema().subjects {
         links.extend(by_number::links(extract, subject, roster)?);
-        links.extend(near_number::links(extract, subject, &namesakes)?);
+        links.extend(near_number::links(extract, subject, namesakes)?);
     }
     Ok(Links::new(links))
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::unseen::Members;
 use crate::domain::{Confidence, IdState, PersonKey, Relation};
-use crate::schema::UNREADABLE;
+use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
@@ -127,7 +127,7 @@ impl<'a> Register<'a> {
                 village: village.get(at),
                 left,
                 may_have_left: has_statuses && status.get(at).is_none()
-                    || unreadable.get(at).is_some_and(|columns| columns.split(',').any(|c| c == "status")),
+                    || is_unread(unreadable.get(at), "status"),
             });
         }
         Ok(Self { rows, people: Index::new(people), households: Index::new(households), unseen })
@@ -171,6 +171,12 @@ impl<'a> Register<'a> {
         self.rows_at(rows)
     }
 
+    /// The rows that can be a member's own, where the member still lives.
+    fn own_rows(&self, member: &RosterPerson) -> impl Iterator<Item = &Registered<'a>> {
+        let own = self.of(member.person).filter(|own| !own.left);
+        own.filter(|own| own.agreement(&member.name) != NameMatch::Different)
+    }
+
     fn household(&self, register_id: &'a str) -> impl Iterator<Item = &Registered<'a>> {
         self.rows_at(self.households.of(&register_id))
     }
@@ -185,10 +191,8 @@ impl<'a> Register<'a> {
         let on_card: PlHashSet<(u32, i64)> =
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
         let others_of = |member: &RosterPerson| {
-            let own = self.of(member.person).filter(|own| !own.left);
-            let own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different);
             let mut others = Vec::new();
-            for own in own {
+            for own in self.own_rows(member) {
                 let Some(register) = own.register_id.filter(|register| self.is_family(register)) else {
                     continue;
                 };
@@ -243,8 +247,7 @@ impl<'a> Register<'a> {
 
     /// Whether a member stands in the register, and in none that has a number: nobody can say with whom.
     pub(super) fn lacks_number_for(&self, member: &RosterPerson) -> bool {
-        let own = self.of(member.person).filter(|own| !own.left);
-        let mut own = own.filter(|own| own.agreement(&member.name) != NameMatch::Different).peekable();
+        let mut own = self.own_rows(member).peekable();
         own.peek().is_some() && own.all(|own| own.register_id.is_none())
     }
 

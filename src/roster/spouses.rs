@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
 
 use crate::domain::{Confidence, PersonKey, Relation};
-use crate::schema::UNREADABLE;
+use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
@@ -144,12 +144,10 @@ fn marriages(
         if !(wanted(a) || wanted(b)) || on.is_some_and(|on| on > as_of) {
             continue;
         }
-        let unread =
-            || unreadable.get(at).is_some_and(|columns| columns.split(',').any(|column| column == "kind"));
         let says = match kind.get(at) {
             Some(kind) if OVER.contains(&kind) => Says::Over,
             Some(kind) if STANDS.contains(&kind) => Says::Stands,
-            None if !has_kinds && !unread() => Says::Stands,
+            None if !has_kinds && !is_unread(unreadable.get(at), "kind") => Says::Stands,
             _ => Says::Unknown,
         };
         let names = [name_a, name_b].map(|names| names.get(at).unwrap_or_default().to_owned());

@@ -11,6 +11,12 @@ pub use read::read_schema;
 /// The staged column that names, joined by commas, the columns of a row whose value is there and was not
 /// understood: it cannot be read, is an unknown code, or its file lacks the column that other files have.
 pub const UNREADABLE: &str = "unreadable";
+
+/// Whether a cell of [`UNREADABLE`] names a column.
+pub fn is_unread(unreadable: Option<&str>, column: &str) -> bool {
+    unreadable.is_some_and(|columns| columns.split(',').any(|name| name == column))
+}
+
 /// The staged column with what stood in those, a line each: `code_unknown post_type=在编`.
 pub const AS_DELIVERED: &str = "as_delivered";
 /// The staged column that is the same where two rows say the same in every column: one record delivered twice.
