@@ -94,9 +94,7 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
         Cause::ColumnEmpty => lang.pick("规则所需字段为空", "a column the rule needs is empty"),
         Cause::ValueUnreadable => lang.pick("规则所需字段无法识别", "a value the rule needs cannot be read"),
         Cause::CodeUnknown => lang.pick("规则所需字段有未知代码", "a code the rule needs is not known"),
-        Cause::ValuesContradict => {
-            lang.pick("同一户各行登记不一致", "the rows of the card contradict each other")
-        }
+        Cause::ValuesContradict => lang.pick("登记内容相互矛盾", "what is registered contradicts itself"),
         Cause::ExemptionUndecided => lang.pick("豁免情形无法判定", "an exemption cannot be decided"),
         Cause::IdentityUnknown => {
             lang.pick("成员证件号无法使用或系他人号码", "a member's number cannot be used or is another's")

@@ -84,6 +84,44 @@ fn an_unreadable_end_of_pay_does_not_read_as_still_paid() {
 }
 
 #[test]
+fn a_period_that_ends_before_it_begins_is_not_read_as_ended() {
+    let desk = payroll("张建国,#1,县一中,事业,3200,2010-09-01,2001-09-01");
+    let open = "undetermined values_contradict: paid_from=2010-09-01, paid_until=2001-09-01";
+    assert_eq!(desk.says("H1", WAGE), open);
+    assert_eq!(
+        desk.table("quality").iter().find(|row| row["extract"] == "payroll").unwrap()["unreadable"],
+        "2"
+    );
+    let one_day = payroll("张建国,#1,县一中,事业,3200,2010-09-01,2010-09-01");
+    assert_eq!(one_day.says("H1", WAGE), "clear");
+    let cadre = desk_of_cadres("张建国,#1,东村,村主任,2015-03-01,2012-03-01");
+    let open = "undetermined values_contradict: from=2015-03-01, until=2012-03-01";
+    assert_eq!(cadre.says("H1", "village-cadre"), open);
+    let transferred = vehicle("张建国,#1,冀J1,K33,A,2016-05-08,2011-05-08");
+    let open = "undetermined values_contradict: first_registered_on=2016-05-08, transferred_on=2011-05-08";
+    assert_eq!(transferred.says("H1", CAR), open);
+}
+
+fn desk_of_cadres(row: &str) -> Desk {
+    desk().with("cadre", &format!("name,citizen_id,village,post,from,until\n{row}"))
+}
+
+#[test]
+fn a_wage_or_power_of_nothing_or_less_is_not_one() {
+    for wage in ["0", "-3200", "0.00"] {
+        let desk = payroll(&format!("张建国,#1,县一中,事业,{wage},2010-09-01,"));
+        assert_eq!(desk.says("H1", WAGE), format!("undetermined exemption_undecided: wage={wage}"));
+    }
+    let header = "owner_name,owner_id,kind,horsepower,price,purchased_on,status";
+    let machine = |power: &str| {
+        desk().with("machinery", &format!("{header}\n张建国,#1,拖拉机,{power},,2012-05-08,在用"))
+    };
+    assert_eq!(machine("80").says("H1", "farm-machinery-large"), "suspect");
+    let unread = machine("0").says("H1", "farm-machinery-large");
+    assert_eq!(unread, "undetermined value_unreadable: horsepower=0");
+}
+
+#[test]
 fn a_year_of_annual_reports_is_read_however_it_is_written_and_never_cleared_unread() {
     let company = |year: &str| {
         let header = "person_name,person_id,enterprise_name,enterprise_type,role,status,established_on,last_annual_report_year";

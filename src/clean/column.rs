@@ -86,16 +86,14 @@ pub fn build(
         ColumnKind::Integer => {
             let whole = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                value_of(row, &text, integer(plan, &text).map(i128::from))
-                    .and_then(|number| i64::try_from(number).ok())
+                value_of(row, &text, integer(plan, &text)).and_then(|number| i64::try_from(number).ok())
             });
             Int64Chunked::from_iter_options(name, whole).into_series()
         }
         ColumnKind::Decimal => {
-            let unit = plan.column.unit.as_deref();
             let amounts = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                value_of(row, &text, number::read_decimal(&text, unit, plan.ratio))
+                value_of(row, &text, decimal(plan, &text))
             });
             Int128Chunked::from_iter_options(name, amounts).into_decimal(38, DECIMAL_SCALE)?.into_series()
         }
@@ -128,8 +126,7 @@ pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut Met) {
             cells.for_each(|text| bad += u64::from(integer(plan, &tidy(text)).is_bad()));
         }
         ColumnKind::Decimal => {
-            let read = |text| number::read_decimal(&tidy(text), plan.column.unit.as_deref(), plan.ratio);
-            cells.for_each(|text| bad += u64::from(read(text).is_bad()));
+            cells.for_each(|text| bad += u64::from(decimal(plan, &tidy(text)).is_bad()));
         }
     }
     count_unreadable(plan, bad, met);
@@ -141,11 +138,21 @@ fn count_unreadable(plan: &ColumnPlan, bad: u64, met: &mut Met) {
     }
 }
 
-fn integer(plan: &ColumnPlan, text: &str) -> Cell<i64> {
-    if plan.column.unit.as_deref() == Some("year") {
-        number::read_year(text)
-    } else {
-        number::read_integer(text)
+fn integer(plan: &ColumnPlan, text: &str) -> Cell<i128> {
+    let year = plan.column.unit.as_deref() == Some("year");
+    let read = if year { number::read_year(text) } else { number::read_integer(text) };
+    possible(plan, read.map(i128::from))
+}
+
+fn decimal(plan: &ColumnPlan, text: &str) -> Cell<i128> {
+    possible(plan, number::read_decimal(text, plan.column.unit.as_deref(), plan.ratio))
+}
+
+/// A number that the column can hold.
+fn possible(plan: &ColumnPlan, read: Cell<i128>) -> Cell<i128> {
+    match read {
+        Cell::Value(number) if plan.column.positive && number <= 0 => Cell::Bad,
+        other => other,
     }
 }
 

@@ -20,6 +20,7 @@ mod column;
 mod date;
 mod notes;
 mod number;
+mod period;
 mod plan;
 mod record;
 mod row;
@@ -68,7 +69,7 @@ pub struct Reject {
 /// What cleaning met on the way; counts of accepted rows only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Met {
-    /// Values that could not be read and became null, per column.
+    /// Values that could not be read, or that another one contradicts, and became null, per column.
     pub unreadable: BTreeMap<String, u64>,
     /// Codes that the schema does not know, per column.
     pub unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
@@ -167,6 +168,8 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
         columns.push(column::build(column, &kept, plan, &mut met, &mut notes, &mut derived)?);
         column::count(column, &others, &mut met);
     }
+    period::check(&mut columns, &kept, plan, &mut met, &mut notes)?;
+    period::count(&others, plan, &mut met);
     columns.extend(derived);
     let shown = StringChunked::full("source_file".into(), &plan.shown, kept.len());
     columns.push(shown.into_series().into_column());

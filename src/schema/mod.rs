@@ -61,6 +61,12 @@ pub struct Column {
     pub within: Option<Within>,
     /// A key: rows that say the same here belong together, so that a word for nothing is no key.
     pub key: bool,
+    /// A number above zero. Systems write 0 where they know none, and nobody's wage is less than nothing:
+    /// such a value is unreadable.
+    pub positive: bool,
+    /// The date that this one cannot come before. A period that ends before it begins says nothing: neither
+    /// date is used.
+    pub not_before: Option<String>,
 }
 
 /// A value that another column holds, too: a disability certificate's number has its holder's, the category

@@ -31,11 +31,16 @@ pub fn read_schema(source: &Arc<SourceText>) -> (Option<Schema>, Vec<Diagnostic>
         let name = form.required("name", form.text("name"), "give the schema a short name, e.g. `vehicle`");
         let title = form.text("title").map(|title| title.value);
         let department = form.text("department").map(|department| department.value);
-        let columns: Vec<_> = form.tables("column").iter().filter_map(read_column).collect();
+        let mut named = Vec::new();
+        let forms = form.tables("column");
+        let columns: Vec<_> = forms.iter().filter_map(|form| read_column(form, &mut named)).collect();
         if columns.is_empty() {
             form.missing("column", "describe each column under `[[column]]`");
         }
         check_unique(form, &columns);
+        for (column, kind) in &named {
+            check_column(form, &columns, column, *kind);
+        }
         let subjects = read_subjects(form, &columns);
         let asset = form.texts("asset").unwrap_or_default();
         for column in &asset {
@@ -54,7 +59,10 @@ pub fn read_schema(source: &Arc<SourceText>) -> (Option<Schema>, Vec<Diagnostic>
     })
 }
 
-fn read_column(form: &Form<'_>) -> Option<At<Column>> {
+/// A column that another one names, and the type that it must have, if it matters.
+type Named = (At<String>, Option<ColumnKind>);
+
+fn read_column(form: &Form<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
     let name = form.required("name", form.text("name"), "the name that rules use, e.g. `status`");
     let kind = form.required("type", form.choice("type", ColumnKind::ALL), "e.g. `type = \"text\"`");
     let title = form.text("title").map(|title| title.value);
@@ -63,31 +71,48 @@ fn read_column(form: &Form<'_>) -> Option<At<Column>> {
     let codes = form.table("codes").map(|codes| read_codes(&codes)).unwrap_or_default();
     let unit = form.text("unit").map(|unit| unit.value);
     let key = form.flag("key").unwrap_or(false);
-    let within = form.table("within").and_then(|within| read_within(&within));
+    let positive = form.flag("positive").unwrap_or(false);
+    let within = form.table("within").and_then(|within| read_within(&within, named));
+    let not_before = form.text("not_before");
     form.finish();
-    let name = name?;
+    let (name, kind) = (name?, kind?.value);
+    of_type(form, "positive", kind, &[ColumnKind::Integer, ColumnKind::Decimal]);
+    of_type(form, "not_before", kind, &[ColumnKind::Date]);
+    named.extend(not_before.clone().map(|column| (column, Some(ColumnKind::Date))));
     let column = Column {
         title: title.unwrap_or_else(|| name.value.clone()),
         name: name.value,
-        kind: kind?.value,
+        kind,
         aliases: aliases.into_iter().map(|alias| alias.value).collect(),
         required,
         codes,
         unit,
         within,
         key,
+        positive,
+        not_before: not_before.map(|column| column.value),
     };
     Some(At { value: column, span: name.span })
 }
 
+/// Refuses a key in a column of a type that it says nothing about.
+fn of_type(form: &Form<'_>, key: &'static str, kind: ColumnKind, allowed: &[ColumnKind]) {
+    let Some(value) = form.value(key).filter(|_| !allowed.contains(&kind)) else { return };
+    let words = ColumnKind::ALL.iter().filter(|(_, kind)| allowed.contains(kind)).map(|(word, _)| *word);
+    let message = format!("`{key}` is for columns of type {}", words.collect::<Vec<_>>().join(" or "));
+    form.problems.wrong_value(value.span(), message, "not for this column");
+}
+
 /// `within = { column = "certificate_no", from = 19, to = 19 }`
-fn read_within(form: &Form<'_>) -> Option<Within> {
+fn read_within(form: &Form<'_>, named: &mut Vec<Named>) -> Option<Within> {
     let column = form.required("column", form.text("column"), "the column that holds the value");
     let place = |key| form.required(key, form.integer(key), "a character's place, counted from 1");
     let (from, to) = (place("from"), place("to"));
     form.finish();
+    let column = column?;
+    named.push((column.clone(), None));
     let (from, to) = (usize::try_from(from?.value).ok()?, usize::try_from(to?.value).ok()?);
-    Some(Within { column: column?.value, characters: (from, to) })
+    Some(Within { column: column.value, characters: (from, to) })
 }
 
 fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {
@@ -184,4 +209,49 @@ fn is_second(columns: &[At<Column>], column: &At<Column>) -> bool {
         .iter()
         .find(|other| other.value.name == column.value.name)
         .is_some_and(|first| first.span != column.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(columns: &str) -> Vec<String> {
+        let head = "name = 'x'\nsubject = { id = 'citizen_id', name = 'name' }\n[[column]]\nname = 'name'\ntype = 'name'\n\
+                    [[column]]\nname = 'citizen_id'\ntype = 'citizen_id'\n";
+        let source = SourceText::new("x.toml", format!("{head}{columns}"));
+        let (schema, found) = read_schema(&source);
+        assert_eq!(schema.is_none(), found.iter().any(Diagnostic::is_error));
+        found.iter().map(|problem| format!("{}: {}", problem.code, problem.message)).collect()
+    }
+
+    #[test]
+    fn a_column_that_another_names_must_be_there_and_of_its_type() {
+        let period = |from: &str| {
+            said(&format!(
+                "[[column]]\nname = 'until'\ntype = 'date'\nnot_before = '{from}'\n\
+                 [[column]]\nname = 'since'\ntype = 'date'"
+            ))
+        };
+        assert_eq!(period("since"), [""; 0]);
+        assert_eq!(period("sinse"), ["E0205: no column is called `sinse`"]);
+        assert_eq!(period("name"), ["E0205: column `name` must be of type `date` to be used here"]);
+        let part =
+            "[[column]]\nname = 'grade'\ntype = 'code'\nwithin = { column = 'number', from = 1, to = 2 }";
+        assert_eq!(said(part), ["E0205: no column is called `number`"]);
+    }
+
+    #[test]
+    fn a_key_that_means_nothing_for_a_columns_type_is_refused() {
+        assert_eq!(
+            said("[[column]]\nname = 'died_on'\ntype = 'date'\npositive = true"),
+            ["E0204: `positive` is for columns of type integer or decimal"]
+        );
+        assert_eq!(
+            said("[[column]]\nname = 'wage'\ntype = 'decimal'\nnot_before = 'name'"),
+            [
+                "E0204: `not_before` is for columns of type date",
+                "E0205: column `name` must be of type `date` to be used here"
+            ]
+        );
+    }
 }
