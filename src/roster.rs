@@ -11,6 +11,7 @@ use crate::table::{Extract, Roster, RosterCounts, RosterPerson, TableError, inte
 
 mod cards;
 mod register;
+mod registrations;
 mod spouses;
 mod unseen;
 
@@ -37,11 +38,15 @@ pub fn build(
     let numbers: PlHashSet<i64> = numbers.iter().flatten().collect();
     let of_others = || {
         let register = || population.map(|population| Register::read(population, &numbers)).transpose();
-        let couples = || marriage.map(|marriage| Couples::read(marriage, &numbers, as_of)).transpose();
-        rayon::join(register, couples)
+        let registrations = || {
+            let Some(marriage) = marriage else { return Ok(Vec::new()) };
+            registrations::read(marriage, as_of)
+        };
+        rayon::join(register, registrations)
     };
-    let (of_registry, (register, couples)) = rayon::join(of_registry, of_others);
+    let (of_registry, (register, registrations)) = rayon::join(of_registry, of_others);
     let ((cards, card_values, mut persons), register) = (of_registry?, register?);
+    let registrations = registrations?;
     let mut counts = RosterCounts { shared_household_ids: cards.shared, ..RosterCounts::default() };
     let mut cards = cards.cards;
     if let Some(register) = &register {
@@ -67,17 +72,16 @@ pub fn build(
         counts.collective_registers = register.collective();
         counts.shared_registers = register.shared();
     }
-    if let Some(couples) = couples? {
-        let added = spouses::of_members(&couples, &persons);
-        persons.extend(added);
-    }
+    let couples = Couples::of(&registrations, &numbers);
+    let spouses = spouses::of_members(&couples, &persons);
+    persons.extend(spouses);
     {
         let members = Members::of(&persons);
         if let (Some(population), Some(register)) = (population, &register) {
             unseen::in_registers(population, register, &members, &mut cards);
         }
         if let Some(marriage) = marriage {
-            unseen::spouses(marriage, &members, as_of, &mut cards)?;
+            unseen::spouses(marriage, &registrations, &members, &mut cards);
         }
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));

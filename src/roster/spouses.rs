@@ -5,31 +5,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
 
+use super::registrations::{Registration, Says};
 use crate::domain::{Confidence, PersonKey, Relation};
-use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
-
-/// The kinds of record that say a marriage is over.
-pub(super) const OVER: &[&str] = &["离婚", "补领离婚证"];
-/// The kinds that say it stands. A delivery without kinds is one of marriages.
-const STANDS: &[&str] = &["结婚", "补领结婚证"];
-
-/// What one registration says of a couple.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Says {
-    Stands,
-    Over,
-    /// Of a kind that is empty among others, or an unknown word.
-    Unknown,
-}
+use crate::table::RosterPerson;
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
 
-/// One registration: its day, what it says, and the couple's names.
-type Registration = (Option<NaiveDate>, Says, [String; 2]);
+/// What one registration says of its couple: its day, whether they are married, and their names.
+type Event<'a> = (Option<NaiveDate>, Says, [&'a str; 2]);
 
 /// What the registrations of one couple come to.
 #[derive(Debug, Clone)]
@@ -52,15 +38,11 @@ pub(super) struct Couples {
 
 impl Couples {
     /// `members` are the numbers of the members.
-    pub(super) fn read(
-        marriage: &Extract,
-        members: &PlHashSet<i64>,
-        as_of: NaiveDate,
-    ) -> Result<Self, TableError> {
-        let own = marriages(marriage, as_of, |person| members.contains(&person))?;
+    pub(super) fn of(registrations: &[Registration<'_>], members: &PlHashSet<i64>) -> Self {
+        let own = marriages(registrations, |person| members.contains(&person));
         let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
-        let all = marriages(marriage, as_of, |person| partners.contains(&person))?;
-        Ok(Self { own, all })
+        let all = marriages(registrations, |person| partners.contains(&person));
+        Self { own, all }
     }
 }
 
@@ -124,50 +106,27 @@ pub(super) fn is_called(member: &RosterPerson, name: &str) -> bool {
     known.any(|known| person_name::compare(known, name) != NameMatch::Different)
 }
 
-/// The marriages of some people, from their registrations up to the as-of date.
-fn marriages(
-    marriage: &Extract,
-    as_of: NaiveDate,
-    wanted: impl Fn(i64) -> bool,
-) -> Result<BTreeMap<Couple, Marriage>, TableError> {
-    let frame = marriage.frame();
-    let schema = marriage.schema();
-    let a = integers(frame, &schema.person_column("party_a_id"))?;
-    let b = integers(frame, &schema.person_column("party_b_id"))?;
-    let (name_a, name_b) = (texts(frame, "party_a_name")?, texts(frame, "party_b_name")?);
-    let (kind, unreadable) = (texts(frame, "kind")?, texts(frame, UNREADABLE)?);
-    let on = dates(frame, "registered_on")?;
-    let has_kinds = kind.iter().any(|kind| kind.is_some());
-    let mut events: BTreeMap<Couple, Vec<Registration>> = BTreeMap::new();
-    for (at, ((a, b), on)) in a.iter().zip(b.iter()).zip(on).enumerate() {
-        let (Some(a), Some(b)) = (a, b) else { continue };
-        if !(wanted(a) || wanted(b)) || on.is_some_and(|on| on > as_of) {
+/// The marriages of some people, from their registrations.
+fn marriages(registrations: &[Registration<'_>], wanted: impl Fn(i64) -> bool) -> BTreeMap<Couple, Marriage> {
+    let mut events: BTreeMap<Couple, Vec<Event<'_>>> = BTreeMap::new();
+    for Registration { parties: [one, other], on, says } in registrations {
+        let (Some(a), Some(b)) = (one.person, other.person) else { continue };
+        if !(wanted(a) || wanted(b)) {
             continue;
         }
-        let says = match kind.get(at) {
-            Some(kind) if OVER.contains(&kind) => Says::Over,
-            Some(kind) if STANDS.contains(&kind) => Says::Stands,
-            None if !has_kinds && !is_unread(unreadable.get(at), "kind") => Says::Stands,
-            _ => Says::Unknown,
-        };
-        let names = [name_a, name_b].map(|names| names.get(at).unwrap_or_default().to_owned());
-        let (couple, names) = if a <= b {
-            ((a, b), names)
-        } else {
-            let [first, second] = names;
-            ((b, a), [second, first])
-        };
-        events.entry(couple).or_default().push((on, says, names));
+        let (couple, names) =
+            if a <= b { ((a, b), [one.name, other.name]) } else { ((b, a), [other.name, one.name]) };
+        events.entry(couple).or_default().push((*on, *says, names));
     }
     let one = |(couple, mut events): (Couple, Vec<_>)| {
         events.sort();
         Some((couple, marriage_of(&events)?))
     };
-    Ok(events.into_iter().filter_map(one).collect())
+    events.into_iter().filter_map(one).collect()
 }
 
 /// What the registrations of one couple come to, in the order of their days; on one day, a divorce comes last.
-fn marriage_of(events: &[Registration]) -> Option<Marriage> {
+fn marriage_of(events: &[Event<'_>]) -> Option<Marriage> {
     let (last_on, last, names) = events.last()?;
     let any = |wanted| events.iter().any(|(_, says, _)| *says == wanted);
     let undated = events.iter().any(|(on, ..)| on.is_none());
@@ -178,7 +137,7 @@ fn marriage_of(events: &[Registration]) -> Option<Marriage> {
         Says::Stands => Some(true),
         Says::Over => Some(false),
     };
-    Some(Marriage { stands, on: *last_on, names: names.clone() })
+    Some(Marriage { stands, on: *last_on, names: names.map(str::to_owned) })
 }
 
 fn spouse_of(card: u32, spouse: PersonKey, name: &str, belongs: Confidence) -> RosterPerson {

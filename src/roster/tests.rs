@@ -301,4 +301,7 @@ fn a_spouse_whose_number_cannot_be_read_is_counted_as_unseen_while_the_marriage_
     ] {
         assert_eq!(marriages(&format!("{married}\n{since}")), (0, 0), "{since}");
     }
+    // What was registered with somebody else since is no marriage that anybody can be sure of.
+    let unknown = "张建国,#1,李梅,#4,协议,2012-05-01";
+    assert_eq!(marriages(&format!("{married}\n{unknown}")), (0, 1));
 }

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use polars::prelude::PlHashMap;
 
 use super::register::Register;
-use super::spouses::{OVER, is_called};
+use super::registrations::{Registration, Says};
+use super::spouses::is_called;
 use crate::domain::{IdState, Relation};
 use crate::standard::person_name;
-use crate::table::{Card, Extract, Namesakes, RosterPerson, TableError, dates, integers, texts};
+use crate::table::{Card, Extract, Namesakes, RosterPerson};
 
 /// The members, by what finds them.
 pub(super) struct Members<'a> {
@@ -99,55 +100,33 @@ pub(super) fn in_registers(
 /// nobody: the spouse's, or the member's own.
 pub(super) fn spouses(
     marriage: &Extract,
+    registrations: &[Registration<'_>],
     members: &Members<'_>,
-    as_of: NaiveDate,
     cards: &mut [Card],
-) -> Result<(), TableError> {
-    let (schema, frame) = (marriage.schema(), marriage.frame());
-    let party = |id: &str, name: &str| {
-        let persons = integers(frame, &schema.person_column(id))?;
-        Ok::<_, TableError>((
-            persons,
-            texts(frame, id)?,
-            texts(frame, &schema.id_state_column(id))?,
-            texts(frame, name)?,
-        ))
-    };
-    let parties = [party("party_a_id", "party_a_name")?, party("party_b_id", "party_b_name")?];
-    let (kind, on) = (texts(frame, "kind")?, dates(frame, "registered_on")?);
+) {
     let mut by_member: BTreeMap<(u32, Option<u32>), Vec<Event>> = BTreeMap::new();
-    for (at, on) in on.into_iter().enumerate() {
-        let told = parties.each_ref().map(|(persons, ..)| persons.get(at));
-        if on.is_some_and(|on| on > as_of) {
+    for Registration { parties: [one, other], on, says } in registrations {
+        if one.name.is_empty() || other.name.is_empty() {
             continue;
         }
-        let over = kind.get(at).is_some_and(|kind| OVER.contains(&kind));
-        for (own, other) in [(0, 1), (1, 0)] {
-            let name_of = |party: usize| parties.get(party).and_then(|(.., name)| name.get(at));
-            let (Some(own_name), Some(other_name)) = (name_of(own), name_of(other)) else { continue };
-            let of_member: Vec<&RosterPerson> = match told.get(own).copied().flatten() {
+        let sure = one.person.is_some() && other.person.is_some();
+        for (own, other) in [(one, other), (other, one)] {
+            let of_member: Vec<&RosterPerson> = match own.person {
                 Some(number) => {
-                    members.with_number(number).filter(|member| is_called(member, own_name)).collect()
+                    members.with_number(number).filter(|member| is_called(member, own.name)).collect()
                 }
-                None => {
-                    let (number, state) = parties.get(own).map_or((None, None), |(_, number, state, _)| {
-                        (number.get(at), state.get(at).and_then(IdState::parse))
-                    });
-                    let state = state.unwrap_or(IdState::Missing);
-                    members.near(own_name, number.unwrap_or_default(), state).collect()
-                }
+                None => members.near(own.name, own.number, own.state).collect(),
             };
-            let sure = told.iter().all(Option::is_some);
-            let other_name = person_name::fold(other_name);
+            let other_name = person_name::fold(other.name);
             for member in of_member {
-                let event = Event { other_name: other_name.clone(), on, over, sure };
+                let event = Event { other_name: other_name.clone(), on: *on, says: *says, sure };
                 by_member.entry((member.card, member.registry_row)).or_default().push(event);
             }
         }
     }
     let mut seen = BTreeSet::new();
     for ((card, _), events) in &by_member {
-        for event in events.iter().filter(|event| !event.sure && !event.over) {
+        for event in events.iter().filter(|event| !event.sure && event.says != Says::Over) {
             if !events.iter().any(|other| other.ends(event)) && !members.has_name(*card, &event.other_name) {
                 seen.insert((*card, event.other_name.as_str()));
             }
@@ -160,7 +139,6 @@ pub(super) fn spouses(
             card.unseen_spouses += 1;
         }
     }
-    Ok(())
 }
 
 /// A registration of a member.
@@ -168,7 +146,7 @@ struct Event {
     /// Folded for comparison.
     other_name: String,
     on: Option<NaiveDate>,
-    over: bool,
+    says: Says,
     /// Both numbers identify.
     sure: bool,
 }
@@ -179,6 +157,10 @@ impl Event {
     fn ends(&self, marriage: &Self) -> bool {
         let (Some(on), Some(before)) = (self.on, marriage.on) else { return false };
         let same = self.other_name == marriage.other_name;
-        self.over && same && on >= before || !self.over && !same && self.sure && on > before
+        match self.says {
+            Says::Over => same && on >= before,
+            Says::Stands => !same && self.sure && on > before,
+            Says::Unknown => false,
+        }
     }
 }
