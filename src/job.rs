@@ -18,6 +18,7 @@ mod read;
 mod rule_folder;
 
 pub use export::export;
+pub use folder::obstacle;
 pub use rule_folder::RuleFolder;
 
 /// The job file, or a file that it names, cannot be read.

@@ -117,7 +117,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         return Err(RunError::Job(problems));
     }
     let folder = OutFolder::open(&job.output)?;
-    let last = memory::recall(&folder)?;
+    let last = memory::recall(&job.output)?;
 
     clock.stage("extract");
     let mut inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;

@@ -151,10 +151,13 @@ pub fn stage(delivery: &Delivery, keep: &Keep, cache: &Path) -> Result<Staged, S
     stage_anew(delivery, keep, files, digest)
 }
 
-/// A file where the cache folder must be.
-pub fn in_the_way(cache: &Path) -> Option<Diagnostic> {
-    let blocked = cache.ancestors().find(|path| path.exists()).is_some_and(|path| !path.is_dir());
-    blocked.then(|| trouble::cache_in_the_way(&cache.display().to_string()))
+/// Says what keeps the cache from being written: a file in its place is a mistake in the job, anything else costs
+/// only time.
+pub fn not_writable(cache: &Path, error: &io::Error) -> Diagnostic {
+    match error.kind() {
+        io::ErrorKind::NotADirectory => trouble::cache_in_the_way(&cache.display().to_string()),
+        _ => trouble::cache_not_writable(&cache.display().to_string(), error),
+    }
 }
 
 /// What is known of a delivery before its rows are read.

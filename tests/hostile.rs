@@ -614,6 +614,14 @@ fn whatever_run_can_know_before_it_reads_rows_check_says_with_the_same_code_and_
             assert!(text(&output.stderr).contains(code), "{command} {code}: {}", text(&output.stderr));
         }
     }
+    let damaged = sound();
+    damaged.run_to(&[0, 3]);
+    fs::write(damaged.path("out/latest/run.json"), "{").unwrap();
+    let said = ["check", "run"].map(|command| damaged.command(command, &[]));
+    for output in said {
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("E0503"), "{}", text(&output.stderr));
+    }
     let edited = |from: &str, to: &str| {
         let desk = sound();
         let job = desk.write_job();

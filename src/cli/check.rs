@@ -30,8 +30,11 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
         match terminal.lang {
             crate::words::Lang::Zh =>
                 format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
-            crate::words::Lang::En =>
-                format!("{}: {errors} errors, {warnings} warnings", arguments.job.display()),
+            crate::words::Lang::En => {
+                let s = |count| if count == 1 { "" } else { "s" };
+                let job = arguments.job.display();
+                format!("{job}: {errors} error{}, {warnings} warning{}", s(errors), s(warnings))
+            }
         }
     );
     Ok(if errors == 0 { ExitCode::Done } else { ExitCode::MustFix })

@@ -144,8 +144,8 @@ fn next(out: &mut String, summary: &Report, terminal: &Terminal) {
              lists/          每村一份核查名单，打印后入户\n  \
              report.html     汇总，用浏览器打开\n  \
              suspects.csv    全部疑似户；findings.csv 命中；evidence.csv 证据（文件和行号）\n  \
-             identity.csv    身份待核对的匹配；rejects.csv 未能读取的行\n\
-             下一步：先看 rejects.csv 和 identity.csv，再把 lists/ 交给核查组。\n  \
+             undetermined.csv 未能判定的户及原因；identity.csv 身份待核对的匹配；rejects.csv 未能读取的行\n\
+             下一步：先看 rejects.csv、undetermined.csv 和 identity.csv，再把 lists/ 交给核查组。\n  \
              bidui list --run {folder} --condition 4     只看某一条件\n\
              命中只是线索，不是结论：以入户核查为准。"
             ),
@@ -154,8 +154,8 @@ fn next(out: &mut String, summary: &Report, terminal: &Terminal) {
              lists/          a list per village, to print and take along\n  \
              report.html     totals, for a browser\n  \
              suspects.csv    every suspect card; findings.csv why; evidence.csv the records (file and line)\n  \
-             identity.csv    matches to be checked; rejects.csv rows that could not be read\n\
-             next: look at rejects.csv and identity.csv, then hand lists/ to the inspectors.\n  \
+             undetermined.csv what is open and why; identity.csv matches to be checked; rejects.csv unread rows\n\
+             next: look at rejects.csv, undetermined.csv and identity.csv, then hand lists/ to the inspectors.\n  \
              bidui list --run {folder} --condition 4     one condition only\n\
              a flag is a lead, not a conclusion: the visit decides."
             ),

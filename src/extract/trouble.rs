@@ -250,6 +250,11 @@ pub fn cache_not_written(extract: &str, error: &io::Error) -> Diagnostic {
         .help("the run goes on, and the next one reads the delivery anew; make room where `cache` lies")
 }
 
+pub fn cache_not_writable(cache: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::warning(CACHE_NOT_WRITTEN, format!("nothing that is read can be kept in {cache}: {error}"))
+        .help("a run reads every delivery anew; choose another place: `cache` in the job file")
+}
+
 pub fn cache_in_the_way(cache: &str) -> Diagnostic {
     Diagnostic::error(
         CACHE_IN_THE_WAY,

@@ -1,5 +1,6 @@
 //! What is there on disk? The rule files and deliveries that a job names.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +14,24 @@ const NO_RULES: &str = "E0106";
 const NO_DELIVERY: &str = "E0401";
 /// A pattern that no file can match.
 const BAD_PATTERN: &str = "E0112";
+
+/// What would keep a run from writing in a folder, that may still have to be made. Nothing is written to find out.
+pub fn obstacle(folder: &Path) -> Option<io::Error> {
+    // The link to a folder that is gone is in the way, too, though nothing is there.
+    let there = folder.ancestors().find(|path| path.symlink_metadata().is_ok())?;
+    if !there.is_dir() { Some(io::ErrorKind::NotADirectory.into()) } else { not_writable(there) }
+}
+
+#[cfg(unix)]
+fn not_writable(folder: &Path) -> Option<io::Error> {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).err().map(io::Error::from)
+}
+
+#[cfg(not(unix))]
+fn not_writable(_: &Path) -> Option<io::Error> {
+    None
+}
 
 #[derive(Default)]
 pub(super) struct RuleFiles {
@@ -141,4 +160,32 @@ pub(super) fn deliveries(
 /// What a spreadsheet leaves beside a workbook that is open.
 fn is_lock(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_folder_from_being_written_is_known_without_writing() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(obstacle(dir.path()).is_none());
+        assert!(obstacle(&dir.path().join("new/and/deep")).is_none());
+        let file = dir.path().join("file");
+        std::fs::write(&file, "x").unwrap();
+        assert_eq!(obstacle(&file).unwrap().kind(), io::ErrorKind::NotADirectory);
+        assert_eq!(obstacle(&file.join("below")).unwrap().kind(), io::ErrorKind::NotADirectory);
+        let closed = dir.path().join("closed");
+        std::fs::create_dir(&closed).unwrap();
+        let mut rights = closed.metadata().unwrap().permissions();
+        rights.set_readonly(true);
+        std::fs::set_permissions(&closed, rights).unwrap();
+        let below = closed.join("out");
+        let said = obstacle(&below);
+        // Whoever may do everything may write there all the same.
+        assert_eq!(
+            said.map(|error| error.kind()),
+            std::fs::create_dir(&below).err().map(|error| error.kind())
+        );
+    }
 }

@@ -36,16 +36,6 @@ impl OutFolder {
         Ok(folder)
     }
 
-    /// The folder of the last published run.
-    pub fn latest(&self) -> Option<PathBuf> {
-        latest(&self.out)
-    }
-
-    /// The link that points to it.
-    pub fn latest_link(&self) -> PathBuf {
-        self.out.join("latest")
-    }
-
     /// Begins the folder of a run, out of sight until it is published.
     pub fn stage(self, run_id: &str) -> Result<Staging, PublishError> {
         Staging::begin(self, run_id)
@@ -68,24 +58,26 @@ impl OutFolder {
     }
 }
 
-/// A file where the folder of all runs must be.
-pub fn in_the_way(out: &Path) -> Option<Diagnostic> {
-    let file = out.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir())?;
-    let error = PublishError::disk(out, std::io::ErrorKind::NotADirectory.into());
-    tracing::debug!(file = %file.display(), "in the way of the output folder");
-    error.diagnostic().cloned()
+/// Says what keeps the folder of all runs from being written.
+pub fn not_writable(out: &Path, error: std::io::Error) -> Option<Diagnostic> {
+    PublishError::disk(out, error).diagnostic().cloned()
+}
+
+/// The link to the last published run.
+pub fn latest_link(out: &Path) -> PathBuf {
+    out.join("latest")
 }
 
 /// The folder of the last published run in `out`, if there is one.
 pub fn latest(out: &Path) -> Option<PathBuf> {
-    let target = fs::read_link(out.join("latest")).ok()?;
+    let target = fs::read_link(latest_link(out)).ok()?;
     let dir = out.join(target);
     dir.join("run.json").is_file().then_some(dir)
 }
 
 /// Makes `OUT/latest` point to a run; whoever follows it sees the old run or the new one.
 pub(super) fn point_latest_to(out: &Path, run_id: &str) -> Result<(), PublishError> {
-    let link = out.join("latest");
+    let link = latest_link(out);
     let next = out.join("runs").join(format!("{STAGING_PREFIX}latest"));
     let target = Path::new("runs").join(run_id);
     // A link left by a run that died here is replaced.

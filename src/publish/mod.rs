@@ -23,7 +23,7 @@ pub use columns::{
     columns_of,
 };
 pub use error::PublishError;
-pub use folder::{OutFolder, in_the_way, latest};
+pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
 pub use list_text::{EvidenceColumn, RuleText};
 pub use listing_file::{csv_of, workbook_of, write_whole};

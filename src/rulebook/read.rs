@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::ast::{Expr, Type};
-use super::check::{Place, check_predicate};
+use super::check::{Place, check_predicate, check_syntax};
 use super::example::read_examples;
 use super::names::Names;
 use super::parameter::read_parameters;
@@ -16,6 +16,10 @@ use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::domain::Scope;
 use crate::form::{At, Form, read_toml};
 use crate::schema::Schema;
+
+/// What to write where an exemption lacks one of its keys.
+const WHEN: &str = "say when the exemption holds";
+const REASON: &str = "the reason stands in the evidence: 识别后购置";
 
 /// The kinds as written, with those that this version does not run.
 const KINDS: &[(&str, Option<Kind>)] = &[
@@ -111,9 +115,7 @@ impl RuleReader<'_> {
         let basis = self.basis();
         let examples = read_examples(form, schema.map(|(name, _)| name), self.schemas);
         if predicates.is_none() {
-            for key in ["where", "having", "unless", "evidence", "compare"] {
-                form.value(key);
-            }
+            self.slips();
         }
         let (where_, having, unless) = predicates?;
         let unless_read: Vec<_> = unless.into_iter().flatten().collect();
@@ -147,6 +149,25 @@ impl RuleReader<'_> {
         self.parameter_values(&rule);
         self.example_days(&rule);
         Some(rule)
+    }
+
+    /// Where the extract is not known nothing can be said of columns, but a slip of the pen can.
+    fn slips(&self) {
+        let form = self.form;
+        let predicates = [form.text("where"), form.text("having")];
+        let unless = form.tables("unless").into_iter().map(|unless| {
+            let when = unless.required("when", unless.text("when"), WHEN);
+            unless.required("reason", unless.text("reason"), REASON);
+            unless.text("extract");
+            unless.finish();
+            when
+        });
+        for written in predicates.into_iter().chain(unless).flatten() {
+            check_syntax(&written, &form.problems);
+        }
+        for key in ["evidence", "compare"] {
+            form.value(key);
+        }
     }
 
     fn version(&self) -> Option<u32> {
@@ -340,15 +361,17 @@ impl Predicates<'_> {
     }
 
     fn one_unless(&self, form: &Form<'_>, own: &str, kind: Option<Kind>) -> Option<Unless> {
-        let when = form.required("when", form.text("when"), "say when the exemption holds");
-        let reason =
-            form.required("reason", form.text("reason"), "the reason stands in the evidence: 识别后购置");
+        let when = form.required("when", form.text("when"), WHEN);
+        let reason = form.required("reason", form.text("reason"), REASON);
         let extract = form.text("extract");
         form.finish();
         let registry = self.schemas.get("registry");
         let (names, person_columns) = match &extract {
             Some(extract) => {
-                let (name, schema) = find_extract(form, self.schemas, extract)?;
+                let Some((name, schema)) = find_extract(form, self.schemas, extract) else {
+                    check_syntax(when.as_ref()?, &form.problems);
+                    return None;
+                };
                 (Names::new(name, Some(schema), registry), person_columns(schema))
             }
             None if kind == Some(Kind::Absent) => (Names::new(own, None, registry), Vec::new()),

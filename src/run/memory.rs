@@ -1,7 +1,7 @@
 //! What does a run know of the one before? The latest published run, read back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -10,7 +10,7 @@ use super::RunError;
 use crate::change::Remembered;
 use crate::domain::{Cause, Fingerprint};
 use crate::handover::{self, Told};
-use crate::publish::{self, Manifest, OutFolder};
+use crate::publish::{self, Manifest};
 use crate::standard::mask::Mask;
 use crate::table::{TableError, texts};
 
@@ -28,10 +28,10 @@ pub struct LastRun {
     pub findings: BTreeMap<Fingerprint, Remembered>,
 }
 
-/// Reads the latest run back; none if there is none.
-pub(super) fn recall(folder: &OutFolder) -> Result<Option<LastRun>, RunError> {
-    let Some(dir) = folder.latest() else { return Ok(None) };
-    let damaged = |error: publish::PublishError| error.of_last_run(&dir, &folder.latest_link());
+/// Reads the latest run in a folder back; none if there is none.
+pub(super) fn recall(out: &Path) -> Result<Option<LastRun>, RunError> {
+    let Some(dir) = publish::latest(out) else { return Ok(None) };
+    let damaged = |error: publish::PublishError| error.of_last_run(&dir, &publish::latest_link(out));
     let manifest: Manifest = publish::read_manifest(&dir).map_err(damaged)?;
     let memory = publish::read_stage_table(&dir, MEMORY).map_err(damaged)?;
     let findings = findings(&memory).map_err(|error| RunError::Table { stage: "last run", error })?;

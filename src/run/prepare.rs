@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Local;
 
 use super::book::{Book, read_book};
-use super::{MARRIAGE, POPULATION, REGISTRY, RunError};
+use super::{MARRIAGE, POPULATION, REGISTRY, RunError, memory};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::job::Job;
+use crate::job::{Job, obstacle};
 use crate::schema::{ColumnKind, Schema};
 use crate::{publish, stage, trial};
 
@@ -31,13 +31,32 @@ pub fn prepare(job: &Job) -> Result<(Book, Vec<Diagnostic>), RunError> {
         .map_err(|error| RunError::Table { stage: "examples", error })?;
     problems.extend(tried.contradicted);
     problems.extend(future(job));
-    problems.extend(publish::in_the_way(&job.output));
-    problems.extend(stage::in_the_way(&job.cache));
+    problems.extend(places(job));
+    problems.extend(last_run(job)?);
     problems.extend(shapes(job));
     let undeclared = undeclared(job, &book);
     book.warnings.extend(undeclared.iter().cloned());
     problems.extend(undeclared);
     Ok((book, problems))
+}
+
+/// What keeps the run from writing where the job says.
+fn places(job: &Job) -> Vec<Diagnostic> {
+    let output = obstacle(&job.output).and_then(|error| publish::not_writable(&job.output, error));
+    let cache = obstacle(&job.cache).map(|error| stage::not_writable(&job.cache, &error));
+    output.into_iter().chain(cache).collect()
+}
+
+/// The last run, if it cannot be read: this one could not be compared with it.
+fn last_run(job: &Job) -> Result<Option<Diagnostic>, RunError> {
+    match memory::recall(&job.output) {
+        Ok(_) => Ok(None),
+        Err(RunError::Publish(error)) => match error.diagnostic() {
+            Some(diagnostic) => Ok(Some(diagnostic.clone())),
+            None => Err(error.into()),
+        },
+        Err(error) => Err(error),
+    }
 }
 
 fn future(job: &Job) -> Option<Diagnostic> {

@@ -54,6 +54,13 @@ pub fn check_predicate(
     }
 }
 
+/// Checks no more than that a predicate can be parsed.
+pub fn check_syntax(written: &At<String>, problems: &Problems) {
+    if let Err(diagnostic) = parse(&Locator::new(&problems.source, written)) {
+        problems.push(*diagnostic);
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Checker<'a> {
     locator: &'a Locator,
