@@ -102,6 +102,37 @@ fn a_period_that_ends_before_it_begins_is_not_read_as_ended() {
     assert_eq!(transferred.says("H1", CAR), open);
 }
 
+#[test]
+fn a_day_on_which_nothing_can_have_been_registered_is_not_read() {
+    let desk = vehicle("张建国,#1,冀J1,K33,A,2071-05-08,");
+    assert_eq!(desk.says("H1", CAR), "undetermined value_unreadable: first_registered_on=2071-05-08");
+    let row = |table: &str| desk.table(table).iter().find(|row| row["extract"] == "vehicle").unwrap().clone();
+    assert_eq!(row("quality")["unreadable"], "1");
+    assert!(desk.manifest()["warnings"].to_string().contains("E0453"), "{}", desk.manifest()["warnings"]);
+    let paid_since = |day: &str| payroll(&format!("张建国,#1,县一中,事业,3200,{day},")).says("H1", WAGE);
+    assert_eq!(paid_since("2071-09-01"), "undetermined value_unreadable: paid_from=2071-09-01");
+    // A list of September may name whoever begins then; as of August nobody is paid yet.
+    assert_eq!(paid_since("2017-09-01"), "clear");
+    let ended = payroll("张建国,#1,县一中,事业,3200,,1914-07-01");
+    assert_eq!(ended.says("H1", WAGE), "undetermined value_unreadable: paid_until=1914-07-01");
+    let registry = REGISTRY.replace("2014-01-01", "1914-01-01");
+    let early = Desk::new(&registry)
+        .with("population", POPULATION)
+        .with("disability", NO_CERTIFICATES)
+        .with("vehicle", &format!("{VEHICLE}\n张建国,#1,冀J1,K33,A,2012-05-08,"));
+    assert_eq!(early.says("H1", CAR), "undetermined exemption_undecided: card.registered_on=1914-01-01");
+}
+
+#[test]
+fn what_was_registered_between_the_day_compared_and_the_delivery_has_not_happened_yet() {
+    let car = |day: &str| {
+        let rows = format!("{VEHICLE}\n张建国,#1,冀J1,K33,A,{day},");
+        desk().with_files("vehicle", "delivered_on = 2018-03-01", &[("vehicle.csv", &rows)]).says("H1", CAR)
+    };
+    assert_eq!(car("2018-02-28"), "clear");
+    assert_eq!(car("2018-03-02"), "undetermined value_unreadable: first_registered_on=2018-03-02");
+}
+
 fn desk_of_cadres(row: &str) -> Desk {
     desk().with("cadre", &format!("name,citizen_id,village,post,from,until\n{row}"))
 }

@@ -18,6 +18,7 @@ use crate::standard::text::{tidy, trimmed};
 mod code;
 mod column;
 mod date;
+mod impossible;
 mod notes;
 mod number;
 mod period;
@@ -27,6 +28,7 @@ mod row;
 mod unit;
 mod wanted;
 
+pub use impossible::without_impossible_days;
 pub use plan::{Plan, Settings, UnknownUnit};
 pub use wanted::{Known, Led, Names, Persons, Survey, Wanted};
 

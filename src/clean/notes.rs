@@ -28,6 +28,28 @@ impl Notes {
         self.of_records.entry(record).or_default().push(note);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.of_records.is_empty()
+    }
+
+    /// Adds to what a staged table remembers of its records.
+    pub fn add_to(&self, table: &mut DataFrame) -> PolarsResult<()> {
+        for (name, separator, of_note) in [
+            (UNREADABLE, ",", (|note: &Note| note.column.clone()) as fn(&Note) -> String),
+            (AS_DELIVERED, "\n", |note| line(note.cause, &note.column, &note.wording)),
+        ] {
+            let said = table.column(name)?.str()?;
+            let told = said.iter().enumerate().map(|(record, said)| {
+                let notes = self.of_records.get(&record).into_iter().flatten().map(of_note);
+                let all: Vec<_> = said.map(str::to_owned).into_iter().chain(notes).collect();
+                (!all.is_empty()).then(|| all.join(separator))
+            });
+            let told = StringChunked::from_iter_options(name.into(), told);
+            table.with_column(told.into_series().into_column())?;
+        }
+        Ok(())
+    }
+
     /// How many values of a column could not be read.
     pub fn unreadable_in(&self, column: &str) -> u64 {
         let of_column = |note: &&Note| note.column == column && note.cause == Cause::ValueUnreadable;

@@ -40,6 +40,8 @@ pub(super) fn of(
     for input in &inputs.all {
         add(&input.name);
         add(input.staged.as_ref().map_or("", |staged| &staged.digest));
+        // The day of a file is no part of its content; what follows from it is.
+        add(&format!("{:?}", input.impossible));
         add(&input.unusable.as_ref().map_or_else(String::new, |(cause, why)| format!("{cause}: {why}")));
     }
     let basis = hasher.finalize().to_hex().to_string();

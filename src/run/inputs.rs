@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::book::Book;
 use super::memory::LastRun;
 use super::{MARRIAGE, POPULATION, Progress, REGISTRY, RunError, relevant};
+use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
@@ -25,6 +26,8 @@ use crate::table::TableError;
 pub struct StagedInput {
     pub name: String,
     pub staged: Option<Staged>,
+    /// Days on which nothing can have been registered, by column; of the records that are kept.
+    pub impossible: BTreeMap<String, u64>,
     /// Why it is not used, if it is not.
     pub unusable: Option<(Cause, String)>,
 }
@@ -126,7 +129,7 @@ impl Waves<'_> {
         let staged: Vec<_> = entries.par_iter().map(stage_one).collect();
         for (entry, staged) in entries.into_iter().zip(staged) {
             match staged {
-                Ok(staged) => self.inputs.admit(self.job, self.book, entry, staged, self.last),
+                Ok(staged) => self.inputs.admit(self.job, self.book, entry, staged, self.last)?,
                 Err(error) => self.cannot_use(entry, error)?,
             }
         }
@@ -224,7 +227,7 @@ impl Inputs {
         entry: &ExtractEntry,
         staged: Staged,
         last: Option<&LastRun>,
-    ) {
+    ) -> Result<(), RunError> {
         self.problems.extend(staged.warnings.iter().cloned());
         let arrival = Arrival {
             rows_read: staged.counts.rows_read,
@@ -237,21 +240,30 @@ impl Inputs {
         };
         if let Some(why) = gate::tripped(&job.gate, &arrival, job.as_of) {
             self.refuse(&entry.name, Some(staged), Cause::SourceGated, why);
-            return;
+            return Ok(());
         }
         self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
         self.problems.extend(lacking(book, &entry.name, &staged.counts.lacking));
-        let Some(schema) = job.schemas.get(&entry.schema) else { return };
+        let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
+        // Files that were unpacked or copied may bear any day; none was handed over before the day compared.
+        let delivered_on =
+            entry.delivered_on.or_else(|| newest(entry)).map_or(job.as_of, |day| day.max(job.as_of));
+        let (possible, impossible) = clean::without_impossible_days(&staged.table, schema, delivered_on)
+            .map_err(|error| RunError::Table { stage: "extract", error: error.into() })?;
+        self.problems.extend(impossible_days(schema, &entry.name, &impossible, delivered_on));
         let rejected = staged.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
         let (schema, rejected) = (Arc::new(schema.clone()), Arc::new(rejected));
-        let table = UsableTable { schema, table: staged.table.clone(), rejected };
+        let table = UsableTable { schema, table: possible, rejected };
         self.tables.insert(entry.name.clone(), table);
-        self.all.push(StagedInput { name: entry.name.clone(), staged: Some(staged), unusable: None });
+        let name = entry.name.clone();
+        self.all.push(StagedInput { name, staged: Some(staged), impossible, unusable: None });
+        Ok(())
     }
 
     fn refuse(&mut self, name: &str, staged: Option<Staged>, cause: Cause, why: String) {
         self.unusable.insert(name.to_owned(), cause);
-        self.all.push(StagedInput { name: name.to_owned(), staged, unusable: Some((cause, why)) });
+        let (name, unusable) = (name.to_owned(), Some((cause, why)));
+        self.all.push(StagedInput { name, staged, impossible: BTreeMap::new(), unusable });
     }
 }
 
@@ -271,6 +283,25 @@ fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Op
     let message = format!("no file has these columns, which rules read as empty: {}", listed.join("; "));
     let help = "ask the department for them, or map their headers under `[extract.columns]`";
     Some(Diagnostic::warning("E0451", message).help(help).in_file(extract, None))
+}
+
+/// Says how many days of an extract cannot be.
+fn impossible_days(
+    schema: &Schema,
+    extract: &str,
+    impossible: &BTreeMap<String, u64>,
+    delivered_on: NaiveDate,
+) -> Vec<Diagnostic> {
+    let told = impossible.iter().filter_map(|(name, count)| {
+        let column = schema.column(name)?;
+        let before = column.earliest.map(|day| format!("before {day}"));
+        let after = column.latest.map(|latest| format!("after {}", latest.day(delivered_on)));
+        let bounds: Vec<_> = before.into_iter().chain(after).collect();
+        let message = format!("values of `{name}` {}, when nothing can have been registered: {count}", bounds.join(" or "));
+        let help = "rules that read them are undetermined; ask the department to correct them, or state the day of delivery: `delivered_on`";
+        Some(Diagnostic::warning("E0453", message).help(help).in_file(extract, None))
+    });
+    told.collect()
 }
 
 /// Says which files lack columns that rules read and other files of the delivery have: what such a rule says of

@@ -138,7 +138,7 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
             row.rows_accepted = counts.rows_accepted;
             row.rows_rejected = counts.rows_rejected;
             row.rows_skipped = counts.rows_skipped;
-            row.unreadable = counts.unreadable.values().sum();
+            row.unreadable = counts.unreadable.values().chain(input.impossible.values()).sum();
             row.codes_unknown = counts.unknown_codes.values().flat_map(BTreeMap::values).sum();
             row.id_states = counts.id_states.clone();
             row.duplicates = counts.duplicates;

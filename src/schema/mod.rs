@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Months, NaiveDate};
+
 mod read;
 
 pub use read::read_schema;
@@ -67,6 +69,34 @@ pub struct Column {
     /// The date that this one cannot come before. A period that ends before it begins says nothing: neither
     /// date is used.
     pub not_before: Option<String>,
+    /// The first day (or year) that can stand here: the register, or what it registers, is not older.
+    pub earliest: Option<NaiveDate>,
+    /// The last one, reckoned from the day the list was handed over.
+    pub latest: Option<Latest>,
+}
+
+/// How late a day can be in a list that was handed over on some day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Latest {
+    /// What is registered has happened.
+    Delivery,
+    /// A beginning may be written down beforehand.
+    YearAfterDelivery,
+}
+
+impl Latest {
+    pub const ALL: &'static [(&'static str, Self)] =
+        &[("delivery", Self::Delivery), ("year_after_delivery", Self::YearAfterDelivery)];
+
+    /// The last day that can be, of a list handed over on `delivered_on`.
+    pub fn day(self, delivered_on: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Delivery => delivered_on,
+            Self::YearAfterDelivery => {
+                delivered_on.checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX)
+            }
+        }
+    }
 }
 
 /// A value that another column holds, too: a disability certificate's number has its holder's, the category

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Column, ColumnKind, Schema, Subject, Within};
+use super::{Column, ColumnKind, Latest, Schema, Subject, Within};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::form::{At, Form, FormCodes, read_toml};
 
@@ -74,10 +74,16 @@ fn read_column(form: &Form<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
     let positive = form.flag("positive").unwrap_or(false);
     let within = form.table("within").and_then(|within| read_within(&within, named));
     let not_before = form.text("not_before");
+    let earliest = form.date("earliest").map(|date| date.value);
+    let latest = form.choice("latest", Latest::ALL).map(|latest| latest.value);
     form.finish();
     let (name, kind) = (name?, kind?.value);
     of_type(form, "positive", kind, &[ColumnKind::Integer, ColumnKind::Decimal]);
     of_type(form, "not_before", kind, &[ColumnKind::Date]);
+    let year = kind == ColumnKind::Integer && unit.as_deref() == Some("year");
+    for key in ["earliest", "latest"] {
+        of_type(form, key, if year { ColumnKind::Date } else { kind }, &[ColumnKind::Date]);
+    }
     named.extend(not_before.clone().map(|column| (column, Some(ColumnKind::Date))));
     let column = Column {
         title: title.unwrap_or_else(|| name.value.clone()),
@@ -91,6 +97,8 @@ fn read_column(form: &Form<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
         key,
         positive,
         not_before: not_before.map(|column| column.value),
+        earliest,
+        latest,
     };
     Some(At { value: column, span: name.span })
 }

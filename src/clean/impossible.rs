@@ -1,0 +1,53 @@
+//! Days on which nothing of the kind can have been registered: before there was a register, or after the list was
+//! handed over. A digit is wrong in such a date, and nobody can say which.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::*;
+
+use super::notes::Notes;
+use crate::domain::Cause;
+use crate::schema::{self, ColumnKind, Schema};
+
+/// Empties the impossible days (and years) of a staged table and notes them; counts them by column.
+///
+/// The day a list was handed over is no part of its content, so that this is done anew each time it is used.
+pub fn without_impossible_days(
+    table: &DataFrame,
+    schema: &Schema,
+    delivered_on: NaiveDate,
+) -> PolarsResult<(DataFrame, BTreeMap<String, u64>)> {
+    let mut notes = Notes::default();
+    let mut counts = BTreeMap::new();
+    let mut possible = table.clone();
+    let bounded = |column: &&schema::Column| column.earliest.is_some() || column.latest.is_some();
+    for column in schema.columns.iter().filter(bounded) {
+        let (earliest, latest) = (column.earliest, column.latest.map(|latest| latest.day(delivered_on)));
+        let told = table.column(&column.name)?;
+        let is_date = column.kind == ColumnKind::Date;
+        let bound = |day: NaiveDate| if is_date { day.to_epoch_days() } else { day.year() };
+        let values = told.to_physical_repr().cast(&DataType::Int64)?;
+        let (low, high) =
+            (earliest.map(|day| i64::from(bound(day))), latest.map(|day| i64::from(bound(day))));
+        let is_impossible =
+            |value: i64| low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high);
+        let impossible: Vec<bool> =
+            values.i64()?.iter().map(|value| value.is_some_and(is_impossible)).collect();
+        let count = impossible.iter().filter(|impossible| **impossible).count();
+        if count == 0 {
+            continue;
+        }
+        for (at, _) in impossible.iter().enumerate().filter(|(_, impossible)| **impossible) {
+            notes.add(at, Cause::ValueUnreadable, &column.name, &told.get(at)?.to_string());
+        }
+        let keep = !&BooleanChunked::from_slice("impossible".into(), &impossible);
+        let empty = Column::full_null(told.name().clone(), told.len(), told.dtype());
+        possible.with_column(told.zip_with(&keep, &empty)?)?;
+        counts.insert(column.name.clone(), count as u64);
+    }
+    if !notes.is_empty() {
+        notes.add_to(&mut possible)?;
+    }
+    Ok((possible, counts))
+}
