@@ -12,7 +12,7 @@ mod support;
 
 use std::fs;
 
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use support::{Desk, bidui, files, number, text};
 
 const REGISTRY: &str = "household_id,name,citizen_id,relation,township,village,registered_on
@@ -81,6 +81,49 @@ fn an_unreadable_end_of_pay_does_not_read_as_still_paid() {
         desk.table("quality").iter().find(|row| row["extract"] == "payroll").unwrap()["unreadable"],
         "1"
     );
+}
+
+#[test]
+fn what_a_spreadsheet_shows_where_it_failed_is_not_an_empty_cell() {
+    for failed in ["#N/A", "#REF!", "########"] {
+        let desk = payroll(&format!("张建国,#1,县一中,事业,3200,2010-09-01,{failed}"));
+        assert_eq!(desk.says("H1", WAGE), format!("undetermined value_unreadable: paid_until={failed}"));
+    }
+    let desk = desk().declared("name = \"payroll\"\npath = \"in/payroll.xlsx\"");
+    let mut workbook = Workbook::new();
+    let sheet = payroll_sheet(&mut workbook);
+    sheet.write_formula(1, 6, Formula::new("=VLOOKUP(B2,X:Y,2,0)").set_result("#N/A")).unwrap();
+    workbook.save(desk.path("in/payroll.xlsx")).unwrap();
+    assert_eq!(desk.says("H1", WAGE), "undetermined value_unreadable: paid_until=#N/A");
+    let keys = REGISTRY.replace("H1,", "#N/A,");
+    let rejected =
+        Desk::new(&format!("{keys}\nH2,李四,#2,户主,城关镇,东村,2014-01-01")).with("population", POPULATION);
+    rejected.run_to(&[0, 3]);
+    assert!(rejected.table("rejects").iter().any(|row| row["column"] == "household_id"));
+}
+
+/// A teacher who has been paid since 2010.
+fn payroll_sheet(workbook: &mut Workbook) -> &mut Worksheet {
+    let sheet = workbook.add_worksheet();
+    let row = ["张建国", &number(1), "县一中", "事业", "3200", "2010-09-01"];
+    for (line, cells) in [(0, PAYROLL.split(',').collect::<Vec<_>>()), (1, row.to_vec())] {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(line, column, cell).unwrap();
+        }
+    }
+    sheet
+}
+
+#[test]
+fn a_hidden_sheet_is_read_and_said_to_be_hidden() {
+    let desk = desk().declared("name = \"payroll\"\npath = \"in/payroll.xlsx\"");
+    let mut workbook = Workbook::new();
+    payroll_sheet(&mut workbook).write(1, 1, number(9)).unwrap();
+    payroll_sheet(&mut workbook).set_hidden(true);
+    workbook.save(desk.path("in/payroll.xlsx")).unwrap();
+    let said = desk.run_to(&[0, 3]);
+    assert!(said.contains("E0426") && said.contains("payroll.xlsx#Sheet2"), "{said}");
+    assert_eq!(desk.says("H1", WAGE), "suspect");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::record::Record;
 use super::{Met, number};
 use crate::domain::{Cause, PersonKey};
 use crate::schema::ColumnKind;
-use crate::standard::text::{is_blank, is_placeholder, tidy};
+use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
 use crate::standard::{citizen_id, credit_code, person_name};
 use crate::table::DECIMAL_SCALE;
 
@@ -40,17 +40,28 @@ pub fn build(
         ColumnKind::Text if plan.column.key => {
             let keys = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                if citizen_id::is_exponent(&text) {
+                if is_unreadable_key(&text) {
                     note(row, Cause::ValueUnreadable, &text);
                 }
                 key(text)
             });
             texts(name, keys)
         }
-        ColumnKind::Text => texts(name, cells.map(|text| Some(tidy(text)).filter(|text| !text.is_empty()))),
-        ColumnKind::Name => texts(name, cells.map(|text| said(person_name::tidy(text)))),
-        ColumnKind::Phone => texts(name, cells.map(|text| said(without_spaces(text)))),
-        ColumnKind::CreditCode => texts(name, cells.map(|text| credit_code(text, plan, met))),
+        ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CreditCode => {
+            let read = cells.enumerate().map(|(row, text)| {
+                if is_error(&tidy(text)) {
+                    note(row, Cause::ValueUnreadable, &tidy(text));
+                    return None;
+                }
+                match plan.column.kind {
+                    ColumnKind::Name => said(person_name::tidy(text)),
+                    ColumnKind::Phone => said(without_spaces(text)),
+                    ColumnKind::CreditCode => credit_code(text, plan, met),
+                    _ => Some(tidy(text)).filter(|text| !text.is_empty()),
+                }
+            });
+            texts(name, read)
+        }
         ColumnKind::Code => {
             let codes = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
@@ -113,7 +124,7 @@ pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut Met) {
     let mut bad = 0;
     match plan.column.kind {
         ColumnKind::Text if plan.column.key => {
-            cells.for_each(|text| bad += u64::from(citizen_id::is_exponent(&tidy(text))));
+            cells.for_each(|text| bad += u64::from(is_unreadable_key(&tidy(text))));
         }
         ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CitizenId => {}
         ColumnKind::CreditCode => cells.for_each(|text| drop(credit_code(text, plan, met))),
@@ -161,8 +172,13 @@ pub fn key(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let nothing = is_placeholder(&text)
         || matches!(&*text, "不明" | "没有" | "未填" | "待定")
         || text.bytes().all(|c| matches!(c, b'0' | b'.' | b'-' | b'/'))
-        || citizen_id::is_exponent(&text);
+        || is_unreadable_key(&text);
     if nothing { None } else { Some(text) }
+}
+
+/// What a spreadsheet made of a long number, or shows where it failed.
+fn is_unreadable_key(text: &str) -> bool {
+    citizen_id::is_exponent(text) || is_error(text)
 }
 
 fn texts<'a>(name: PlSmallStr, cells: impl ExactSizeIterator<Item = Option<Cow<'a, str>>>) -> Series {

@@ -6,7 +6,7 @@ use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use crate::raw::RawRow;
 use crate::schema::ColumnKind;
-use crate::standard::text::{is_blank, is_placeholder, tidy};
+use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
 
 /// What a line is.
 pub enum Judgement<'a> {
@@ -76,8 +76,12 @@ fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
         _ => is_placeholder(&text),
     };
     if plan.column.kind == ColumnKind::CitizenId {
-        let named = plan.name_field.is_some_and(|field| !is_placeholder(&tidy(row.field(field))));
+        let says = |text: &str| !is_placeholder(text) && !is_error(text);
+        let named = plan.name_field.is_some_and(|field| says(&tidy(row.field(field))));
         return if empty && !named { refused(EMPTY) } else { None };
+    }
+    if is_error(&text) {
+        return refused(UNREADABLE);
     }
     if empty {
         return refused(EMPTY);

@@ -27,6 +27,7 @@ pub const UNKNOWN_CODES: &str = "E0420";
 pub const BAD_CREDIT_CODES: &str = "E0421";
 pub const SHEET_LEFT_OUT: &str = "E0422";
 pub const UNREAD_HEADERS: &str = "E0425";
+pub const HIDDEN_SHEET: &str = "E0426";
 pub const CACHE_NOT_WRITTEN: &str = "E0508";
 pub const CACHE_IN_THE_WAY: &str = "E0509";
 pub const FILLED_DOWN: &str = "E0423";
@@ -53,6 +54,7 @@ pub const ALL: &[&str] = &[
     BAD_CREDIT_CODES,
     SHEET_LEFT_OUT,
     UNREAD_HEADERS,
+    HIDDEN_SHEET,
     FILLED_DOWN,
     SHEET_TOO_LARGE,
 ];
@@ -209,6 +211,12 @@ pub fn no_files(delivery: &str) -> Diagnostic {
 pub fn sheet_left_out(shown: &str) -> Diagnostic {
     Diagnostic::warning(SHEET_LEFT_OUT, "this sheet was not read: it has no header that fits the schema")
         .help("if it holds records, name the sheets to read with `sheet = …` or its headers under [extract.columns]")
+        .in_file(shown, None)
+}
+
+pub fn hidden_sheet(shown: &str) -> Diagnostic {
+    Diagnostic::warning(HIDDEN_SHEET, "this sheet is hidden in the workbook, and was read like the others")
+        .help("if it is an old copy, delete it, or name the sheets to read with `sheet = …`")
         .in_file(shown, None)
 }
 

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
+use calamine::{
+    Data, DataRef, Dimensions, Range, Reader, SheetVisible, Sheets, XlsxError, open_workbook_auto_from_rs,
+};
 
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
 use super::{Delivery, Sheet, trouble};
@@ -45,6 +47,11 @@ pub fn open(
     let names = workbook.sheet_names();
     let several = names.len() > 1;
     let wanted = wanted(&names, &delivery.sheet, shown)?;
+    let sheets = workbook.sheets_metadata().iter();
+    let hidden: Vec<_> = sheets
+        .filter(|sheet| sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let mut candidates = Vec::new();
     for name in wanted {
         let shown = if several { format!("{shown}#{name}") } else { shown.to_owned() };
@@ -57,6 +64,7 @@ pub fn open(
         };
         if !range.is_empty() {
             let mut candidate = Candidate::new(shown, range, delivery, matcher);
+            candidate.hidden = hidden.contains(&name);
             candidate.fill_down(|| merged(&mut workbook, &name));
             candidates.push(candidate);
         }
@@ -161,6 +169,8 @@ struct Candidate {
     /// The lines that may be the header, with their rows in the range.
     lines: Vec<(usize, Vec<String>)>,
     fit: Option<Fit>,
+    /// Who opens the workbook does not see it.
+    hidden: bool,
     /// Cells that took the value of the merged cell they are part of.
     filled: usize,
 }
@@ -181,7 +191,7 @@ impl Candidate {
             .collect();
         let texts: Vec<_> = lines.iter().map(|(_, cells)| cells.clone()).collect();
         let fit = matcher.best_line(&texts);
-        Self { shown, range, lines, fit, filled: 0 }
+        Self { shown, range, lines, fit, hidden: false, filled: 0 }
     }
 
     /// Gives every row below the header the value of the merged cell that reaches over it: a 户编号 merged over
@@ -273,6 +283,9 @@ fn choose(
             warnings.push(trouble::sheet_left_out(&candidate.shown));
             continue;
         }
+        if candidate.hidden && !named {
+            warnings.push(trouble::hidden_sheet(&candidate.shown));
+        }
         if candidate.filled > 0 {
             warnings.push(trouble::filled_down(&candidate.shown, candidate.filled));
         }
@@ -287,7 +300,9 @@ fn choose(
 /// A cell as a person would type it: whole numbers without `.0`, dates as 2014-01-31.
 fn as_text(cell: &Data) -> Cow<'_, str> {
     match cell {
-        Data::Empty | Data::Error(_) => Cow::Borrowed(""),
+        Data::Empty => Cow::Borrowed(""),
+        // A lookup that failed says nothing, and that is not the same as an empty cell.
+        Data::Error(error) => error.to_string().into(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text),
         // A spreadsheet keeps 15 digits of a number and makes the others up: as it shows such a number, so that
         // nobody takes it for what was typed.

@@ -16,7 +16,7 @@ use crate::domain::IdState;
 use crate::extract::trouble;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "8";
+const FORM: &str = "9";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {

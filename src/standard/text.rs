@@ -95,13 +95,34 @@ pub fn is_placeholder(text: &str) -> bool {
                 | "–"
                 | "N/A"
                 | "n/a"
-                | "#N/A"
                 | "NULL"
                 | "null"
                 | "None"
                 | "nan"
                 | "NaN"
         )
+}
+
+/// What a spreadsheet shows in the place of a value: a formula that failed, a column too narrow for its dates (`####`).
+/// Something is there, and nobody can say what; takes tidied text.
+pub fn is_error(text: &str) -> bool {
+    // Nearly no text begins so.
+    text.as_bytes().first() == Some(&b'#')
+        && (matches!(
+            text,
+            "#N/A"
+                | "#REF!"
+                | "#VALUE!"
+                | "#DIV/0!"
+                | "#NAME?"
+                | "#NULL!"
+                | "#NUM!"
+                | "#SPILL!"
+                | "#CALC!"
+                | "#GETTING_DATA"
+                | "#DATA!"
+                | "#ERROR!"
+        ) || text.bytes().all(|c| c == b'#'))
 }
 
 #[cfg(test)]
