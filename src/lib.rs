@@ -26,7 +26,7 @@ pub mod change;
 pub mod handover;
 pub mod publish;
 pub mod run;
-pub mod trial;
+pub mod rule_examples;
 pub mod check;
 pub mod synth;
 pub mod score;

@@ -10,7 +10,7 @@ const STAGES: &[&str] =
 /// Tests set up a county of three people and take it as far as they need.
 const COMPOSERS: &[(&str, &[&str])] = &[
     ("stage", &["extract", "clean"]),
-    ("trial", &["evaluate"]),
+    ("rule_examples", &["evaluate"]),
     ("handover", &["suspects", "change"]),
     ("score", &["publish"]),
     ("test_support", &["clean", "roster", "link", "evaluate"]),

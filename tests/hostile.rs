@@ -746,6 +746,26 @@ fn an_example_does_not_turn_with_the_calendar() {
 }
 
 #[test]
+fn an_example_says_what_a_run_would_say_of_its_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let tested = |keys: &str, example: &str| {
+        let rule = format!(
+            "id='a'\ntitle='a'\nversion=1\n{keys}\n[[basis]]\ndocument='-'\n[[example]]\nname='b'\nverdict='clear'\n\
+             [[example]]\nname='a'\nverdict='suspect'\n{example}"
+        );
+        fs::write(&path, &rule).unwrap();
+        let output = bidui(&["rules", "test", path.to_str().unwrap(), "--lang", "en"]);
+        (output.status.code(), text(&output.stderr))
+    };
+    let sister = "record={plate_no='x'}\nroster={relation='same_register'}";
+    assert_eq!(tested(&ANY_CAR.replace("member", "household"), sister).0, Some(0));
+    // A rule about members does not look at whoever else is in their register.
+    let (code, said) = tested(ANY_CAR, sister);
+    assert!(code == Some(1) && said.contains("E0360") && said.contains("says clear"), "{said}");
+}
+
+#[test]
 fn rules_are_tested_against_the_schemas_of_a_job() {
     let desk = desk().declared("name = \"cars\"\nschema = \"vehicle\"\npath = \"in/cars.csv\"").rule(
         "other-car",

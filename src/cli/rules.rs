@@ -11,9 +11,9 @@ use super::args::{MessageFormat, RulesCommand};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::job::{Job, RuleFolder};
+use crate::rule_examples;
 use crate::rulebook::{self, Rule, RuleStatus};
 use crate::schema::Schema;
-use crate::trial;
 use crate::words::Lang;
 
 pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
@@ -65,19 +65,19 @@ fn test(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> anyhow::R
     let Some(Meant { rules, schemas, mut problems, .. }) = meant(paths, job, terminal) else {
         return Ok(ExitCode::MustFix);
     };
-    let trial = match trial::try_all(&rules, &schemas) {
-        Ok(trial) => trial,
+    let tried = match rule_examples::try_all(&rules, &schemas) {
+        Ok(tried) => tried,
         Err(error) => {
             eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
             return Ok(ExitCode::Machine);
         }
     };
-    problems.extend(trial.contradicted.iter().cloned());
+    problems.extend(tried.contradicted.iter().cloned());
     super::print_problems(&problems, terminal);
-    let agreed = trial.examples - trial.contradicted.len();
+    let agreed = tried.examples - tried.contradicted.len();
     let said = match terminal.lang {
-        Lang::Zh => format!("规则 {} 条，例子 {} 个，相符 {agreed} 个\n", trial.rules, trial.examples),
-        Lang::En => format!("{} rules, {} examples, {agreed} as expected\n", trial.rules, trial.examples),
+        Lang::Zh => format!("规则 {} 条，例子 {} 个，相符 {agreed} 个\n", tried.rules, tried.examples),
+        Lang::En => format!("{} rules, {} examples, {agreed} as expected\n", tried.rules, tried.examples),
     };
     super::print_data(said.as_bytes())?;
     let fit = !problems.iter().any(Diagnostic::is_error);

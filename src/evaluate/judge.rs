@@ -1,4 +1,4 @@
-//! What does a rule say of a card? The decisions on its records, taken together.
+//! The verdict of a rule on a card, from the decisions on its records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,19 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    fn new(verdict: Verdict, cause: Option<Cause>, detail: String) -> Self {
+        Self { verdict, cause, detail, found: None, total: None, hits: Vec::new() }
+    }
+
+    fn undetermined((cause, detail): (Cause, String)) -> Self {
+        Self::new(Verdict::Undetermined, Some(cause), detail)
+    }
+
+    /// A card without records is clear where everybody could be looked up.
+    fn without_records(not_seen: Option<NotSeen>) -> Self {
+        not_seen.map_or_else(|| Self::new(Verdict::Clear, None, String::new()), Self::undetermined)
+    }
+
     pub(super) fn finding(&self, card: u32, rule: usize) -> Option<Finding> {
         let (confidence, exempt) = self.found?;
         let (total, hits) = (self.total.clone(), self.hits.clone());
@@ -66,113 +79,198 @@ struct Holding {
     total: Option<String>,
 }
 
+/// The classes of hits over which `having` is asked. More hits can fulfil it as well as undo it, so that it is
+/// asked over ever larger sets: those that stand, then also those that may count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Set {
+    Standing,
+    WithUndecided,
+    WithUnknown,
+    /// Whatever could count.
+    WithPossible,
+    StandingOrPossible,
+    Exempt,
+}
+
+impl Set {
+    const ALL: [Self; 6] = [
+        Self::Standing,
+        Self::WithUndecided,
+        Self::WithUnknown,
+        Self::WithPossible,
+        Self::StandingOrPossible,
+        Self::Exempt,
+    ];
+
+    const fn classes(self) -> &'static [Class] {
+        match self {
+            Self::Standing => &[Class::Standing],
+            Self::WithUndecided => &[Class::Standing, Class::Undecided],
+            Self::WithUnknown => &[Class::Standing, Class::Undecided, Class::Unknown],
+            Self::WithPossible => &[Class::Standing, Class::Undecided, Class::Unknown, Class::Possible],
+            Self::StandingOrPossible => &[Class::Standing, Class::Possible],
+            Self::Exempt => &[Class::Exempt],
+        }
+    }
+}
+
+/// `having` over each set of a card's hits, in three values, and the classes of hits that leave something open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Holdings {
+    standing: Option<bool>,
+    with_undecided: Option<bool>,
+    with_unknown: Option<bool>,
+    with_possible: Option<bool>,
+    standing_or_possible: Option<bool>,
+    exempt: Option<bool>,
+    any_undecided: bool,
+    any_unknown: bool,
+    any_unidentified: bool,
+}
+
+/// Whether everybody in a rule's scope could be looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visibility {
+    Whole,
+    /// Somebody has records that cannot be found or were not read.
+    Partial,
+}
+
+/// What a rule's verdict on a card comes to, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Conclusion {
+    Suspect,
+    /// An exemption is open that would tip the balance.
+    ExemptionOpen,
+    /// It is open whether a record meets `where`.
+    RecordOpen,
+    /// `having` reads a value that nobody knows.
+    HavingOpen,
+    /// A record is possibly somebody else's.
+    IdentityOpen,
+    /// Nothing was found, and not everybody could be looked up.
+    NotAllSeen,
+    Clear,
+}
+
+/// The conclusion from `having` over the sets of a card's hits. Whatever could turn it round, in either direction,
+/// leaves it open.
+fn conclude(over: &Holdings, visibility: Visibility) -> Conclusion {
+    let may_hold = |with: Option<bool>, without: Option<bool>| (with, without) != (Some(false), Some(false));
+    if over.standing == Some(true) && over.with_possible == Some(true) {
+        Conclusion::Suspect
+    } else if over.any_undecided && may_hold(over.with_undecided, over.standing) {
+        Conclusion::ExemptionOpen
+    } else if over.any_unknown && may_hold(over.with_unknown, over.with_undecided) {
+        Conclusion::RecordOpen
+    } else if over.with_unknown.is_none() {
+        Conclusion::HavingOpen
+    } else if over.any_unidentified || may_hold(over.with_possible, over.with_unknown) {
+        Conclusion::IdentityOpen
+    } else if visibility == Visibility::Partial {
+        Conclusion::NotAllSeen
+    } else {
+        Conclusion::Clear
+    }
+}
+
+/// The hits that a finding shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Standing,
+    Possible,
+    Exempt,
+}
+
+/// The finding, if there is one: a hit on a weak link or an exempt one is shown, too, though it makes no suspect.
+fn finding(conclusion: Conclusion, over: &Holdings) -> Option<Shown> {
+    if conclusion == Conclusion::Suspect {
+        Some(Shown::Standing)
+    } else if over.standing_or_possible == Some(true) {
+        Some(Shown::Possible)
+    } else if over.exempt == Some(true) {
+        Some(Shown::Exempt)
+    } else {
+        None
+    }
+}
+
+impl Shown {
+    /// The set whose total the finding names, the class whose best link is its confidence, and the classes of
+    /// the records that it lists.
+    const fn of(self) -> (Set, Class, &'static [Class]) {
+        match self {
+            Self::Standing => {
+                (Set::Standing, Class::Standing, &[Class::Standing, Class::Exempt, Class::Possible])
+            }
+            Self::Possible => {
+                (Set::StandingOrPossible, Class::Possible, &[Class::Standing, Class::Possible, Class::Exempt])
+            }
+            Self::Exempt => (Set::Exempt, Class::Exempt, &[Class::Exempt]),
+        }
+    }
+}
+
+/// Why not everybody in a rule's scope could be looked up on a card, and who.
+pub(super) type NotSeen = (Cause, String);
+
 /// Judges every card, in order.
 ///
-/// `unseen` says who of a card is in the rule's scope and cannot be found, so that the card is never clear.
-pub fn judge(
+/// `not_seen` says of a card (by its position) what could not be looked up in the rule's scope: it is never clear.
+pub(super) fn judge(
     cards: &[Card],
     candidates: &Candidates,
     decisions: &[Decision],
     compiled: &CompiledRule,
-    unseen: impl Fn(&Card) -> Option<String>,
+    not_seen: impl Fn(u32, &Card) -> Option<NotSeen>,
 ) -> Result<Vec<Judgement>, TableError> {
-    let classes: Vec<_> = candidates
-        .rows
-        .iter()
-        .zip(decisions)
-        .map(|(candidate, decision)| class(candidate, decision))
-        .collect();
-    let over = |wanted: &[Class]| holding(candidates, &classes, wanted, compiled);
-    let standing = over(&[Class::Standing])?;
-    let undecided = over(&[Class::Standing, Class::Undecided])?;
-    let unknown = over(&[Class::Standing, Class::Undecided, Class::Unknown])?;
-    let all = over(&[Class::Standing, Class::Undecided, Class::Unknown, Class::Possible])?;
-    let possible = over(&[Class::Standing, Class::Possible])?;
-    let exempt = over(&[Class::Exempt])?;
+    let pairs = candidates.rows.iter().zip(decisions);
+    let classes: Vec<_> = pairs.map(|(candidate, decision)| class(candidate, decision)).collect();
+    let mut over = BTreeMap::new();
+    for set in Set::ALL {
+        over.insert(set, holding(candidates, &classes, set.classes(), compiled)?);
+    }
     let mut by_card: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, candidate) in candidates.rows.iter().enumerate() {
         by_card.entry(candidate.card).or_default().push(at);
     }
     let mut judgements = Vec::with_capacity(cards.len());
     for (index, card) in (0u32..).zip(cards) {
-        let evidence = Evidence {
-            candidates,
-            decisions,
-            classes: &classes,
-            rows: by_card.get(&index).map_or(&[], Vec::as_slice),
-            compiled,
-        };
+        let not_seen = not_seen(index, card);
         // Nearly every card has no record that the rule asks for.
-        if evidence.rows.is_empty() {
-            judgements.push(without_records(unseen(card)));
+        let Some(rows) = by_card.get(&index) else {
+            judgements.push(Judgement::without_records(not_seen));
             continue;
-        }
-        // Of no hits nothing holds.
-        let none = Holding { holds: Some(false), total: None };
-        let get = |over: &BTreeMap<u32, Holding>| over.get(&index).cloned().unwrap_or_else(|| none.clone());
-        let (standing, possible, exempt) = (get(&standing), get(&possible), get(&exempt));
-        let (undecided, unknown, all) = (get(&undecided).holds, get(&unknown).holds, get(&all).holds);
-        // More hits can also undo a `having` that wants few.
-        let stands = standing.holds == Some(true) && all == Some(true);
-        let found = if stands {
-            Some((
-                &[Class::Standing, Class::Exempt, Class::Possible][..],
-                Class::Standing,
-                standing.total.clone(),
-            ))
-        } else if possible.holds == Some(true) {
-            Some((
-                &[Class::Standing, Class::Possible, Class::Exempt][..],
-                Class::Possible,
-                possible.total.clone(),
-            ))
-        } else if exempt.holds == Some(true) {
-            Some((&[Class::Exempt][..], Class::Exempt, exempt.total.clone()))
-        } else {
-            None
         };
-        let may_hold =
-            |with: Option<bool>, without: Option<bool>| (with, without) != (Some(false), Some(false));
-        let (verdict, cause, detail) = if stands {
-            (Verdict::Suspect, None, String::new())
-        } else if may_hold(undecided, standing.holds) && evidence.has(Class::Undecided) {
-            (Verdict::Undetermined, Some(Cause::ExemptionUndecided), evidence.undecided())
-        } else if may_hold(unknown, undecided) && evidence.has(Class::Unknown) {
-            let (cause, what) = evidence.open();
-            (Verdict::Undetermined, Some(cause), what)
-        } else if unknown.is_none() {
-            let (cause, what) = evidence.open_in_having();
-            (Verdict::Undetermined, Some(cause), what)
-        } else if may_hold(all, unknown) || evidence.has(Class::Unidentified) {
-            (Verdict::Undetermined, Some(Cause::IdentityPossible), String::new())
-        } else if let Some(who) = unseen(card) {
-            (Verdict::Undetermined, Some(Cause::IdentityUnknown), who)
-        } else {
-            (Verdict::Clear, None, evidence.exemptions())
+        let evidence = Evidence { candidates, decisions, classes: &classes, rows, compiled };
+        let of_set = |set: Set| over.get(&set).and_then(|cards| cards.get(&index));
+        // A set without any hits does not hold.
+        let holds = |set| of_set(set).map_or(Some(false), |holding| holding.holds);
+        let holdings = Holdings {
+            standing: holds(Set::Standing),
+            with_undecided: holds(Set::WithUndecided),
+            with_unknown: holds(Set::WithUnknown),
+            with_possible: holds(Set::WithPossible),
+            standing_or_possible: holds(Set::StandingOrPossible),
+            exempt: holds(Set::Exempt),
+            any_undecided: evidence.has(Class::Undecided),
+            any_unknown: evidence.has(Class::Unknown),
+            any_unidentified: evidence.has(Class::Unidentified),
         };
-        let (found, total, hits) = match found {
-            Some((shown, best_of, total)) => {
-                let confidence = evidence.best(best_of);
-                (
-                    confidence.map(|confidence| (confidence, best_of == Class::Exempt)),
-                    total,
-                    evidence.hits(shown),
-                )
+        let visibility = if not_seen.is_some() { Visibility::Partial } else { Visibility::Whole };
+        let conclusion = conclude(&holdings, visibility);
+        let judgement = evidence.judgement(conclusion, not_seen);
+        judgements.push(match finding(conclusion, &holdings) {
+            None => judgement,
+            Some(shown) => {
+                let (set, best_of, classes) = shown.of();
+                let found = evidence.best(best_of).map(|confidence| (confidence, shown == Shown::Exempt));
+                let total = of_set(set).and_then(|holding| holding.total.clone());
+                Judgement { found, total, hits: evidence.hits(classes), ..judgement }
             }
-            None => (None, None, Vec::new()),
-        };
-        judgements.push(Judgement { verdict, cause, detail, found, total, hits });
+        });
     }
     Ok(judgements)
-}
-
-/// Of no records nothing holds.
-fn without_records(unseen: Option<String>) -> Judgement {
-    let (verdict, cause, detail) = match unseen {
-        Some(who) => (Verdict::Undetermined, Some(Cause::IdentityUnknown), who),
-        None => (Verdict::Clear, None, String::new()),
-    };
-    Judgement { verdict, cause, detail, found: None, total: None, hits: Vec::new() }
 }
 
 /// `having` per card over the candidates of the wanted classes; cards without any are left out. A record is
@@ -228,6 +326,21 @@ impl<'a> Evidence<'a> {
             let of_class = self.classes.get(*at).copied().flatten() == Some(class);
             of_class.then_some((self.candidates.rows.get(*at)?, self.decisions.get(*at)?))
         })
+    }
+
+    /// The conclusion in the words of the contract: verdict, cause, and what is missing.
+    fn judgement(&self, conclusion: Conclusion, not_seen: Option<NotSeen>) -> Judgement {
+        match conclusion {
+            Conclusion::Suspect => Judgement::new(Verdict::Suspect, None, String::new()),
+            Conclusion::ExemptionOpen => {
+                Judgement::undetermined((Cause::ExemptionUndecided, self.undecided()))
+            }
+            Conclusion::RecordOpen => Judgement::undetermined(self.open()),
+            Conclusion::HavingOpen => Judgement::undetermined(self.open_in_having()),
+            Conclusion::IdentityOpen => Judgement::undetermined((Cause::IdentityPossible, String::new())),
+            Conclusion::NotAllSeen => Judgement::without_records(not_seen),
+            Conclusion::Clear => Judgement::new(Verdict::Clear, None, self.exemptions()),
+        }
     }
 
     fn has(&self, class: Class) -> bool {
@@ -298,5 +411,95 @@ impl<'a> Evidence<'a> {
             }
         }
         hits.into_values().map(|(_, hit)| hit).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line a rule of the verdict, the first that fits counts: `having` over the sets (standing, with undecided, with
+    /// unknown, with possible), whether there are undecided, unknown and unidentified hits, and the visibility.
+    /// `+` holds or there are, `-` does not, `?` is open, `/` holds or is open, `.` is any.
+    const TABLE: &[(&str, Conclusion)] = &[
+        ("+..+ ... .", Conclusion::Suspect),
+        // An undecided exemption matters if it can make the rule hold, or undo it.
+        (".... +.. .", Conclusion::ExemptionOpen),
+        (".... .+. .", Conclusion::RecordOpen),
+        ("..?. ... .", Conclusion::HavingOpen),
+        (".... ..+ .", Conclusion::IdentityOpen),
+        ("..+. ... .", Conclusion::IdentityOpen),
+        ("...+ ... .", Conclusion::IdentityOpen),
+        ("...? ... .", Conclusion::IdentityOpen),
+        (".... ... -", Conclusion::NotAllSeen),
+        (".... ... +", Conclusion::Clear),
+    ];
+
+    /// The sets of which one at least must not be false, for a line that asks for undecided or unknown hits.
+    fn tips(over: &Holdings, conclusion: Conclusion) -> bool {
+        let both = match conclusion {
+            Conclusion::ExemptionOpen => [over.standing, over.with_undecided],
+            Conclusion::RecordOpen => [over.with_undecided, over.with_unknown],
+            _ => return true,
+        };
+        both != [Some(false), Some(false)]
+    }
+
+    #[test]
+    fn the_verdict_is_what_the_table_says_of_every_combination() {
+        let three = [Some(true), Some(false), None];
+        let two = [true, false];
+        let mut used = vec![0; TABLE.len()];
+        for sets in (0..81).map(|n| [n % 3, n / 3 % 3, n / 9 % 3, n / 27].map(|n| three[n])) {
+            for flags in (0..16).map(|n| [n % 2, n / 2 % 2, n / 4 % 2, n / 8].map(|n| two[n])) {
+                let over = Holdings {
+                    standing: sets[0],
+                    with_undecided: sets[1],
+                    with_unknown: sets[2],
+                    with_possible: sets[3],
+                    standing_or_possible: None,
+                    exempt: None,
+                    any_undecided: flags[0],
+                    any_unknown: flags[1],
+                    any_unidentified: flags[2],
+                };
+                let signs = sets.map(|set| set.map_or('?', |holds| if holds { '+' } else { '-' }));
+                let flags_shown = flags.map(|flag| if flag { '+' } else { '-' });
+                let shown: Vec<char> = signs.into_iter().chain(flags_shown).collect();
+                let fits = |line: &str| {
+                    let wanted = line.chars().filter(|c| *c != ' ');
+                    wanted.zip(&shown).all(|(wanted, is)| wanted == '.' || wanted == *is)
+                };
+                let line = TABLE.iter().position(|(line, said)| fits(line) && tips(&over, *said)).unwrap();
+                used[line] += 1;
+                let visibility = if flags[3] { Visibility::Whole } else { Visibility::Partial };
+                assert_eq!(conclude(&over, visibility), TABLE[line].1, "{shown:?}");
+            }
+        }
+        assert!(used.iter().all(|used| *used > 0), "a line that never counts: {used:?}");
+    }
+
+    #[test]
+    fn a_finding_shows_the_surest_hits_and_an_exempt_one_only_where_nothing_else_holds() {
+        let over = |possible, exempt| Holdings {
+            standing: Some(false),
+            with_undecided: Some(false),
+            with_unknown: Some(false),
+            with_possible: Some(false),
+            standing_or_possible: possible,
+            exempt,
+            any_undecided: false,
+            any_unknown: false,
+            any_unidentified: false,
+        };
+        for (conclusion, possible, exempt, shown) in [
+            (Conclusion::Suspect, Some(true), Some(true), Some(Shown::Standing)),
+            (Conclusion::IdentityOpen, Some(true), Some(true), Some(Shown::Possible)),
+            (Conclusion::ExemptionOpen, None, Some(true), Some(Shown::Exempt)),
+            (Conclusion::Clear, Some(false), Some(true), Some(Shown::Exempt)),
+            (Conclusion::Clear, None, None, None),
+        ] {
+            assert_eq!(finding(conclusion, &over(possible, exempt)), shown);
+        }
     }
 }

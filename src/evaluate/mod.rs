@@ -21,10 +21,9 @@ use crate::table::{
     Card, CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError, integers,
 };
 
-pub use candidates::{Candidate, Candidates};
-pub use decide::{Decision, Exemption, boolean, decide};
-pub use judge::{Judgement, judge};
-pub use open::Open;
+use candidates::{Candidate, Candidates};
+use decide::{Decision, Exemption, boolean, decide};
+use judge::{NotSeen, judge};
 
 /// The name of the extract that describes the members themselves.
 const REGISTRY: &str = "registry";
@@ -91,28 +90,44 @@ fn evaluate_rule(
         let decisions = decide(&candidates, compiled, &exemptions)?;
         (candidates, decisions)
     };
-    // Nor is a card clear as long as a register that the job goes by cannot say who else is in scope.
-    let unknown_scope = rule.scope_extracts().iter().find_map(|extract| {
-        let missing = || sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
-        (!sources.extracts.contains_key(*extract)).then(|| (*extract, missing()))
-    });
-    let rejected = rejected_by_card(sources.roster, extract, rule);
-    for (card, mut judgement) in
-        (0u32..)
-            .zip(judge(sources.roster.cards(), &candidates, &decisions, compiled, |card| unseen(card, rule))?)
-    {
-        if let (Some(count), Verdict::Clear) = (rejected.get(&card), judgement.verdict) {
-            let (cause, detail) = (Some(Cause::ValueUnreadable), format!("{count} rejected record(s)"));
-            judgement = Judgement { verdict: Verdict::Undetermined, cause, detail, ..judgement };
-        }
-        if let (Some((extract, cause)), Verdict::Clear) = (unknown_scope, judgement.verdict) {
-            let (verdict, detail) = (Verdict::Undetermined, extract.to_owned());
-            judgement = Judgement { verdict, cause: Some(cause), detail, ..judgement };
-        }
+    let not_seen = NotSeenBy::of(sources, extract, rule);
+    let judgements =
+        judge(sources.roster.cards(), &candidates, &decisions, compiled, |at, card| not_seen.on(at, card))?;
+    for (card, judgement) in (0u32..).zip(judgements) {
         findings.findings.extend(judgement.finding(card, index));
         findings.verdicts.push(judgement.verdict(card, index));
     }
     Ok(findings)
+}
+
+/// What a rule cannot look up: a card is not clear of it then.
+struct NotSeenBy<'a> {
+    rule: &'a Rule,
+    /// How many of a card's people have records that were rejected.
+    rejected: BTreeMap<u32, u32>,
+    /// The extract that says who is in scope, where it cannot be used.
+    scope: Option<NotSeen>,
+}
+
+impl<'a> NotSeenBy<'a> {
+    fn of(sources: &Sources<'_>, extract: &Extract, rule: &'a Rule) -> Self {
+        let missing = rule.scope_extracts().iter().find(|extract| !sources.extracts.contains_key(**extract));
+        let scope = missing.map(|extract| {
+            let cause = sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
+            (cause, (*extract).to_owned())
+        });
+        Self { rule, rejected: rejected_by_card(sources.roster, extract, rule), scope }
+    }
+
+    /// Of the card at a position.
+    fn on(&self, at: u32, card: &Card) -> Option<NotSeen> {
+        let rejected = || {
+            let count = self.rejected.get(&at)?;
+            Some((Cause::ValueUnreadable, format!("{count} rejected record(s)")))
+        };
+        let unseen = unseen(card, self.rule).map(|who| (Cause::IdentityUnknown, who));
+        unseen.or_else(rejected).or_else(|| self.scope.clone())
+    }
 }
 
 /// How many of a card's people in a rule's scope have records in its extract that could not be used at all.

@@ -11,7 +11,7 @@ use super::{MARRIAGE, POPULATION, REGISTRY, RunError, memory};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::job::{Job, obstacle};
 use crate::schema::{ColumnKind, Schema};
-use crate::{publish, stage, trial};
+use crate::{publish, rule_examples, stage};
 
 /// The schema of an extract that the program itself reads lacks one of the columns it reads.
 const SCHEMA_DOES_NOT_FIT: &str = "E0114";
@@ -27,7 +27,7 @@ const UNDECLARED: &str = "E0118";
 pub fn prepare(job: &Job) -> Result<(Book, Vec<Diagnostic>), RunError> {
     let (mut book, mut problems) = read_book(job);
     let rules: Vec<_> = book.rules.iter().map(|(rule, _)| rule).chain(&book.resting).cloned().collect();
-    let tried = trial::try_all(&rules, &job.schemas_of_rules())
+    let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
         .map_err(|error| RunError::Table { stage: "examples", error })?;
     problems.extend(tried.contradicted);
     problems.extend(future(job));

@@ -1,0 +1,262 @@
+//! The examples of rules: does each rule say what its examples say?
+//!
+//! An example is a county of one person. Its tables are evaluated like those of a run, so that an example cannot
+//! pass where a run would say something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate};
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::{Confidence, IdState, Method, PersonKey, Relation, Verdict};
+use crate::evaluate::{Sources, evaluate};
+use crate::rulebook::{self, Example, ExampleVerdict, Kind, Rule, Value};
+use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
+use crate::standard::person_name;
+use crate::table::{
+    Card, Extract, Link, Links, Roster, RosterCounts, RosterPerson, TableError, dtype, person_level_columns,
+};
+
+/// An example whose rule says something else.
+const CONTRADICTED: &str = "E0360";
+/// The extract that describes the members themselves.
+const REGISTRY: &str = "registry";
+/// The card that an example is about, and the one that everybody else is on.
+const CARD: u32 = 0;
+const ANOTHER_CARD: u32 = 1;
+
+/// What came of all examples.
+#[derive(Debug, Default)]
+pub struct Tried {
+    pub rules: usize,
+    pub examples: usize,
+    /// The examples that came out otherwise, each with its place.
+    pub contradicted: Vec<Diagnostic>,
+}
+
+/// Runs every example of every rule.
+///
+/// # Errors
+/// The table engine failed on an example: a fault of the program, for a checked rule.
+pub fn try_all(rules: &[Rule], schemas: &BTreeMap<String, Schema>) -> Result<Tried, TableError> {
+    let schemas = schemas.iter().map(|(name, schema)| (name.as_str(), Arc::new(schema.clone()))).collect();
+    let contradicted = rules.par_iter().map(|rule| contradicted(&rule.as_written(), &schemas));
+    let contradicted: Vec<_> = contradicted.collect::<Result<_, _>>()?;
+    Ok(Tried {
+        rules: rules.len(),
+        examples: rules.iter().map(|rule| rule.examples.len()).sum(),
+        contradicted: contradicted.into_iter().flatten().collect(),
+    })
+}
+
+type Schemas<'a> = BTreeMap<&'a str, Arc<Schema>>;
+type Row = BTreeMap<String, Value>;
+
+fn contradicted(rule: &Rule, schemas: &Schemas<'_>) -> Result<Vec<Diagnostic>, TableError> {
+    let mut contradicted = Vec::new();
+    for example in &rule.examples {
+        let said = try_one(rule, example, schemas, example.as_of.unwrap_or(rule.first_day()))?;
+        if said != example.verdict {
+            let message = format!("rule `{}` says {said} of its example `{}`", rule.id, example.name);
+            let label = format!("{} was expected", example.verdict);
+            contradicted.push(
+                Diagnostic::error(CONTRADICTED, message)
+                    .help("one of the two is wrong: mend the rule, or the example")
+                    .at(&rule.source, example.span.clone(), label),
+            );
+        }
+    }
+    Ok(contradicted)
+}
+
+fn try_one(
+    rule: &Rule,
+    example: &Example,
+    schemas: &Schemas<'_>,
+    as_of: NaiveDate,
+) -> Result<ExampleVerdict, TableError> {
+    let county = County { rule, example, schemas, as_of };
+    let (registry, roster) = (county.registry()?, county.roster()?);
+    let sources = Sources {
+        roster: &roster,
+        registry: &registry,
+        extracts: &county.extracts(&registry)?,
+        unusable: &BTreeMap::new(),
+        as_of,
+    };
+    let found = evaluate(&sources, &[(rule.clone(), rulebook::compile(rule, as_of))])?;
+    let exempt = found.findings.iter().any(|finding| finding.card == CARD && finding.exempt);
+    let verdict = found.verdicts.iter().find(|verdict| verdict.card == CARD).map(|verdict| verdict.verdict);
+    Ok(match verdict {
+        Some(Verdict::Suspect) => ExampleVerdict::Suspect,
+        Some(Verdict::Undetermined) => ExampleVerdict::Undetermined,
+        Some(Verdict::Clear) if exempt => ExampleVerdict::Exempt,
+        Some(Verdict::Clear) | None => ExampleVerdict::Clear,
+    })
+}
+
+/// The county that an example describes. What it does not say is empty.
+struct County<'a> {
+    rule: &'a Rule,
+    example: &'a Example,
+    schemas: &'a Schemas<'a>,
+    as_of: NaiveDate,
+}
+
+impl County<'_> {
+    /// The person's own row comes first, then the rows that the rule reads.
+    fn registry(&self) -> Result<Extract, TableError> {
+        let own: Row = self.example.member.clone().into_iter().chain(self.example.card.clone()).collect();
+        self.extract(REGISTRY, &[vec![own], self.rows(REGISTRY)].concat())
+    }
+
+    /// The registry and every other extract that the rule goes by; each row that the example gives is the person's.
+    fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
+        let of_person = |first: u32, rows: usize| {
+            let rows = (first..).take(rows);
+            Links::new(rows.map(|row| Link { row, place: 0, method: Method::Id }).collect())
+        };
+        let links = of_person(1, self.rows(REGISTRY).len());
+        let mut extracts = BTreeMap::from([(REGISTRY.to_owned(), (registry.clone(), links))]);
+        let read: BTreeSet<_> =
+            self.rule.extracts().chain(self.rule.scope_extracts().iter().copied()).collect();
+        for name in read.into_iter().filter(|name| *name != REGISTRY) {
+            let rows = self.rows(name);
+            extracts.insert(name.to_owned(), (self.extract(name, &rows)?, of_person(0, rows.len())));
+        }
+        Ok(extracts)
+    }
+
+    /// The person's records in an extract.
+    fn rows(&self, extract: &str) -> Vec<Row> {
+        let of_rule: &[Row] = if self.rule.extract == extract { &self.example.records } else { &[] };
+        of_rule.iter().chain(self.example.also.get(extract).into_iter().flatten()).cloned().collect()
+    }
+
+    /// The person on the card; for a rule that looks for one person on two cards, whoever else has a row.
+    fn roster(&self) -> Result<Roster, TableError> {
+        let schema = self.schema(REGISTRY)?;
+        let of_card =
+            schema.columns.iter().filter(|column| !person_level_columns().contains(&column.name.as_str()));
+        let cards = [self.example.card.clone(), Row::new()];
+        let mut columns =
+            of_card.map(|column| typed(&column.name, column.kind, &cards)).collect::<Result<Vec<_>, _>>()?;
+        columns.extend(
+            [UNREADABLE, AS_DELIVERED].map(|name| Column::full_null(name.into(), 2, &DataType::String)),
+        );
+        let card = |household_id: &str| Card {
+            household_id: household_id.to_owned(),
+            township: String::new(),
+            village: String::new(),
+            head_name: String::new(),
+            members: 1,
+            unknown_members: 0,
+            unseen_in_register: 0,
+            unseen_spouses: 0,
+        };
+        let mut persons = vec![self.person()];
+        if self.rule.kind == Kind::Duplicate {
+            persons.extend((1u32..).zip(self.rows(REGISTRY)).map(|(row, record)| {
+                let same = record.get("household_id") == self.example.card.get("household_id");
+                RosterPerson {
+                    card: if same { CARD } else { ANOTHER_CARD },
+                    person: None,
+                    registry_row: Some(row),
+                    ..self.person()
+                }
+            }));
+        }
+        let values = DataFrame::new(2, columns)?;
+        Roster::new(vec![card("0"), card("1")], values, persons, RosterCounts::default())
+    }
+
+    fn person(&self) -> RosterPerson {
+        let text = |key: &str| match self.example.roster.get(key) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let birth = match self.example.roster.get("age") {
+            Some(Value::Integer(years)) => u32::try_from(*years)
+                .ok()
+                .and_then(|years| self.as_of.checked_sub_months(Months::new(years.saturating_mul(12)))),
+            _ => None,
+        };
+        let relation =
+            text("relation").and_then(|relation| Relation::parse(&relation)).unwrap_or(Relation::Member);
+        let name = text("name").unwrap_or_default();
+        RosterPerson {
+            card: CARD,
+            person: Some(PersonKey(0)),
+            disputed: false,
+            person_id: None,
+            known_names: vec![person_name::fold(&name)],
+            name,
+            relation,
+            belongs: Confidence::Certain,
+            sex: text("sex"),
+            birth,
+            registry_row: (relation == Relation::Member).then_some(0),
+        }
+    }
+
+    fn schema(&self, extract: &str) -> Result<&Arc<Schema>, TableError> {
+        let missing = || TableError::Missing { table: extract.to_owned(), column: "*".to_owned() };
+        self.schemas.get(extract).ok_or_else(missing)
+    }
+
+    /// A staged extract with these rows.
+    fn extract(&self, name: &str, rows: &[Row]) -> Result<Extract, TableError> {
+        let schema = self.schema(name)?;
+        let count = rows.len();
+        let empty = |name: &str, dtype| Column::full_null(name.into(), count, &dtype);
+        let numbers: Vec<_> = (0i64..).take(count).collect();
+        let mut columns = vec![
+            empty("source_file", DataType::String),
+            Column::new("source_row".into(), numbers.as_slice()),
+            empty(UNREADABLE, DataType::String),
+            empty(AS_DELIVERED, DataType::String),
+            Column::new(RECORD.into(), numbers.as_slice()),
+        ];
+        for column in &schema.columns {
+            columns.push(typed(&column.name, column.kind, rows)?);
+            if column.kind == ColumnKind::CitizenId {
+                let valid = Scalar::from(PlSmallStr::from_static(IdState::Valid.as_str()));
+                columns.push(empty(&schema.person_column(&column.name), DataType::Int64));
+                columns.push(Column::new_scalar(schema.id_state_column(&column.name).into(), valid, count));
+            }
+        }
+        Extract::new(name, Arc::clone(schema), DataFrame::new(count, columns)?)
+    }
+}
+
+/// One column of some rows in its staged type.
+fn typed(name: &str, kind: ColumnKind, rows: &[Row]) -> Result<Column, TableError> {
+    let values: Vec<_> = rows.iter().map(|row| row.get(name).unwrap_or(&Value::Null)).collect();
+    let texts = values.iter().map(|value| match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::List(codes) => {
+            let codes: BTreeSet<_> = codes.iter().map(String::as_str).collect();
+            Some(codes.into_iter().collect::<Vec<_>>().join(","))
+        }
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Date(date) => Some(date.to_string()),
+        Value::Decimal(_) => Some(value.to_sql()),
+        Value::Null | Value::Boolean(_) => None,
+    });
+    // One way for every type: numbers and dates as text, then the cast that Polars does exactly.
+    let column = Column::new(name.into(), texts.collect::<Vec<_>>());
+    Ok(match dtype(kind) {
+        DataType::String => column,
+        DataType::Date => {
+            let days = values.iter().map(|value| match value {
+                Value::Date(date) => i32::try_from((*date - NaiveDate::default()).num_days()).ok(),
+                _ => None,
+            });
+            Column::new(name.into(), days.collect::<Vec<_>>()).cast(&DataType::Date)?
+        }
+        other => column.strict_cast(&other)?,
+    })
+}
