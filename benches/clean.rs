@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bidui::clean::{Known, Names, Persons, Plan, Settings, Wanted, clean};
+use bidui::clean::{Names, PersonSet, Persons, Plan, Settings, Wanted, clean};
 use bidui::extract;
 use bidui::raw::{FoundColumn, Header, RawChunk};
 use bidui::schema::Schema;
@@ -83,7 +83,7 @@ fn rows(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = ["population", "vehicle"])]
 fn unwanted(bencher: Bencher<'_, '_>, name: &str) {
     let nobody = Wanted::Of {
-        persons: Known::new(Persons::default()).into(),
+        persons: PersonSet::new(Persons::default()).into(),
         ties: None,
         names: Names::default().into(),
     };

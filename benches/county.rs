@@ -9,12 +9,12 @@ use bidui::diagnostic::Diagnostic;
 use bidui::domain::Cause;
 use bidui::evaluate::Sources;
 use bidui::extract::{DeliveredFile, Delivery};
+use bidui::ingest::{self, Selection};
 use bidui::job::Job;
 use bidui::link;
 use bidui::roster;
 use bidui::rulebook::{CompiledRule, Rule};
 use bidui::run::{Options, Outcome, Silent};
-use bidui::stage::{self, Keep};
 use bidui::synth::{self, Format, Level, Settings, Size};
 use bidui::table::{Extract, Links, Namesakes, Roster};
 use chrono::NaiveDate;
@@ -107,19 +107,19 @@ pub fn build_roster(registry: &Extract, population: &Extract, marriage: &Extract
     roster::build(registry, Some(population), Some(marriage), AS_OF).expect("a roster")
 }
 
-/// The county, staged and linked, with all its rows: a run links only those of its roster.
+/// The county, ingested and linked, with all its rows: a run links only those of its roster.
 pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let job = job();
     let (book, problems) = bidui::run::prepare(&job).unwrap();
     assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
-    let staged = |name: &str| {
+    let ingested = |name: &str| {
         let delivery = delivery(&job, name);
-        let staged =
-            stage::stage(&delivery, &Keep::All, &place().0.join("staged")).expect("a staged delivery");
-        Extract::new(name, delivery.schema, staged.table).expect("an extract")
+        let ingested = ingest::ingest(&delivery, &Selection::All, &place().0.join("ingested"))
+            .expect("an ingested delivery");
+        Extract::new(name, delivery.schema, ingested.table).expect("an extract")
     };
     let names = job.extracts.iter().map(|entry| entry.name.clone());
-    let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), staged(&name))).collect();
+    let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), ingested(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
     let namesakes = Namesakes::of(roster.persons());

@@ -9,7 +9,7 @@ mod county;
 mod standard;
 mod extract;
 mod clean;
-mod stage;
+mod ingest;
 mod link;
 mod evaluate;
 mod publish;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Formats, OutFolder, Staging, read_table};
+use bidui::publish::{Formats, OutFolder, PendingRun, read_table};
 use bidui::standard::mask::Mask;
 use bidui::table::Masked;
 use divan::Bencher;
@@ -28,7 +28,7 @@ fn table(name: &str) -> Masked {
 }
 
 /// An empty run folder; what is in it goes when it is dropped.
-fn empty_run() -> (Staging, TempDir) {
+fn empty_run() -> (PendingRun, TempDir) {
     let dir = tempfile::tempdir().expect("a folder");
     (OutFolder::open(dir.path()).and_then(|folder| folder.stage("bench")).expect("a run folder"), dir)
 }

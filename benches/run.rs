@@ -1,4 +1,4 @@
-//! How fast is the whole night? In bytes and rows delivered, on all cores.
+//! How fast is a whole run? In bytes and rows delivered, on all cores.
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -14,7 +14,7 @@ fn per_county<'a, 'b>(bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
     bencher.counter(BytesCount::new(county::bytes())).counter(ItemsCount::new(county::rows()))
 }
 
-/// The first night: nothing is staged, nothing was published.
+/// The first run: nothing is ingested, nothing was published.
 #[divan::bench]
 fn cold(bencher: Bencher<'_, '_>) {
     per_county(bencher)
@@ -22,9 +22,9 @@ fn cold(bencher: Bencher<'_, '_>) {
         .bench_refs(|dir| county::compare(&county::job_in(dir.path())));
 }
 
-/// A night on which no delivery is new, but the rules or the day are: everything is staged already.
+/// A run in which no delivery is new, but the rules or the day are: everything is ingested already.
 #[divan::bench]
-fn staged(bencher: Bencher<'_, '_>) {
+fn ingested(bencher: Bencher<'_, '_>) {
     let cache = empty_folder();
     county::compare(&county::job_in(cache.path()));
     per_county(bencher).with_inputs(empty_folder).bench_refs(|dir| {

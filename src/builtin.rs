@@ -1,4 +1,4 @@
-//! What comes with the program? The schemas and the default rule pack, as files.
+//! The schemas and the default rule pack, built into the program.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is new since the last run, what went away, and why?
+//! Changes since the last run: what is new, what went away, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use crate::domain::{Cause, Change, Fingerprint, Gone};
 
-/// What is remembered of a finding from one run to the next.
+/// A finding of the last run, as far as this one compares itself with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remembered {
+pub struct PreviousFinding {
     pub household_id: String,
     pub rule: String,
     pub first_seen: NaiveDate,
@@ -23,7 +23,7 @@ pub struct GoneFinding {
     pub household_id: String,
     pub rule: String,
     pub why: Gone,
-    /// Why tonight's verdict is undetermined, if it is.
+    /// Why this run's verdict is undetermined, if it is.
     pub cause: Option<String>,
 }
 
@@ -35,19 +35,19 @@ pub struct Changes {
 }
 
 /// What this run could see: needed to say why a finding is gone.
-pub struct Sight<'a> {
+pub struct Coverage<'a> {
     pub households: &'a BTreeSet<&'a str>,
     /// The rules that ran.
     pub rules: &'a BTreeSet<&'a str>,
-    /// Tonight's undetermined verdicts: the cause, and how it reads in files.
+    /// This run's undetermined verdicts: the cause, and how it reads in files.
     pub undetermined: &'a BTreeMap<Fingerprint, (Cause, String)>,
 }
 
 /// Compares this run's findings with the last one's.
 pub fn changes(
-    now: &BTreeMap<Fingerprint, Remembered>,
-    before: &BTreeMap<Fingerprint, Remembered>,
-    sight: &Sight<'_>,
+    now: &BTreeMap<Fingerprint, PreviousFinding>,
+    before: &BTreeMap<Fingerprint, PreviousFinding>,
+    coverage: &Coverage<'_>,
 ) -> Changes {
     let mut all = Changes::default();
     for (fingerprint, finding) in now {
@@ -61,12 +61,12 @@ pub fn changes(
         all.changes.insert(fingerprint.clone(), change);
     }
     for (fingerprint, old) in before.iter().filter(|(fingerprint, _)| !now.contains_key(*fingerprint)) {
-        let open = sight.undetermined.get(fingerprint);
+        let open = coverage.undetermined.get(fingerprint);
         let why = match open {
-            _ if !sight.rules.contains(old.rule.as_str()) => Gone::RuleRetired,
+            _ if !coverage.rules.contains(old.rule.as_str()) => Gone::RuleRetired,
             Some((Cause::SourceMissing | Cause::SourceGated, _)) => Gone::SourceMissing,
             Some(_) => Gone::Undetermined,
-            None if !sight.households.contains(old.household_id.as_str()) => Gone::LeftRegistry,
+            None if !coverage.households.contains(old.household_id.as_str()) => Gone::LeftRegistry,
             None => Gone::Cleared,
         };
         let (household_id, rule) = (old.household_id.clone(), old.rule.clone());
@@ -80,8 +80,8 @@ pub fn changes(
 mod tests {
     use super::*;
 
-    fn remembered(rule: &str, digest: &str, day: u32) -> (Fingerprint, Remembered) {
-        let finding = Remembered {
+    fn previous(rule: &str, digest: &str, day: u32) -> (Fingerprint, PreviousFinding) {
+        let finding = PreviousFinding {
             household_id: "H1".into(),
             rule: rule.into(),
             first_seen: NaiveDate::from_ymd_opt(2017, 8, day).unwrap(),
@@ -92,19 +92,18 @@ mod tests {
 
     fn gone(rules: &[&str], households: &[&str], open: Option<Cause>) -> Vec<Gone> {
         let (households, rules) = (households.iter().copied().collect(), rules.iter().copied().collect());
-        let before = [remembered("car", "a", 1)].into();
-        let undetermined = open.map(|cause| (remembered("car", "a", 1).0, (cause, cause.to_string())));
+        let before = [previous("car", "a", 1)].into();
+        let undetermined = open.map(|cause| (previous("car", "a", 1).0, (cause, cause.to_string())));
         let undetermined = undetermined.into_iter().collect();
-        let sight = Sight { households: &households, rules: &rules, undetermined: &undetermined };
-        changes(&BTreeMap::new(), &before, &sight).gone.iter().map(|gone| gone.why).collect()
+        let coverage = Coverage { households: &households, rules: &rules, undetermined: &undetermined };
+        changes(&BTreeMap::new(), &before, &coverage).gone.iter().map(|gone| gone.why).collect()
     }
 
     #[test]
     fn a_finding_keeps_the_day_it_was_first_seen_when_its_evidence_changes() {
         let (households, rules, undetermined) = (["H1"].into(), ["car"].into(), BTreeMap::new());
-        let sight = Sight { households: &households, rules: &rules, undetermined: &undetermined };
-        let found =
-            changes(&[remembered("car", "b", 31)].into(), &[remembered("car", "a", 1)].into(), &sight);
+        let coverage = Coverage { households: &households, rules: &rules, undetermined: &undetermined };
+        let found = changes(&[previous("car", "b", 31)].into(), &[previous("car", "a", 1)].into(), &coverage);
         let first_seen = NaiveDate::from_ymd_opt(2017, 8, 1).unwrap();
         assert_eq!(found.changes.into_values().collect::<Vec<_>>(), [(Change::Changed, first_seen)]);
     }

@@ -1,4 +1,4 @@
-//! What is wrong with this job? Job, rules, schemas and deliveries, all at once, nothing written.
+//! All problems of a job: its own, and those of its rules, schemas and deliveries. Nothing is written.
 
 use std::path::Path;
 

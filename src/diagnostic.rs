@@ -1,4 +1,4 @@
-//! What must a person fix, and where? Numbered codes, the place marked, and what to do.
+//! Diagnostics: what a person must fix. Numbered codes, the place marked, and what to do.
 //!
 //! A diagnostic is for what a person can fix: a job, a rule, a schema, a delivery. Codes are
 //! never reused: `E01xx` job, `E02xx` schema, `E03xx` rule, `E04xx` delivery, `E05xx` output.

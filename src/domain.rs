@@ -1,4 +1,4 @@
-//! What do we talk about? The nouns every stage shares.
+//! The vocabulary that every stage shares: fingerprints, confidences, verdicts, causes and changes.
 //!
 //! Knows neither Polars nor files nor the clock.
 
@@ -26,7 +26,7 @@ impl Fingerprint {
     }
 
     /// A fingerprint read back from where it was written.
-    pub fn recall(text: String) -> Self {
+    pub fn from_text(text: String) -> Self {
         Self(text)
     }
 
@@ -199,7 +199,7 @@ spelled!(
 spelled!(
     /// Why a finding of the last run is gone.
     Gone {
-        /// Tonight's verdict is clear, and only then.
+        /// This run's verdict is clear, and only then.
         Cleared = "cleared",
         Undetermined = "undetermined",
         SourceMissing = "source_missing",

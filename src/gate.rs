@@ -1,4 +1,4 @@
-//! Is this delivery good enough to be used? The gates of the job.
+//! The gates of the job: whether a delivery is good enough to be used.
 
 use chrono::NaiveDate;
 

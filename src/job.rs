@@ -1,4 +1,4 @@
-//! Which run is this? The job file, its paths, its as-of date.
+//! The job of a run: its file, its paths, its as-of date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 
 use crate::builtin;
 use crate::diagnostic::{Diagnostic, SourceText};
-use crate::form::At;
 use crate::rulebook::Value;
 use crate::schema::{Schema, read_schema};
+use crate::toml_reader::At;
 
 mod export;
 mod folder;

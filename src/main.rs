@@ -1,6 +1,6 @@
-//! Parse arguments, call a command, exit.
+//! The program: parses arguments, calls a command, exits.
 
-// Nothing that a delivery holds may stop the night.
+// Nothing that a delivery holds may stop a run.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use bidui::cli::{self, ExitCode, args::Arguments};

@@ -1,4 +1,4 @@
-//! What does a delivered row look like before anyone has understood it? Text, and where it stood.
+//! Delivered rows before anyone has understood them: text, and where it stood.
 //!
 //! The noun between reading and cleaning: knows neither files nor meanings.
 

@@ -1,4 +1,4 @@
-//! Who matters to a card? Its members, those in the same household register, spouses.
+//! The roster: who matters to each card. Members, those in the same household register, spouses.
 
 use chrono::NaiveDate;
 use polars::prelude::*;

@@ -1,4 +1,4 @@
-//! The examples of rules: does each rule say what its examples say?
+//! The examples of rules, run to see that each rule says what they say.
 //!
 //! An example is a county of one person. Its tables are evaluated like those of a run, so that an example cannot
 //! pass where a run would say something else.
@@ -207,7 +207,7 @@ impl County<'_> {
         self.schemas.get(extract).ok_or_else(missing)
     }
 
-    /// A staged extract with these rows.
+    /// A ingested extract with these rows.
     fn extract(&self, name: &str, rows: &[Row]) -> Result<Extract, TableError> {
         let schema = self.schema(name)?;
         let count = rows.len();
@@ -232,7 +232,7 @@ impl County<'_> {
     }
 }
 
-/// One column of some rows in its staged type.
+/// One column of some rows in its ingested type.
 fn typed(name: &str, kind: ColumnKind, rows: &[Row]) -> Result<Column, TableError> {
     let values: Vec<_> = rows.iter().map(|row| row.get(name).unwrap_or(&Value::Null)).collect();
     let texts = values.iter().map(|value| match value {

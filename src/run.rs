@@ -1,4 +1,4 @@
-//! In what order does it happen? The whole night on one page.
+//! One run from job to published results: the order of all stages, on one page.
 //!
 //! ```text
 //! job, rules, last run ─► extract ─► clean ─► roster ─► link ─► evaluate ─► suspects ─► change ─► publish
@@ -10,24 +10,24 @@ use std::path::PathBuf;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, Gone};
 use crate::evaluate::{self, Sources};
-use crate::handover::Told;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
+use crate::results::RunData;
 use crate::standard::mask::Mask;
 use crate::table::{Extract, Links, Namesakes, Roster, TableError};
 use crate::{change, link, roster, suspects};
 
-mod book;
+mod rule_set;
 mod identity;
-mod inputs;
+mod deliveries;
 mod measure;
-mod memory;
+mod last_run;
 mod prepare;
 mod publication;
 mod relevant;
 mod threads;
 
-pub use inputs::{StagedInput, look_at_deliveries};
+pub use deliveries::{IngestedInput, look_at_deliveries};
 pub use measure::{Progress, Silent};
 pub use prepare::prepare;
 pub use publication::SourceHealth;
@@ -112,16 +112,16 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
 /// Nothing is published then; the kinds of error are those of [`RunError`].
 pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
-    let (book, problems) = prepare(job)?;
+    let (rule_set, problems) = prepare(job)?;
     if problems.iter().any(Diagnostic::is_error) {
         return Err(RunError::Job(problems));
     }
     let folder = OutFolder::open(&job.output)?;
-    let last = memory::recall(&job.output)?;
+    let last = last_run::read(&job.output)?;
 
     clock.stage("extract");
-    let mut inputs = inputs::stage_all(job, &book, last.as_ref(), progress)?;
-    let identity = identity::of(job, options, &book, &inputs, last.as_ref());
+    let mut inputs = deliveries::ingest_all(job, &rule_set, last.as_ref(), progress)?;
+    let identity = identity::of(job, options, &rule_set, &inputs, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
         inputs.save(&job.cache);
         return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
@@ -131,7 +131,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let known = relevant::for_roster(&inputs).map_err(at("roster"))?;
     let known = known.ok_or_else(|| RunError::Delivery(inputs.problems.clone()))?;
     let relevant::ForRoster { registry, population, marriage } = known;
-    // One thing after another, while the other cores compress what is kept for the next night.
+    // One thing after another, while the other cores compress what is kept for the next finished.
     let (roster, ()) = rayon::join(
         || roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of).map_err(at("roster")),
         || inputs.save(&job.cache),
@@ -151,20 +151,20 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         unusable: &inputs.unusable,
         as_of: job.as_of,
     };
-    let findings = evaluate::evaluate(&sources, &book.rules).map_err(at("evaluate"))?;
-    let suspects = suspects::suspects(&findings, |rule| book.rule(rule));
+    let findings = evaluate::evaluate(&sources, &rule_set.rules).map_err(at("evaluate"))?;
+    let suspects = suspects::suspects(&findings, |rule| rule_set.rule(rule));
 
     clock.stage("change");
     let mask = Mask::new(&job.name, options.reveal_ids);
-    let told = Told {
+    let data = RunData {
         job: &job.name,
         mask: &mask,
         roster: &roster,
         extracts: &extracts,
-        rules: &book.rules,
+        rules: &rule_set.rules,
         findings: &findings,
     };
-    let now = memory::remember(&told, job.as_of).map_err(at("change"))?;
+    let now = last_run::findings_of(&data, job.as_of).map_err(at("change"))?;
     let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
     // A run remembers households as it handed them over: masked, unless it revealed them.
     let hidden = Mask::new(&job.name, false);
@@ -174,25 +174,25 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         .flat_map(|card| [card.household_id.clone(), hidden.key(&card.household_id).into_owned()])
         .collect();
     let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
-    let rules: BTreeSet<_> = book.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
-    let undetermined = memory::undetermined(&told, &before);
-    let sight = change::Sight { households: &households, rules: &rules, undetermined: &undetermined };
-    let changes = change::changes(&now, &before, &sight);
+    let rules: BTreeSet<_> = rule_set.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let undetermined = last_run::undetermined(&data, &before);
+    let coverage = change::Coverage { households: &households, rules: &rules, undetermined: &undetermined };
+    let changes = change::changes(&now, &before, &coverage);
 
     clock.stage("publish");
-    let night = publication::Night {
+    let finished = publication::FinishedRun {
         job,
         options,
-        book: &book,
+        rule_set: &rule_set,
         inputs: &inputs,
         identity: &identity,
         last: last.as_ref(),
-        told: &told,
+        data: &data,
         suspects: &suspects,
         changes: &changes,
-        remembered: &now,
+        comparable: &now,
     };
-    let report = publication::publish(folder, &night, clock)?;
+    let report = publication::publish(folder, &finished, clock)?;
     // Whoever waits for the report need not wait until a county's memory is given back.
     rayon::spawn(move || drop((inputs, registry, extracts, roster, findings, now)));
     Ok(Outcome::Published(Box::new(report)))

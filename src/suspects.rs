@@ -1,4 +1,4 @@
-//! Which households does that make suspect? Those with at least one standing finding.
+//! Suspect households: those with at least one standing finding.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! How does a test get a county of three rows? Tables as text, through the same cleaning as the night's.
+//! Counties of three rows for tests: tables as text, through the same cleaning as a run's.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bidui::diagnostic::{SourceText, render_text};
+use bidui::ingest::{DeliveredFile, Delivery, Encoding, IngestError, Ingested, Selection, Sheet, ingest};
 use bidui::schema::{Schema, read_schema};
-use bidui::stage::{DeliveredFile, Delivery, Encoding, Keep, Sheet, StageError, Staged, stage};
 use insta::assert_snapshot;
 use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
@@ -40,17 +40,17 @@ fn delivery(names: &[&str]) -> Delivery {
 /// What a person is told about a delivery.
 fn check(delivery: &Delivery) -> String {
     let cache = tempfile::tempdir().unwrap();
-    match stage(delivery, &Keep::All, cache.path()) {
-        Ok(staged) => {
-            let counts = &staged.counts;
+    match ingest(delivery, &Selection::All, cache.path()) {
+        Ok(ingested) => {
+            let counts = &ingested.counts;
             format!(
                 "{} rows read, {} accepted\n{}",
                 counts.rows_read,
                 counts.rows_accepted,
-                render_text(&staged.warnings, false)
+                render_text(&ingested.warnings, false)
             )
         }
-        Err(StageError::Delivery(problems)) => render_text(&problems, false),
+        Err(IngestError::Delivery(problems)) => render_text(&problems, false),
         Err(machine) => panic!("{machine}"),
     }
 }
@@ -188,17 +188,18 @@ fn a_sheet_that_is_left_out_and_codes_that_are_unknown_are_told() {
     assert_snapshot!("unknown_codes", check_file("unknown-codes.csv"));
 }
 
-/// What was staged, and its table, read before its folder goes.
-fn stage_file(path: PathBuf, name: &str) -> (Staged, DataFrame) {
+/// What was ingested, and its table, read before its folder goes.
+fn stage_file(path: PathBuf, name: &str) -> (Ingested, DataFrame) {
     let cache = tempfile::tempdir().unwrap();
     let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
-    let staged = stage(&delivery, &Keep::All, cache.path()).unwrap_or_else(|error| panic!("{error:?}"));
-    let frame = staged.table.clone();
-    (staged, frame)
+    let ingested =
+        ingest(&delivery, &Selection::All, cache.path()).unwrap_or_else(|error| panic!("{error:?}"));
+    let frame = ingested.table.clone();
+    (ingested, frame)
 }
 
 /// The frame as lines of text, null as `~`; then the rejects.
-fn shown((staged, frame): &(Staged, DataFrame)) -> String {
+fn shown((ingested, frame): &(Ingested, DataFrame)) -> String {
     let cell = |column: &Column, row| match column.get(row).unwrap() {
         AnyValue::Null => "~".to_owned(),
         value => value.str_value().into_owned(),
@@ -206,7 +207,7 @@ fn shown((staged, frame): &(Staged, DataFrame)) -> String {
     // The hash by which a record is known says nothing to a reader.
     let frame = frame.drop(bidui::schema::RECORD).unwrap();
     let line = |row| frame.columns().iter().map(|column| cell(column, row)).collect::<Vec<_>>().join(" | ");
-    let rejects = staged
+    let rejects = ingested
         .rejects
         .iter()
         .map(|reject| format!("{} {} {}: {}", reject.kind.as_str(), reject.file, reject.row, reject.reason));
@@ -262,7 +263,7 @@ fn evidence_names_the_sheet_where_there_are_several() {
     fill(workbook.add_worksheet().set_name("一季度").unwrap());
     fill(workbook.add_worksheet().set_name("二季度").unwrap());
     workbook.save(&path).unwrap();
-    let (staged, frame) = stage_file(path, "in/vehicle.xlsx");
+    let (ingested, frame) = stage_file(path, "in/vehicle.xlsx");
     let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(
         files.iter().flatten().collect::<Vec<_>>(),
@@ -273,7 +274,7 @@ fn evidence_names_the_sheet_where_there_are_several() {
             "in/vehicle.xlsx#二季度",
         ]
     );
-    let counts = &staged.counts;
+    let counts = &ingested.counts;
     assert_eq!((counts.rows_read, counts.rows_rejected, counts.duplicates), (4, 0, 2));
 }
 
@@ -300,15 +301,16 @@ fn a_parquet_file_is_read_by_its_column_names() {
 #[test]
 fn files_are_stacked_in_the_order_of_the_job() {
     let cache = tempfile::tempdir().unwrap();
-    let staged =
-        stage(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), &Keep::All, cache.path()).unwrap();
-    let frame = staged.table.clone();
+    let ingested =
+        ingest(&delivery(&["utf-8.csv", "two-sheets.xlsx", "gb18030.csv"]), &Selection::All, cache.path())
+            .unwrap();
+    let frame = ingested.table.clone();
     let files = frame.column("source_file").unwrap().str().unwrap();
     assert_eq!(
         files.iter().flatten().collect::<Vec<_>>(),
         ["in/utf-8.csv", "in/two-sheets.xlsx#数据", "in/gb18030.csv"]
     );
-    assert_eq!(staged.counts.files.iter().map(|file| file.rows_read).collect::<Vec<_>>(), [1, 1, 1]);
+    assert_eq!(ingested.counts.files.iter().map(|file| file.rows_read).collect::<Vec<_>>(), [1, 1, 1]);
 }
 
 proptest! {
@@ -338,12 +340,12 @@ fn read_damaged(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     let delivery = Delivery::new("vehicle", schema(), vec![DeliveredFile { path, shown: name.to_owned() }]);
-    match stage(&delivery, &Keep::All, &folder.path().join("cache")) {
-        Ok(staged) => {
-            let counts = staged.counts;
+    match ingest(&delivery, &Selection::All, &folder.path().join("cache")) {
+        Ok(ingested) => {
+            let counts = ingested.counts;
             prop_assert_eq!(counts.rows_read, counts.rows_accepted + counts.rows_rejected);
         }
-        Err(StageError::Delivery(problems)) => prop_assert!(!problems.is_empty()),
+        Err(IngestError::Delivery(problems)) => prop_assert!(!problems.is_empty()),
         Err(machine) => prop_assert!(false, "{}", machine),
     }
     Ok(())

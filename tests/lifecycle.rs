@@ -1,4 +1,4 @@
-//! Night after night: the same gives the same, nothing is cleared by not looking, nothing half-written.
+//! Run after run: the same gives the same, nothing is cleared by not looking, nothing half-written.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Which code does this word stand for? Codes and their wordings, and lists of them.
+//! Codes and their wordings: which code a word stands for, and lists of codes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +19,8 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// A meaning may hold several wordings, separated by `|`; `told` are the job's own wordings with their codes.
-    pub fn of(codes: &BTreeMap<String, String>, told: Option<&BTreeMap<String, String>>) -> Self {
+    /// A meaning may hold several wordings, separated by `|`; `of_job` are the job's own wordings with their codes.
+    pub fn of(codes: &BTreeMap<String, String>, of_job: Option<&BTreeMap<String, String>>) -> Self {
         let mut by_word = PlHashMap::default();
         for (code, meaning) in codes {
             for wording in meaning.split('|') {
@@ -31,7 +31,7 @@ impl Codes {
         for code in codes.keys() {
             by_word.insert(fold(code), code.clone());
         }
-        for (wording, code) in told.into_iter().flatten() {
+        for (wording, code) in of_job.into_iter().flatten() {
             by_word.insert(fold(wording), code.clone());
         }
         let single = !codes.is_empty() && codes.keys().all(|code| code.len() == 1);

@@ -1,4 +1,4 @@
-//! What does each cell of this column say? One loop per type, over the accepted rows.
+//! Typed columns from raw cells: one loop per type, over the accepted rows.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::date::{self, Cell};
 use super::notes::Notes;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
-use super::{Met, number};
+use super::{CleaningCounts, number};
 use crate::domain::{Cause, PersonKey};
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
@@ -21,7 +21,7 @@ pub fn build(
     plan: &ColumnPlan,
     records: &[Record<'_>],
     table: &Plan,
-    met: &mut Met,
+    met: &mut CleaningCounts,
     notes: &mut Notes,
     derived: &mut Vec<Column>,
 ) -> PolarsResult<Column> {
@@ -116,7 +116,7 @@ pub fn build(
 
 /// Counts what is wrong in one column of records that nobody will look at: a department hears of all its
 /// mistakes, not only of those about the poor.
-pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut Met) {
+pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut CleaningCounts) {
     if plan.field.is_none() {
         return;
     }
@@ -143,7 +143,7 @@ pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut Met) {
     count_unreadable(plan, bad, met);
 }
 
-fn count_unreadable(plan: &ColumnPlan, bad: u64, met: &mut Met) {
+fn count_unreadable(plan: &ColumnPlan, bad: u64, met: &mut CleaningCounts) {
     if bad > 0 {
         *met.unreadable.entry(plan.column.name.clone()).or_default() += bad;
     }
@@ -199,7 +199,7 @@ fn without_spaces(text: &str) -> Cow<'_, str> {
     if text.contains(is_blank) { Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect()) } else { text }
 }
 
-fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut Met) -> Option<Cow<'a, str>> {
+fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut CleaningCounts) -> Option<Cow<'a, str>> {
     let code = said(without_spaces(text))?;
     let lower = code.bytes().any(|c| c.is_ascii_lowercase());
     let code = if lower { Cow::Owned(code.to_ascii_uppercase()) } else { code };
@@ -210,7 +210,12 @@ fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut Met) -> Option<Co
     Some(code)
 }
 
-fn code_list(text: &str, plan: &ColumnPlan, met: &mut Met, mut unknown: impl FnMut(&str)) -> Option<String> {
+fn code_list(
+    text: &str,
+    plan: &ColumnPlan,
+    met: &mut CleaningCounts,
+    mut unknown: impl FnMut(&str),
+) -> Option<String> {
     if plan.codes.code(text).is_none() && is_placeholder(text) {
         return None;
     }
@@ -231,7 +236,7 @@ enum Read<'a> {
     Empty,
 }
 
-fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut Met) -> Read<'a> {
+fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut CleaningCounts) -> Read<'a> {
     if let Some(code) = plan.codes.code(text) {
         return Read::Known(code);
     }
@@ -246,7 +251,7 @@ fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut Met) -> Read<'a> {
 }
 
 /// Digits in a column of codes may be somebody's number in the wrong column: those are masked.
-fn count_unknown(met: &mut Met, plan: &ColumnPlan, code: &str) {
+fn count_unknown(met: &mut CleaningCounts, plan: &ColumnPlan, code: &str) {
     let private = code.chars().filter(char::is_ascii_digit).count() > 5;
     let shown: String = if private { citizen_id::masked(code) } else { code.chars().take(20).collect() };
     *met.unknown_codes.entry(plan.column.name.clone()).or_default().entry(shown).or_default() += 1;

@@ -1,4 +1,4 @@
-//! Which day does this text mean? Every form that departments write; never a guess.
+//! Dates in every form that departments write; never a guess.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -10,7 +10,7 @@ use super::notes::Notes;
 use crate::domain::Cause;
 use crate::schema::{self, ColumnKind, Schema};
 
-/// Empties the impossible days (and years) of a staged table and notes them; counts them by column.
+/// Empties the impossible days (and years) of a ingested table and notes them; counts them by column.
 ///
 /// The day a list was handed over is no part of its content, so that this is done anew each time it is used.
 pub fn without_impossible_days(
@@ -24,10 +24,10 @@ pub fn without_impossible_days(
     let bounded = |column: &&schema::Column| column.earliest.is_some() || column.latest.is_some();
     for column in schema.columns.iter().filter(bounded) {
         let (earliest, latest) = (column.earliest, column.latest.map(|latest| latest.day(delivered_on)));
-        let told = table.column(&column.name)?;
+        let delivered = table.column(&column.name)?;
         let is_date = column.kind == ColumnKind::Date;
         let bound = |day: NaiveDate| if is_date { day.to_epoch_days() } else { day.year() };
-        let values = told.to_physical_repr().cast(&DataType::Int64)?;
+        let values = delivered.to_physical_repr().cast(&DataType::Int64)?;
         let (low, high) =
             (earliest.map(|day| i64::from(bound(day))), latest.map(|day| i64::from(bound(day))));
         let is_impossible =
@@ -39,11 +39,11 @@ pub fn without_impossible_days(
             continue;
         }
         for (at, _) in impossible.iter().enumerate().filter(|(_, impossible)| **impossible) {
-            notes.add(at, Cause::ValueUnreadable, &column.name, &told.get(at)?.to_string());
+            notes.add(at, Cause::ValueUnreadable, &column.name, &delivered.get(at)?.to_string());
         }
         let keep = !&BooleanChunked::from_slice("impossible".into(), &impossible);
-        let empty = Column::full_null(told.name().clone(), told.len(), told.dtype());
-        possible.with_column(told.zip_with(&keep, &empty)?)?;
+        let empty = Column::full_null(delivered.name().clone(), delivered.len(), delivered.dtype());
+        possible.with_column(delivered.zip_with(&keep, &empty)?)?;
         counts.insert(column.name.clone(), count as u64);
     }
     if !notes.is_empty() {

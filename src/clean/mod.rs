@@ -1,4 +1,4 @@
-//! What did they mean? Raw rows in, typed columns out; every row accepted or rejected with its reason.
+//! Cleaning: raw rows in, typed columns out; every row accepted or rejected with its reason.
 //!
 //! Knows neither files nor the clock.
 
@@ -30,7 +30,7 @@ mod wanted;
 
 pub use impossible::without_impossible_days;
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use wanted::{Known, Led, Names, Persons, Survey, Wanted};
+pub use wanted::{Names, PersonSet, Persons, Survey, SurveyResult, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub struct Reject {
 
 /// What cleaning met on the way; counts of accepted rows only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Met {
+pub struct CleaningCounts {
     /// Values that could not be read, or that another one contradicts, and became null, per column.
     pub unreadable: BTreeMap<String, u64>,
     /// Codes that the schema does not know, per column.
@@ -85,7 +85,7 @@ pub struct Met {
     pub bad_credit_codes: BTreeMap<String, u64>,
 }
 
-impl Met {
+impl CleaningCounts {
     pub fn add(&mut self, other: Self) {
         merge(&mut self.unreadable, other.unreadable);
         merge(&mut self.id_states, other.id_states);
@@ -111,7 +111,7 @@ pub struct Cleaned {
     /// Wanted or not.
     pub rows_accepted: u64,
     pub rejects: Vec<Reject>,
-    pub met: Met,
+    pub met: CleaningCounts,
     /// One hash per accepted line over what was delivered: equal rows have equal hashes.
     pub row_hashes: Vec<u64>,
 }
@@ -161,7 +161,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     for raw in &accepted {
         record::add_records(*raw, plan, &mut records);
     }
-    let mut met = Met::default();
+    let mut met = CleaningCounts::default();
     let (kept, others) = wanted.part(&records, plan, &mut met);
     let mut columns = Vec::with_capacity(plan.columns.len() + 8);
     let mut derived = Vec::new();

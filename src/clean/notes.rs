@@ -1,4 +1,4 @@
-//! What was there and not understood: unreadable values and unknown codes, remembered beside each record.
+//! Notes beside each record of what was there and not understood: unreadable values and unknown codes.
 
 use std::collections::BTreeMap;
 
@@ -32,20 +32,20 @@ impl Notes {
         self.of_records.is_empty()
     }
 
-    /// Adds to what a staged table remembers of its records.
+    /// Adds to what a ingested table remembers of its records.
     pub fn add_to(&self, table: &mut DataFrame) -> PolarsResult<()> {
         for (name, separator, of_note) in [
             (UNREADABLE, ",", (|note: &Note| note.column.clone()) as fn(&Note) -> String),
             (AS_DELIVERED, "\n", |note| line(note.cause, &note.column, &note.wording)),
         ] {
             let said = table.column(name)?.str()?;
-            let told = said.iter().enumerate().map(|(record, said)| {
+            let all = said.iter().enumerate().map(|(record, said)| {
                 let notes = self.of_records.get(&record).into_iter().flatten().map(of_note);
-                let all: Vec<_> = said.map(str::to_owned).into_iter().chain(notes).collect();
-                (!all.is_empty()).then(|| all.join(separator))
+                let cell: Vec<_> = said.map(str::to_owned).into_iter().chain(notes).collect();
+                (!cell.is_empty()).then(|| cell.join(separator))
             });
-            let told = StringChunked::from_iter_options(name.into(), told);
-            table.with_column(told.into_series().into_column())?;
+            let all = StringChunked::from_iter_options(name.into(), all);
+            table.with_column(all.into_series().into_column())?;
         }
         Ok(())
     }
@@ -56,7 +56,7 @@ impl Notes {
         self.of_records.values().flatten().filter(of_column).count() as u64
     }
 
-    /// The two staged columns that remember it; every record of a file that lacks columns says nothing of those.
+    /// The two ingested columns that hold it; every record of a file that lacks columns says nothing of those.
     pub fn into_columns(self, records: usize, lacking: &[String]) -> [Column; 2] {
         let all = (!lacking.is_empty()).then(|| lacking.join(","));
         let mut names = StringChunkedBuilder::new(UNREADABLE.into(), records);
@@ -79,7 +79,7 @@ impl Notes {
     }
 }
 
-/// A line of the staged column [`AS_DELIVERED`].
+/// A line of the ingested column [`AS_DELIVERED`].
 fn line(cause: Cause, column: &str, wording: &str) -> String {
     format!("{cause} {column}={}", wording.replace('\n', " "))
 }

@@ -1,4 +1,4 @@
-//! How much does this text say? Exact: decimals to six places, no floating point on the way.
+//! Amounts and whole numbers read from text. Exact: decimals to six places, no floating point on the way.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::notes::Notes;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
-use super::{Met, date};
+use super::{CleaningCounts, date};
 use crate::domain::Cause;
 use crate::standard::text::tidy;
 
@@ -33,7 +33,7 @@ pub fn check(
     columns: &mut [Column],
     records: &[Record<'_>],
     plan: &Plan,
-    met: &mut Met,
+    met: &mut CleaningCounts,
     notes: &mut Notes,
 ) -> PolarsResult<()> {
     for Period { from, until } in periods(plan) {
@@ -63,7 +63,7 @@ pub fn check(
 }
 
 /// Counts the same in records that nobody will look at.
-pub fn count(records: &[Record<'_>], plan: &Plan, met: &mut Met) {
+pub fn count(records: &[Record<'_>], plan: &Plan, met: &mut CleaningCounts) {
     for Period { from, until } in periods(plan) {
         let (Some(from), Some(until)) = (plan.columns.get(from), plan.columns.get(until)) else { continue };
         let day = |column: &ColumnPlan, record| match date::read(&tidy(column.cell(record))) {
@@ -83,7 +83,7 @@ fn is_reversed(period: Option<(i32, i32)>) -> bool {
     period.is_some_and(|(from, until)| until < from)
 }
 
-fn count_in(met: &mut Met, column: &ColumnPlan, dates: usize) {
+fn count_in(met: &mut CleaningCounts, column: &ColumnPlan, dates: usize) {
     if dates > 0 {
         *met.unreadable.entry(column.column.name.clone()).or_default() += dates as u64;
     }

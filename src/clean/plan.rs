@@ -1,4 +1,4 @@
-//! How is each column of this table to be understood? Header and schema, settled once per table.
+//! The plan by which each column of one table is read, settled once per table from its header and the schema.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,15 +96,16 @@ impl Plan {
             _ => None,
         };
         for (column, found) in schema.columns.iter().zip(&header.columns) {
-            let told = settings
+            let given = settings
                 .units
                 .get(&column.name)
                 .or_else(|| found.as_ref().and_then(|found| found.unit.as_ref()));
-            let ratio = ratio(column, told.map(String::as_str), &header.title_units).unwrap_or_else(|unit| {
-                let known = unit::known(column.unit.as_deref().unwrap_or_default());
-                problems.push(UnknownUnit { column: column.clone(), unit, known });
-                Ratio::ONE
-            });
+            let ratio =
+                ratio(column, given.map(String::as_str), &header.title_units).unwrap_or_else(|unit| {
+                    let known = unit::known(column.unit.as_deref().unwrap_or_default());
+                    problems.push(UnknownUnit { column: column.clone(), unit, known });
+                    Ratio::ONE
+                });
             let subject = schema.subjects.iter().find(|subject| subject.id == column.name);
             let own = found.as_ref().map(|found| found.field);
             let within = column.within.as_ref().filter(|_| own.is_none());
@@ -168,11 +169,11 @@ pub struct Settings<'a> {
 }
 
 /// The job's or the header's unit must turn into the column's; a title's unit counts where it does.
-fn ratio(column: &Column, told: Option<&str>, title_units: &[String]) -> Result<Ratio, String> {
-    match (column.kind, &column.unit, told) {
-        (ColumnKind::Decimal, Some(stored_in), Some(told)) => {
-            let told = tidy(told);
-            unit::conversion(&told, stored_in).ok_or_else(|| told.into_owned())
+fn ratio(column: &Column, given: Option<&str>, title_units: &[String]) -> Result<Ratio, String> {
+    match (column.kind, &column.unit, given) {
+        (ColumnKind::Decimal, Some(stored_in), Some(given)) => {
+            let given = tidy(given);
+            unit::conversion(&given, stored_in).ok_or_else(|| given.into_owned())
         }
         (ColumnKind::Decimal, Some(stored_in), None) => {
             let in_title =

@@ -1,4 +1,4 @@
-//! One record of a delivered row: a row with several owners in one cell is a record of each.
+//! Records of a delivered row: a row with several owners in one cell is a record of each.
 
 use super::plan::{OwnerPart, Plan};
 use crate::raw::RawRow;

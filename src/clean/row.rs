@@ -1,4 +1,4 @@
-//! Is this line a record that can be used? If not, why not?
+//! Lines of a delivery told apart: usable records, records that are refused, and lines that are no records.
 
 use super::date;
 use super::number;

@@ -1,4 +1,4 @@
-//! How many of one unit is another? Exact ratios, as decimals are stored in the schema's unit.
+//! Units of measurement and the exact ratios between them; amounts are stored in the schema's unit.
 
 /// What a unit measures; only units of one kind turn into each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

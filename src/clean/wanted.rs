@@ -1,4 +1,5 @@
-//! Which rows matter to a card? Of a county's millions only those of a few: the others are counted and let go.
+//! The filter for rows that matter to a card. Of a county's millions they are few; the others are counted and
+//! dropped.
 
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -6,7 +7,7 @@ use std::sync::Arc;
 use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashSet;
 
-use super::Met;
+use super::CleaningCounts;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use crate::domain::IdState;
@@ -19,14 +20,14 @@ pub type Persons = PlHashSet<i64>;
 
 /// Persons who are asked for millions of times, and are hardly ever the one.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct PersonSet {
     persons: Persons,
     /// A bit for each person, at a place that several may share: small enough to stay near the processor,
     /// and mostly empty, so that most questions end here.
     sieve: Vec<u64>,
 }
 
-impl Known {
+impl PersonSet {
     pub fn new(persons: Persons) -> Self {
         let words = (persons.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
         let mut known = Self { persons, sieve: vec![0; words] };
@@ -68,7 +69,7 @@ pub enum Wanted {
     All,
     /// Those about one of these persons, those with one of these ties in this column, and those without a
     /// number that identifies under one of these names.
-    Of { persons: Arc<Known>, ties: Option<(String, PlHashSet<Tie>)>, names: Arc<Names> },
+    Of { persons: Arc<PersonSet>, ties: Option<(String, PlHashSet<Tie>)>, names: Arc<Names> },
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
@@ -97,13 +98,13 @@ pub struct Survey {
 
 /// What a survey found in rows about known persons.
 #[derive(Debug, Default)]
-pub struct Led {
+pub struct SurveyResult {
     /// Everyone in those rows.
     pub persons: Persons,
     pub ties: PlHashSet<Tie>,
 }
 
-impl Led {
+impl SurveyResult {
     pub fn add(&mut self, other: Self) {
         self.persons.extend(other.persons);
         self.ties.extend(other.ties);
@@ -124,7 +125,7 @@ impl Survey {
     }
 
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &Known, led: &mut Led) {
+    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &PersonSet, led: &mut SurveyResult) {
         let person = |place| citizen_id::read(unmarked(cell(place))).person.map(|person| person.0);
         let places = 0..self.subjects.len();
         if !places.clone().filter_map(person).any(|person| known.contains(person)) {
@@ -157,7 +158,7 @@ impl Wanted {
         &self,
         rows: &[Record<'a>],
         plan: &Plan,
-        met: &mut Met,
+        met: &mut CleaningCounts,
     ) -> (Vec<Record<'a>>, Vec<Record<'a>>) {
         let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
         let subjects: Vec<&ColumnPlan> =

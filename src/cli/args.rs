@@ -1,4 +1,4 @@
-//! What may a person type? The arguments as typed.
+//! The command line arguments.
 
 use std::path::PathBuf;
 

@@ -28,9 +28,9 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     eprintln!(
         "{}",
         match terminal.lang {
-            crate::words::Lang::Zh =>
+            crate::labels::Lang::Zh =>
                 format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
-            crate::words::Lang::En => {
+            crate::labels::Lang::En => {
                 let s = |count| if count == 1 { "" } else { "s" };
                 let job = arguments.job.display();
                 format!("{job}: {errors} error{}, {warnings} warning{}", s(errors), s(warnings))

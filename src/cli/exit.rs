@@ -1,4 +1,4 @@
-//! What does the exit code say? The contract's codes, and no others.
+//! The exit codes of the contract, and no others.
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,12 +29,12 @@ pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Res
             let (persons, cards, rows) = (size.persons, size.cards, size.rows);
             let job = arguments.out.join("job.toml");
             let said = match terminal.lang {
-                crate::words::Lang::Zh => format!(
+                crate::labels::Lang::Zh => format!(
                     "{} 户，{persons} 人，贫困户 {cards} 户，共 {rows} 行；比对：bidui run {}\n",
                     settings.households,
                     job.display()
                 ),
-                crate::words::Lang::En => format!(
+                crate::labels::Lang::En => format!(
                     "{} households, {persons} persons, {cards} cards, {rows} rows; compare: bidui run {}\n",
                     settings.households,
                     job.display()

@@ -1,4 +1,4 @@
-//! Which mismatches does a person want to see? Findings of a published run, filtered.
+//! `bidui list`: the findings of a published run, filtered.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,8 @@ use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::domain::{Change, Confidence};
 use crate::job::Job;
+use crate::labels;
 use crate::publish::{self, FindingLine, PublishError};
-use crate::words;
 
 const COLUMNS: &[&str] = &[
     "household_id",
@@ -159,8 +159,8 @@ impl Filter {
             );
             if let Some(near) = nearest(wanted, known.iter().map(String::as_str)) {
                 message.push_str(&match terminal.lang {
-                    words::Lang::Zh => format!("；您是不是要找 {}？", harmless(near)),
-                    words::Lang::En => format!("; did you mean {}?", harmless(near)),
+                    labels::Lang::Zh => format!("；您是不是要找 {}？", harmless(near)),
+                    labels::Lang::En => format!("; did you mean {}?", harmless(near)),
                 });
             }
             let all: Vec<_> =
@@ -189,17 +189,17 @@ fn say_how_many(found: &[&FindingLine], run_id: &str, filters: &[Filter], termin
     let experimental = match found.iter().filter(|line| line.status == "experimental").count() {
         0 => String::new(),
         count => match terminal.lang {
-            words::Lang::Zh => format!("，其中试行规则 {count} 条，不产生疑似户"),
-            words::Lang::En => format!(", {count} of them of experimental rules, which make no suspect"),
+            labels::Lang::Zh => format!("，其中试行规则 {count} 条，不产生疑似户"),
+            labels::Lang::En => format!(", {count} of them of experimental rules, which make no suspect"),
         },
     };
     match terminal.lang {
-        words::Lang::Zh => {
+        labels::Lang::Zh => {
             eprintln!(
                 "批次 {run_id}：{cards} 户（其中疑似户 {suspects} 户），命中 {findings} 条{experimental}；{filter}"
             );
         }
-        words::Lang::En => {
+        labels::Lang::En => {
             eprintln!(
                 "run {run_id}: {cards} cards ({suspects} suspects), {findings} findings{experimental}; {filter}"
             );
@@ -284,10 +284,10 @@ fn cells(line: &FindingLine) -> Vec<String> {
 /// The same for people: words in their language, nothing that steers the terminal.
 fn cells_in_words(line: &FindingLine, terminal: &Terminal) -> Vec<String> {
     let mut line = line.clone();
-    line.confidence = words::of_confidence(&line.confidence, terminal.lang).to_owned();
-    line.severity = words::of_severity(&line.severity, terminal.lang).to_owned();
-    line.status = words::of_rule_status(&line.status, terminal.lang).to_owned();
-    line.change = words::of_change(&line.change, terminal.lang).to_owned();
+    line.confidence = labels::of_confidence(&line.confidence, terminal.lang).to_owned();
+    line.severity = labels::of_severity(&line.severity, terminal.lang).to_owned();
+    line.status = labels::of_rule_status(&line.status, terminal.lang).to_owned();
+    line.change = labels::of_change(&line.change, terminal.lang).to_owned();
     let exempt = if line.exempt { terminal.say("是", "yes") } else { "" };
     let mut cells = cells(&line);
     if let Some(cell) = cells.get_mut(11) {
@@ -299,7 +299,7 @@ fn cells_in_words(line: &FindingLine, terminal: &Terminal) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Lang;
+    use crate::labels::Lang;
 
     const EN: Terminal = Terminal { lang: Lang::En, color: false, watched: false };
 

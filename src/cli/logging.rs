@@ -1,4 +1,4 @@
-//! What is the program doing? Logs on standard error, silent unless asked for, without personal data.
+//! Logs on standard error, silent unless asked for, without personal data.
 
 use tracing_subscriber::EnvFilter;
 

@@ -1,4 +1,4 @@
-//! What may a person ask? One file per command.
+//! The commands. One file each; prints and knows no Polars.
 //!
 //! Prints, and knows no Polars. Data go to standard output, messages to standard error.
 

@@ -1,4 +1,4 @@
-//! How far is the night? A bar on a terminal, JSON lines for a program, silence when piped.
+//! Progress of a run: a bar on a terminal, JSON lines for a program, silence when piped.
 
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -11,10 +11,10 @@ use super::args::{MessageFormat, RulesCommand};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::job::{Job, RuleFolder};
+use crate::labels::Lang;
 use crate::rule_examples;
 use crate::rulebook::{self, Rule, RuleStatus};
 use crate::schema::Schema;
-use crate::words::Lang;
 
 pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     match command {

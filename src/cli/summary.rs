@@ -1,11 +1,10 @@
-//! What does a person read when the night is done? Suspects by condition and township, where the files are,
-//! what to do next.
+//! The summary of a run on the terminal: suspects by condition and township, where the files are, what to do next.
 
 use std::fmt::Write;
 
 use super::terminal::{Terminal, harmless, text_table};
+use crate::labels::{self, Lang};
 use crate::run::Report;
-use crate::words::{self, Lang};
 
 /// The whole text, for standard output; `as_of` as `2017-08-31`.
 pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Terminal) -> String {
@@ -30,7 +29,7 @@ pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Termina
     line(&mut out, "");
     let rows = summary.suspects_by_condition.iter().map(|(number, count)| {
         let ordinal = number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-        vec![ordinal, words::condition(*number, terminal.lang).to_owned(), count.to_string()]
+        vec![ordinal, labels::condition(*number, terminal.lang).to_owned(), count.to_string()]
     });
     table(
         &mut out,
@@ -71,9 +70,9 @@ fn changes(out: &mut String, summary: &Report, terminal: &Terminal) {
     let stay = summary
         .changes
         .iter()
-        .map(|(change, count)| format!("{} {count}", words::of_change(change, terminal.lang)));
+        .map(|(change, count)| format!("{} {count}", labels::of_change(change, terminal.lang)));
     let gone =
-        summary.gone.iter().map(|(why, count)| format!("{} {count}", words::gone(*why, terminal.lang)));
+        summary.gone.iter().map(|(why, count)| format!("{} {count}", labels::gone(*why, terminal.lang)));
     let all: Vec<_> = stay.chain(gone).collect();
     if !all.is_empty() {
         let head = terminal.say("与上次比对相比：", "since the last run: ");
@@ -89,7 +88,7 @@ fn undetermined(out: &mut String, summary: &Report, terminal: &Terminal) {
     let causes: Vec<_> = summary
         .undetermined
         .iter()
-        .map(|(cause, count)| format!("{} {count}", words::cause(*cause, terminal.lang)))
+        .map(|(cause, count)| format!("{} {count}", labels::cause(*cause, terminal.lang)))
         .collect();
     let causes = causes.join(terminal.say("，", ", "));
     line(
@@ -123,7 +122,7 @@ fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
             Lang::En => row.extract.clone(),
         };
         let gate = match &row.gate {
-            Some((cause, why)) => format!("{}: {why}", words::cause(*cause, terminal.lang)),
+            Some((cause, why)) => format!("{}: {why}", labels::cause(*cause, terminal.lang)),
             None => terminal.say("可用", "yes").to_owned(),
         };
         let numbers = [row.rows_read, row.rows_accepted, row.rows_rejected, row.linked];

@@ -1,11 +1,11 @@
-//! Who is reading, and on what? Language, colours, and tables whose Chinese columns line up.
+//! The terminal: language, colours, and tables whose Chinese columns line up.
 
 use std::io::IsTerminal;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::args::LangChoice;
-use crate::words::Lang;
+use crate::labels::Lang;
 
 /// What the terminal's surroundings say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

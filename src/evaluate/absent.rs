@@ -1,4 +1,4 @@
-//! Who has no record? Members that an extract should know and does not.
+//! Absence: members whom an extract should know and does not.
 //!
 //! Absence is proven only against those who could be seen: a row that nobody could be linked to, and that may
 //! be the member's, leaves it open.

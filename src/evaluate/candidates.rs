@@ -1,4 +1,4 @@
-//! On what does a rule run? Linked records with the columns that the rule reads.
+//! Candidates: the linked records that a rule is run on, with the columns that it reads.
 
 use std::collections::BTreeSet;
 

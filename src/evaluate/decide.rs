@@ -1,4 +1,4 @@
-//! Is this record a hit? Each candidate alone, in three values.
+//! Decisions: whether each candidate alone is a hit, in three values.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Which rules does each card meet, on what evidence? Rules as queries over linked records.
+//! Evaluation of rules: queries over linked records, findings and verdicts out.
 //!
 //! Per rule: the linked records in its scope become *candidates*; one query *decides* each of them
 //! (hit, exempt, unknown, no hit); the decisions of a card are *judged* together.

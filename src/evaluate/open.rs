@@ -1,4 +1,5 @@
-//! What keeps a rule from being decided on a record: columns that are empty, unreadable or contradict each other.
+//! What keeps a rule from being decided on a record: columns that are empty, unreadable or contradict each
+//! other.
 
 use std::collections::BTreeSet;
 

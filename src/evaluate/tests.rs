@@ -1,4 +1,4 @@
-//! What does a rule say of a card? Sentences about verdicts, each on the smallest county that can break it.
+//! Tests of verdicts, each on the smallest county that can break it.
 
 mod absent;
 mod damage;

@@ -1,4 +1,4 @@
-//! What is in this Parquet file? Its columns as text, row by row.
+//! The reader of Parquet files: their columns as text, row by row.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,7 +8,7 @@ use polars_io::SerReader;
 use polars_io::prelude::ParquetReader;
 
 use super::header::Matcher;
-use super::trouble;
+use super::messages;
 use super::workbook::Read;
 use crate::diagnostic::Diagnostic;
 use crate::raw::RawChunk;
@@ -16,20 +16,20 @@ use crate::raw::RawChunk;
 const ROWS: usize = 4_096;
 
 pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
-    let not_parquet = || vec![trouble::not_parquet(shown)];
+    let not_parquet = || vec![messages::not_parquet(shown)];
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = guarded(|| reader.schema()).ok_or_else(not_parquet)?;
     let unreadable: Vec<_> = schema
         .iter_values()
         .filter(|field| !is_readable(field.dtype()))
-        .map(|field| trouble::unreadable_column(shown, &field.name))
+        .map(|field| messages::unreadable_column(shown, &field.name))
         .collect();
     if !unreadable.is_empty() {
         return Err(unreadable);
     }
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let Some(fit) = matcher.best_line(std::slice::from_ref(&names)) else {
-        return Err(vec![trouble::no_header(shown, &matcher.expected(), "the column names")]);
+        return Err(vec![messages::no_header(shown, &matcher.expected(), "the column names")]);
     };
     let header = matcher.header(&fit, (0, 0), shown)?;
     let frame = guarded(|| reader.finish()).ok_or_else(not_parquet)?;
@@ -51,7 +51,7 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
     Ok(Read { shown: shown.to_owned(), header, chunks })
 }
 
-/// Polars meets damaged files with a panic as often as with an error; a delivery must not end the night.
+/// Polars meets damaged files with a panic as often as with an error; a delivery must not end the run.
 fn guarded<T>(read: impl FnOnce() -> PolarsResult<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()?.ok()
 }

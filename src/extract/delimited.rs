@@ -1,4 +1,4 @@
-//! What is in this CSV? Its encoding, its delimiter, its header, and where its rows begin.
+//! The reader of CSV files: encoding, delimiter, header, and where the rows begin.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read};
@@ -7,7 +7,7 @@ use super::encoding::{self, Reading, decode};
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
 use super::records::{cut, records};
 use super::window::{Source, TextWindows};
-use super::{Delivery, Encoding, OpenError, trouble};
+use super::{Delivery, Encoding, OpenError, messages};
 use crate::raw::Header;
 use crate::standard::text::is_blank;
 
@@ -54,7 +54,7 @@ pub fn open(
     let reading = settle_encoding(&source, &head, shown, delivery.encoding)?;
     let start = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     if head.len() < HEAD_BYTES && head.iter().skip(start).all(u8::is_ascii_whitespace) {
-        return Err(vec![trouble::empty(shown)].into());
+        return Err(vec![messages::empty(shown)].into());
     }
     let mut best: Option<(Fit, u8, Vec<TopLine>)> = None;
     for delimiter in DELIMITERS {
@@ -69,7 +69,7 @@ pub fn open(
         None => format!("the first {LINES_TO_LOOK_AT} lines"),
         Some(skipped) => format!("the line after the {skipped} that the job skips"),
     };
-    let no_header = || vec![trouble::no_header(shown, &matcher.expected(), &looked_at)];
+    let no_header = || vec![messages::no_header(shown, &matcher.expected(), &looked_at)];
     let (fit, delimiter, lines) = best.ok_or_else(no_header)?;
     let line = lines.get(fit.line).ok_or_else(no_header)?;
     let first = lines.get(fit.first_line).map_or(line.line, |first| first.line);
@@ -104,7 +104,7 @@ fn settle_encoding(source: &Source, head: &[u8], shown: &str, named: Encoding) -
     };
     // Plain ASCII (line 0) reads alike in both.
     if named != reads_as && line > 0 {
-        return Err(vec![trouble::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line)].into());
+        return Err(vec![messages::wrong_encoding(shown, named.as_str(), reads_as.as_str(), line)].into());
     }
     Ok(named)
 }

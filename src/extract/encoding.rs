@@ -1,4 +1,4 @@
-//! In which encoding was this text written? Told by content, line by line.
+//! Detection of the text encoding, by content, line by line.
 
 use std::io::{self, BufRead};
 

@@ -1,8 +1,8 @@
-//! Which line is the header, and which column is which?
+//! The header line of a table, and which of its columns is which column of the schema.
 
 use std::collections::BTreeMap;
 
-use super::trouble;
+use super::messages;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{FoundColumn, Header};
 use crate::schema::{Column, Schema};
@@ -195,7 +195,7 @@ impl<'a> Matcher<'a> {
             if let [_, _, ..] = fields.as_slice() {
                 let named = |field: &usize| (*field, attempt.names.get(*field).cloned().unwrap_or_default());
                 let all: Vec<_> = fields.iter().map(named).collect();
-                problems.push(trouble::header_twice(shown, source_row, &column.name, &all));
+                problems.push(messages::header_twice(shown, source_row, &column.name, &all));
             }
             let field = fields.first().copied();
             let missing =
@@ -203,17 +203,17 @@ impl<'a> Matcher<'a> {
             if let (false, [(_, header), ..]) = (found, mapped.as_slice()) {
                 let near = nearest(header, attempt.names.iter().map(String::as_str));
                 let headers = mapped.iter().map(|(_, header)| *header).collect::<Vec<_>>().join("`, `");
-                let told =
-                    trouble::mapped_header_missing(shown, source_row, &column.name, &headers, &listed, near);
+                let problem =
+                    messages::mapped_header_missing(shown, source_row, &column.name, &headers, &listed, near);
                 // Another file of the delivery may have it, unless no file can do without.
                 if missing {
-                    problems.push(told);
+                    problems.push(problem);
                 } else {
-                    unmapped.insert(column.name.clone(), told);
+                    unmapped.insert(column.name.clone(), problem);
                 }
             } else if missing {
                 let near = nearby(column);
-                problems.push(trouble::missing_column(shown, source_row, column, &listed, near));
+                problems.push(messages::missing_column(shown, source_row, column, &listed, near));
             }
             columns.push(field.map(|field| {
                 let name = attempt.names.get(field).map_or("", String::as_str);
@@ -240,7 +240,7 @@ impl<'a> Matcher<'a> {
 
 fn list(names: &[String]) -> String {
     let named = names.iter().filter(|name| !name.is_empty());
-    let named: Vec<_> = named.map(|name| trouble::header_shown(name)).collect();
+    let named: Vec<_> = named.map(|name| messages::header_shown(name)).collect();
     named.join(", ")
 }
 
@@ -261,10 +261,10 @@ fn fold(name: &str) -> String {
 fn units_in_title(cell: &str) -> Vec<String> {
     let cell = tidy(cell);
     let mut units = Vec::new();
-    for told in cell.split("单位").skip(1) {
-        let told = told.trim_start_matches([':', ' ', '为']);
-        let told = told.split([' ', ')', ']', '】', ';', '。']).next().unwrap_or_default();
-        units.extend(told.split(['、', ',']).map(str::to_owned));
+    for part in cell.split("单位").skip(1) {
+        let part = part.trim_start_matches([':', ' ', '为']);
+        let names = part.split([' ', ')', ']', '】', ';', '。']).next().unwrap_or_default();
+        units.extend(names.split(['、', ',']).map(str::to_owned));
     }
     for bracket in cell.split(['(', '[', '【']).skip(1) {
         let inner = bracket.split([')', ']', '】']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What did each department send? Files in, raw rows out; what they mean is not known here.
+//! Readers of the departments' files: files in, raw rows out. What they mean is not known here.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,7 +17,7 @@ mod encoding;
 mod header;
 mod records;
 mod rows;
-pub mod trouble;
+pub mod messages;
 mod window;
 mod workbook;
 
@@ -249,7 +249,7 @@ pub fn open(delivery: &Delivery, file: &DeliveredFile) -> Result<Opened, OpenErr
     let mut start = Vec::new();
     File::open(&file.path)?.take(START_BYTES).read_to_end(&mut start)?;
     if start.is_empty() {
-        return Err(vec![trouble::empty(shown)].into());
+        return Err(vec![messages::empty(shown)].into());
     }
     let matcher = Matcher::new(&delivery.schema, &delivery.columns);
     let cells = |read: workbook::Read| Table {
@@ -297,7 +297,7 @@ pub fn check_settings(delivery: &Delivery) -> Vec<Diagnostic> {
         for column in settings.into_iter().filter(|column| delivery.schema.column(column).is_none()) {
             let known = delivery.schema.columns.iter().map(|column| column.name.as_str());
             let near = crate::diagnostic::nearest(column, known);
-            problems.push(trouble::unknown_mapped_column(&delivery.schema.name, table, column, near));
+            problems.push(messages::unknown_mapped_column(&delivery.schema.name, table, column, near));
         }
     }
     problems
@@ -317,16 +317,16 @@ fn kind_of(shown: &str, bytes: &[u8]) -> Result<Kind, Vec<Diagnostic>> {
         "csv" | "txt" | "tsv" => Kind::Delimited,
         "xlsx" | "xlsm" | "xlsb" | "xls" | "et" | "ods" => Kind::Workbook,
         "parquet" => Kind::Parquet,
-        _ => return Err(vec![trouble::unknown_type(shown)]),
+        _ => return Err(vec![messages::unknown_type(shown)]),
     };
     let zipped = bytes.starts_with(b"PK\x03\x04");
     let old_workbook = bytes.starts_with(b"\xd0\xcf\x11\xe0");
     let parquet = bytes.starts_with(b"PAR1");
     match kind {
-        Kind::Delimited if zipped => Err(vec![trouble::other_content(shown, "a workbook", ".xlsx")]),
-        Kind::Delimited if old_workbook => Err(vec![trouble::other_content(shown, "a workbook", ".xls")]),
+        Kind::Delimited if zipped => Err(vec![messages::other_content(shown, "a workbook", ".xlsx")]),
+        Kind::Delimited if old_workbook => Err(vec![messages::other_content(shown, "a workbook", ".xls")]),
         Kind::Delimited | Kind::Workbook if parquet => {
-            Err(vec![trouble::other_content(shown, "a Parquet file", ".parquet")])
+            Err(vec![messages::other_content(shown, "a Parquet file", ".parquet")])
         }
         kind => Ok(kind),
     }

@@ -1,4 +1,4 @@
-//! Where does one record of a CSV end and the next begin?
+//! Record boundaries in a CSV: where one record ends and the next begins.
 //!
 //! Works on bytes: neither newline nor quote nor delimiter ever occurs inside a character of UTF-8 or
 //! GB18030, so a file is cut before it is decoded, and on all cores.

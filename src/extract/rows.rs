@@ -1,4 +1,4 @@
-//! What do the rows of this stretch of text say? Decoded and cut into fields.
+//! Rows of a stretch of CSV text, decoded and cut into fields.
 
 use std::ops::Range;
 

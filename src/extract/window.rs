@@ -1,4 +1,4 @@
-//! Which part of a large file is in memory? One window after another, each of whole records.
+//! Windows over a large file: one stretch after another in memory, each of whole records.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};

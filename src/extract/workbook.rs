@@ -1,4 +1,4 @@
-//! What is in this workbook? The sheets that fit, their headers, and their rows as text.
+//! The reader of workbooks: the sheets that fit, their headers, and their rows as text.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -8,7 +8,7 @@ use calamine::{
 };
 
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
-use super::{Delivery, Sheet, trouble};
+use super::{Delivery, Sheet, messages};
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Header, RawChunk};
 
@@ -41,7 +41,7 @@ pub fn open(
             calamine::Error::Msg(_) if cut_off => "it begins like one and is cut off",
             error => reason(&error),
         };
-        vec![trouble::not_a_workbook(shown, why)]
+        vec![messages::not_a_workbook(shown, why)]
     };
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(why)?;
     let names = workbook.sheet_names();
@@ -59,7 +59,7 @@ pub fn open(
             Ok(range) => range,
             Err(SheetError::Workbook(error)) => return Err(why(error)),
             Err(SheetError::TooLarge { rows, columns }) => {
-                return Err(vec![trouble::sheet_too_large(&shown, rows, columns)]);
+                return Err(vec![messages::sheet_too_large(&shown, rows, columns)]);
             }
         };
         if !range.is_empty() {
@@ -70,7 +70,7 @@ pub fn open(
         }
     }
     if candidates.is_empty() {
-        return Err(vec![trouble::empty(shown)]);
+        return Err(vec![messages::empty(shown)]);
     }
     choose(candidates, delivery, matcher)
 }
@@ -160,7 +160,7 @@ fn wanted(names: &[String], sheet: &Sheet, shown: &str) -> Result<Vec<String>, V
         Sheet::Number(number) => format!("number {number}"),
         Sheet::All => String::new(),
     };
-    if found.is_empty() { Err(vec![trouble::no_such_sheet(shown, &asked, names)]) } else { Ok(found) }
+    if found.is_empty() { Err(vec![messages::no_such_sheet(shown, &asked, names)]) } else { Ok(found) }
 }
 
 struct Candidate {
@@ -244,7 +244,7 @@ impl Candidate {
 
     fn read(self, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
         let looked_at = format!("the first {LINES_TO_LOOK_AT} rows");
-        let no_header = || vec![trouble::no_header(&self.shown, &matcher.expected(), &looked_at)];
+        let no_header = || vec![messages::no_header(&self.shown, &matcher.expected(), &looked_at)];
         let fit = self.fit.as_ref().ok_or_else(no_header)?;
         let (row, _) = self.lines.get(fit.line).ok_or_else(no_header)?;
         let (upper, _) = self.lines.get(fit.first_line).ok_or_else(no_header)?;
@@ -280,14 +280,14 @@ fn choose(
             || candidate.meant()
             || (!any_meant && Some(matched) == best && sheets.is_empty() && problems.is_empty());
         if !read {
-            warnings.push(trouble::sheet_left_out(&candidate.shown));
+            warnings.push(messages::sheet_left_out(&candidate.shown));
             continue;
         }
         if candidate.hidden && !named {
-            warnings.push(trouble::hidden_sheet(&candidate.shown));
+            warnings.push(messages::hidden_sheet(&candidate.shown));
         }
         if candidate.filled > 0 {
-            warnings.push(trouble::filled_down(&candidate.shown, candidate.filled));
+            warnings.push(messages::filled_down(&candidate.shown, candidate.filled));
         }
         match candidate.read(matcher) {
             Ok(sheet) => sheets.push(sheet),

@@ -1,4 +1,4 @@
-//! What is there on disk? The rule files and deliveries that a job names.
+//! The rule files and deliveries on disk that a job names, and whether its folders can be written.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::unreadable;
 use crate::diagnostic::{Diagnostic, SourceText};
-use crate::form::At;
+use crate::toml_reader::At;
 
 /// A rule file or folder that is not there.
 const NO_RULES: &str = "E0106";
@@ -145,7 +145,7 @@ pub(super) fn deliveries(
                 .help("paths are relative to the job file; was the delivery put in its folder?");
             missing.push(diagnostic.at(source, pattern.span.clone(), "no such file"));
         }
-        // What stands there and cannot be read (a link to nothing, a folder) is told of when it is opened, and
+        // What stands there and cannot be read (a link to nothing, a folder) is reported when it is opened, and
         // never passed over.
         for path in matches {
             if !files.iter().any(|(known, _)| *known == path) {

@@ -1,4 +1,4 @@
-//! How is a job file read? Into a draft, whose paths are looked up afterwards.
+//! The reader of job files: a draft, whose paths are looked up afterwards.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use toml::de::DeValue;
 
 use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
-use crate::form::{At, Form, FormCodes, integer_of, read_toml_with_errors};
 use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
+use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml_with_errors};
 
-const CODES: FormCodes =
-    FormCodes { syntax: "E0101", unknown_key: "E0102", missing_key: "E0103", wrong_value: "E0104" };
+const CODES: TomlCodes =
+    TomlCodes { syntax: "E0101", unknown_key: "E0102", missing_key: "E0103", wrong_value: "E0104" };
 /// Two extracts of one name.
 const TWICE: &str = "E0108";
 /// `[extract.columns]` or `[extract.units]` names a column that the schema does not have.
@@ -44,7 +44,7 @@ type DraftCodes = Vec<(At<String>, Vec<(At<String>, String)>)>;
 pub(super) struct DraftExtract {
     name: At<String>,
     schema: Option<At<String>>,
-    /// None: missing or unreadable, which has been told.
+    /// None: missing or unreadable, which has been reported.
     paths: Option<Vec<At<String>>>,
     encoding: Option<&'static str>,
     sheet: SheetChoice,
@@ -80,7 +80,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnost
     })
 }
 
-fn check_names(form: &Form<'_>, extracts: &[DraftExtract]) {
+fn check_names(form: &TomlTable<'_>, extracts: &[DraftExtract]) {
     for (index, extract) in extracts.iter().enumerate() {
         if extracts.iter().take(index).any(|other| other.name.value == extract.name.value) {
             let message = format!("two extracts are called `{}`", extract.name.value);
@@ -101,7 +101,7 @@ fn check_names(form: &Form<'_>, extracts: &[DraftExtract]) {
     }
 }
 
-fn read_gate(form: &Form<'_>) -> Gate {
+fn read_gate(form: &TomlTable<'_>) -> Gate {
     let mut gate = Gate::default();
     for (key, share) in [
         ("max_rejected_share", &mut gate.max_rejected_share),
@@ -127,7 +127,7 @@ fn read_gate(form: &Form<'_>) -> Gate {
 }
 
 /// Name = value, of rule parameters.
-fn read_parameters(form: &Form<'_>) -> Vec<(At<String>, Value)> {
+fn read_parameters(form: &TomlTable<'_>) -> Vec<(At<String>, Value)> {
     let mut all = Vec::new();
     for (name, written) in form.entries() {
         match written_value(written) {
@@ -141,7 +141,7 @@ fn read_parameters(form: &Form<'_>) -> Vec<(At<String>, Value)> {
     all
 }
 
-fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
+fn read_extract(form: &TomlTable<'_>) -> Option<DraftExtract> {
     let name = form.required("name", form.text("name"), "what rules call it, e.g. `name = \"vehicle\"`");
     let schema = form.text("schema");
     let paths =
@@ -179,7 +179,7 @@ fn read_extract(form: &Form<'_>) -> Option<DraftExtract> {
 }
 
 /// `[extract.codes.post_type]` and its like: a table for each column.
-fn read_codes(form: &Form<'_>) -> DraftCodes {
+fn read_codes(form: &TomlTable<'_>) -> DraftCodes {
     let mut all = Vec::new();
     for (column, value) in form.entries() {
         let Some(table) = value.get_ref().as_table() else {
@@ -187,13 +187,13 @@ fn read_codes(form: &Form<'_>) -> DraftCodes {
             form.problems.wrong_value(value.span(), message, "not a table");
             continue;
         };
-        let table = Form::new(table, value.span(), "these codes", form.problems.clone());
+        let table = TomlTable::new(table, value.span(), "these codes", form.problems.clone());
         all.push((column, read_pairs(&table)));
     }
     all
 }
 
-fn read_sheet(form: &Form<'_>) -> SheetChoice {
+fn read_sheet(form: &TomlTable<'_>) -> SheetChoice {
     let Some(value) = form.value("sheet") else { return SheetChoice::All };
     match value.get_ref() {
         DeValue::String(name) if name == "*" => SheetChoice::All,
@@ -209,7 +209,7 @@ fn read_sheet(form: &Form<'_>) -> SheetChoice {
     }
 }
 
-fn read_skip_rows(form: &Form<'_>) -> Option<usize> {
+fn read_skip_rows(form: &TomlTable<'_>) -> Option<usize> {
     let value = form.value("skip_rows")?;
     if value.get_ref().as_str() == Some("auto") {
         return None;
@@ -222,7 +222,7 @@ fn read_skip_rows(form: &Form<'_>) -> Option<usize> {
 }
 
 /// Column = header, or a list of headers.
-fn read_headers(form: &Form<'_>) -> Vec<(At<String>, Vec<String>)> {
+fn read_headers(form: &TomlTable<'_>) -> Vec<(At<String>, Vec<String>)> {
     let mut all = Vec::new();
     for (column, value) in form.entries() {
         let texts = match value.get_ref() {
@@ -243,7 +243,7 @@ fn read_headers(form: &Form<'_>) -> Vec<(At<String>, Vec<String>)> {
     all
 }
 
-fn read_pairs(form: &Form<'_>) -> Vec<(At<String>, String)> {
+fn read_pairs(form: &TomlTable<'_>) -> Vec<(At<String>, String)> {
     let mut pairs = Vec::new();
     for (key, value) in form.entries() {
         match value.get_ref().as_str() {
@@ -274,7 +274,7 @@ impl DraftExtract {
     ) -> Option<ExtractEntry> {
         let asked = self.schema.as_ref().unwrap_or(&self.name);
         let wanted = match self.schema_file(dir) {
-            // What is wrong with a schema file has been told where it was read.
+            // What is wrong with a schema file has been reported where it was read.
             Some(path) => by_file.get(&path.display().to_string())?,
             None => &asked.value,
         };
@@ -317,7 +317,7 @@ impl DraftExtract {
     }
 }
 
-/// The job's wordings by column, those of unknown columns and codes told of and left out.
+/// The job's wordings by column, those of unknown columns and codes reported and left out.
 fn known_codes(
     schema: &Schema,
     codes: DraftCodes,
@@ -354,8 +354,8 @@ fn known_codes(
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its codes: {}", known.join(", ")),
             };
-            let told = Diagnostic::error(UNKNOWN_CODE, message).help(help);
-            problems.push(told.at(source, wording.span, "stands for no code of the schema"));
+            let problem = Diagnostic::error(UNKNOWN_CODE, message).help(help);
+            problems.push(problem.at(source, wording.span, "stands for no code of the schema"));
         }
     }
     known

@@ -1,4 +1,4 @@
-//! Which rules are meant, where no job says so? Those under some paths, or the built-in pack.
+//! The rules meant by a command without a job: those under some paths, or the built-in pack.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

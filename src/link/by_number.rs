@@ -1,4 +1,4 @@
-//! Is the number the same? Then the name says how sure that is.
+//! Links by equal citizen number; the name says how sure they are.
 
 use crate::domain::Method;
 use crate::schema::Subject;

@@ -1,4 +1,4 @@
-//! Whom is each record about? The ladder of rungs, surest first.
+//! Linking of records to roster persons: a ladder of rungs, surest first.
 //!
 //! Built so far: the rungs that need an equal number (`by_number`), and a number nearly equal as a match to be
 //! checked (`near_number`). The others of the contract (repairs that are unique, register context, name with birth

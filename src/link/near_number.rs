@@ -1,4 +1,4 @@
-//! Is the number nearly the same, and the name too? Then the record may be this person's, and must be checked.
+//! Links by a nearly equal citizen number and an equal name, which must be checked.
 //!
 //! The number of such a record identifies nobody by itself: a digit is wrong, two are swapped, one was lost, or a
 //! spreadsheet cut it. Whether the repair is the only one is for a later rung to say; until then the match is

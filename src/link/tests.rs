@@ -1,4 +1,4 @@
-//! Which records find which roster persons, and how sure is that?
+//! Tests of links: which records find which roster persons, and how sure that is.
 
 use crate::test_support::County;
 

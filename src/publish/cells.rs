@@ -1,4 +1,4 @@
-//! What does a value look like in a file that people open? Text of each cell, formulas made harmless.
+//! The text of each cell in files that people open, formulas made harmless.
 
 use polars::prelude::{Column, DataFrame, DataType};
 

@@ -1,4 +1,4 @@
-//! Which columns does each published table have, in which order? The contract, fixed.
+//! The columns of each published table, in order: the contract.
 
 /// The tables of a run, with their columns in order.
 const TABLES: &[(&str, &[&str])] = &[

@@ -1,4 +1,4 @@
-//! How does a table become CSV? UTF-8 with a byte-order mark, so that spreadsheets open it right.
+//! Tables as CSV: UTF-8 with a byte-order mark, so that spreadsheets open it right.
 
 use std::io::Write;
 

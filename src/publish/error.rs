@@ -1,4 +1,4 @@
-//! What can go wrong while handing over? What a person can fix, and what the machine did.
+//! Errors of publishing: what a person can fix, and what the machine did.
 
 use std::io;
 use std::path::{Path, PathBuf};

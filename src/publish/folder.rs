@@ -1,10 +1,10 @@
-//! Where do runs live? `OUT/runs/<run-id>/`, with `OUT/latest` pointing to the last one.
+//! The folder of all runs: `OUT/runs/<run-id>/`, with `OUT/latest` pointing to the last one.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
-use super::staging::{STAGING_PREFIX, Staging};
+use super::pending_run::{PENDING_PREFIX, PendingRun};
 use crate::diagnostic::Diagnostic;
 
 /// The folder of all runs of a job, held for writing. One run at a time may hold it.
@@ -37,20 +37,20 @@ impl OutFolder {
     }
 
     /// Begins the folder of a run, out of sight until it is published.
-    pub fn stage(self, run_id: &str) -> Result<Staging, PublishError> {
-        Staging::begin(self, run_id)
+    pub fn stage(self, run_id: &str) -> Result<PendingRun, PublishError> {
+        PendingRun::begin(self, run_id)
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.out
     }
 
-    /// Whoever holds the lock knows that every other staging folder belongs to a run that died.
+    /// Whoever holds the lock knows that every other pending_run folder belongs to a run that died.
     fn remove_the_dead(&self) -> Result<(), PublishError> {
         let runs = self.out.join("runs");
         let entries = fs::read_dir(&runs).map_err(|error| PublishError::disk(&runs, error))?;
         for entry in entries.flatten() {
-            if entry.file_name().to_string_lossy().starts_with(STAGING_PREFIX) {
+            if entry.file_name().to_string_lossy().starts_with(PENDING_PREFIX) {
                 fs::remove_dir_all(entry.path()).map_err(|error| PublishError::disk(&entry.path(), error))?;
             }
         }
@@ -78,7 +78,7 @@ pub fn latest(out: &Path) -> Option<PathBuf> {
 /// Makes `OUT/latest` point to a run; whoever follows it sees the old run or the new one.
 pub(super) fn point_latest_to(out: &Path, run_id: &str) -> Result<(), PublishError> {
     let link = latest_link(out);
-    let next = out.join("runs").join(format!("{STAGING_PREFIX}latest"));
+    let next = out.join("runs").join(format!("{PENDING_PREFIX}latest"));
     let target = Path::new("runs").join(run_id);
     // A link left by a run that died here is replaced.
     fs::remove_file(&next).ok();

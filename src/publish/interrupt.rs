@@ -1,4 +1,4 @@
-//! May an interrupt still end this run with nothing published? Until the first rename, and not after.
+//! Interrupts: until the first rename one ends the run with nothing published, and not after.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 

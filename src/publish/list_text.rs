@@ -1,4 +1,4 @@
-//! How is a suspect card put in words for whoever visits it? Rules, evidence and what to check, in Chinese.
+//! The words of a village list: rules, evidence and what to check of a suspect card, in Chinese.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::PublishError;
 use super::cells::column;
-use crate::words::{self, Lang};
+use crate::labels::{self, Lang};
 
 /// What a rule is called and how its evidence reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub fn cards_by_village(
             conditions: Vec::new(),
             rules: Vec::new(),
             evidence: Vec::new(),
-            confidence: words::of_confidence(&confidence.text(row), Lang::Zh).to_owned(),
-            change: words::of_change(&change.text(row), Lang::Zh).to_owned(),
+            confidence: labels::of_confidence(&confidence.text(row), Lang::Zh).to_owned(),
+            change: labels::of_change(&change.text(row), Lang::Zh).to_owned(),
             verify: Vec::new(),
             household_id,
         };
@@ -83,7 +83,10 @@ pub fn cards_by_village(
             }
             let text = rules.get(rule).unwrap_or(&unknown);
             let number = text.condition.map(|number| format!("第{number}项 ")).unwrap_or_default();
-            push_new(&mut card.conditions, format!("{number}{}", words::condition(text.condition, Lang::Zh)));
+            push_new(
+                &mut card.conditions,
+                format!("{number}{}", labels::condition(text.condition, Lang::Zh)),
+            );
             push_new(&mut card.rules, if text.title.is_empty() { rule.clone() } else { text.title.clone() });
             card.evidence.extend(sentences.get(fingerprint).into_iter().flatten().cloned());
             for check in &text.verify {

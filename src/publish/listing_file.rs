@@ -1,4 +1,4 @@
-//! How is a list that somebody pulled written to a file? As CSV or a workbook, whole or not at all.
+//! Files of a listing that somebody asked for: CSV or a workbook, whole or not at all.
 
 use std::fs::{self, File};
 use std::io::Write;

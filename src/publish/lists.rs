@@ -1,4 +1,4 @@
-//! Which cards are to be visited in each village? A workbook per village, ready to print.
+//! The village lists: a workbook of the cards to be visited in each village, ready to print.
 
 use std::collections::{BTreeMap, BTreeSet};
 

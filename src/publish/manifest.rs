@@ -1,4 +1,4 @@
-//! What went into a run and what came out of it? The content of `run.json`.
+//! The manifest of a run (`run.json`): what went into it and what came out.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Manifest {
     /// Whether citizen numbers stand unmasked in the files.
     pub reveal_ids: bool,
     pub inputs: Vec<Input>,
-    /// Accepted rows of the last delivery of each extract that was used, tonight's or an earlier one.
+    /// Accepted rows of the last delivery of each extract that was used, this one or an earlier one.
     pub rows: BTreeMap<String, u64>,
     pub rules: Vec<RuleRun>,
     /// The settings that are part of the run id, by name.

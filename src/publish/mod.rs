@@ -1,4 +1,4 @@
-//! How is it handed over? One file per format; everything appears whole or not at all.
+//! Publishing: one file per format; everything appears whole or not at all.
 //!
 //! Knows nothing of how the tables were made: it takes frames and checks their columns.
 
@@ -6,7 +6,7 @@ mod columns;
 mod error;
 mod folder;
 mod interrupt;
-mod staging;
+mod pending_run;
 mod sync;
 mod manifest;
 mod cells;
@@ -29,11 +29,11 @@ pub use list_text::{EvidenceColumn, RuleText};
 pub use listing_file::{csv_of, workbook_of, write_whole};
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
 pub use parquet::{read_parquet, write_parquet};
+pub use pending_run::{Formats, PendingRun, Published};
 pub use read_back::{
     EvidenceLine, FindingLine, Listing, read_listing, read_manifest, read_stage_table, read_table, run_in,
 };
 pub use report::ReportFacts;
-pub use staging::{Formats, Published, Staging};
 
 #[cfg(test)]
 mod tests;

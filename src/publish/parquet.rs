@@ -1,4 +1,4 @@
-//! How does a table become Parquet, and come back? Compressed with zstd.
+//! Tables as Parquet, written and read back; compressed with zstd.
 
 use std::fs::File;
 use std::io::Write;

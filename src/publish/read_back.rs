@@ -1,4 +1,4 @@
-//! What does a published run say? Its findings as plain rows, for whoever lists them.
+//! Published runs read back as plain rows, for `bidui list` and the next run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What does the night look like on one page? Totals by condition, township, rule and change, and source health.
+//! The report: one page with totals by condition, township, rule and change, and the health of the sources.
 //!
 //! One self-contained file, and nobody in it can be recognised: it holds counts only.
 
@@ -9,9 +9,9 @@ use polars::prelude::*;
 
 use super::cells::column;
 use super::{GoneFinding, PublishError, RuleText, Warning};
+use crate::labels::{self, Lang};
 use crate::standard::mask::masked_text;
 use crate::table::Masked;
-use crate::words::{self, Lang};
 
 /// What the page is made of.
 pub struct ReportFacts<'a> {
@@ -71,7 +71,7 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
         &mut out,
         "与上次比对相比（疑似户）",
         &["变化", "户数"],
-        &named(changes, |word| words::of_change(word, Lang::Zh).to_owned()),
+        &named(changes, |word| labels::of_change(word, Lang::Zh).to_owned()),
     );
     let mut gone = BTreeMap::<&str, usize>::new();
     for finding in facts.gone {
@@ -79,7 +79,7 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
     }
     let gone = gone
         .into_iter()
-        .map(|(why, count)| vec![words::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
+        .map(|(why, count)| vec![labels::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
     table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
     table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts)?);
     source_health(&mut out, facts)?;
@@ -112,7 +112,7 @@ fn by_condition(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishErro
     }
     let rows = counts.into_iter().map(|(number, count)| {
         let ordinal = number.map(|number| format!("第{number}项 ")).unwrap_or_default();
-        vec![format!("{ordinal}{}", words::condition(number, Lang::Zh)), count.to_string()]
+        vec![format!("{ordinal}{}", labels::condition(number, Lang::Zh)), count.to_string()]
     });
     Ok(rows.collect())
 }
@@ -132,7 +132,7 @@ fn by_rule(facts: &ReportFacts<'_>, experimental: bool) -> Result<Vec<Vec<String
 /// How a rule's status reads that makes no suspect.
 const EXPERIMENTAL: &str = "experimental";
 
-/// What was said of job and deliveries, which nobody may have seen at night.
+/// What was said of job and deliveries, for whoever did not watch the run.
 fn warnings(out: &mut String, facts: &ReportFacts<'_>) {
     if facts.warnings.is_empty() {
         return;
@@ -161,7 +161,7 @@ fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishErro
         // The columns behind each cause stand in `verdicts`; a page needs the cause alone.
         let cause = cause.text(row);
         let word = cause.split(':').next().unwrap_or_default();
-        *counts.entry(words::of_cause(word, Lang::Zh)).or_default() += 1;
+        *counts.entry(labels::of_cause(word, Lang::Zh)).or_default() += 1;
     }
     Ok(counts.into_iter().map(|(cause, count)| vec![cause, count.to_string()]).collect())
 }
@@ -221,7 +221,7 @@ fn source_health(out: &mut String, facts: &ReportFacts<'_>) -> Result<(), Publis
 
 /// What stands in the column `gate`.
 fn in_words(cell: String) -> String {
-    if cell == "passed" { "通过".to_owned() } else { words::of_cause(&cell, Lang::Zh) }
+    if cell == "passed" { "通过".to_owned() } else { labels::of_cause(&cell, Lang::Zh) }
 }
 
 fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {

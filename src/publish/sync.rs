@@ -1,4 +1,4 @@
-//! Is it on the disk, and not only on its way there?
+//! Durable writes: files and folders flushed to the disk.
 
 use std::fs::{self, File};
 use std::io;

@@ -1,4 +1,4 @@
-//! The promises of the handover, on a run of one card.
+//! Tests of publishing, on a run of one card.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,18 +43,18 @@ fn masked(table: PolarsResult<DataFrame>) -> Masked {
     Masked::new(table.unwrap(), &Mask::new("nightly", false)).unwrap()
 }
 
-fn stage_into(out: &Path) -> Staging {
-    let staging = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
+fn stage_into(out: &Path) -> PendingRun {
+    let pending_run = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
     let all = [("suspects", suspects()), ("findings", findings()), ("evidence", evidence())];
-    staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
-    staging.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
-    staging
+    pending_run.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
+    pending_run.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
+    pending_run
 }
 
 fn publish_into(out: &Path) -> PathBuf {
-    let mut staging = stage_into(out);
-    staging.manifest(Manifest { run_id: "2017-08-31-abc".to_owned(), ..Manifest::default() }).unwrap();
-    staging.publish().unwrap().dir
+    let mut pending_run = stage_into(out);
+    pending_run.manifest(Manifest { run_id: "2017-08-31-abc".to_owned(), ..Manifest::default() }).unwrap();
+    pending_run.publish().unwrap().dir
 }
 
 #[test]
@@ -138,10 +138,10 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 #[test]
 fn a_table_that_is_not_the_contracts_is_not_written() {
     let out = tempfile::tempdir().unwrap();
-    let staging = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
+    let pending_run = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
     let wrong = masked(suspects().frame().drop("members"));
     assert!(matches!(
-        staging.tables(&[("suspects", &wrong, Formats::CSV)]),
+        pending_run.tables(&[("suspects", &wrong, Formats::CSV)]),
         Err(PublishError::WrongTable { .. })
     ));
 }

@@ -161,7 +161,7 @@ fn in_place(household: &str, township: &str, village: &str) -> String {
     format!("{household}@{}", if place.is_empty() { "-" } else { &place })
 }
 
-/// What a card's rows say and nobody can go by, a line each as in staged extracts.
+/// What a card's rows say and cannot be used, a line each as in ingested extracts.
 #[derive(Default)]
 struct Notes {
     by_card: BTreeMap<usize, OfCard>,

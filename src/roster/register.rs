@@ -1,4 +1,4 @@
-//! What does the household register say of the members, and who lives in their registers?
+//! The household register: what it says of the members, and who lives in their registers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Whom is a member married to? By the marriages in force on the as-of date.
+//! Spouses of members, by the marriages in force on the as-of date.
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! Tests of the roster: who is on it, how surely, and who cannot be seen.
+
 use polars::prelude::AnyValue;
 
 use crate::domain::{Confidence, PersonKey, Relation};

@@ -1,4 +1,4 @@
-//! Who else is there, and cannot be told by a number? People in the members' registers, and spouses.
+//! People in the members' registers, and spouses, who cannot be identified by a number.
 //!
 //! Their records in other departments cannot be found, so that a card is not clear as far as they go.
 

@@ -1,4 +1,4 @@
-//! What can a predicate say? The typed tree of the rule language, every node with its place in the file.
+//! The typed syntax tree of the rule language, every node with its place in the file.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -76,7 +76,7 @@ impl ColumnRef {
         Self { scope, name: name.into() }
     }
 
-    /// Whether this is one of the columns that remember what was not understood.
+    /// Whether this is one of the columns that say what was not understood.
     pub fn is_companion(&self) -> bool {
         self.scope.has_companion() && (self.name == UNREADABLE || self.name == AS_DELIVERED)
     }

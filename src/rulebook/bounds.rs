@@ -1,4 +1,4 @@
-//! What could a card's hits come to, where some of their values are empty? The least and the most.
+//! Bounds of a card's aggregates where some values are empty: the least and the most they could come to.
 //!
 //! SQL's aggregates leave empty values out, so that a sum over them reads as if nothing was missing. Here
 //! `having` is null wherever an empty value could turn its answer round. Whoever wants it otherwise says

@@ -1,9 +1,9 @@
-//! Which number does each mistake in a rule carry? Numbers are never reused.
+//! The codes of mistakes in rules. Codes are never reused.
 
-use crate::form::FormCodes;
+use crate::toml_reader::TomlCodes;
 
-pub const FORM: FormCodes =
-    FormCodes { syntax: "E0301", unknown_key: "E0302", missing_key: "E0303", wrong_value: "E0304" };
+pub const FORM: TomlCodes =
+    TomlCodes { syntax: "E0301", unknown_key: "E0302", missing_key: "E0303", wrong_value: "E0304" };
 /// Two rules of one id.
 pub const DUPLICATE_ID: &str = "E0305";
 /// A kind of rule that this version cannot run.
@@ -48,7 +48,7 @@ pub const EXAMPLE_VALUE: &str = "E0326";
 pub const NO_BASIS: &str = "E0327";
 /// An exemption of an `absent` rule that reads the record that is not there.
 pub const ABSENT_RECORD: &str = "E0328";
-/// The compiled rule does not run: a mistake of the program, found before the night begins.
+/// The compiled rule does not run: a mistake of the program, found before the run begins.
 pub const DRY_RUN: &str = "E0329";
 /// An example of a rule that depends on the day, and no day.
 pub const EXAMPLE_WITHOUT_DAY: &str = "E0330";

@@ -1,4 +1,4 @@
-//! How does a checked rule become a query? The typed tree as Polars expressions, with SQL's three values.
+//! The compiler of rules: typed tree to Polars expressions, with SQL's three values.
 
 use std::collections::{BTreeMap, BTreeSet};
 

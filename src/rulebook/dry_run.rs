@@ -1,4 +1,4 @@
-//! Does a compiled rule really run? Tried on no rows and on one empty row before the night begins.
+//! A dry run of each compiled rule, on no rows and on one empty row, before a run begins.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Which cases does a rule carry with it, and do their values fit the schema?
+//! The reader of the examples in a rule file; their values must fit the schema.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use super::names::{Names, Visible};
 use super::value::{DECIMAL_ONE, Value};
 use super::{Example, ExampleVerdict, codes};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::form::{Form, date_of, integer_of, type_in_words};
 use crate::schema::Schema;
+use crate::toml_reader::{TomlTable, date_of, integer_of, type_in_words};
 
 type Record = BTreeMap<String, Value>;
 
 /// Reads every `[[example]]`. A rule carries at least one that it flags and one that it does not.
 pub fn read_examples(
-    form: &Form<'_>,
+    form: &TomlTable<'_>,
     extract: Option<&str>,
     schemas: &BTreeMap<String, Schema>,
 ) -> Vec<Example> {
@@ -50,7 +50,7 @@ pub fn read_examples(
 }
 
 struct Reader<'a> {
-    form: &'a Form<'a>,
+    form: &'a TomlTable<'a>,
     schemas: &'a BTreeMap<String, Schema>,
 }
 
@@ -73,8 +73,8 @@ impl Reader<'_> {
         // Without the extract nothing can be said about its columns.
         let extract = extract?;
         let names = self.names(extract);
-        let record = |form: &Form<'_>| self.values(form, &names, ColumnScope::Record);
-        let context = |form: Option<Form<'_>>, scope| {
+        let record = |form: &TomlTable<'_>| self.values(form, &names, ColumnScope::Record);
+        let context = |form: Option<TomlTable<'_>>, scope| {
             form.map_or_else(|| Some(Record::new()), |form| self.values(&form, &names, scope))
         };
         let records: Vec<Option<Record>> = single.iter().chain(&many).map(record).collect();
@@ -99,7 +99,7 @@ impl Reader<'_> {
         Names::new(extract, self.schemas.get(extract), self.schemas.get("registry"))
     }
 
-    fn also(&self, also: &Form<'_>) -> Option<BTreeMap<String, Vec<Record>>> {
+    fn also(&self, also: &TomlTable<'_>) -> Option<BTreeMap<String, Vec<Record>>> {
         let mut all = BTreeMap::new();
         let mut whole = true;
         for (extract, value) in also.entries() {
@@ -123,7 +123,7 @@ impl Reader<'_> {
                     whole = false;
                     continue;
                 };
-                let form = Form::new(table, record.span(), "this record", also.problems.clone());
+                let form = TomlTable::new(table, record.span(), "this record", also.problems.clone());
                 match self.values(&form, &names, ColumnScope::Record) {
                     Some(record) => read.push(record),
                     None => whole = false,
@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// The cells of one record; nothing if one of them is wrong.
-    fn values(&self, form: &Form<'_>, names: &Names, scope: ColumnScope) -> Option<Record> {
+    fn values(&self, form: &TomlTable<'_>, names: &Names, scope: ColumnScope) -> Option<Record> {
         let columns = names.of(scope)?;
         let mut record = Record::new();
         let mut whole = true;

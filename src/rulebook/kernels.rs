@@ -1,4 +1,4 @@
-//! What does the rule language reckon by itself? Exact arithmetic, dates that move, LIKE.
+//! Functions that Polars does not have: exact arithmetic, dates that move, LIKE.
 //!
 //! None of these can fail on data: what has no answer is null, and null is undetermined.
 

@@ -1,4 +1,4 @@
-//! What are the rules? Files in a language we own: read, checked, compiled.
+//! The rules: files in a language of our own, read, checked, compiled.
 //!
 //! Takes text and gives values, with every problem found, not only the first; knows no files. A rule that was
 //! read without an error compiles, and its query runs on any delivery that fits the schema.
@@ -28,19 +28,19 @@ mod query;
 mod read;
 mod sql;
 mod value;
-mod words;
+mod describe;
 
 #[cfg(test)]
 mod three_values;
 
 pub use ast::{ColumnRef, ColumnScope, Expr, Type};
 pub use compile::{CompiledRule, CompiledUnless, compile};
+pub use describe::in_words;
 pub use dry_run::dry_run;
 pub use example::written_value;
 pub use names::PERSON_LEVEL;
 pub use query::to_sql;
 pub use value::{DECIMAL_ONE, Value};
-pub use words::in_words;
 
 /// One rule, checked.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Which columns may a predicate name, and of what type and codes are they?
+//! The columns that a predicate may name, with their types and codes.
 
 use std::collections::BTreeMap;
 
@@ -166,7 +166,7 @@ fn schema_columns(schema: &Schema) -> BTreeMap<String, Visible> {
     schema.columns.iter().map(|column| (column.name.clone(), Visible::of(column))).collect()
 }
 
-/// A staged record also has what cleaning made of its numbers, and says which file and row it came from.
+/// A ingested record also has what cleaning made of its numbers, and says which file and row it came from.
 fn record_columns(schema: &Schema) -> BTreeMap<String, Visible> {
     let mut columns = schema_columns(schema);
     for column in schema.columns.iter().filter(|column| column.kind == ColumnKind::CitizenId) {

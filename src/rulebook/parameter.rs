@@ -1,4 +1,4 @@
-//! Which thresholds does a rule use, since when, and by what right?
+//! The parameters of rules: thresholds by date, each with its basis.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use super::example::written_value;
 use super::value::{DECIMAL_ONE, Value};
 use super::{Parameter, ParameterValue, codes};
 use crate::diagnostic::Diagnostic;
-use crate::form::{At, Form};
+use crate::toml_reader::{At, TomlTable};
 
 /// Reads every `[[parameter]]`: those that can be used, in the order of the file, and the type of each by
 /// name, which is nothing where its values are wrong.
-pub fn read_parameters(form: &Form<'_>) -> (Vec<Parameter>, BTreeMap<String, Option<Type>>) {
+pub fn read_parameters(form: &TomlTable<'_>) -> (Vec<Parameter>, BTreeMap<String, Option<Type>>) {
     let mut parameters = Vec::new();
     let mut types = BTreeMap::new();
     for table in form.tables("parameter") {
@@ -35,7 +35,7 @@ pub fn read_parameters(form: &Form<'_>) -> (Vec<Parameter>, BTreeMap<String, Opt
     (parameters, types)
 }
 
-fn read_values(table: &Form<'_>) -> Vec<At<ParameterValue>> {
+fn read_values(table: &TomlTable<'_>) -> Vec<At<ParameterValue>> {
     let mut values = Vec::new();
     for form in table.tables("value") {
         let from = form.required("from", form.date("from"), "the first day of this value");
@@ -73,7 +73,7 @@ fn read_values(table: &Form<'_>) -> Vec<At<ParameterValue>> {
 }
 
 /// The one type of all values.
-fn type_of(table: &Form<'_>, values: &[At<ParameterValue>]) -> Option<Type> {
+fn type_of(table: &TomlTable<'_>, values: &[At<ParameterValue>]) -> Option<Type> {
     let mut common: Option<Type> = None;
     for value in values {
         let ty = value.value.value.ty()?;

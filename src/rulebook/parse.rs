@@ -1,4 +1,4 @@
-//! Is this text an SQL expression, and where in the rule file does each piece of it stand?
+//! The parser of SQL expressions, which knows where in the rule file each piece stands.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, SourceText};
-use crate::form::At;
+use crate::toml_reader::At;
 
 /// Bounds on a predicate, so that no text can exhaust the stack: the parser and every walk over its tree call
 /// themselves as deep as expressions are nested and as operators are chained.

@@ -1,4 +1,4 @@
-//! How would another engine ask the same question? A rule as one whole SQL query.
+//! A rule as one whole SQL query, to ask another engine the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::schema::UNREADABLE;
 
 /// One query (ANSI SQL) for the records behind a rule's findings on a day.
 ///
-/// It reads tables called like the extracts, as they are staged, with `registry` among them, and `roster`
+/// It reads tables called like the extracts, as they are ingested, with `registry` among them, and `roster`
 /// (household_id, person, relation, age, sex, name). It gives `household_id`, `person`, `source_file` and
 /// `source_row` of every hit that stands: what is exempt, undetermined or linked by anything but the citizen
 /// number is not in it.

@@ -1,4 +1,4 @@
-//! How is a rule file read? One TOML table, every problem in it found.
+//! The reader of rule files: one TOML table each, every problem found.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +14,8 @@ use super::parameter::read_parameters;
 use super::{Basis, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
 use crate::domain::Scope;
-use crate::form::{At, Form, read_toml};
 use crate::schema::Schema;
+use crate::toml_reader::{At, TomlTable, read_toml};
 
 /// What to write where an exemption lacks one of its keys.
 const WHEN: &str = "say when the exemption holds";
@@ -55,7 +55,7 @@ pub fn read_rule(
     (id.into_inner(), rule, problems)
 }
 
-fn read_id(form: &Form<'_>) -> Option<At<String>> {
+fn read_id(form: &TomlTable<'_>) -> Option<At<String>> {
     let id = form.required("id", form.text("id"), "a short name that stays for ever, e.g. `vehicle-car`")?;
     let fits = !id.value.is_empty()
         && id.value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -67,7 +67,7 @@ fn read_id(form: &Form<'_>) -> Option<At<String>> {
 }
 
 struct RuleReader<'a> {
-    form: &'a Form<'a>,
+    form: &'a TomlTable<'a>,
     schemas: &'a BTreeMap<String, Schema>,
     as_of: NaiveDate,
 }
@@ -344,7 +344,7 @@ impl RuleReader<'_> {
 
 /// Reads the predicates of one rule.
 struct Predicates<'a> {
-    form: &'a Form<'a>,
+    form: &'a TomlTable<'a>,
     schemas: &'a BTreeMap<String, Schema>,
     names: Names,
     types: &'a BTreeMap<String, Option<Type>>,
@@ -360,7 +360,7 @@ impl Predicates<'_> {
         self.form.tables("unless").iter().map(|form| self.one_unless(form, own, kind)).collect()
     }
 
-    fn one_unless(&self, form: &Form<'_>, own: &str, kind: Option<Kind>) -> Option<Unless> {
+    fn one_unless(&self, form: &TomlTable<'_>, own: &str, kind: Option<Kind>) -> Option<Unless> {
         let when = form.required("when", form.text("when"), WHEN);
         let reason = form.required("reason", form.text("reason"), REASON);
         let extract = form.text("extract");
@@ -384,7 +384,7 @@ impl Predicates<'_> {
 }
 
 fn find_extract<'a>(
-    form: &Form<'_>,
+    form: &TomlTable<'_>,
     schemas: &'a BTreeMap<String, Schema>,
     wanted: &At<String>,
 ) -> Option<(&'a str, &'a Schema)> {

@@ -1,4 +1,4 @@
-//! How does a predicate read? The typed tree as portable SQL for any other engine, or as its author wrote it.
+//! Predicates as text: portable SQL for any other engine, or as their authors wrote them.
 
 use std::collections::BTreeMap;
 

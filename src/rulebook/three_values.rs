@@ -1,4 +1,4 @@
-//! Does a compiled predicate mean what SQL says, null included? Random ones against a small evaluator.
+//! A property test of compiled predicates: random ones against a small evaluator with SQL's three values.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What is a value in a rule file? Literals, thresholds and the cells of examples; decimals are exact.
+//! Values in a rule file: literals, thresholds and the cells of examples. Decimals are exact.
 
 use chrono::NaiveDate;
 

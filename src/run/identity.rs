@@ -1,9 +1,9 @@
-//! What makes this run this run? The id: the same of everything that counts gives the same id.
+//! The id of a run: the same of everything that counts gives the same id.
 
 use super::Options;
-use super::book::Book;
-use super::inputs::Inputs;
-use super::memory::LastRun;
+use super::deliveries::Inputs;
+use super::last_run::LastRun;
+use super::rule_set::RuleSet;
 use crate::job::Job;
 
 /// The id of a run and what it was made from.
@@ -19,7 +19,7 @@ pub struct Identity {
 pub(super) fn of(
     job: &Job,
     options: &Options,
-    book: &Book,
+    rule_set: &RuleSet,
     inputs: &Inputs,
     last: Option<&LastRun>,
 ) -> Identity {
@@ -33,13 +33,13 @@ pub(super) fn of(
     add(&job.settings());
     add(if options.reveal_ids { "revealed" } else { "masked" });
     add(if options.keep_stages { "stages kept" } else { "" });
-    for rule in book.rules.iter().map(|(rule, _)| rule).chain(&book.resting) {
+    for rule in rule_set.rules.iter().map(|(rule, _)| rule).chain(&rule_set.resting) {
         add(&rule.id);
         add(&rule.digest);
     }
     for input in &inputs.all {
         add(&input.name);
-        add(input.staged.as_ref().map_or("", |staged| &staged.digest));
+        add(input.ingested.as_ref().map_or("", |ingested| &ingested.digest));
         // The day of a file is no part of its content; what follows from it is.
         add(&format!("{:?}", input.impossible));
         add(&input.unusable.as_ref().map_or_else(String::new, |(cause, why)| format!("{cause}: {why}")));

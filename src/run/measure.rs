@@ -1,4 +1,4 @@
-//! How far is it, and how long did it take?
+//! Progress and durations of a run.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -9,11 +9,11 @@ use chrono::{SecondsFormat, Utc};
 pub trait Progress: Sync {
     /// A stage begins: `extract`, `roster`, `link`, `evaluate`, `change`, `publish`.
     fn stage(&self, name: &'static str);
-    /// An extract is staged.
+    /// An extract is ingested.
     fn extract_done(&self, name: &str);
 }
 
-/// Nobody.
+/// Progress that nobody watches.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Local;
 
-use super::book::{Book, read_book};
-use super::{MARRIAGE, POPULATION, REGISTRY, RunError, memory};
+use super::rule_set::{RuleSet, read_rule_set};
+use super::{MARRIAGE, POPULATION, REGISTRY, RunError, last_run};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::job::{Job, obstacle};
 use crate::schema::{ColumnKind, Schema};
-use crate::{publish, rule_examples, stage};
+use crate::{ingest, publish, rule_examples};
 
 /// The schema of an extract that the program itself reads lacks one of the columns it reads.
 const SCHEMA_DOES_NOT_FIT: &str = "E0114";
@@ -24,9 +24,10 @@ const UNDECLARED: &str = "E0118";
 ///
 /// # Errors
 /// The machine failed while looking.
-pub fn prepare(job: &Job) -> Result<(Book, Vec<Diagnostic>), RunError> {
-    let (mut book, mut problems) = read_book(job);
-    let rules: Vec<_> = book.rules.iter().map(|(rule, _)| rule).chain(&book.resting).cloned().collect();
+pub fn prepare(job: &Job) -> Result<(RuleSet, Vec<Diagnostic>), RunError> {
+    let (mut rule_set, mut problems) = read_rule_set(job);
+    let rules: Vec<_> =
+        rule_set.rules.iter().map(|(rule, _)| rule).chain(&rule_set.resting).cloned().collect();
     let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
         .map_err(|error| RunError::Table { stage: "examples", error })?;
     problems.extend(tried.contradicted);
@@ -34,22 +35,22 @@ pub fn prepare(job: &Job) -> Result<(Book, Vec<Diagnostic>), RunError> {
     problems.extend(places(job));
     problems.extend(last_run(job)?);
     problems.extend(shapes(job));
-    let undeclared = undeclared(job, &book);
-    book.warnings.extend(undeclared.iter().cloned());
+    let undeclared = undeclared(job, &rule_set);
+    rule_set.warnings.extend(undeclared.iter().cloned());
     problems.extend(undeclared);
-    Ok((book, problems))
+    Ok((rule_set, problems))
 }
 
 /// What keeps the run from writing where the job says.
 fn places(job: &Job) -> Vec<Diagnostic> {
     let output = obstacle(&job.output).and_then(|error| publish::not_writable(&job.output, error));
-    let cache = obstacle(&job.cache).map(|error| stage::not_writable(&job.cache, &error));
+    let cache = obstacle(&job.cache).map(|error| ingest::not_writable(&job.cache, &error));
     output.into_iter().chain(cache).collect()
 }
 
 /// The last run, if it cannot be read: this one could not be compared with it.
 fn last_run(job: &Job) -> Result<Option<Diagnostic>, RunError> {
-    match memory::recall(&job.output) {
+    match last_run::read(&job.output) {
         Ok(_) => Ok(None),
         Err(RunError::Publish(error)) => match error.diagnostic() {
             Some(diagnostic) => Ok(Some(diagnostic.clone())),
@@ -149,10 +150,10 @@ fn has(schema: &Schema, name: &str, kind: ColumnKind) -> bool {
 }
 
 /// Extracts that running rules read and the job does not declare: their cards are undetermined.
-fn undeclared(job: &Job, book: &Book) -> Option<Diagnostic> {
+fn undeclared(job: &Job, rule_set: &RuleSet) -> Option<Diagnostic> {
     let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut read = BTreeSet::from([REGISTRY, POPULATION, MARRIAGE]);
-    for (rule, _) in &book.rules {
+    for (rule, _) in &rule_set.rules {
         for extract in rule.extracts().chain(rule.scope_extracts().iter().copied()) {
             read.insert(extract);
             if !job.extracts.iter().any(|entry| entry.name == extract) {
@@ -164,12 +165,12 @@ fn undeclared(job: &Job, book: &Book) -> Option<Diagnostic> {
     if readers.is_empty() {
         return None;
     }
-    let told = readers.iter().map(|(extract, rules)| {
+    let listed = readers.iter().map(|(extract, rules)| {
         format!("`{extract}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
     });
     let message = format!(
         "rules read extracts that the job does not declare, and are undetermined for every card: {}",
-        told.collect::<Vec<_>>().join("; ")
+        listed.collect::<Vec<_>>().join("; ")
     );
     let meant = readers.keys().filter_map(|extract| {
         let of_schema =

@@ -1,22 +1,22 @@
-//! What is handed over at the end of the night? All tables, lists, the report and the manifest.
+//! The publication of a run: all tables, lists, the report and the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::Book;
+use super::deliveries::Inputs;
 use super::identity::Identity;
-use super::inputs::Inputs;
+use super::last_run::{self, LastRun, MEMORY};
 use super::measure::{Clock, peak_memory};
-use super::memory::{self, LastRun, MEMORY};
+use super::rule_set::RuleSet;
 use super::{Options, Report, RunError, at};
-use crate::change::{Changes, Remembered};
+use crate::change::{Changes, PreviousFinding};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Fingerprint, Verdict};
-use crate::handover::{self, QualityRow, RejectRow, Told};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun,
     RuleText, Warning,
 };
+use crate::results::{self, QualityRow, RejectRow, RunData};
 use crate::rulebook::{Rule, RuleStatus};
 use crate::standard::mask::Mask;
 use crate::suspects::Suspect;
@@ -31,44 +31,48 @@ pub struct SourceHealth {
     pub from_cache: bool,
 }
 
-/// Everything a night has come to.
-pub(super) struct Night<'a> {
+/// Everything that a run has come to.
+pub(super) struct FinishedRun<'a> {
     pub job: &'a Job,
     pub options: &'a Options,
-    pub book: &'a Book,
+    pub rule_set: &'a RuleSet,
     pub inputs: &'a Inputs,
     pub identity: &'a Identity,
     pub last: Option<&'a LastRun>,
-    pub told: &'a Told<'a>,
+    pub data: &'a RunData<'a>,
     pub suspects: &'a [Suspect],
     pub changes: &'a Changes,
-    pub remembered: &'a BTreeMap<Fingerprint, Remembered>,
+    pub comparable: &'a BTreeMap<Fingerprint, PreviousFinding>,
 }
 
 /// Writes it all aside and makes it visible in one step.
-pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) -> Result<Report, RunError> {
-    let told = night.told;
-    let mut staging = folder.stage(&night.identity.run_id)?;
-    let changes = &night.changes.changes;
-    let sources = sources(night);
+pub(super) fn publish(
+    folder: OutFolder,
+    finished: &FinishedRun<'_>,
+    clock: Clock<'_>,
+) -> Result<Report, RunError> {
+    let data = finished.data;
+    let mut staging = folder.stage(&finished.identity.run_id)?;
+    let changes = &finished.changes.changes;
+    let sources = sources(finished);
     let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
-    let mask = told.mask;
+    let mask = data.mask;
     let masked = |table| Masked::new(table, mask);
-    let quality = handover::quality(&quality).and_then(masked).map_err(at("publish"))?;
+    let quality = results::quality(&quality).and_then(masked).map_err(at("publish"))?;
     let told_of_findings = || {
-        let suspects = masked(handover::suspects(told, night.suspects, changes)?)?;
-        Ok((suspects, masked(handover::findings(told, changes)?)?, masked(handover::evidence(told)?)?))
+        let suspects = masked(results::suspects(data, finished.suspects, changes)?)?;
+        Ok((suspects, masked(results::findings(data, changes)?)?, masked(results::evidence(data)?)?))
     };
     let told_of_all = || {
-        let links = handover::links(told)?;
-        let identity = masked(handover::identity(told, &links)?)?;
-        Ok((masked(links)?, identity, masked(handover::verdicts(told)?)?))
+        let links = results::links(data)?;
+        let identity = masked(results::identity(data, &links)?)?;
+        Ok((masked(links)?, identity, masked(results::verdicts(data)?)?))
     };
     let (of_findings, of_all) = rayon::join(told_of_findings, told_of_all);
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
-    let undetermined = handover::undetermined(told).and_then(masked).map_err(at("publish"))?;
-    let rejects = handover::rejects(&rejects(night)).and_then(masked).map_err(at("publish"))?;
+    let undetermined = results::undetermined(data).and_then(masked).map_err(at("publish"))?;
+    let rejects = results::rejects(&rejects(finished)).and_then(masked).map_err(at("publish"))?;
     let tables = [
         ("suspects", &suspects, Formats::BOTH),
         ("findings", &findings, Formats::BOTH),
@@ -80,24 +84,25 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
         ("rejects", &rejects, Formats::CSV),
         ("quality", &quality, Formats::CSV),
     ];
-    let remembered = memory::to_frame(night.remembered, changes).and_then(masked).map_err(at("publish"))?;
-    staging.stage_table(MEMORY, &remembered)?;
-    if night.options.keep_stages {
+    let comparable =
+        last_run::to_frame(finished.comparable, changes).and_then(masked).map_err(at("publish"))?;
+    staging.stage_table(MEMORY, &comparable)?;
+    if finished.options.keep_stages {
         let kept = |name: &str, table| staging.stage_table(name, &table);
-        kept("roster", told.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
-        for (name, (extract, links)) in told.extracts {
+        kept("roster", data.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
+        for (name, (extract, links)) in data.extracts {
             kept(&format!("extract-{name}"), masked(extract.frame().clone()).map_err(at("publish"))?)?;
             kept(&format!("links-{name}"), links.to_frame().and_then(masked).map_err(at("publish"))?)?;
         }
     }
-    let rules = rule_texts(night);
-    let gone: Vec<_> = night.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
-    let warnings = warnings(night);
+    let rules = rule_texts(finished);
+    let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
+    let warnings = warnings(finished);
     let titles: Vec<_> = sources.iter().map(|source| source.title.as_str()).collect();
     let facts = ReportFacts {
-        job: &night.job.name,
-        run_id: &night.identity.run_id,
-        as_of: &night.job.as_of.to_string(),
+        job: &finished.job.name,
+        run_id: &finished.identity.run_id,
+        as_of: &finished.job.as_of.to_string(),
         suspects: &suspects,
         findings: &findings,
         verdicts: &verdicts,
@@ -114,25 +119,25 @@ pub(super) fn publish(folder: OutFolder, night: &Night<'_>, clock: Clock<'_>) ->
     let (tables, for_people) = rayon::join(|| staging.tables(&tables), for_people);
     tables?;
     for_people?;
-    let mut report = report(night, sources);
+    let mut report = report(finished, sources);
     let measured = Measured {
         started_at: clock.started_at.clone(),
         threads: rayon::current_num_threads() as u64,
         peak_memory_bytes: peak_memory(),
         seconds: clock.seconds(),
     };
-    staging.manifest(Manifest { warnings, ..manifest(night, &report, measured) })?;
+    staging.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
     report.dir = staging.publish()?.dir;
     Ok(report)
 }
 
-fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
+fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
-    for input in &night.inputs.all {
+    for input in &finished.inputs.all {
         let mut row =
             QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
-        if let Some(staged) = &input.staged {
-            let counts = &staged.counts;
+        if let Some(ingested) = &input.ingested {
+            let counts = &ingested.counts;
             row.files = counts.files.iter().map(|file| file.shown.clone()).collect();
             row.rows_read = counts.rows_read;
             row.rows_accepted = counts.rows_accepted;
@@ -143,30 +148,32 @@ fn sources(night: &Night<'_>) -> Vec<SourceHealth> {
             row.id_states = counts.id_states.clone();
             row.duplicates = counts.duplicates;
         }
-        row.linked = night.told.extracts.get(&input.name).map_or(0, |(_, links)| links.records() as u64);
-        let title = night.job.schema_of(&input.name).map(|schema| schema.title.clone());
+        row.linked = finished.data.extracts.get(&input.name).map_or(0, |(_, links)| links.records() as u64);
+        let title = finished.job.schema_of(&input.name).map(|schema| schema.title.clone());
         sources.push(SourceHealth {
             row,
             title: title.unwrap_or_else(|| input.name.clone()),
-            from_cache: input.staged.as_ref().is_some_and(|staged| staged.from_cache),
+            from_cache: input.ingested.as_ref().is_some_and(|ingested| ingested.from_cache),
         });
     }
-    for (name, cause) in &night.inputs.unusable {
-        if !night.inputs.all.iter().any(|input| input.name == *name) {
+    for (name, cause) in &finished.inputs.unusable {
+        if !finished.inputs.all.iter().any(|input| input.name == *name) {
             let gate = Some((*cause, "not in the job".to_owned()));
             let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
-            let title = night.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
+            let title =
+                finished.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
             sources.push(SourceHealth { row, title, from_cache: false });
         }
     }
     sources
 }
 
-fn rejects(night: &Night<'_>) -> Vec<RejectRow> {
-    let staged = night.inputs.all.iter().filter_map(|input| Some((&input.name, input.staged.as_ref()?)));
-    staged
-        .flat_map(|(name, staged)| {
-            staged.rejects.iter().map(|reject| RejectRow {
+fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
+    let ingested =
+        finished.inputs.all.iter().filter_map(|input| Some((&input.name, input.ingested.as_ref()?)));
+    ingested
+        .flat_map(|(name, ingested)| {
+            ingested.rejects.iter().map(|reject| RejectRow {
                 extract: name.clone(),
                 source_file: reject.file.clone(),
                 source_row: reject.row,
@@ -179,10 +186,10 @@ fn rejects(night: &Night<'_>) -> Vec<RejectRow> {
         .collect()
 }
 
-fn rule_texts(night: &Night<'_>) -> BTreeMap<String, RuleText> {
+fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
     let mut texts = BTreeMap::new();
-    for (rule, _) in &night.book.rules {
-        let schema = night.told.extracts.get(&rule.extract).map(|(extract, _)| extract.schema());
+    for (rule, _) in &finished.rule_set.rules {
+        let schema = finished.data.extracts.get(&rule.extract).map(|(extract, _)| extract.schema());
         let title = |name: &String| {
             let column = schema.and_then(|schema| schema.column(name));
             EvidenceColumn {
@@ -203,61 +210,64 @@ fn rule_texts(night: &Night<'_>) -> BTreeMap<String, RuleText> {
     texts
 }
 
-fn all_warnings(night: &Night<'_>) -> Vec<Diagnostic> {
-    let inputs = night.inputs;
-    night.book.warnings.iter().chain(&inputs.problems).chain(&inputs.not_kept).cloned().collect()
+fn all_warnings(finished: &FinishedRun<'_>) -> Vec<Diagnostic> {
+    let inputs = finished.inputs;
+    finished.rule_set.warnings.iter().chain(&inputs.problems).chain(&inputs.not_kept).cloned().collect()
 }
 
-fn report(night: &Night<'_>, sources: Vec<SourceHealth>) -> Report {
-    let told = night.told;
+fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
+    let data = finished.data;
     let mut report = Report {
-        run_id: night.identity.run_id.clone(),
-        cards: told.roster.cards().len() as u64,
-        members: told.roster.cards().iter().map(|card| u64::from(card.members)).sum(),
-        suspects: night.suspects.len() as u64,
-        findings: told.findings.findings.len() as u64,
-        warnings: all_warnings(night),
-        incomplete: !night.inputs.unusable.is_empty(),
+        run_id: finished.identity.run_id.clone(),
+        cards: data.roster.cards().len() as u64,
+        members: data.roster.cards().iter().map(|card| u64::from(card.members)).sum(),
+        suspects: finished.suspects.len() as u64,
+        findings: data.findings.findings.len() as u64,
+        warnings: all_warnings(finished),
+        incomplete: !finished.inputs.unusable.is_empty(),
         sources,
         ..Report::default()
     };
-    for suspect in night.suspects {
-        let standing = suspect.findings.iter().filter_map(|at| told.findings.findings.get(*at));
-        let conditions: BTreeSet<_> =
-            standing.filter_map(|finding| night.book.rule(finding.rule)).map(|rule| rule.condition).collect();
+    for suspect in finished.suspects {
+        let standing = suspect.findings.iter().filter_map(|at| data.findings.findings.get(*at));
+        let conditions: BTreeSet<_> = standing
+            .filter_map(|finding| finished.rule_set.rule(finding.rule))
+            .map(|rule| rule.condition)
+            .collect();
         for condition in conditions {
             *report.suspects_by_condition.entry(condition).or_default() += 1;
         }
-        if let Some(card) = told.roster.card(suspect.card) {
-            let township = told.mask.text(&card.township).into_owned();
+        if let Some(card) = data.roster.card(suspect.card) {
+            let township = data.mask.text(&card.township).into_owned();
             *report.suspects_by_township.entry(township).or_default() += 1;
         }
     }
-    for finding in &told.findings.findings {
-        let shadow = night.book.rule(finding.rule).is_some_and(|rule| rule.status != RuleStatus::Stable);
+    for finding in &data.findings.findings {
+        let shadow =
+            finished.rule_set.rule(finding.rule).is_some_and(|rule| rule.status != RuleStatus::Stable);
         report.shadow_findings += u64::from(shadow);
         report.exempt_findings += u64::from(finding.exempt && !shadow);
         report.possible_findings += u64::from(!finding.confidence.stands() && !finding.exempt && !shadow);
     }
-    for verdict in told.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined) {
+    for verdict in data.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined) {
         if let Some(cause) = verdict.cause {
             *report.undetermined.entry(cause).or_default() += 1;
         }
     }
-    for (change, _) in night.changes.changes.values() {
+    for (change, _) in finished.changes.changes.values() {
         *report.changes.entry(change.as_str()).or_default() += 1;
     }
-    for gone in &night.changes.gone {
+    for gone in &finished.changes.gone {
         *report.gone.entry(gone.why).or_default() += 1;
     }
     report
 }
 
 /// What was said of job, rules and deliveries; not what the machine could not keep, which is no part of a run.
-fn warnings(night: &Night<'_>) -> Vec<Warning> {
-    let mask = night.told.mask;
+fn warnings(finished: &FinishedRun<'_>) -> Vec<Warning> {
+    let mask = finished.data.mask;
     let text = |text: &str| mask.text(text).into_owned();
-    let told = |problem: &Diagnostic| {
+    let warning = |problem: &Diagnostic| {
         let (file, line) = problem.file_and_line();
         Warning {
             code: problem.code.to_owned(),
@@ -267,7 +277,7 @@ fn warnings(night: &Night<'_>) -> Vec<Warning> {
             help: problem.help.as_deref().map(text),
         }
     };
-    night.book.warnings.iter().chain(&night.inputs.problems).map(told).collect()
+    finished.rule_set.warnings.iter().chain(&finished.inputs.problems).map(warning).collect()
 }
 
 fn gone_finding(gone: &crate::change::GoneFinding, mask: &Mask) -> GoneFinding {
@@ -280,18 +290,18 @@ fn gone_finding(gone: &crate::change::GoneFinding, mask: &Mask) -> GoneFinding {
     }
 }
 
-fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest {
+fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> Manifest {
     let mut inputs = Vec::new();
-    // Of an extract that is not used tonight, the last delivery that was: the next one is measured against it.
-    let mut rows = night.last.map(|last| last.rows.clone()).unwrap_or_default();
-    for input in &night.inputs.all {
-        let Some(staged) = &input.staged else { continue };
+    // Of an extract that is not used in this run, the last delivery that was: the next one is measured against it.
+    let mut rows = finished.last.map(|last| last.rows.clone()).unwrap_or_default();
+    for input in &finished.inputs.all {
+        let Some(ingested) = &input.ingested else { continue };
         if input.unusable.is_none() {
-            rows.insert(input.name.clone(), staged.counts.rows_accepted);
+            rows.insert(input.name.clone(), ingested.counts.rows_accepted);
         }
-        inputs.extend(staged.counts.files.iter().map(|file| Input {
+        inputs.extend(ingested.counts.files.iter().map(|file| Input {
             extract: input.name.clone(),
-            file: night.told.mask.text(&file.shown).into_owned(),
+            file: finished.data.mask.text(&file.shown).into_owned(),
             digest: file.digest.clone(),
             bytes: file.bytes,
         }));
@@ -303,13 +313,16 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         status: rule.status.as_str().to_owned(),
         not_run,
     };
-    let ran = night.book.rules.iter().map(|(rule, _)| {
-        let missing = night.inputs.unusable.get(&rule.extract);
+    let ran = finished.rule_set.rules.iter().map(|(rule, _)| {
+        let missing = finished.inputs.unusable.get(&rule.extract);
         rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
     });
-    let rested =
-        night.book.resting.iter().map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
-    let of_roster = night.told.roster.counts();
+    let rested = finished
+        .rule_set
+        .resting
+        .iter()
+        .map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
+    let of_roster = finished.data.roster.counts();
     let counts = [
         ("cards", report.cards),
         ("members", report.members),
@@ -322,39 +335,39 @@ fn manifest(night: &Night<'_>, report: &Report, measured: Measured) -> Manifest 
         ("findings_possible", report.possible_findings),
         ("findings_experimental", report.shadow_findings),
         ("undetermined", report.undetermined.values().sum()),
-        ("gone", night.changes.gone.len() as u64),
+        ("gone", finished.changes.gone.len() as u64),
     ];
     Manifest {
-        run_id: night.identity.run_id.clone(),
-        basis: night.identity.basis.clone(),
-        job: night.job.name.clone(),
-        as_of: night.job.as_of.to_string(),
+        run_id: finished.identity.run_id.clone(),
+        basis: finished.identity.basis.clone(),
+        job: finished.job.name.clone(),
+        as_of: finished.job.as_of.to_string(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        previous_run_id: night.last.map(|last| last.run_id.clone()),
-        reveal_ids: night.options.reveal_ids,
+        previous_run_id: finished.last.map(|last| last.run_id.clone()),
+        reveal_ids: finished.options.reveal_ids,
         inputs,
         rows,
         rules: ran.chain(rested).collect(),
-        settings: settings(night),
+        settings: settings(finished),
         counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         warnings: Vec::new(),
-        gone: night.changes.gone.iter().map(|gone| gone_finding(gone, night.told.mask)).collect(),
+        gone: finished.changes.gone.iter().map(|gone| gone_finding(gone, finished.data.mask)).collect(),
         outputs: BTreeMap::new(),
         measured,
     }
 }
 
 /// The settings that are part of the run id, by name.
-fn settings(night: &Night<'_>) -> BTreeMap<String, String> {
-    let gate = &night.job.gate;
+fn settings(finished: &FinishedRun<'_>) -> BTreeMap<String, String> {
+    let gate = &finished.job.gate;
     let mut settings = BTreeMap::from([
         ("gate.max_rejected_share".to_owned(), gate.max_rejected_share.to_string()),
         ("gate.min_usable_id_share".to_owned(), gate.min_usable_id_share.to_string()),
         ("gate.max_row_drop_share".to_owned(), gate.max_row_drop_share.to_string()),
         ("gate.max_age_days".to_owned(), gate.max_age_days.map_or("off".into(), |days| days.to_string())),
-        ("rules.builtin".to_owned(), night.job.with_builtin_rules.to_string()),
+        ("rules.builtin".to_owned(), finished.job.with_builtin_rules.to_string()),
     ]);
-    for (name, value) in &night.job.parameters {
+    for (name, value) in &finished.job.parameters {
         settings.insert(format!("parameters.{}", name.value), value.to_sql());
     }
     settings

@@ -1,14 +1,14 @@
-//! Who can matter to a card? Only rows about them are kept of a county's millions.
+//! The rows that can matter to a card, out of a county's millions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::inputs::{Inputs, UsableTable};
+use super::deliveries::{Inputs, UsableTable};
 use super::{MARRIAGE, POPULATION, REGISTRY};
 use crate::domain::IdState;
-use crate::stage::Persons;
+use crate::ingest::Persons;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
 /// What says who matters to a card.
@@ -62,7 +62,7 @@ pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableErro
 }
 
 /// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole. What
-/// nobody will ask for again is gone from memory.
+/// is not asked for again is gone from memory.
 pub(super) fn of_roster(
     tables: BTreeMap<String, UsableTable>,
     roster: &Roster,

@@ -1,4 +1,4 @@
-//! How many threads may the night use?
+//! The number of threads of a run.
 
 /// Holds this process to `threads` threads. To be called before any other thread is started and before
 /// the table engine is first used.

@@ -1,4 +1,4 @@
-//! What does a department's extract look like? Its columns, their meaning, and what they are called.
+//! Schemas: the columns of a department's extract, their meaning, and what they are called.
 //!
 //! Takes text and gives values; knows no files.
 
@@ -10,7 +10,7 @@ mod read;
 
 pub use read::read_schema;
 
-/// The staged column that names, joined by commas, the columns of a row whose value is there and was not
+/// The ingested column that names, joined by commas, the columns of a row whose value is there and was not
 /// understood: it cannot be read, is an unknown code, or its file lacks the column that other files have.
 pub const UNREADABLE: &str = "unreadable";
 
@@ -19,9 +19,9 @@ pub fn is_unread(unreadable: Option<&str>, column: &str) -> bool {
     unreadable.is_some_and(|columns| columns.split(',').any(|name| name == column))
 }
 
-/// The staged column with what stood in those, a line each: `code_unknown post_type=在编`.
+/// The ingested column with what stood in those, a line each: `code_unknown post_type=在编`.
 pub const AS_DELIVERED: &str = "as_delivered";
-/// The staged column that is the same where two rows say the same in every column: one record delivered twice.
+/// The ingested column that is the same where two rows say the same in every column: one record delivered twice.
 pub const RECORD: &str = "record";
 
 /// The description of one kind of extract.
@@ -35,7 +35,7 @@ pub struct Schema {
     /// The columns that make the thing itself (a car, a flat) unique; empty where there is no thing.
     pub asset: Vec<String>,
     pub columns: Vec<Column>,
-    /// Digest of the schema's text: part of the key of staged extracts.
+    /// Digest of the schema's text: part of the key of ingested extracts.
     pub digest: String,
 }
 
@@ -149,7 +149,7 @@ impl Schema {
         column.required || self.subjects.iter().any(|subject| subject.id == column.name)
     }
 
-    /// The name of the staged column that holds the person key of a citizen-number column:
+    /// The name of the ingested column that holds the person key of a citizen-number column:
     /// `person` for the first subject, `<column>_person` for any other.
     pub fn person_column(&self, id_column: &str) -> String {
         self.derived(id_column, "person")

@@ -1,14 +1,14 @@
-//! How is a schema file read? One TOML table, every problem found.
+//! The reader of schema files: one TOML table each, every problem found.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Column, ColumnKind, Latest, Schema, Subject, Within};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
-use crate::form::{At, Form, FormCodes, read_toml};
+use crate::toml_reader::{At, TomlCodes, TomlTable, read_toml};
 
-const CODES: FormCodes =
-    FormCodes { syntax: "E0201", unknown_key: "E0202", missing_key: "E0203", wrong_value: "E0204" };
+const CODES: TomlCodes =
+    TomlCodes { syntax: "E0201", unknown_key: "E0202", missing_key: "E0203", wrong_value: "E0204" };
 /// A subject or asset names a column that the schema does not have, or one of the wrong type.
 const UNKNOWN_COLUMN: &str = "E0205";
 /// Two columns of one name, or one alias for two columns.
@@ -62,7 +62,7 @@ pub fn read_schema(source: &Arc<SourceText>) -> (Option<Schema>, Vec<Diagnostic>
 /// A column that another one names, and the type that it must have, if it matters.
 type Named = (At<String>, Option<ColumnKind>);
 
-fn read_column(form: &Form<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
+fn read_column(form: &TomlTable<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
     let name = form.required("name", form.text("name"), "the name that rules use, e.g. `status`");
     let kind = form.required("type", form.choice("type", ColumnKind::ALL), "e.g. `type = \"text\"`");
     let title = form.text("title").map(|title| title.value);
@@ -104,7 +104,7 @@ fn read_column(form: &Form<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
 }
 
 /// Refuses a key in a column of a type that it says nothing about.
-fn of_type(form: &Form<'_>, key: &'static str, kind: ColumnKind, allowed: &[ColumnKind]) {
+fn of_type(form: &TomlTable<'_>, key: &'static str, kind: ColumnKind, allowed: &[ColumnKind]) {
     let Some(value) = form.value(key).filter(|_| !allowed.contains(&kind)) else { return };
     let words = ColumnKind::ALL.iter().filter(|(_, kind)| allowed.contains(kind)).map(|(word, _)| *word);
     let message = format!("`{key}` is for columns of type {}", words.collect::<Vec<_>>().join(" or "));
@@ -112,7 +112,7 @@ fn of_type(form: &Form<'_>, key: &'static str, kind: ColumnKind, allowed: &[Colu
 }
 
 /// `within = { column = "certificate_no", from = 19, to = 19 }`
-fn read_within(form: &Form<'_>, named: &mut Vec<Named>) -> Option<Within> {
+fn read_within(form: &TomlTable<'_>, named: &mut Vec<Named>) -> Option<Within> {
     let column = form.required("column", form.text("column"), "the column that holds the value");
     let place = |key| form.required(key, form.integer(key), "a character's place, counted from 1");
     let (from, to) = (place("from"), place("to"));
@@ -123,7 +123,7 @@ fn read_within(form: &Form<'_>, named: &mut Vec<Named>) -> Option<Within> {
     Some(Within { column: column.value, characters: (from, to) })
 }
 
-fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {
+fn read_codes(form: &TomlTable<'_>) -> BTreeMap<String, String> {
     let mut codes = BTreeMap::new();
     for (code, meaning) in form.entries() {
         match meaning.get_ref().as_str() {
@@ -136,7 +136,7 @@ fn read_codes(form: &Form<'_>) -> BTreeMap<String, String> {
     codes
 }
 
-fn read_subjects(form: &Form<'_>, columns: &[At<Column>]) -> Vec<Subject> {
+fn read_subjects(form: &TomlTable<'_>, columns: &[At<Column>]) -> Vec<Subject> {
     let one_or_many = form.value("subject").map(|value| value.get_ref().is_array());
     let forms = match one_or_many {
         Some(true) => form.tables("subject"),
@@ -168,7 +168,7 @@ fn read_subjects(form: &Form<'_>, columns: &[At<Column>]) -> Vec<Subject> {
     subjects
 }
 
-fn check_column(form: &Form<'_>, columns: &[At<Column>], wanted: &At<String>, kind: Option<ColumnKind>) {
+fn check_column(form: &TomlTable<'_>, columns: &[At<Column>], wanted: &At<String>, kind: Option<ColumnKind>) {
     let found = columns.iter().find(|column| column.value.name == wanted.value);
     let message = match (found, kind) {
         (None, _) => format!("no column is called `{}`", wanted.value),
@@ -186,7 +186,7 @@ fn check_column(form: &Form<'_>, columns: &[At<Column>], wanted: &At<String>, ki
     form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "named here"));
 }
 
-fn check_unique(form: &Form<'_>, columns: &[At<Column>]) {
+fn check_unique(form: &TomlTable<'_>, columns: &[At<Column>]) {
     let mut seen = BTreeMap::new();
     for column in columns.iter().filter(|column| RESERVED.contains(&column.value.name.as_str())) {
         let message = format!("`{}` is a name that every staged extract has already", column.value.name);

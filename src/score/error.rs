@@ -1,4 +1,4 @@
-//! Why could nothing be scored? What a person can fix, and what the machine did.
+//! Errors of scoring: what a person can fix, and what the machine did.
 
 use std::path::Path;
 

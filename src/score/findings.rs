@@ -1,4 +1,4 @@
-//! Which findings are true, which contradict the truth, and which are missing?
+//! Findings against the truth: right, wrong, and missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 

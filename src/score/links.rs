@@ -1,4 +1,4 @@
-//! Is each record linked to whom it is about, and to nobody else?
+//! Links against the truth: right, wrong, and missing.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! How much of a county's truth did a run find, and what did it get wrong?
+//! Scoring: how much of a county's truth a run found, and what it got wrong.
 //!
 //! Takes a published run and the truth that was written beside a generated county. A finding counts as said
 //! if it stands (certain or probable, not exempt); a link likewise. What the truth calls unknowable counts

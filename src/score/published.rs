@@ -1,4 +1,4 @@
-//! What did the run say? Its findings and links, read back from where they were published.
+//! The findings and links of a published run, read back for scoring.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;

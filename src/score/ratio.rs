@@ -1,4 +1,4 @@
-//! How good is it, and how sure can we be of that? Shares with their 95 % intervals.
+//! Precision, recall and F1 with their 95 % intervals.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Whose is each delivered row, and what happened to it? Read row by row: there are millions.
+//! Whose each delivered row is, and what happened to it. Read row by row: there are millions.
 
 use std::collections::{BTreeSet, HashMap};
 

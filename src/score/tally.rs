@@ -1,4 +1,4 @@
-//! How good are links by method, by extract, and by what was done to the numbers and names they rest on?
+//! Links counted by method, by extract, and by what was done to the numbers and names they rest on.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Small runs scored by small truths.
+//! Tests of scoring: small runs scored by small truths.
 
 use std::fs;
 use std::path::Path;

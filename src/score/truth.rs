@@ -1,4 +1,4 @@
-//! Who truly is on each card, and what must each rule say of it? The truth's own files, read back.
+//! The truth of a generated county, read back from its files: who is on each card, what each rule must say.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;

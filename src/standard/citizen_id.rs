@@ -1,4 +1,4 @@
-//! Whose citizen number is this (GB 11643), and what happened to it on the way?
+//! Citizen identity numbers (GB 11643): read, checked, repaired, and what happened to them on the way.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! Is this a unified social credit code (GB 32100)? Some published codes fail the check: warn, never reject.
+//! Unified social credit codes (GB 32100). Some published codes fail the check: warn, never reject.
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];

@@ -1,4 +1,4 @@
-//! What of a text may leave the house: every citizen number in it hidden but for its last four characters.
+//! Masking of texts that leave the program: every citizen number hidden but for its last four characters.
 //!
 //! Numbers stand where nobody expects them: as the key of a household, in the name of a village, parted by
 //! hyphens (`130927-19850505-0076`), with a digit typed before them.

@@ -1,4 +1,4 @@
-//! What do the national standards say? Pure functions over one value; no tables, files or clock.
+//! The national standards as pure functions over one value; no tables, files or clock.
 
 pub mod citizen_id;
 pub mod credit_code;

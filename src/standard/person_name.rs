@@ -1,4 +1,4 @@
-//! Are these two the same person's name, as Chinese clerks and their machines write names?
+//! Names of persons compared, as Chinese clerks and their machines write them.
 
 use std::borrow::Cow;
 

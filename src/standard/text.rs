@@ -1,4 +1,4 @@
-//! What is left of a text when keyboards and spreadsheets have been taken out of it?
+//! Texts freed of what keyboards and spreadsheets left in them.
 
 use std::borrow::Cow;
 

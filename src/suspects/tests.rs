@@ -1,4 +1,4 @@
-//! Which findings send an inspector to a household, and which never do?
+//! Tests of suspects: which findings send an inspector to a household, and which never do.
 
 use super::*;
 use crate::test_support::County;

@@ -1,4 +1,4 @@
-//! What does one block of households hand over? Its people, their cards, every department's rows, and the truth.
+//! One block of households: its people, their cards, every department's rows, and the truth.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Who leads or owns part of which enterprise?
+//! Enterprises, and who leads or owns part of them.
 
 use chrono::{Datelike, NaiveDate};
 

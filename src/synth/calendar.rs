@@ -1,4 +1,4 @@
-//! Which days matter? The county is seen as it stood on one fixed day.
+//! The days of the generated county, which is seen as it stood on one fixed day.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! Which households are registered as poor, and who stands on their cards?
+//! The cards: which households are registered as poor, and who stands on them.
 
 use chrono::NaiveDate;
 

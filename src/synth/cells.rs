@@ -1,4 +1,4 @@
-//! What stands in the cells of many rows, before anybody has decided what kind of file they come in?
+//! Cells of many rows, before it is decided what kind of file they come in.
 
 /// Rows of as many cells as the delivery has columns, all in one text.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! How does a table become Parquet? Columns of text under the delivered headers, some ten thousand rows at a time.
+//! Tables as Parquet: columns of text under the delivered headers, some ten thousand rows at a time.
 
 use std::fs::File;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Who is married to somebody of another household?
+//! Couples across households.
 
 use super::calendar::age;
 use super::dice::Dice;

@@ -1,4 +1,4 @@
-//! How does a row look in a CSV?
+//! Rows as CSV.
 
 use super::encode;
 

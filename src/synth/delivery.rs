@@ -1,9 +1,9 @@
-//! How does one extract get to the disk? A window of rows at a time, a like share to each file.
+//! The delivery of one extract: a window of rows at a time, a like share to each file.
 
 use super::Settings;
 use super::extract::Extract;
 use super::files::FileSet;
-use super::handover::{Files, Handover};
+use super::layout::{Files, Handover};
 use super::window::Rows;
 use super::write::{Folder, SynthError};
 
@@ -13,7 +13,7 @@ const ROWS_OF_A_SHEET: u64 = 300_000;
 /// An extract that is being delivered.
 pub struct Delivery {
     pub extract: Extract,
-    handover: Handover,
+    layout: Handover,
     folder: Folder,
     /// Which words the headers of the next file are in.
     dialect: usize,
@@ -26,18 +26,10 @@ pub struct Delivery {
 
 impl Delivery {
     pub fn begin(extract: Extract, folder: &Folder, settings: &Settings) -> Result<Self, SynthError> {
-        let handover = Handover::of(extract, settings);
+        let layout = Handover::of(extract, settings);
         let dialect = usize::from(settings.seed.wrapping_add(extract as u64).is_multiple_of(2));
-        let files = FileSet::begin(extract, handover, folder, 1, dialect)?;
-        Ok(Self {
-            extract,
-            handover,
-            folder: folder.clone(),
-            dialect,
-            files,
-            books: 1,
-            room: ROWS_OF_A_SHEET,
-        })
+        let files = FileSet::begin(extract, layout, folder, 1, dialect)?;
+        Ok(Self { extract, layout, folder: folder.clone(), dialect, files, books: 1, room: ROWS_OF_A_SHEET })
     }
 
     /// Adds the next rows. Gives the lines of `truth/records.csv`.
@@ -53,13 +45,13 @@ impl Delivery {
 
     /// Begins another workbook where a sheet has no room for so many more.
     fn make_room(&mut self, more: u64) -> Result<String, SynthError> {
-        let is_workbook = matches!(self.handover.files, Files::Workbook(_));
+        let is_workbook = matches!(self.layout.files, Files::Workbook(_));
         if !is_workbook || self.files.longest() == 0 || self.files.longest() + more <= self.room {
             return Ok(String::new());
         }
         self.books += 1;
         let dialect = self.dialect + self.books - 1;
-        let next = FileSet::begin(self.extract, self.handover, &self.folder, self.books, dialect)?;
+        let next = FileSet::begin(self.extract, self.layout, &self.folder, self.books, dialect)?;
         std::mem::replace(&mut self.files, next).close()
     }
 

@@ -1,4 +1,4 @@
-//! How does chance fall? The same for the same seed, on every machine and at any number of threads.
+//! Random choices: the same for the same seed, on every machine and at any number of threads.
 
 use chrono::{Days, NaiveDate};
 

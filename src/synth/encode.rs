@@ -1,4 +1,4 @@
-//! How are characters delivered? GB18030, as the departments' systems write it, or UTF-8.
+//! The encoding of delivered text: GB18030, as the departments' systems write it, or UTF-8.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! What does each department call its delivery and its columns?
+//! The names that each department gives its delivery and its columns.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extract {

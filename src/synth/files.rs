@@ -1,4 +1,4 @@
-//! Which line of which file is a row on? The files that one extract is written to side by side.
+//! The files that one extract is written to side by side, and the line of each row in them.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -9,10 +9,10 @@ use super::columnar::ColumnFile;
 use super::csv_text::{self, Encoding};
 use super::dirt::TOTAL_LINE;
 use super::extract::Extract;
-use super::handover::{Files, Handover};
+use super::layout::{Files, Handover};
 use super::sheet::Mark;
 use super::window::Rows;
-use super::workbook::Book;
+use super::workbook::RuleSet;
 use super::write::{Folder, Out, SynthError};
 use crate::standard::citizen_id::Number;
 
@@ -24,14 +24,14 @@ const NOTES: &str = "填表说明";
 /// Several CSV files, the sheets of a workbook, or one Parquet file.
 pub struct FileSet {
     extract: Extract,
-    handover: Handover,
+    layout: Handover,
     body: Body,
     parts: Vec<Part>,
 }
 
 enum Body {
     Csv(Encoding, Vec<Out>),
-    Book(Box<Book>),
+    RuleSet(Box<RuleSet>),
     Columns(Box<ColumnFile>),
 }
 
@@ -49,14 +49,14 @@ impl FileSet {
     /// workbooks are numbered from the second.
     pub fn begin(
         extract: Extract,
-        handover: Handover,
+        layout: Handover,
         folder: &Folder,
         number: usize,
         dialect: usize,
     ) -> Result<Self, SynthError> {
         let stem = extract.stem();
         let mut names = Vec::new();
-        let body = match handover.files {
+        let body = match layout.files {
             Files::Csv(encoding, files) => {
                 names.extend((1..=files).map(|file| match files {
                     1 => format!("{stem}.csv"),
@@ -67,13 +67,13 @@ impl FileSet {
             }
             Files::Workbook(sheets) => {
                 let name = if number == 1 { format!("{stem}.xlsx") } else { format!("{stem}-{number}.xlsx") };
-                let notes = if handover.notes { Some(NOTES) } else { None };
+                let notes = if layout.notes { Some(NOTES) } else { None };
                 let all: Vec<&str> = sheets.iter().copied().chain(notes).collect();
                 names.extend(sheets.iter().map(|sheet| match all.len() {
                     1 => name.clone(),
                     _ => format!("{name}#{sheet}"),
                 }));
-                Body::Book(Box::new(Book::begin(folder, &name, &all)?))
+                Body::RuleSet(Box::new(RuleSet::begin(folder, &name, &all)?))
             }
             Files::Parquet => {
                 names.push(format!("{stem}.parquet"));
@@ -82,7 +82,7 @@ impl FileSet {
             }
         };
         let parts = names.into_iter().map(|shown| Part { shown, line: 1, rows: 0 }).collect();
-        let mut begun = Self { extract, handover, body, parts };
+        let mut begun = Self { extract, layout, body, parts };
         begun.write_tops(dialect)?;
         Ok(begun)
     }
@@ -90,19 +90,19 @@ impl FileSet {
     fn write_tops(&mut self, dialect: usize) -> Result<(), SynthError> {
         for at in 0..self.parts.len() {
             let of_file = if matches!(self.body, Body::Csv(..)) { dialect + at } else { dialect };
-            let of_file = if self.handover.dialects { of_file } else { 0 };
+            let of_file = if self.layout.dialects { of_file } else { 0 };
             if let Body::Csv(encoding, outs) = &mut self.body
                 && let Some(out) = outs.get_mut(at)
-                && self.handover.mark
+                && self.layout.mark
             {
                 out.write(&csv_text::mark(*encoding))?;
             }
-            for line in self.handover.top(self.extract, of_file) {
+            for line in self.layout.top(self.extract, of_file) {
                 self.write_line(at, &line)?;
             }
         }
-        if let Body::Book(book) = &mut self.body
-            && self.handover.notes
+        if let Body::RuleSet(book) = &mut self.body
+            && self.layout.notes
         {
             for (row, line) in (0..).zip(["填表说明", "一、本表由各乡镇填报。", "二、日期按年-月-日填写。"])
             {
@@ -124,7 +124,7 @@ impl FileSet {
                     out.write(&bytes)?;
                 }
             }
-            Body::Book(book) => book.row(at, row_of_sheet(part.line), cells)?,
+            Body::RuleSet(book) => book.row(at, row_of_sheet(part.line), cells)?,
             Body::Columns(_) => return Ok(()),
         }
         part.line += 1;
@@ -148,7 +148,7 @@ impl FileSet {
             part.rows += share.len() as u64;
         }
         let (extract, first) = (self.extract, share.start);
-        let numbered = self.handover.serial;
+        let numbered = self.layout.serial;
         let serial = |at: usize| numbered.then(|| (before.rows + (at - first) as u64 + 1).to_string());
         let line = |at: usize| before.line + (at - first) as u64;
         let mut lines = String::new();
@@ -174,7 +174,7 @@ impl FileSet {
                     lines += &of_chunk;
                 }
             }
-            Body::Book(book) => {
+            Body::RuleSet(book) => {
                 for place in share {
                     let Some(row) = rows.get(place) else { continue };
                     let serial = serial(place);
@@ -199,7 +199,7 @@ impl FileSet {
         let mut lines = String::new();
         for at in 0..self.parts.len() {
             let Some(part) = self.parts.get(at).cloned() else { continue };
-            if let Some(foot) = self.handover.foot(self.extract.width(), part.rows) {
+            if let Some(foot) = self.layout.foot(self.extract.width(), part.rows) {
                 self.write_line(at, &foot)?;
                 let nobodys = Mark { dirt: TOTAL_LINE, ..Mark::default() };
                 record(self.extract, &part.shown, part.line, &nobodys, &mut lines);
@@ -207,7 +207,7 @@ impl FileSet {
         }
         match self.body {
             Body::Csv(_, outs) => outs.into_iter().try_for_each(Out::close)?,
-            Body::Book(book) => book.close()?,
+            Body::RuleSet(book) => book.close()?,
             Body::Columns(file) => file.close()?,
         }
         Ok(lines)

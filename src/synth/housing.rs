@@ -1,4 +1,4 @@
-//! Who has which house in the register of real estate?
+//! Houses in the register of real estate.
 
 use chrono::NaiveDate;
 

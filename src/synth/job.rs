@@ -1,4 +1,4 @@
-//! Which job compares a generated county? One that `bidui run` takes as it is.
+//! The job file of a generated county, which `bidui run` takes as it is.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::Settings;
 use super::calendar::AS_OF;
 use super::csv_text::Encoding;
 use super::extract::Extract;
-use super::handover::{Files, Handover};
+use super::layout::{Files, Handover};
 
 pub fn text(settings: &Settings) -> String {
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! Who has which right to land?
+//! Rights to land.
 
 use chrono::NaiveDate;
 

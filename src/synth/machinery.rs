@@ -1,4 +1,4 @@
-//! Who bought which farm machine?
+//! Farm machines, and who bought them.
 
 use chrono::NaiveDate;
 

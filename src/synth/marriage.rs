@@ -1,4 +1,4 @@
-//! Who married whom, and who parted on paper?
+//! Marriages, and divorces on paper.
 
 use super::calendar::{AS_OF, DELIVERED, day};
 use super::dice::Dice;

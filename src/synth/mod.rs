@@ -1,4 +1,4 @@
-//! What would a county look like whose truth we know? Its people, its deliveries, and what each rule must find.
+//! Synthetic counties whose truth is known: people, deliveries, and what each rule must find.
 //!
 //! The truth is computed from the true persons by plain code, never by the engine: this room knows neither
 //! rules files nor stages. The same settings give the same bytes at any number of threads.
@@ -11,7 +11,7 @@ mod number;
 mod people;
 mod couples;
 mod cards;
-mod sight;
+mod legibility;
 mod roster;
 mod record;
 mod registers;
@@ -30,7 +30,7 @@ mod cells;
 mod sheet;
 mod block;
 mod window;
-mod handover;
+mod layout;
 mod encode;
 mod csv_text;
 mod workbook;

@@ -1,4 +1,4 @@
-//! What are people called? Skewed as real names are, so that namesakes abound.
+//! Names of people, skewed as real names are, so that namesakes abound.
 
 use super::dice::Dice;
 

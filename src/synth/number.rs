@@ -1,4 +1,4 @@
-//! Which citizen number does each person get? No two the same in the whole county, though blocks do not talk.
+//! Citizen numbers: no two the same in the whole county, though blocks do not talk.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Who lives in a household? One to seven people of up to three generations.
+//! Households: one to seven people of up to three generations.
 
 use chrono::{Datelike, Days, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! Where do people live? Villages of some 340 households, townships of some 35 villages.
+//! Villages of some 340 households, townships of some 35 villages.
 
 const TOWNSHIPS: &[&str] = &[
     "南皮镇",

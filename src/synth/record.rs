@@ -1,4 +1,4 @@
-//! What is a department's record of a person, and what does it truly say against a card?
+//! Records: what a department holds of a person, and what that truly says against a card.
 
 use chrono::NaiveDate;
 

@@ -1,12 +1,12 @@
-//! What do the two registers write of each person: the household register, and the registry of the poor?
+//! Rows of the two registers: the household register, and the registry of the poor.
 
 use super::cards::Card;
 use super::dirt::{NO_HEAD, Of, SIZE_DIFFERS};
+use super::legibility::Legibility;
 use super::people::{Entry, People, Person};
 use super::places::Village;
 use super::roster::Readable;
 use super::sheet::Sheet;
-use super::sight::Sight;
 
 /// The village a person's household is in; a block's villages follow one another.
 pub fn village_of<'a>(people: &People, villages: &'a [Village], person: &Person) -> Option<&'a Village> {
@@ -30,7 +30,7 @@ pub fn print_register(
     for person in &people.persons {
         let status = match person.entry {
             Entry::None => {
-                readable.register.push(Sight::LOST);
+                readable.register.push(Legibility::LOST);
                 continue;
             }
             Entry::Normal => "正常",

@@ -1,8 +1,8 @@
-//! Who truly belongs to each card, and can a reader of the deliveries know it?
+//! The true roster: who belongs to each card, and whether a reader of the deliveries can know it.
 
 use super::cards::Card;
+use super::legibility::Legibility;
 use super::people::{Entry, People};
-use super::sight::Sight;
 
 /// How a person stands to a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,27 +29,27 @@ pub struct Standing {
     pub person: usize,
     pub relation: Relation,
     /// How well the person's own row of the registry tells whose it is; of a member only.
-    pub row_seen: Sight,
+    pub row_seen: Legibility,
     /// How well the deliveries show that the person is of the card's household at all.
-    pub seen: Sight,
+    pub seen: Legibility,
 }
 
 /// What can be read of the two registers.
 #[derive(Debug, Default)]
 pub struct Readable {
     /// By card and member, as on the card.
-    pub registry: Vec<Vec<Sight>>,
+    pub registry: Vec<Vec<Legibility>>,
     /// By person; lost for who is not in it.
-    pub register: Vec<Sight>,
+    pub register: Vec<Legibility>,
 }
 
 impl Readable {
-    pub fn register(&self, person: usize) -> Sight {
-        self.register.get(person).copied().unwrap_or(Sight::LOST)
+    pub fn register(&self, person: usize) -> Legibility {
+        self.register.get(person).copied().unwrap_or(Legibility::LOST)
     }
 
-    pub fn registry(&self, card: usize, place: usize) -> Sight {
-        self.registry.get(card).and_then(|rows| rows.get(place)).copied().unwrap_or(Sight::LOST)
+    pub fn registry(&self, card: usize, place: usize) -> Legibility {
+        self.registry.get(card).and_then(|rows| rows.get(place)).copied().unwrap_or(Legibility::LOST)
     }
 }
 
@@ -66,7 +66,7 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
     }
     for (at, card) in cards.iter().enumerate() {
         let first = roster.len();
-        let mut homes: Vec<(usize, Sight)> = Vec::new();
+        let mut homes: Vec<(usize, Legibility)> = Vec::new();
         for (place, member) in card.members.iter().copied().enumerate() {
             let row_seen = readable.registry(at, place);
             roster.push(Standing {
@@ -100,7 +100,7 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                         card: at,
                         person: other,
                         relation: Relation::SameRegister,
-                        row_seen: Sight::LOST,
+                        row_seen: Legibility::LOST,
                         seen,
                     }),
                 }
@@ -109,7 +109,7 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
         for member in &card.members {
             let Some(spouse) = spouses.get(*member).copied().flatten() else { continue };
             if !roster.iter().skip(first).any(|standing| standing.person == spouse) {
-                let (row_seen, seen) = (Sight::LOST, Sight::LOST);
+                let (row_seen, seen) = (Legibility::LOST, Legibility::LOST);
                 roster.push(Standing {
                     card: at,
                     person: spouse,

@@ -1,4 +1,4 @@
-//! How does a row get onto a delivery? Cell by cell, with its dirt, and a mark of whose it is.
+//! Rows on their way to a delivery, cell by cell, with their dirt and a mark of whose they are.
 
 use std::fmt::Write as _;
 
@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use super::cells::Cells;
 use super::dice::Dice;
 use super::dirt::{self, CERTIFICATE, DUPLICATE, Kinds, OF_THE_HEAD, Of, Rates, SEVERAL_OWNERS};
+use super::legibility::Legibility;
 use super::people::Person;
-use super::sight::Sight;
 use crate::domain::PersonKey;
 use crate::standard::citizen_id::Number;
 
@@ -174,14 +174,14 @@ impl Sheet {
     }
 
     /// Ends the row, and tells how well it can be read.
-    pub fn end(&mut self) -> Sight {
+    pub fn end(&mut self) -> Legibility {
         let mark = std::mem::take(&mut self.mark);
         self.marks.push(mark);
         if self.happens(Of::Rows) {
             self.cells.repeat_row();
             self.marks.push(Mark { dirt: mark.dirt | DUPLICATE, ..mark });
         }
-        Sight::through(mark.dirt)
+        Legibility::through(mark.dirt)
     }
 
     /// The rows, a mark each, and where households begin.

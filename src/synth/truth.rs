@@ -1,4 +1,4 @@
-//! What must each rule of the default pack say of each card? From the true persons, by plain code.
+//! The truth: what each rule of the default pack must say of each card. From the true persons, by plain code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use super::cards::Card;
 use super::dirt::Kinds;
+use super::legibility::Legibility;
 use super::people::{Entry, People, Person};
 use super::record::{Record, Rule, Says};
 use super::roster::{Readable, Relation, Standing};
-use super::sight::Sight;
 
 /// What speaks against a card under one rule: what must be read to see it, where it can be seen.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,7 +56,7 @@ impl<'a> Truth<'a> {
         Self { cards, standings, tallies: BTreeMap::new() }
     }
 
-    fn count(&mut self, card: usize, rule: Rule, says: Says, sight: Sight) {
+    fn count(&mut self, card: usize, rule: Rule, says: Says, sight: Legibility) {
         let tally = self.tallies.entry((card, rule)).or_default();
         match says {
             Says::Flag if !sight.is_lost() => tally.flag = least(tally.flag, sight.needs()),
@@ -68,7 +68,7 @@ impl<'a> Truth<'a> {
     }
 
     /// Hears one record of a person, which can be read so well.
-    pub fn hear<R: Record>(&mut self, record: &R, place: usize, person: &Person, sight: Sight) {
+    pub fn hear<R: Record>(&mut self, record: &R, place: usize, person: &Person, sight: Legibility) {
         let Some(rule) = record.rule() else { return };
         for standing in self.standings.get(place).cloned().unwrap_or_default() {
             let Some(registered_on) = self.registered_on(standing.card) else { continue };
@@ -81,7 +81,7 @@ impl<'a> Truth<'a> {
             }
             if sight.is_undated() {
                 // Any other day might say anything else.
-                self.count(standing.card, rule, Says::Flag, Sight::LOST);
+                self.count(standing.card, rule, Says::Flag, Legibility::LOST);
             } else if let Some(says) = record.says(person, registered_on) {
                 self.count(standing.card, rule, says, seen.and(sight));
             }
@@ -111,7 +111,7 @@ impl<'a> Truth<'a> {
         }
     }
 
-    fn hear_entry(&mut self, standing: &Standing, entry: Entry, in_register: Sight) {
+    fn hear_entry(&mut self, standing: &Standing, entry: Entry, in_register: Legibility) {
         let (card, row_seen) = (standing.card, standing.row_seen);
         match entry {
             Entry::Dead => self.count(card, Rule::DeceasedRegister, Says::Flag, row_seen.and(in_register)),
@@ -121,7 +121,7 @@ impl<'a> Truth<'a> {
         }
         // An entry with a broken number looks like none.
         if entry != Entry::None && in_register.is_lost() {
-            self.count(card, Rule::NoRegisterEntry, Says::Flag, Sight::LOST);
+            self.count(card, Rule::NoRegisterEntry, Says::Flag, Legibility::LOST);
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Truth<'a> {
                 self.count(standing.card, Rule::PersonOnTwoCards, Says::Flag, seen);
                 // Without the own row, the person looks like one of the register who has another card.
                 if standing.row_seen.is_lost() && !standing.seen.and(other.row_seen).is_lost() {
-                    self.count(standing.card, Rule::SplitHousehold, Says::Flag, Sight::LOST);
+                    self.count(standing.card, Rule::SplitHousehold, Says::Flag, Legibility::LOST);
                 }
             }
             Relation::SameRegister => {

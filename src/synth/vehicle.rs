@@ -1,4 +1,4 @@
-//! Who has what registered with the traffic police? 1.08 cars to an owner; the poor have three-wheelers.
+//! Vehicles registered with the traffic police: 1.08 cars to an owner; the poor have three-wheelers.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! Who is helped, who is disabled, who has died?
+//! Assistance, disability certificates and deaths.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! In what order do rows come? Shuffled among the blocks of a window, so that the order resembles no register.
+//! The order of rows: shuffled among the blocks of a window, so that it resembles no register.
 
 use super::block::{Block, Part};
 use super::dice::Dice;

@@ -1,4 +1,4 @@
-//! Who is paid by the state, and who leads the village?
+//! Payrolls and village cadres.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! How does a table become a workbook? Row by row, so that memory does not grow with it.
+//! Tables as workbooks, row by row, so that memory does not grow with them.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
@@ -7,14 +7,14 @@ use crate::domain::IdState;
 use crate::standard::citizen_id;
 
 /// A workbook that is being written, with its sheets.
-pub struct Book {
+pub struct RuleSet {
     workbook: Workbook,
     out: Out,
     date: Format,
     text: Format,
 }
 
-impl Book {
+impl RuleSet {
     /// Begins a workbook in a folder; what it holds until it is closed waits in a nameless file there.
     pub fn begin(folder: &Folder, name: &str, sheets: &[&str]) -> Result<Self, SynthError> {
         let out = folder.create(name)?;

@@ -1,4 +1,4 @@
-//! How does a county get onto the disk? The only file of this room that touches it.
+//! The files of a county on disk: the only file of `synth` that touches it.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};

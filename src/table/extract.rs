@@ -1,4 +1,4 @@
-//! What did one department send, once it is clean? A frame that has every column of its schema.
+//! An extract: what one department sent, clean; a frame that has every column of its schema.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{TableError, dtype};
 use crate::domain::PersonKey;
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 
-/// A staged extract: the schema's columns, the person keys, and where each row came from.
+/// A ingested extract: the schema's columns, the person keys, and where each row came from.
 #[derive(Debug, Clone)]
 pub struct Extract {
     name: String,

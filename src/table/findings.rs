@@ -1,4 +1,4 @@
-//! Which cards meet which rules, and on what evidence?
+//! Findings and verdicts: which cards meet which rules, and on what evidence.
 
 use crate::domain::{Cause, Confidence, Method, Verdict};
 

@@ -1,4 +1,4 @@
-//! How is a column read out of a frame? By name and type, with an error that names both.
+//! Columns read out of a frame by name and type, with an error that names both.
 
 use chrono::{Days, NaiveDate};
 use polars::prelude::*;

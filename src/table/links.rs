@@ -1,4 +1,4 @@
-//! Whom is each record about? Rows of one extract, linked to places on the roster.
+//! Links: rows of one extract, each with the place on the roster that it is about.
 
 use polars::prelude::*;
 

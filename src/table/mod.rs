@@ -1,4 +1,4 @@
-//! What passes between stages? One checked type per boundary.
+//! The tables that pass between stages: one checked type per boundary.
 
 mod extract;
 mod findings;
@@ -20,9 +20,9 @@ use polars::prelude::DataType;
 
 use crate::schema::ColumnKind;
 
-/// Digits after the point of every staged decimal.
+/// Digits after the point of every ingested decimal.
 pub const DECIMAL_SCALE: usize = 6;
-/// Digits in all of every staged decimal.
+/// Digits in all of every ingested decimal.
 pub const DECIMAL_PRECISION: usize = 38;
 
 /// The type of decimals in every table: fixed point, so that amounts never meet a float.
@@ -30,7 +30,7 @@ pub fn decimal() -> DataType {
     DataType::Decimal(DECIMAL_PRECISION, DECIMAL_SCALE)
 }
 
-/// The canonical type of a staged column.
+/// The canonical type of a ingested column.
 pub fn dtype(kind: ColumnKind) -> DataType {
     match kind {
         ColumnKind::Date => DataType::Date,

@@ -1,4 +1,4 @@
-//! Who has the same name, and nearly the same number? Whom a record may be about whose number identifies nobody.
+//! Namesakes: whom a record may be about that has a name and a number that identifies no person.
 
 use polars::prelude::PlHashMap;
 

@@ -1,4 +1,4 @@
-//! Who matters to each card? The cards, their people, and who is found by which number.
+//! The roster as a table: cards, their people, and who is found by which number.
 
 use chrono::NaiveDate;
 use polars::prelude::*;

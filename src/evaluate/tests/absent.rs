@@ -1,4 +1,4 @@
-//! Who has no record, and of whom can that not be said?
+//! Tests of absence: who has no record, and of whom that cannot be said.
 
 use super::{ONE, check, check_findings};
 use crate::test_support::County;

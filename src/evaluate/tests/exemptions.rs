@@ -1,4 +1,4 @@
-//! When is a hit exempt, and when can nobody say?
+//! Tests of exemptions: granted, refused, and open.
 
 use super::{ONE, check, check_findings, vehicle_rule};
 use crate::domain::Cause;

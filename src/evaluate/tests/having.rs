@@ -1,4 +1,4 @@
-//! What do a card's hits say together, where some of them, or their amounts, are not known?
+//! Tests of `having` over a card's hits, where some of them, or their amounts, are not known.
 
 use super::{ONE, check, check_findings, vehicle_rule};
 use crate::test_support::County;

@@ -1,4 +1,4 @@
-//! What does a rule say where it is not sure whom a record is about, or whom to look for?
+//! Tests of records whose person is not certain, and of persons who cannot be looked up.
 
 use super::{ONE, check, check_findings, vehicle_rule};
 use crate::test_support::County;

@@ -1,4 +1,4 @@
-//! What holds of every county, however its records fall?
+//! Properties that hold of every county, however its records fall.
 
 use proptest::prelude::*;
 

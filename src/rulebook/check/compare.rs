@@ -1,4 +1,4 @@
-//! May these two be compared? One type on both sides, codes that exist, and never with NULL.
+//! The check of comparisons: one type on both sides, codes that exist, and never with NULL.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Is this a function of the portable subset, called as it should be?
+//! The check of function calls: the portable subset, with the right arguments.
 
 use std::ops::Range;
 

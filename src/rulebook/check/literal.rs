@@ -1,4 +1,4 @@
-//! Is this literal a value? Numbers read exactly, dates that are in the calendar, intervals in whole units.
+//! The check of literals: numbers read exactly, dates that are in the calendar, intervals in whole units.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Does this predicate mean something? Names, types, codes, dates and functions, checked into a typed tree.
+//! The checker of predicates: names, types, codes, dates and functions, into a typed tree.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::names::{Names, Unknown};
 use super::parse::{Locator, parse};
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::form::{At, Problems};
+use crate::toml_reader::{At, Problems};
 
 mod compare;
 mod function;

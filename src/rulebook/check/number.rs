@@ -1,4 +1,4 @@
-//! May this be reckoned with? Numbers on both sides, and never a division by zero.
+//! The check of arithmetic: numbers on both sides, and never a division by zero.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! How does a department write a day?
+//! Dates as departments write them.
 
 use std::fmt::Write as _;
 

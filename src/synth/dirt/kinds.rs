@@ -1,4 +1,4 @@
-//! Which kinds of dirt are there, and what do they cost whoever reads?
+//! The kinds of dirt, and what each costs whoever reads.
 
 use std::ops::BitOr;
 

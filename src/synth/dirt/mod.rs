@@ -1,4 +1,5 @@
-//! What happens to a value on the way from a clerk's desk? `rates.rs` says how often; a file for each sort of value.
+//! Dirt: what happens to a value on the way from a clerk's desk. `rates.rs` says how often; a file for each
+//! sort of value.
 
 mod kinds;
 mod rates;

@@ -1,4 +1,4 @@
-//! How does a clerk type a name?
+//! Names as clerks type them.
 
 use super::kinds::*;
 use super::rates::{Of, Rates};

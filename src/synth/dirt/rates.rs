@@ -1,4 +1,4 @@
-//! How often does each kind of dirt happen? The one table of all rates.
+//! The one table of all rates of dirt.
 
 use super::kinds::*;
 use crate::synth::dice::Dice;

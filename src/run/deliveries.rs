@@ -1,4 +1,4 @@
-//! What came in tonight, and what of it can be used? Every delivery staged, then held against the gates.
+//! The deliveries of a run: each ingested, then held against the gates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,24 +8,24 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use super::book::Book;
-use super::memory::LastRun;
+use super::last_run::LastRun;
+use super::rule_set::RuleSet;
 use super::{MARRIAGE, POPULATION, Progress, REGISTRY, RunError, relevant};
 use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Cause;
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
+use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection};
 use crate::job::{ExtractEntry, Job, SheetChoice};
 use crate::schema::Schema;
-use crate::stage::{self, Keep, Known, Names, Persons, Reach, StageError, Staged};
 use crate::table::TableError;
 
 /// One declared extract, after staging.
 #[derive(Debug)]
-pub struct StagedInput {
+pub struct IngestedInput {
     pub name: String,
-    pub staged: Option<Staged>,
+    pub ingested: Option<Ingested>,
     /// Days on which nothing can have been registered, by column; of the records that are kept.
     pub impossible: BTreeMap<String, u64>,
     /// Why it is not used, if it is not.
@@ -35,13 +35,13 @@ pub struct StagedInput {
 /// Everything that came in.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    pub all: Vec<StagedInput>,
+    pub all: Vec<IngestedInput>,
     /// The usable ones, by name.
     pub tables: BTreeMap<String, UsableTable>,
     /// Those that a rule reads and that cannot be used.
     pub unusable: BTreeMap<String, Cause>,
     pub problems: Vec<Diagnostic>,
-    /// What could not be kept for the next night, which is the machine's affair and no part of the run.
+    /// What could not be kept for the next finished, which is the machine's affair and no part of the run.
     pub not_kept: Vec<Diagnostic>,
 }
 
@@ -59,52 +59,52 @@ pub struct UsableTable {
 ///
 /// Whoever may matter to a card follows from one delivery to the next: from the registry's members to whom
 /// they married, from these to their household registers. Only rows about them are kept of the rest.
-pub(super) fn stage_all(
+pub(super) fn ingest_all(
     job: &Job,
-    book: &Book,
+    rule_set: &RuleSet,
     last: Option<&LastRun>,
     progress: &dyn Progress,
 ) -> Result<Inputs, RunError> {
     let mut waves = Waves {
         job,
-        book,
+        rule_set,
         last,
         progress,
         inputs: Inputs::default(),
         failed: Vec::new(),
         names: Arc::default(),
     };
-    waves.stage(|name| name == REGISTRY, &Keep::All)?;
+    waves.stage(|name| name == REGISTRY, &Selection::All)?;
     let Some(registry) = waves.inputs.tables.get(REGISTRY) else { return Err(waves.without_registry()) };
-    let told = |error: TableError| RunError::Table { stage: "extract", error };
-    let mut persons = relevant::members(registry).map_err(told)?;
-    let mut called = relevant::names(registry).map_err(told)?;
+    let table_error = |error: TableError| RunError::Table { stage: "extract", error };
+    let mut persons = relevant::members(registry).map_err(table_error)?;
+    let mut called = relevant::names(registry).map_err(table_error)?;
     waves.names = Arc::new(Names::of(called.iter().map(String::as_str)));
-    let keep = waves.keep(persons.clone(), Reach::Partners);
-    waves.stage(|name| name == MARRIAGE, &keep)?;
+    let selection = waves.selection(persons.clone(), Follow::Partners);
+    waves.stage(|name| name == MARRIAGE, &selection)?;
     if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
-        relevant::add_partners(&mut persons, marriage).map_err(told)?;
+        relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
     }
-    let keep = waves.keep(persons.clone(), Reach::Sharing("register_id"));
-    waves.stage(|name| name == POPULATION, &keep)?;
+    let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
+    waves.stage(|name| name == POPULATION, &selection)?;
     if let Some(population) = waves.inputs.tables.get(POPULATION) {
-        relevant::add_all(&mut persons, population).map_err(told)?;
-        called.extend(relevant::names(population).map_err(told)?);
+        relevant::add_all(&mut persons, population).map_err(table_error)?;
+        called.extend(relevant::names(population).map_err(table_error)?);
     }
     if let Some(marriage) = waves.inputs.tables.get(MARRIAGE) {
-        called.extend(relevant::names(marriage).map_err(told)?);
+        called.extend(relevant::names(marriage).map_err(table_error)?);
     }
     let called = Names::of(called.iter().map(String::as_str));
     waves.names = Arc::new(called);
-    let keep = waves.keep(persons, Reach::Own);
-    waves.stage(|name| ![REGISTRY, MARRIAGE, POPULATION].contains(&name), &keep)?;
+    let selection = waves.selection(persons, Follow::Own);
+    waves.stage(|name| ![REGISTRY, MARRIAGE, POPULATION].contains(&name), &selection)?;
     waves.finish()
 }
 
-/// Deliveries, staged some at a time.
+/// Deliveries, ingested some at a time.
 struct Waves<'a> {
     job: &'a Job,
-    book: &'a Book,
+    rule_set: &'a RuleSet,
     last: Option<&'a LastRun>,
     progress: &'a dyn Progress,
     inputs: Inputs,
@@ -116,35 +116,35 @@ struct Waves<'a> {
 
 impl Waves<'_> {
     /// Stages the deliveries of these names side by side.
-    fn stage(&mut self, of: impl Fn(&str) -> bool, keep: &Keep) -> Result<(), RunError> {
+    fn stage(&mut self, of: impl Fn(&str) -> bool, selection: &Selection) -> Result<(), RunError> {
         let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(&entry.name)).collect();
         let (job, progress) = (self.job, self.progress);
         let stage_one = |entry: &&ExtractEntry| {
-            let staged = delivery(job, entry)
-                .map_err(StageError::Delivery)
-                .and_then(|delivery| stage::stage(&delivery, keep, &job.cache));
+            let ingested = delivery(job, entry)
+                .map_err(IngestError::Delivery)
+                .and_then(|delivery| ingest::ingest(&delivery, selection, &job.cache));
             progress.extract_done(&entry.name);
-            staged
+            ingested
         };
-        let staged: Vec<_> = entries.par_iter().map(stage_one).collect();
-        for (entry, staged) in entries.into_iter().zip(staged) {
-            match staged {
-                Ok(staged) => self.inputs.admit(self.job, self.book, entry, staged, self.last)?,
+        let ingested: Vec<_> = entries.par_iter().map(stage_one).collect();
+        for (entry, ingested) in entries.into_iter().zip(ingested) {
+            match ingested {
+                Ok(ingested) => self.inputs.admit(self.job, self.rule_set, entry, ingested, self.last)?,
                 Err(error) => self.cannot_use(entry, error)?,
             }
         }
         Ok(())
     }
 
-    fn cannot_use(&mut self, entry: &ExtractEntry, error: StageError) -> Result<(), RunError> {
+    fn cannot_use(&mut self, entry: &ExtractEntry, error: IngestError) -> Result<(), RunError> {
         match error {
-            StageError::Delivery(problems) if entry.optional => {
+            IngestError::Delivery(problems) if entry.optional => {
                 let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
                 let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
                 self.inputs.problems.extend(problems.into_iter().map(as_warning));
                 self.inputs.refuse(&entry.name, None, cause, why);
             }
-            StageError::Delivery(problems) => self.failed.extend(problems),
+            IngestError::Delivery(problems) => self.failed.extend(problems),
             error => {
                 return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
             }
@@ -153,15 +153,16 @@ impl Waves<'_> {
     }
 
     /// Rows about these persons, who were drawn from the tables that can be used so far.
-    fn keep(&self, persons: Persons, reach: Reach) -> Keep {
-        let usable = |input: &&StagedInput| {
+    fn selection(&self, persons: Persons, follow: Follow) -> Selection {
+        let usable = |input: &&IngestedInput| {
             input.unusable.is_none() && [REGISTRY, MARRIAGE, POPULATION].contains(&input.name.as_str())
         };
-        let digest = |input: &StagedInput| Some(format!("{} {}", input.name, input.staged.as_ref()?.digest));
+        let digest =
+            |input: &IngestedInput| Some(format!("{} {}", input.name, input.ingested.as_ref()?.digest));
         let digests: Vec<_> = self.inputs.all.iter().filter(usable).filter_map(digest).collect();
-        Keep::Of {
-            persons: Arc::new(Known::new(persons)),
-            reach,
+        Selection::Of {
+            persons: Arc::new(PersonSet::new(persons)),
+            follow,
             names: Arc::clone(&self.names),
             basis: digests.join(" "),
         }
@@ -172,9 +173,9 @@ impl Waves<'_> {
     fn without_registry(mut self) -> RunError {
         for entry in self.job.extracts.iter().filter(|entry| entry.name != REGISTRY && !entry.optional) {
             let found = delivery(self.job, entry)
-                .map_err(StageError::Delivery)
-                .and_then(|delivery| stage::inspect(&delivery));
-            if let Err(StageError::Delivery(problems)) = found {
+                .map_err(IngestError::Delivery)
+                .and_then(|delivery| ingest::inspect(&delivery));
+            if let Err(IngestError::Delivery(problems)) = found {
                 self.failed.extend(problems);
             }
         }
@@ -197,7 +198,7 @@ impl Waves<'_> {
         let mut inputs = self.inputs;
         let place = |name: &str| self.job.extracts.iter().position(|entry| entry.name == name);
         inputs.all.sort_by_key(|input| place(&input.name));
-        let read: BTreeSet<_> = self.book.extracts().chain(self.book.scope_extracts()).collect();
+        let read: BTreeSet<_> = self.rule_set.extracts().chain(self.rule_set.scope_extracts()).collect();
         for name in read {
             if !inputs.tables.contains_key(name) {
                 inputs.unusable.entry(name.to_owned()).or_insert(Cause::SourceMissing);
@@ -208,12 +209,12 @@ impl Waves<'_> {
 }
 
 impl Inputs {
-    /// Keeps what was staged anew for the next night; the tables of [`Inputs::tables`] alone stay in memory.
+    /// Keeps what was ingested anew for the next finished; the tables of [`Inputs::tables`] alone stay in memory.
     pub fn save(&mut self, cache: &Path) {
-        let staged: Vec<_> = self.all.iter_mut().filter_map(|input| input.staged.as_mut()).collect();
-        let failed = staged.into_par_iter().filter_map(|staged| {
-            let failed = staged.save(cache);
-            staged.table = DataFrame::default();
+        let ingested: Vec<_> = self.all.iter_mut().filter_map(|input| input.ingested.as_mut()).collect();
+        let failed = ingested.into_par_iter().filter_map(|ingested| {
+            let failed = ingested.save(cache);
+            ingested.table = DataFrame::default();
             failed
         });
         let failed: Vec<_> = failed.collect();
@@ -223,55 +224,55 @@ impl Inputs {
     fn admit(
         &mut self,
         job: &Job,
-        book: &Book,
+        rule_set: &RuleSet,
         entry: &ExtractEntry,
-        staged: Staged,
+        ingested: Ingested,
         last: Option<&LastRun>,
     ) -> Result<(), RunError> {
-        self.problems.extend(staged.warnings.iter().cloned());
+        self.problems.extend(ingested.warnings.iter().cloned());
         let arrival = Arrival {
-            rows_read: staged.counts.rows_read,
-            rows_rejected: staged.counts.rows_rejected,
-            rows_accepted: staged.counts.rows_accepted,
-            of_persons: staged.counts.of_persons,
-            usable_ids: staged.counts.usable_ids,
+            rows_read: ingested.counts.rows_read,
+            rows_rejected: ingested.counts.rows_rejected,
+            rows_accepted: ingested.counts.rows_accepted,
+            of_persons: ingested.counts.of_persons,
+            usable_ids: ingested.counts.usable_ids,
             rows_before: last.and_then(|last| last.rows.get(&entry.name).copied()),
             delivered_on: entry.delivered_on.or_else(|| job.gate.max_age_days.and_then(|_| newest(entry))),
         };
         if let Some(why) = gate::tripped(&job.gate, &arrival, job.as_of) {
-            self.refuse(&entry.name, Some(staged), Cause::SourceGated, why);
+            self.refuse(&entry.name, Some(ingested), Cause::SourceGated, why);
             return Ok(());
         }
-        self.problems.extend(undelivered(book, &entry.name, &staged.counts.undelivered));
-        self.problems.extend(lacking(book, &entry.name, &staged.counts.lacking));
+        self.problems.extend(undelivered(rule_set, &entry.name, &ingested.counts.undelivered));
+        self.problems.extend(lacking(rule_set, &entry.name, &ingested.counts.lacking));
         let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
         // Files that were unpacked or copied may bear any day; none was handed over before the day compared.
         let delivered_on =
             entry.delivered_on.or_else(|| newest(entry)).map_or(job.as_of, |day| day.max(job.as_of));
-        let (possible, impossible) = clean::without_impossible_days(&staged.table, schema, delivered_on)
+        let (possible, impossible) = clean::without_impossible_days(&ingested.table, schema, delivered_on)
             .map_err(|error| RunError::Table { stage: "extract", error: error.into() })?;
         self.problems.extend(impossible_days(schema, &entry.name, &impossible, delivered_on));
-        let rejected = staged.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
+        let rejected = ingested.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
         let (schema, rejected) = (Arc::new(schema.clone()), Arc::new(rejected));
         let table = UsableTable { schema, table: possible, rejected };
         self.tables.insert(entry.name.clone(), table);
         let name = entry.name.clone();
-        self.all.push(StagedInput { name, staged: Some(staged), impossible, unusable: None });
+        self.all.push(IngestedInput { name, ingested: Some(ingested), impossible, unusable: None });
         Ok(())
     }
 
-    fn refuse(&mut self, name: &str, staged: Option<Staged>, cause: Cause, why: String) {
+    fn refuse(&mut self, name: &str, ingested: Option<Ingested>, cause: Cause, why: String) {
         self.unusable.insert(name.to_owned(), cause);
         let (name, unusable) = (name.to_owned(), Some((cause, why)));
-        self.all.push(StagedInput { name, staged, impossible: BTreeMap::new(), unusable });
+        self.all.push(IngestedInput { name, ingested, impossible: BTreeMap::new(), unusable });
     }
 }
 
 /// Says which rules read columns that nobody delivered: what such a rule leaves clear is clear only as far
 /// as those columns could have told.
-fn undelivered(book: &Book, extract: &str, undelivered: &BTreeSet<String>) -> Option<Diagnostic> {
+fn undelivered(rule_set: &RuleSet, extract: &str, undelivered: &BTreeSet<String>) -> Option<Diagnostic> {
     let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (rule, column) in book.columns_read(extract) {
+    for (rule, column) in rule_set.columns_read(extract) {
         if undelivered.contains(column) {
             readers.entry(column).or_default().insert(rule);
         }
@@ -292,7 +293,7 @@ fn impossible_days(
     impossible: &BTreeMap<String, u64>,
     delivered_on: NaiveDate,
 ) -> Vec<Diagnostic> {
-    let told = impossible.iter().filter_map(|(name, count)| {
+    let warnings = impossible.iter().filter_map(|(name, count)| {
         let column = schema.column(name)?;
         let before = column.earliest.map(|day| format!("before {day}"));
         let after = column.latest.map(|latest| format!("after {}", latest.day(delivered_on)));
@@ -301,14 +302,18 @@ fn impossible_days(
         let help = "rules that read them are undetermined; ask the department to correct them, or state the day of delivery: `delivered_on`";
         Some(Diagnostic::warning("E0453", message).help(help).in_file(extract, None))
     });
-    told.collect()
+    warnings.collect()
 }
 
 /// Says which files lack columns that rules read and other files of the delivery have: what such a rule says of
 /// their rows is undetermined.
-fn lacking(book: &Book, extract: &str, lacking: &BTreeMap<String, BTreeSet<String>>) -> Vec<Diagnostic> {
+fn lacking(
+    rule_set: &RuleSet,
+    extract: &str,
+    lacking: &BTreeMap<String, BTreeSet<String>>,
+) -> Vec<Diagnostic> {
     let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (rule, column) in book.columns_read(extract) {
+    for (rule, column) in rule_set.columns_read(extract) {
         readers.entry(column).or_default().insert(rule);
     }
     let mut warnings = Vec::new();
@@ -369,30 +374,30 @@ fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>
 
 /// The day the newest of an extract's files was written.
 fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
-    entry.files.iter().filter_map(|(path, _)| stage::written_on(path)).max()
+    entry.files.iter().filter_map(|(path, _)| ingest::written_on(path)).max()
 }
 
 /// Every problem of the deliveries, for `check`: nothing is kept.
 ///
 /// # Errors
 /// The machine failed while reading.
-pub fn look_at_deliveries(job: &Job, book: &Book) -> Result<Vec<Diagnostic>, RunError> {
+pub fn look_at_deliveries(job: &Job, rule_set: &RuleSet) -> Result<Vec<Diagnostic>, RunError> {
     let mut problems = Vec::new();
     for entry in &job.extracts {
         let found = match delivery(job, entry) {
-            Ok(delivery) => stage::inspect(&delivery),
-            Err(problems) => Err(StageError::Delivery(problems)),
+            Ok(delivery) => ingest::inspect(&delivery),
+            Err(problems) => Err(IngestError::Delivery(problems)),
         };
         match found {
             Ok(inspected) => {
                 problems.extend(inspected.warnings);
-                problems.extend(undelivered(book, &entry.name, &inspected.undelivered));
-                problems.extend(lacking(book, &entry.name, &inspected.lacking));
+                problems.extend(undelivered(rule_set, &entry.name, &inspected.undelivered));
+                problems.extend(lacking(rule_set, &entry.name, &inspected.lacking));
             }
-            Err(StageError::Delivery(found)) if entry.optional => {
+            Err(IngestError::Delivery(found)) if entry.optional => {
                 problems.extend(found.into_iter().map(as_warning));
             }
-            Err(StageError::Delivery(found)) => problems.extend(found),
+            Err(IngestError::Delivery(found)) => problems.extend(found),
             Err(error) => {
                 return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
             }

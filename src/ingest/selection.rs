@@ -1,20 +1,21 @@
-//! Which rows of a delivery are kept? All of the registry's; of the others, those of whoever may matter to a card.
+//! The selection of rows that are kept: all of the registry's; of the others, those about whoever may matter
+//! to a card.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{OpenFile, StageError};
-use crate::clean::{Known, Led, Names, Survey, Wanted};
+use super::{IngestError, OpenFile};
+use crate::clean::{Names, PersonSet, Survey, SurveyResult, Wanted};
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
 #[derive(Debug, Clone)]
-pub enum Keep {
+pub enum Selection {
     All,
     /// Rows about some persons.
     Of {
-        persons: Arc<Known>,
-        reach: Reach,
+        persons: Arc<PersonSet>,
+        follow: Follow,
         /// Rows under one of these names are kept, too, where no number tells whose they are: they may be about
         /// somebody of that name.
         names: Arc<Names>,
@@ -25,7 +26,7 @@ pub enum Keep {
 
 /// How far from some persons' own rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
+pub enum Follow {
     Own,
     /// And the rows of whoever stands in one row with them: of a marriage, the partners.
     Partners,
@@ -33,44 +34,49 @@ pub enum Reach {
     Sharing(&'static str),
 }
 
-impl Keep {
+impl Selection {
     /// Whatever decides which rows are kept, besides the delivery.
     pub(super) fn basis(&self) -> String {
         match self {
             Self::All => String::new(),
-            Self::Of { reach, basis, .. } => format!("{reach:?} {basis}"),
+            Self::Of { follow, basis, .. } => format!("{follow:?} {basis}"),
         }
     }
 }
 
 /// The rows wanted of a delivery: where persons lead to others, by a first look at all its rows.
-pub(super) fn wanted(keep: &Keep, files: &[OpenFile<'_>]) -> Result<Wanted, StageError> {
-    let (persons, reach, names) = match keep {
-        Keep::All => return Ok(Wanted::All),
-        Keep::Of { persons, reach, names, .. } => (persons, reach, Arc::clone(names)),
+pub(super) fn wanted(selection: &Selection, files: &[OpenFile<'_>]) -> Result<Wanted, IngestError> {
+    let (persons, follow, names) = match selection {
+        Selection::All => return Ok(Wanted::All),
+        Selection::Of { persons, follow, names, .. } => (persons, follow, Arc::clone(names)),
     };
-    let tie = match reach {
-        Reach::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None, names }),
-        Reach::Partners => None,
-        Reach::Sharing(column) => Some(*column),
+    let tie = match follow {
+        Follow::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None, names }),
+        Follow::Partners => None,
+        Follow::Sharing(column) => Some(*column),
     };
-    let mut led = Led::default();
+    let mut found = SurveyResult::default();
     for file in files {
-        survey(file, tie, persons, &mut led)?;
+        survey(file, tie, persons, &mut found)?;
     }
     Ok(match tie {
         None => {
-            let all = persons.persons().iter().copied().chain(led.persons).collect();
-            Wanted::Of { persons: Arc::new(Known::new(all)), ties: None, names }
+            let all = persons.persons().iter().copied().chain(found.persons).collect();
+            Wanted::Of { persons: Arc::new(PersonSet::new(all)), ties: None, names }
         }
         Some(column) => {
-            Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), led.ties)), names }
+            Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), found.ties)), names }
         }
     })
 }
 
-fn survey(file: &OpenFile<'_>, tie: Option<&str>, persons: &Known, led: &mut Led) -> Result<(), StageError> {
-    let machine = |source| StageError::Machine { path: file.path.to_owned(), source };
+fn survey(
+    file: &OpenFile<'_>,
+    tie: Option<&str>,
+    persons: &PersonSet,
+    found: &mut SurveyResult,
+) -> Result<(), IngestError> {
+    let machine = |source| IngestError::Machine { path: file.path.to_owned(), source };
     for (table, plan) in &file.tables {
         let survey = Survey::new(plan, tie);
         let fields = survey.fields();
@@ -81,16 +87,16 @@ fn survey(file: &OpenFile<'_>, tie: Option<&str>, persons: &Known, led: &mut Led
             let look = || {
                 let chunks = (0..window.chunks()).into_par_iter();
                 let looks = chunks.map(|index| {
-                    let mut led = Led::default();
+                    let mut found = SurveyResult::default();
                     window.survey(index, &fields, &mut |cells| {
-                        survey.look(|place| cells.get(place), persons, &mut led);
+                        survey.look(|place| cells.get(place), persons, &mut found);
                     });
-                    led
+                    found
                 });
                 looks.collect::<Vec<_>>()
             };
-            let (found, ahead) = rayon::join(look, || windows.next(std::mem::take(&mut spare)));
-            found.into_iter().for_each(|found| led.add(found));
+            let (looks, ahead) = rayon::join(look, || windows.next(std::mem::take(&mut spare)));
+            looks.into_iter().for_each(|look| found.add(look));
             next = ahead.map_err(machine)?;
             spare = window.into_spare();
         }

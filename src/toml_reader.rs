@@ -1,6 +1,6 @@
-//! What did a person write in this TOML file, and where? Tables read key by key, all problems found.
+//! A reader of TOML files that reports every mistake with its place.
 //!
-//! Serde stops at the first mistake; a person wants them all. A [`Form`] walks a parsed table, marks
+//! Serde stops at the first mistake; a person wants them all. A [`TomlTable`] walks a parsed table, marks
 //! the keys that were asked for, and says at the end which ones nobody knows.
 
 use std::cell::RefCell;
@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, SourceText, nearest};
 
 /// The codes that a kind of file gives its mistakes of form.
 #[derive(Debug, Clone, Copy)]
-pub struct FormCodes {
+pub struct TomlCodes {
     /// Not TOML at all.
     pub syntax: &'static str,
     /// A key that nothing reads.
@@ -31,12 +31,12 @@ pub struct FormCodes {
 #[derive(Debug, Clone)]
 pub struct Problems {
     pub source: Arc<SourceText>,
-    codes: FormCodes,
+    codes: TomlCodes,
     found: Rc<RefCell<Vec<Diagnostic>>>,
 }
 
 impl Problems {
-    pub fn new(source: Arc<SourceText>, codes: FormCodes) -> Self {
+    pub fn new(source: Arc<SourceText>, codes: TomlCodes) -> Self {
         Self { source, codes, found: Rc::default() }
     }
 
@@ -65,8 +65,8 @@ pub struct At<T> {
 /// What was read is given only if it has no errors.
 pub fn read_toml<T>(
     source: &Arc<SourceText>,
-    codes: FormCodes,
-    read: impl FnOnce(&Form<'_>) -> Option<T>,
+    codes: TomlCodes,
+    read: impl FnOnce(&TomlTable<'_>) -> Option<T>,
 ) -> (Option<T>, Vec<Diagnostic>) {
     let (value, found) = read_toml_with_errors(source, codes, read);
     let value = if found.iter().any(Diagnostic::is_error) { None } else { value };
@@ -76,8 +76,8 @@ pub fn read_toml<T>(
 /// Likewise, but gives what could be read in spite of errors, for whoever looks for more of them.
 pub fn read_toml_with_errors<T>(
     source: &Arc<SourceText>,
-    codes: FormCodes,
-    read: impl FnOnce(&Form<'_>) -> Option<T>,
+    codes: TomlCodes,
+    read: impl FnOnce(&TomlTable<'_>) -> Option<T>,
 ) -> (Option<T>, Vec<Diagnostic>) {
     let problems = Problems::new(Arc::clone(source), codes);
     let (table, errors) = DeTable::parse_recoverable(&source.text);
@@ -89,14 +89,14 @@ pub fn read_toml_with_errors<T>(
     if !errors.is_empty() {
         return (None, problems.take());
     }
-    let form = Form::new(table.get_ref(), 0..0, "the file", problems.clone());
+    let form = TomlTable::new(table.get_ref(), 0..0, "the file", problems.clone());
     let value = read(&form);
     form.finish();
     (value, problems.take())
 }
 
 /// One TOML table being read.
-pub struct Form<'a> {
+pub struct TomlTable<'a> {
     table: &'a DeTable<'a>,
     /// Where the table stands; an empty range for the file itself.
     pub span: Range<usize>,
@@ -105,7 +105,7 @@ pub struct Form<'a> {
     pub problems: Problems,
 }
 
-impl<'a> Form<'a> {
+impl<'a> TomlTable<'a> {
     pub fn new(
         table: &'a DeTable<'a>,
         span: Range<usize>,
@@ -239,17 +239,17 @@ impl<'a> Form<'a> {
     }
 
     /// A table inside this one.
-    pub fn table(&self, key: &'static str) -> Option<Form<'a>> {
+    pub fn table(&self, key: &'static str) -> Option<TomlTable<'a>> {
         let value = self.value(key)?;
         let table = value.get_ref().as_table();
         if table.is_none() {
             self.wrong(value, key, "a table");
         }
-        Some(Form::new(table?, value.span(), format!("`{key}`"), self.problems.clone()))
+        Some(TomlTable::new(table?, value.span(), format!("`{key}`"), self.problems.clone()))
     }
 
     /// The tables of `[[key]]`; none if the key is not there.
-    pub fn tables(&self, key: &'static str) -> Vec<Form<'a>> {
+    pub fn tables(&self, key: &'static str) -> Vec<TomlTable<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(value, key, &format!("a list of tables, each under `[[{key}]]`"));
@@ -259,7 +259,7 @@ impl<'a> Form<'a> {
         for item in items.iter() {
             match item.get_ref().as_table() {
                 Some(table) => {
-                    forms.push(Form::new(
+                    forms.push(TomlTable::new(
                         table,
                         item.span(),
                         format!("this `[[{key}]]`"),

@@ -1,4 +1,4 @@
-//! What do the departments' deliveries say, in one form? Each is read and cleaned once, then kept.
+//! Ingestion: departments' deliveries read and cleaned into one form, once, and kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -10,26 +10,26 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use crate::clean::{Cleaned, Met, Plan, Settings, Wanted, clean};
-pub use crate::clean::{Known, Names, Persons};
+use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
+pub use crate::clean::{Names, PersonSet, Persons};
 use crate::diagnostic::Diagnostic;
 use crate::domain::IdState;
-use crate::extract::{self, OpenError, Table, trouble};
+use crate::extract::{self, OpenError, Table, messages};
 pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
 use crate::schema::Schema;
 
 mod cache;
-mod keep;
-mod table;
+mod selection;
+mod stored;
 
-use keep::wanted;
-pub use keep::{Keep, Reach};
+use selection::wanted;
+pub use selection::{Follow, Selection};
 
 /// A delivery in canonical form.
 #[derive(Debug)]
-pub struct Staged {
+pub struct Ingested {
     /// What rules call it.
     pub name: String,
     /// Every column of the schema, the derived ones, `source_file` and `source_row`, of the rows that are
@@ -82,9 +82,9 @@ pub struct FileCount {
     pub rows_read: u64,
 }
 
-/// Why a delivery could not be staged.
+/// Why a delivery could not be ingested.
 #[derive(Debug, thiserror::Error)]
-pub enum StageError {
+pub enum IngestError {
     /// A person must fix the delivery or its description.
     #[error("the delivery cannot be used")]
     Delivery(Vec<Diagnostic>),
@@ -125,38 +125,38 @@ fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
-impl Staged {
-    /// Keeps what was made anew for the next night. Nothing else depends on it, so that what cannot be kept is
+impl Ingested {
+    /// Keeps what was made anew for the next run. Nothing else depends on it, so that what cannot be kept is
     /// only said.
     pub fn save(&self, cache: &Path) -> Option<Diagnostic> {
         if self.from_cache {
             return None;
         }
         let entry = cache::Entry::new(cache, &self.name, &self.digest);
-        entry.save(self).err().map(|(_, error)| trouble::cache_not_written(&self.name, &error))
+        entry.save(self).err().map(|(_, error)| messages::cache_not_written(&self.name, &error))
     }
 }
 
 /// Reads and cleans a delivery on all cores, or takes it from `cache` where nothing has changed.
 ///
-/// What is made anew is not yet in the cache: [`Staged::save`] puts it there, while other work goes on.
-pub fn stage(delivery: &Delivery, keep: &Keep, cache: &Path) -> Result<Staged, StageError> {
-    let files = digests(delivery).map_err(StageError::Delivery)?;
-    let digest = cache::key(delivery, keep, &files);
+/// What is made anew is not yet in the cache: [`Ingested::save`] puts it there, while other work goes on.
+pub fn ingest(delivery: &Delivery, selection: &Selection, cache: &Path) -> Result<Ingested, IngestError> {
+    let files = digests(delivery).map_err(IngestError::Delivery)?;
+    let digest = cache::key(delivery, selection, &files);
     let entry = cache::Entry::new(cache, &delivery.name, &digest);
-    if let Some(staged) = entry.load(&delivery.name, &digest) {
+    if let Some(ingested) = entry.load(&delivery.name, &digest) {
         tracing::debug!(extract = delivery.name, "taken from the cache");
-        return Ok(staged);
+        return Ok(ingested);
     }
-    stage_anew(delivery, keep, files, digest)
+    ingest_anew(delivery, selection, files, digest)
 }
 
 /// Says what keeps the cache from being written: a file in its place is a mistake in the job, anything else costs
 /// only time.
 pub fn not_writable(cache: &Path, error: &io::Error) -> Diagnostic {
     match error.kind() {
-        io::ErrorKind::NotADirectory => trouble::cache_in_the_way(&cache.display().to_string()),
-        _ => trouble::cache_not_writable(&cache.display().to_string(), error),
+        io::ErrorKind::NotADirectory => messages::cache_in_the_way(&cache.display().to_string()),
+        _ => messages::cache_not_writable(&cache.display().to_string(), error),
     }
 }
 
@@ -172,8 +172,8 @@ pub struct Inspected {
 
 /// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
 /// worth saying.
-pub fn inspect(delivery: &Delivery) -> Result<Inspected, StageError> {
-    digests(delivery).map_err(StageError::Delivery)?;
+pub fn inspect(delivery: &Delivery) -> Result<Inspected, IngestError> {
+    digests(delivery).map_err(IngestError::Delivery)?;
     let mut opened = open_all(delivery)?;
     let lacking = note_lacking(&mut opened);
     let mut inspected = Inspected { lacking, ..Inspected::default() };
@@ -183,7 +183,7 @@ pub fn inspect(delivery: &Delivery) -> Result<Inspected, StageError> {
     inspected.undelivered = columns.filter(|name| !delivered.contains(name.as_str())).cloned().collect();
     inspected
         .warnings
-        .extend(tables().filter_map(|(table, _)| trouble::unread_headers(&table.shown, &table.header)));
+        .extend(tables().filter_map(|(table, _)| messages::unread_headers(&table.shown, &table.header)));
     inspected.warnings.extend(opened.into_iter().flat_map(|file| file.warnings));
     Ok(inspected)
 }
@@ -192,7 +192,7 @@ pub fn inspect(delivery: &Delivery) -> Result<Inspected, StageError> {
 fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
     let mut problems = extract::check_settings(delivery);
     if delivery.files.is_empty() {
-        problems.push(trouble::no_files(&delivery.name));
+        problems.push(messages::no_files(&delivery.name));
     }
     let read: Vec<_> = delivery.files.par_iter().map(|file| digest_and_size(&file.path)).collect();
     let mut files = Vec::new();
@@ -201,20 +201,20 @@ fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
             Ok((digest, bytes)) => {
                 files.push(FileCount { shown: file.shown.clone(), digest, bytes, rows_read: 0 });
             }
-            Err(error) => problems.push(trouble::unreadable(&file.shown, &error)),
+            Err(error) => problems.push(messages::unreadable(&file.shown, &error)),
         }
     }
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
-fn stage_anew(
+fn ingest_anew(
     delivery: &Delivery,
-    keep: &Keep,
+    selection: &Selection,
     files: Vec<FileCount>,
     digest: String,
-) -> Result<Staged, StageError> {
+) -> Result<Ingested, IngestError> {
     let mut opened = open_all(delivery)?;
-    let wanted = wanted(keep, &opened)?;
+    let wanted = wanted(selection, &opened)?;
     let mut gathered = Gathered { lacking: note_lacking(&mut opened), ..Gathered::default() };
     for (file, mut count) in opened.into_iter().zip(files) {
         gathered.warnings.extend(file.warnings);
@@ -223,15 +223,15 @@ fn stage_anew(
             let (rows_read, digest) = gathered.read(table, plan, &wanted, &delivery.name, file.path)?;
             if file.digest.clone().or(digest).is_some_and(|digest| digest != count.digest) {
                 let source = io::Error::other("the file changed while it was read");
-                return Err(StageError::Machine { path: file.path.to_owned(), source });
+                return Err(IngestError::Machine { path: file.path.to_owned(), source });
             }
             count.rows_read += rows_read;
         }
         gathered.rows_read += count.rows_read;
         gathered.files.push(count);
     }
-    let told = |source| StageError::Table { delivery: delivery.name.clone(), source };
-    gathered.finish(&delivery.name, &delivery.schema, digest).map_err(told)
+    let table_error = |source| IngestError::Table { delivery: delivery.name.clone(), source };
+    gathered.finish(&delivery.name, &delivery.schema, digest).map_err(table_error)
 }
 
 /// A delivered file and how its tables are to be understood.
@@ -243,7 +243,7 @@ struct OpenFile<'a> {
 }
 
 /// Opens every file, or tells every problem of opening them.
-fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, StageError> {
+fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, IngestError> {
     let (mut opened, mut problems) = (Vec::new(), Vec::new());
     for file in &delivery.files {
         let found = match extract::open(delivery, file) {
@@ -253,7 +253,7 @@ fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, StageError> {
                 continue;
             }
             Err(OpenError::Machine(source)) => {
-                return Err(StageError::Machine { path: file.path.clone(), source });
+                return Err(IngestError::Machine { path: file.path.clone(), source });
             }
         };
         let mut tables = Vec::new();
@@ -267,15 +267,15 @@ fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, StageError> {
         opened.push(OpenFile { path: &file.path, tables, warnings, digest });
     }
     problems.extend(unmapped(delivery, &opened));
-    if problems.is_empty() { Ok(opened) } else { Err(StageError::Delivery(problems)) }
+    if problems.is_empty() { Ok(opened) } else { Err(IngestError::Delivery(problems)) }
 }
 
 /// Headers that the job names and no file has.
 fn unmapped(delivery: &Delivery, files: &[OpenFile<'_>]) -> Vec<Diagnostic> {
     let headers = || files.iter().flat_map(|file| &file.tables).map(|(table, _)| &table.header);
     let nowhere = |column: &&String| headers().all(|header| header.unmapped.contains_key(*column));
-    let told = |column: &String| headers().next()?.unmapped.get(column).cloned();
-    delivery.columns.keys().filter(nowhere).filter_map(told).collect()
+    let problem = |column: &String| headers().next()?.unmapped.get(column).cloned();
+    delivery.columns.keys().filter(nowhere).filter_map(problem).collect()
 }
 
 /// Tells every table which columns other tables of the delivery have and it lacks; gives those by table.
@@ -295,8 +295,8 @@ fn note_lacking(files: &mut [OpenFile<'_>]) -> BTreeMap<String, BTreeSet<String>
 fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
     let settings = Settings { units: &delivery.units, codes: &delivery.codes };
     Plan::new(&delivery.schema, &table.header, &settings, &table.shown).map_err(|units| {
-        let told = |unit: &crate::clean::UnknownUnit| {
-            trouble::unknown_unit(
+        let problem = |unit: &crate::clean::UnknownUnit| {
+            messages::unknown_unit(
                 &table.shown,
                 table.header.source_row,
                 &unit.column,
@@ -304,7 +304,7 @@ fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
                 &unit.known,
             )
         };
-        units.iter().map(told).collect()
+        units.iter().map(problem).collect()
     })
 }
 
@@ -314,7 +314,7 @@ struct Gathered {
     frames: Vec<DataFrame>,
     rows_accepted: u64,
     rejects: Vec<Reject>,
-    met: Met,
+    met: CleaningCounts,
     row_hashes: Vec<u64>,
     files: Vec<FileCount>,
     rows_read: u64,
@@ -333,12 +333,12 @@ impl Gathered {
         wanted: &Wanted,
         delivery: &str,
         path: &Path,
-    ) -> Result<(u64, Option<String>), StageError> {
-        let machine = |source| StageError::Machine { path: path.to_owned(), source };
-        let told = |source| StageError::Table { delivery: delivery.to_owned(), source };
+    ) -> Result<(u64, Option<String>), IngestError> {
+        let machine = |source| IngestError::Machine { path: path.to_owned(), source };
+        let table_error = |source| IngestError::Table { delivery: delivery.to_owned(), source };
         self.skip_titles(table);
         // A table without rows still has its columns.
-        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted)).map_err(told)?;
+        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted)).map_err(table_error)?;
         let mut windows = table.windows().map_err(machine)?;
         let mut next = windows.next(Vec::new()).map_err(machine)?;
         let mut spare = Vec::new();
@@ -361,7 +361,7 @@ impl Gathered {
             // While one window is cleaned, the next is read.
             let (cleaned, ahead) = rayon::join(clean_all, || windows.next(std::mem::take(&mut spare)));
             for chunk in cleaned {
-                rows_read += self.add(chunk).map_err(told)?;
+                rows_read += self.add(chunk).map_err(table_error)?;
             }
             next = ahead.map_err(machine)?;
             spare = window.into_spare();
@@ -410,7 +410,7 @@ impl Gathered {
         });
     }
 
-    fn finish(mut self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Staged> {
+    fn finish(mut self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Ingested> {
         let mut frames = self.frames.into_iter();
         let Some(mut table) = frames.next() else {
             return Err(polars_err!(NoData: "no table was read"));
@@ -421,7 +421,8 @@ impl Gathered {
         table.rechunk_mut_par();
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
-        let Met { unreadable, unknown_codes, id_states, of_persons, usable_ids, bad_credit_codes } = self.met;
+        let CleaningCounts { unreadable, unknown_codes, id_states, of_persons, usable_ids, bad_credit_codes } =
+            self.met;
         let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
         let counts = Counts {
             files: self.files,
@@ -440,10 +441,10 @@ impl Gathered {
             duplicates: duplicates as u64,
         };
         let mut warnings = self.warnings;
-        warnings.extend(trouble::unknown_codes(extract, schema, &counts.unknown_codes));
-        warnings.extend(trouble::bad_credit_codes(extract, &counts.bad_credit_codes));
+        warnings.extend(messages::unknown_codes(extract, schema, &counts.unknown_codes));
+        warnings.extend(messages::bad_credit_codes(extract, &counts.bad_credit_codes));
         let name = extract.to_owned();
-        Ok(Staged { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
+        Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
 }
 

@@ -6,7 +6,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::Told;
+use super::RunData;
 use crate::domain::Fingerprint;
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
@@ -31,16 +31,16 @@ struct Row {
 }
 
 /// The records behind one finding.
-fn rows(told: &Told<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
+fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
     let mut rows = Vec::new();
-    let known = (told.roster.card(finding.card), told.rule(finding.rule));
-    let ((Some(card), Some(rule)), Some(fingerprint)) = (known, told.fingerprint(finding.card, finding.rule))
+    let known = (data.roster.card(finding.card), data.rule(finding.rule));
+    let ((Some(card), Some(rule)), Some(fingerprint)) = (known, data.fingerprint(finding.card, finding.rule))
     else {
         return Ok(rows);
     };
     for hit in &finding.hits {
-        let Some((extract, _)) = told.extracts.get(&hit.extract) else { continue };
-        let Some(person) = told.roster.person(hit.place) else { continue };
+        let Some((extract, _)) = data.extracts.get(&hit.extract) else { continue };
+        let Some(person) = data.roster.person(hit.place) else { continue };
         let at = hit.row as usize;
         rows.push(Row {
             fingerprint: fingerprint.clone(),
@@ -89,21 +89,21 @@ fn values(extract: &Extract, rule: &Rule, at: usize) -> Result<Vec<(String, Colu
 }
 
 /// `evidence`: a row a record behind a finding.
-pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
+pub fn evidence(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let rows: Vec<_> =
-        told.findings.findings.par_iter().map(|finding| rows(told, finding)).collect::<Result<_, _>>()?;
+        data.findings.findings.par_iter().map(|finding| rows(data, finding)).collect::<Result<_, _>>()?;
     let rows: Vec<Row> = rows.into_iter().flat_map(|rows: Vec<Row>| rows).collect();
     let json = |row: &Row| {
-        let masked = row.values.iter().map(|(name, kind, value)| (name.clone(), told.shown(*kind, value)));
+        let masked = row.values.iter().map(|(name, kind, value)| (name.clone(), data.shown(*kind, value)));
         Value::Object(masked.collect::<Map<_, _>>()).to_string()
     };
     Ok(df!(
         "fingerprint" => rows.iter().map(|r| r.fingerprint.as_str()).collect::<Vec<_>>(),
         "household_id" => rows.iter().map(|r| r.household_id.as_str()).collect::<Vec<_>>(),
         "rule" => rows.iter().map(|r| r.rule.as_str()).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.person_id.as_deref().map(|id| told.text(id))).collect::<Vec<_>>(),
-        "person_name" => rows.iter().map(|r| told.text(&r.person_name)).collect::<Vec<_>>(),
-        "person_id_masked" => rows.iter().map(|r| r.number.as_deref().map(|number| told.number(number))).collect::<Vec<_>>(),
+        "person_id" => rows.iter().map(|r| r.person_id.as_deref().map(|id| data.text(id))).collect::<Vec<_>>(),
+        "person_name" => rows.iter().map(|r| data.text(&r.person_name)).collect::<Vec<_>>(),
+        "person_id_masked" => rows.iter().map(|r| r.number.as_deref().map(|number| data.number(number))).collect::<Vec<_>>(),
         "relation" => rows.iter().map(|r| r.relation).collect::<Vec<_>>(),
         "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
         "source_file" => rows.iter().map(|r| r.source_file.as_str()).collect::<Vec<_>>(),
@@ -111,12 +111,12 @@ pub fn evidence(told: &Told<'_>) -> Result<DataFrame, TableError> {
         "method" => rows.iter().map(|r| r.hit.method.as_str()).collect::<Vec<_>>(),
         "probability" => rows.iter().map(|r| r.hit.method.probability()).collect::<Vec<_>>(),
         "exempt" => rows.iter().map(|r| r.hit.exempt.as_deref()).collect::<Vec<_>>(),
-        "asset" => rows.iter().map(|r| told.text(&r.asset)).collect::<Vec<_>>(),
+        "asset" => rows.iter().map(|r| data.text(&r.asset)).collect::<Vec<_>>(),
         "values" => rows.iter().map(json).collect::<Vec<_>>()
     )?)
 }
 
-impl Told<'_> {
+impl RunData<'_> {
     /// Numbers of persons and telephones are masked unless revealed, in whatever column they stand: a
     /// disability certificate's number begins with its holder's.
     fn shown(&self, kind: ColumnKind, value: &Value) -> Value {
@@ -128,8 +128,8 @@ impl Told<'_> {
             (_, Value::Array(items)) => items.iter().map(|item| self.shown(kind, item)).collect(),
             // A number that fell into a column of amounts or counts.
             (_, Value::Number(number)) => {
-                let (told, shown) = (number.to_string(), self.text(&number.to_string()));
-                if shown == told { value.clone() } else { Value::String(shown) }
+                let (written, shown) = (number.to_string(), self.text(&number.to_string()));
+                if shown == written { value.clone() } else { Value::String(shown) }
             }
             _ => value.clone(),
         }
@@ -138,13 +138,13 @@ impl Told<'_> {
 
 /// The digest of each finding's evidence as delivered. File names and row numbers do not enter, so that
 /// a delivery re-sorted or renamed changes no finding.
-pub fn evidence_digests(told: &Told<'_>) -> Result<BTreeMap<Fingerprint, String>, TableError> {
-    let digests: Vec<_> = told
+pub fn evidence_digests(data: &RunData<'_>) -> Result<BTreeMap<Fingerprint, String>, TableError> {
+    let digests: Vec<_> = data
         .findings
         .findings
         .par_iter()
         .map(|finding| {
-            let rows = rows(told, finding)?;
+            let rows = rows(data, finding)?;
             let fingerprint = rows.first().map(|row| row.fingerprint.clone());
             Ok(fingerprint.map(|fingerprint| (fingerprint, digest(&rows))))
         })

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use super::{ChangeOf, Told, repeated};
+use super::{ChangeOf, RunData, repeated};
 use crate::domain::{Change, Verdict};
 use crate::suspects::Suspect;
 use crate::table::{CardVerdict, TableError};
 
 /// `findings`: a row a card × rule.
-pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableError> {
+pub fn findings(data: &RunData<'_>, changes: &ChangeOf) -> Result<DataFrame, TableError> {
     let mut rows = Vec::new();
-    for finding in &told.findings.findings {
-        let fingerprint = told.fingerprint(finding.card, finding.rule);
+    for finding in &data.findings.findings {
+        let fingerprint = data.fingerprint(finding.card, finding.rule);
         if let (Some(card), Some(rule), Some(fingerprint)) =
-            (told.roster.card(finding.card), told.rule(finding.rule), fingerprint)
+            (data.roster.card(finding.card), data.rule(finding.rule), fingerprint)
         {
             rows.push((finding, card, rule, fingerprint));
         }
@@ -24,7 +24,7 @@ pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableE
         let people: BTreeSet<_> = hits
             .iter()
             .filter_map(|hit| {
-                told.roster
+                data.roster
                     .person(hit.place)
                     .map(|person| (person.person, person.person.is_none().then_some(hit.place)))
             })
@@ -56,20 +56,24 @@ pub fn findings(told: &Told<'_>, changes: &ChangeOf) -> Result<DataFrame, TableE
 
 /// `suspects`: a row a suspect card. Its change is `new` or `unchanged` where all its standing findings
 /// are, else `changed`.
-pub fn suspects(told: &Told<'_>, suspects: &[Suspect], changes: &ChangeOf) -> Result<DataFrame, TableError> {
+pub fn suspects(
+    data: &RunData<'_>,
+    suspects: &[Suspect],
+    changes: &ChangeOf,
+) -> Result<DataFrame, TableError> {
     let mut rows = Vec::new();
     for suspect in suspects {
-        let Some(card) = told.roster.card(suspect.card) else { continue };
+        let Some(card) = data.roster.card(suspect.card) else { continue };
         let standing: Vec<_> =
-            suspect.findings.iter().filter_map(|at| told.findings.findings.get(*at)).collect();
+            suspect.findings.iter().filter_map(|at| data.findings.findings.get(*at)).collect();
         let rules: BTreeSet<_> = standing
             .iter()
-            .filter_map(|finding| told.rule(finding.rule))
+            .filter_map(|finding| data.rule(finding.rule))
             .map(|rule| rule.id.as_str())
             .collect();
         let seen: Vec<_> = standing
             .iter()
-            .filter_map(|finding| changes.get(&told.fingerprint(finding.card, finding.rule)?))
+            .filter_map(|finding| changes.get(&data.fingerprint(finding.card, finding.rule)?))
             .collect();
         let first_seen = seen.iter().map(|(_, day)| *day).min();
         rows.push((suspect, card, rules, change_of_card(seen.iter().map(|(change, _)| *change)), first_seen));
@@ -79,7 +83,7 @@ pub fn suspects(told: &Told<'_>, suspects: &[Suspect], changes: &ChangeOf) -> Re
         "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
         "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
         "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
-        "head_name" => rows.iter().map(|r| told.text(&r.1.head_name)).collect::<Vec<_>>(),
+        "head_name" => rows.iter().map(|r| data.text(&r.1.head_name)).collect::<Vec<_>>(),
         "members" => rows.iter().map(|r| i64::from(r.1.members)).collect::<Vec<_>>(),
         "conditions" => rows.iter().map(|r| joined(&mut r.0.conditions.iter().map(u8::to_string))).collect::<Vec<_>>(),
         "rules" => rows.iter().map(|r| joined(&mut r.2.iter().map(|rule| (*rule).to_owned()))).collect::<Vec<_>>(),
@@ -99,10 +103,10 @@ fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
 }
 
 /// `verdicts`: a row a card × rule; experimental rules too, which never make a suspect.
-pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
-    let verdicts = &told.findings.verdicts;
-    let households = told.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
-    let rules = told.rules.iter().map(|(rule, _)| Some(rule.id.as_str())).collect();
+pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
+    let verdicts = &data.findings.verdicts;
+    let households = data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
+    let rules = data.rules.iter().map(|(rule, _)| Some(rule.id.as_str())).collect();
     let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
     let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
     let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);
@@ -122,10 +126,10 @@ pub fn verdicts(told: &Told<'_>) -> Result<DataFrame, TableError> {
 }
 
 /// `undetermined`: a row a card × rule that is left open, with the cause and what it is about.
-pub fn undetermined(told: &Told<'_>) -> Result<DataFrame, TableError> {
-    let open = told.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined);
+pub fn undetermined(data: &RunData<'_>) -> Result<DataFrame, TableError> {
+    let open = data.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined);
     let rows: Vec<_> = open
-        .filter_map(|verdict| Some((verdict, told.roster.card(verdict.card)?, told.rule(verdict.rule)?)))
+        .filter_map(|verdict| Some((verdict, data.roster.card(verdict.card)?, data.rule(verdict.rule)?)))
         .collect();
     Ok(df!(
         "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),

@@ -1,4 +1,4 @@
-//! What does a run know of the one before? The latest published run, read back.
+//! The latest published run, read back, and what this run leaves for the next.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::RunError;
-use crate::change::Remembered;
+use crate::change::PreviousFinding;
 use crate::domain::{Cause, Fingerprint};
-use crate::handover::{self, Told};
 use crate::publish::{self, Manifest};
+use crate::results::{self, RunData};
 use crate::standard::mask::Mask;
 use crate::table::{TableError, texts};
 
@@ -25,11 +25,11 @@ pub struct LastRun {
     pub basis: String,
     /// Accepted rows by extract; only of extracts that were used.
     pub rows: BTreeMap<String, u64>,
-    pub findings: BTreeMap<Fingerprint, Remembered>,
+    pub findings: BTreeMap<Fingerprint, PreviousFinding>,
 }
 
 /// Reads the latest run in a folder back; none if there is none.
-pub(super) fn recall(out: &Path) -> Result<Option<LastRun>, RunError> {
+pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let Some(dir) = publish::latest(out) else { return Ok(None) };
     let damaged = |error: publish::PublishError| error.of_last_run(&dir, &publish::latest_link(out));
     let manifest: Manifest = publish::read_manifest(&dir).map_err(damaged)?;
@@ -38,7 +38,7 @@ pub(super) fn recall(out: &Path) -> Result<Option<LastRun>, RunError> {
     Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
 }
 
-fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, Remembered>, TableError> {
+fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
     let column = |name| texts(memory, name);
     let (fingerprint, household_id, rule) =
         (column("fingerprint")?, column("household_id")?, column("rule")?);
@@ -47,65 +47,65 @@ fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, Remembered>, Tab
     for at in 0..memory.height() {
         let text = |column: &StringChunked| column.get(at).unwrap_or_default().to_owned();
         let Ok(first_seen) = text(first_seen).parse::<NaiveDate>() else { continue };
-        let remembered = Remembered {
+        let previous = PreviousFinding {
             household_id: text(household_id),
             rule: text(rule),
             first_seen,
             evidence_digest: text(digest),
         };
-        findings.insert(Fingerprint::recall(text(fingerprint)), remembered);
+        findings.insert(Fingerprint::from_text(text(fingerprint)), previous);
     }
     Ok(findings)
 }
 
 /// What this run's findings are to the next one, seen on `as_of` for the first time.
-pub(super) fn remember(
-    told: &Told<'_>,
+pub(super) fn findings_of(
+    data: &RunData<'_>,
     as_of: NaiveDate,
-) -> Result<BTreeMap<Fingerprint, Remembered>, TableError> {
-    let mut digests = handover::evidence_digests(told)?;
+) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
+    let mut digests = results::evidence_digests(data)?;
     let mut all = BTreeMap::new();
-    for finding in &told.findings.findings {
-        let (Some(card), Some((rule, _))) = (told.roster.card(finding.card), told.rules.get(finding.rule))
+    for finding in &data.findings.findings {
+        let (Some(card), Some((rule, _))) = (data.roster.card(finding.card), data.rules.get(finding.rule))
         else {
             continue;
         };
-        let fingerprint = Fingerprint::of(told.job, &rule.id, &card.household_id);
-        let remembered = Remembered {
+        let fingerprint = Fingerprint::of(data.job, &rule.id, &card.household_id);
+        let previous = PreviousFinding {
             household_id: card.household_id.clone(),
             rule: rule.id.clone(),
             first_seen: as_of,
             evidence_digest: digests.remove(&fingerprint).unwrap_or_default(),
         };
-        all.insert(fingerprint, remembered);
+        all.insert(fingerprint, previous);
     }
     Ok(all)
 }
 
-/// What is undetermined tonight of what was found in the last run.
+/// What is undetermined in this run of what was found in the last run.
 pub(super) fn undetermined(
-    told: &Told<'_>,
-    before: &BTreeMap<Fingerprint, Remembered>,
+    data: &RunData<'_>,
+    before: &BTreeMap<Fingerprint, PreviousFinding>,
 ) -> BTreeMap<Fingerprint, (Cause, String)> {
     let asked: BTreeSet<_> =
         before.values().map(|old| (old.household_id.as_str(), old.rule.as_str())).collect();
-    let hidden = Mask::new(told.job, false);
-    let open = told.findings.verdicts.iter().filter_map(|verdict| {
+    let hidden = Mask::new(data.job, false);
+    let open = data.findings.verdicts.iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
-        let (card, (rule, _)) = (told.roster.card(verdict.card)?, told.rules.get(verdict.rule)?);
+        let (card, (rule, _)) = (data.roster.card(verdict.card)?, data.rules.get(verdict.rule)?);
         let known_as = [hidden.key(&card.household_id), card.household_id.as_str().into()];
         let asked = known_as.iter().any(|household| asked.contains(&(household.as_ref(), rule.id.as_str())));
-        asked.then(|| (Fingerprint::of(told.job, &rule.id, &card.household_id), (cause, text)))
+        asked.then(|| (Fingerprint::of(data.job, &rule.id, &card.household_id), (cause, text)))
     });
     open.collect()
 }
 
 /// The memory as a table, each finding with the day it was first seen.
 pub(super) fn to_frame(
-    now: &BTreeMap<Fingerprint, Remembered>,
-    changes: &handover::ChangeOf,
+    now: &BTreeMap<Fingerprint, PreviousFinding>,
+    changes: &results::ChangeOf,
 ) -> Result<DataFrame, TableError> {
-    let first_seen = |fingerprint: &Fingerprint, now: &Remembered| {
+    let first_seen = |fingerprint: &Fingerprint, now: &PreviousFinding| {
         changes.get(fingerprint).map_or(now.first_seen, |(_, day)| *day).to_string()
     };
     Ok(df!(

@@ -1,4 +1,5 @@
-//! What is each word of the files called in Chinese and in English? For lists, reports and the terminal.
+//! Labels: what each word of the files is called in Chinese and in English, for lists, reports and the
+//! terminal.
 
 use crate::domain::{Cause, Change, Confidence, Gone};
 

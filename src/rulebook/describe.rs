@@ -1,4 +1,4 @@
-//! What does a rule say, in the words of those who use it?
+//! Rules in words, for those who use them.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! How does a clean delivery wait for the next night? In a Parquet file.
+//! The stored form of an ingested table: a Parquet file.
 
 use std::fs::{self, File};
 use std::path::Path;

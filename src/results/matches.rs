@@ -2,20 +2,20 @@
 
 use polars::prelude::*;
 
-use super::{Told, repeated};
+use super::{RunData, repeated};
 use crate::domain::{Confidence, Method};
 use crate::table::{Extract, Link, TableError, integers, texts};
 
 /// `links`: a row a link of a record to a roster person.
-pub fn links(told: &Told<'_>) -> Result<DataFrame, TableError> {
+pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let households: StringChunked =
-        told.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
-    let persons = told.roster.persons().iter();
+        data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
+    let persons = data.roster.persons().iter();
     let persons: StringChunked =
-        persons.map(|person| person.person_id.as_deref().map(|id| told.text(id))).collect();
-    let mut table = links_of(told, "", None, &[], &households, &persons)?;
-    for (name, (extract, links)) in told.extracts {
-        let links = links_of(told, name, Some(extract), links.as_slice(), &households, &persons)?;
+        persons.map(|person| person.person_id.as_deref().map(|id| data.text(id))).collect();
+    let mut table = links_of(data, "", None, &[], &households, &persons)?;
+    for (name, (extract, links)) in data.extracts {
+        let links = links_of(data, name, Some(extract), links.as_slice(), &households, &persons)?;
         table.vstack_mut_owned(links)?;
     }
     table.rechunk_mut_par();
@@ -23,7 +23,7 @@ pub fn links(told: &Told<'_>) -> Result<DataFrame, TableError> {
 }
 
 fn links_of(
-    told: &Told<'_>,
+    data: &RunData<'_>,
     name: &str,
     extract: Option<&Extract>,
     links: &[Link],
@@ -31,7 +31,7 @@ fn links_of(
     persons: &StringChunked,
 ) -> Result<DataFrame, TableError> {
     let places: Vec<_> = links.iter().map(|link| link.place).collect();
-    let card = |link: &Link| told.roster.person(link.place).map(|person| person.card);
+    let card = |link: &Link| data.roster.person(link.place).map(|person| person.card);
     let cards: Vec<_> = links.iter().filter_map(card).collect();
     let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row).collect());
     let (files, lines) = match extract {
@@ -43,7 +43,7 @@ fn links_of(
     };
     // A link is no surer than that the person belongs to the card.
     let belongs =
-        |link: &Link| told.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
+        |link: &Link| data.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
     let mut methods: Vec<(Method, Confidence)> = Vec::new();
     let mut method_of = |link: &Link| {
         let own = (link.method, link.method.confidence().min(belongs(link)));
@@ -76,7 +76,7 @@ fn links_of(
 
 /// `identity`: a row a match that is only possible, with what to check; taken from `links`, and from what an
 /// absence founders on.
-pub fn identity(told: &Told<'_>, links: &DataFrame) -> Result<DataFrame, TableError> {
+pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, TableError> {
     let possible = texts(links, "confidence")?.equal(Confidence::Possible.as_str());
     let possible = links.filter(&possible)?;
     let columns =
@@ -84,7 +84,7 @@ pub fn identity(told: &Told<'_>, links: &DataFrame) -> Result<DataFrame, TableEr
     let mut table = possible.select(columns)?;
     let why: StringChunked = texts(&possible, "method")?.iter().map(|method| method.map(why)).collect();
     table.with_column(why.with_name("why".into()).into_column())?;
-    table.vstack_mut_owned(open_matches(told)?)?;
+    table.vstack_mut_owned(open_matches(data)?)?;
     table.rechunk_mut_par();
     Ok(table)
 }
@@ -103,13 +103,13 @@ fn why(method: &str) -> &'static str {
 const NAME_ONLY: &str = "name_only";
 
 /// Records that may be a member's, though no number links them.
-fn open_matches(told: &Told<'_>) -> Result<DataFrame, TableError> {
+fn open_matches(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let mut rows = Vec::new();
-    for open in &told.findings.open_matches {
-        let person = told.roster.person(open.place);
-        let card = person.and_then(|person| told.roster.card(person.card));
+    for open in &data.findings.open_matches {
+        let person = data.roster.person(open.place);
+        let card = person.and_then(|person| data.roster.card(person.card));
         if let (Some(person), Some(card), Some((extract, _))) =
-            (person, card, told.extracts.get(&open.extract))
+            (person, card, data.extracts.get(&open.extract))
         {
             let at = open.row as usize;
             let file = texts(extract.frame(), "source_file")?.get(at);

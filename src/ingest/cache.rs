@@ -1,4 +1,4 @@
-//! Has this very delivery been cleaned before? Canonical Parquet on disk, and what was counted beside it.
+//! The cache of ingested deliveries: canonical Parquet on disk, with its counts beside it.
 //!
 //! An entry that is damaged is as good as none: it is made anew.
 
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Delivery, FileCount, Keep, LineKind, Reject, Staged, content_digest, table};
+use super::{Counts, Delivery, FileCount, Ingested, LineKind, Reject, Selection, content_digest, stored};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::IdState;
-use crate::extract::trouble;
+use crate::extract::messages;
 
 /// Changes when the canonical form does, though the program's version may not.
 const FORM: &str = "9";
 
 /// The digest of everything that the canonical form of a delivery depends on.
-pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {
+pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
         hasher.update(&(part.len() as u64).to_le_bytes());
@@ -30,7 +30,7 @@ pub fn key(delivery: &Delivery, keep: &Keep, files: &[FileCount]) -> String {
     add(&delivery.schema.name);
     add(&delivery.schema.digest);
     add(&format!("{:?} {:?} {:?}", delivery.encoding, delivery.sheet, delivery.skip_rows));
-    add(&keep.basis());
+    add(&selection.basis());
     add(&format!("{:?}", (&delivery.columns, &delivery.units, &delivery.codes)));
     for file in files {
         add(&file.shown);
@@ -89,7 +89,7 @@ impl Entry {
     }
 
     /// The delivery as it was saved; none if it was not, or if anything about it is damaged.
-    pub fn load(&self, name: &str, digest: &str) -> Option<Staged> {
+    pub fn load(&self, name: &str, digest: &str) -> Option<Ingested> {
         let notes = fs::read(&self.notes).ok()?;
         let (seal, notes) = notes.split_at_checked(SEAL)?;
         if blake3::hash(notes).to_hex().as_bytes() != seal {
@@ -99,7 +99,7 @@ impl Entry {
         if content_digest(&self.table).ok()? != notes.table_digest {
             return None;
         }
-        let table = table::read(&self.table).ok()?;
+        let table = stored::read(&self.table).ok()?;
         if table.height() as u64 != notes.rows_kept {
             return None;
         }
@@ -123,24 +123,24 @@ impl Entry {
         };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
         let (name, digest) = (name.to_owned(), digest.to_owned());
-        Some(Staged { name, table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
+        Some(Ingested { name, table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
     }
 
     /// Writes the table, and the notes that vouch for it.
-    pub fn save(&self, staged: &Staged) -> Result<(), (PathBuf, io::Error)> {
+    pub fn save(&self, ingested: &Ingested) -> Result<(), (PathBuf, io::Error)> {
         let table_error = |error| (self.table.clone(), error);
-        table::write(&self.table, &staged.table).map_err(|error| match error {
+        stored::write(&self.table, &ingested.table).map_err(|error| match error {
             PolarsError::IO { error, .. } => table_error(io::Error::new(error.kind(), error)),
             error => table_error(io::Error::other(error)),
         })?;
         let table_digest = content_digest(&self.table).map_err(table_error)?;
-        let counts = &staged.counts;
+        let counts = &ingested.counts;
         let notes = Notes {
             table_digest,
             files: counts.files.clone(),
             rows_read: counts.rows_read,
             rows_accepted: counts.rows_accepted,
-            rows_kept: staged.table.height() as u64,
+            rows_kept: ingested.table.height() as u64,
             unreadable: counts.unreadable.clone(),
             unknown_codes: counts.unknown_codes.clone(),
             id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),
@@ -150,8 +150,8 @@ impl Entry {
             undelivered: counts.undelivered.clone(),
             lacking: counts.lacking.clone(),
             duplicates: counts.duplicates,
-            rejects: staged.rejects.clone(),
-            warnings: staged.warnings.iter().map(saved).collect(),
+            rejects: ingested.rejects.clone(),
+            warnings: ingested.warnings.iter().map(saved).collect(),
         };
         let save_notes = || {
             let notes = serde_json::to_vec(&notes).map_err(io::Error::other)?;
@@ -193,7 +193,7 @@ fn saved(warning: &Diagnostic) -> SavedWarning {
 }
 
 fn restored(warning: SavedWarning) -> Option<Diagnostic> {
-    let code = trouble::ALL.iter().find(|code| **code == warning.code)?;
+    let code = messages::ALL.iter().find(|code| **code == warning.code)?;
     let SavedWarning { message, file, line, column, help, .. } = warning;
     let place = file.map(|path| Place::File { path, line, column });
     Some(Diagnostic { code, level: Level::Warning, message, place, help })

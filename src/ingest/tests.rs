@@ -1,4 +1,4 @@
-//! Is what is staged what was delivered, every row of it?
+//! Tests of ingestion: what is ingested is what was delivered, every row of it.
 
 use std::fs;
 
@@ -72,14 +72,14 @@ impl Desk {
     }
 }
 
-/// What was staged, and its table.
-fn stage_content(content: impl AsRef<[u8]>) -> (Staged, DataFrame) {
+/// What was ingested, and its table.
+fn stage_content(content: impl AsRef<[u8]>) -> (Ingested, DataFrame) {
     let desk = Desk::new();
-    let staged = stage(&desk.delivery(content), &Keep::All, &desk.cache());
-    let staged = staged.unwrap_or_else(|error| panic!("{error:?}"));
-    assert_eq!(staged.counts.rows_read, staged.counts.rows_accepted + staged.counts.rows_rejected);
-    let frame = staged.table.clone();
-    (staged, frame)
+    let ingested = ingest(&desk.delivery(content), &Selection::All, &desk.cache());
+    let ingested = ingested.unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(ingested.counts.rows_read, ingested.counts.rows_accepted + ingested.counts.rows_rejected);
+    let frame = ingested.table.clone();
+    (ingested, frame)
 }
 
 /// The frame as lines of text, null as `~`.
@@ -94,9 +94,9 @@ fn shown(frame: &DataFrame, columns: &[&str]) -> Vec<String> {
     (0..frame.height()).map(line).collect()
 }
 
-fn reasons(staged: &Staged) -> Vec<String> {
+fn reasons(ingested: &Ingested) -> Vec<String> {
     let line = |reject: &Reject| format!("{} {}: {}", reject.row, reject.kind.as_str(), reject.reason);
-    staged.rejects.iter().map(line).collect()
+    ingested.rejects.iter().map(line).collect()
 }
 
 const CLEAN: &str = "\
@@ -112,7 +112,7 @@ const CLEAN: &str = "\
 
 #[test]
 fn a_delivery_becomes_the_canonical_frame() {
-    let (staged, frame) = stage_content(CLEAN);
+    let (ingested, frame) = stage_content(CLEAN);
     let columns = [
         "owner_name",
         "owner_id",
@@ -142,15 +142,15 @@ fn a_delivery_becomes_the_canonical_frame() {
         "6 skipped: blank line",
         "8 skipped: total line",
     ];
-    assert_eq!(reasons(&staged), skipped);
-    assert_eq!(staged.counts.unreadable, [("first_registered_on".to_owned(), 1)].into());
+    assert_eq!(reasons(&ingested), skipped);
+    assert_eq!(ingested.counts.unreadable, [("first_registered_on".to_owned(), 1)].into());
     let noted = "first_registered_on value_unreadable first_registered_on=2014-02-30";
     assert_eq!(shown(&frame, &[UNREADABLE, AS_DELIVERED]), ["~ ~", "~ ~", noted]);
 }
 
 #[test]
 fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
-    let (staged, frame) = stage_content(
+    let (ingested, frame) = stage_content(
         "SYR,SFZMHM,号牌号码\n\
          张三,612127197604031231,冀J1,多\n\
          李四,612127197604031231\n\
@@ -162,7 +162,7 @@ fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
          钱七,\"612127197604031231,冀J7\n",
     );
     assert_eq!(
-        reasons(&staged),
+        reasons(&ingested),
         [
             "2 rejected: 4 fields where the header has 3",
             "3 rejected: 2 fields where the header has 3",
@@ -180,18 +180,18 @@ fn a_row_that_cannot_be_used_is_rejected_with_its_line_and_reason() {
 fn a_line_that_cannot_be_decoded_costs_that_line_only() {
     let mut content = "SYR,SFZMHM\n张三,1\n李四,2\n".as_bytes().to_vec();
     content.extend_from_slice(b"\xd5\xc5,3\n");
-    let (staged, _) = stage_content(content);
-    assert_eq!(reasons(&staged), ["4 rejected: not decodable in the file's encoding"]);
-    assert_eq!(staged.counts.rows_accepted, 2);
+    let (ingested, _) = stage_content(content);
+    assert_eq!(reasons(&ingested), ["4 rejected: not decodable in the file's encoding"]);
+    assert_eq!(ingested.counts.rows_accepted, 2);
 }
 
 #[test]
 fn the_second_time_comes_from_the_cache_and_says_the_same() {
     let desk = Desk::new();
     let delivery = desk.delivery(format!("{CLEAN}孙八,,,,X?,\n"));
-    let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    let first = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
     assert_eq!(first.save(&desk.cache()), None);
-    let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    let again = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
     assert!(!first.from_cache && again.from_cache);
     assert!(first.table.equals_missing(&again.table));
     assert_eq!(first.table.schema(), again.table.schema());
@@ -203,7 +203,7 @@ fn the_second_time_comes_from_the_cache_and_says_the_same() {
 fn a_damaged_cache_entry_is_made_anew() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let first = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+    let first = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
     assert_eq!(first.save(&desk.cache()), None);
     for entry in fs::read_dir(desk.cache()).unwrap() {
         let path = entry.unwrap().path();
@@ -211,7 +211,7 @@ fn a_damaged_cache_entry_is_made_anew() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         fs::write(&path, &bytes).unwrap();
-        let again = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
+        let again = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
         assert_eq!(again.save(&desk.cache()), None);
         assert!(!again.from_cache, "{path:?}");
         assert!(first.table.equals_missing(&again.table));
@@ -222,7 +222,7 @@ fn a_damaged_cache_entry_is_made_anew() {
 fn whatever_changes_the_frame_changes_the_key() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let key = |delivery: &Delivery| cache::key(delivery, &Keep::All, &digests(delivery).unwrap());
+    let key = |delivery: &Delivery| cache::key(delivery, &Selection::All, &digests(delivery).unwrap());
     let first = key(&delivery);
     let mut renamed = delivery.clone();
     renamed.files[0].shown.push('2');
@@ -240,8 +240,8 @@ fn whatever_changes_the_frame_changes_the_key() {
 fn a_cache_that_cannot_be_written_is_said_and_costs_nothing_else() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let staged = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
-    let problem = staged.save(&delivery.files[0].path).unwrap();
+    let ingested = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
+    let problem = ingested.save(&delivery.files[0].path).unwrap();
     assert_eq!((problem.code, problem.is_error()), ("E0508", false));
 }
 
@@ -253,11 +253,11 @@ fn one_thread_and_two_give_the_same_frame() {
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let cache = desk.cache().join(threads.to_string());
-        let staged = pool.install(|| stage(&delivery, &Keep::All, &cache)).unwrap();
-        assert_eq!(staged.save(&cache), None);
+        let ingested = pool.install(|| ingest(&delivery, &Selection::All, &cache)).unwrap();
+        assert_eq!(ingested.save(&cache), None);
         let table = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
         let table = table.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "parquet"));
-        (staged, content_digest(&table.unwrap()).unwrap())
+        (ingested, content_digest(&table.unwrap()).unwrap())
     };
     let ((one, one_bytes), (two, two_bytes)) = (with(1), with(2));
     assert!(one.table.equals_missing(&two.table));
@@ -266,8 +266,8 @@ fn one_thread_and_two_give_the_same_frame() {
 
 #[test]
 fn identical_rows_are_counted_and_kept() {
-    let (staged, _) = stage_content("序号,SYR,SFZMHM\n1,张三,1\n2,张三,1\n3,李四,1\n");
-    assert_eq!((staged.counts.duplicates, staged.counts.rows_accepted), (1, 3));
+    let (ingested, _) = stage_content("序号,SYR,SFZMHM\n1,张三,1\n2,张三,1\n3,李四,1\n");
+    assert_eq!((ingested.counts.duplicates, ingested.counts.rows_accepted), (1, 3));
 }
 
 #[test]
@@ -279,10 +279,10 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
 }
 
 /// Rows about whoever has one of the numbers that [`a_cell`] gives.
-fn about_somebody(reach: Reach) -> Keep {
-    Keep::Of {
-        persons: Known::new(Persons::from_iter([SOMEBODY])).into(),
-        reach,
+fn about_somebody(follow: Follow) -> Selection {
+    Selection::Of {
+        persons: PersonSet::new(Persons::from_iter([SOMEBODY])).into(),
+        follow,
         names: Names::default().into(),
         basis: "somebody".into(),
     }
@@ -308,9 +308,9 @@ fn who_stands_in_one_row_with_the_wanted_brings_their_own_rows() {
     let (schema, problems) = read_schema(&SourceText::new("marriage.toml", text));
     assert_eq!(problems, []);
     let delivery = Delivery::new("marriage", schema.unwrap().into(), vec![file]);
-    let staged = stage(&delivery, &about_somebody(Reach::Partners), &desk.cache()).unwrap();
-    assert_eq!(shown(&staged.table, &["source_row"]), ["2", "3", "4"]);
-    assert_eq!(staged.counts.rows_accepted, 4);
+    let ingested = ingest(&delivery, &about_somebody(Follow::Partners), &desk.cache()).unwrap();
+    assert_eq!(shown(&ingested.table, &["source_row"]), ["2", "3", "4"]);
+    assert_eq!(ingested.counts.rows_accepted, 4);
 }
 
 fn a_cell() -> impl Strategy<Value = String> {
@@ -350,13 +350,13 @@ proptest! {
     fn every_row_read_is_accepted_or_rejected_and_chunks_make_no_difference(text in a_csv(), size in 1usize..80) {
         let desk = Desk::new();
         let mut delivery = desk.delivery(&text);
-        let whole = stage(&delivery, &Keep::All, &desk.cache().join("whole")).unwrap();
+        let whole = ingest(&delivery, &Selection::All, &desk.cache().join("whole")).unwrap();
         prop_assert_eq!(whole.counts.rows_read, whole.counts.rows_accepted + whole.counts.rows_rejected);
         prop_assert_eq!(whole.counts.rows_rejected + whole.counts.rows_skipped, whole.rejects.len() as u64);
         let lines: Vec<_> = whole.rejects.iter().map(|reject| reject.row).collect();
         prop_assert!(lines.is_sorted());
         delivery.chunk_bytes = size;
-        let cut = stage(&delivery, &Keep::All, &desk.cache().join("cut")).unwrap();
+        let cut = ingest(&delivery, &Selection::All, &desk.cache().join("cut")).unwrap();
         prop_assert!(whole.table.equals_missing(&cut.table));
         prop_assert_eq!((whole.counts, whole.rejects), (cut.counts, cut.rejects));
     }
@@ -366,12 +366,12 @@ proptest! {
         let desk = Desk::new();
         let mut delivery = desk.delivery(&text);
         delivery.chunk_bytes = size;
-        let whole = stage(&delivery, &Keep::All, &desk.cache()).unwrap();
-        let own = stage(&delivery, &about_somebody(Reach::Own), &desk.cache()).unwrap();
+        let whole = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
+        let own = ingest(&delivery, &about_somebody(Follow::Own), &desk.cache()).unwrap();
         let of_somebody = of_somebody(&whole.table);
         prop_assert!(own.table.equals_missing(&whole.table.filter(&of_somebody).unwrap()));
         prop_assert_eq!((&own.counts, &own.rejects), (&whole.counts, &whole.rejects));
-        let sharing = stage(&delivery, &about_somebody(Reach::Sharing("owner_name")), &desk.cache()).unwrap();
+        let sharing = ingest(&delivery, &about_somebody(Follow::Sharing("owner_name")), &desk.cache()).unwrap();
         let name = |frame: &DataFrame| frame.column("owner_name").unwrap().str().unwrap().clone();
         let (names, all) = (name(&own.table), name(&whole.table));
         let shared = all.iter().map(|name| name.is_some() && names.iter().any(|known| known == name));
@@ -385,10 +385,10 @@ proptest! {
     fn the_encoding_makes_no_difference(text in a_csv()) {
         let desk = Desk::new();
         let text = format!("机动车所有人登记表\n{text}");
-        let utf8 = stage(&desk.delivery(&text), &Keep::All, &desk.cache()).unwrap();
+        let utf8 = ingest(&desk.delivery(&text), &Selection::All, &desk.cache()).unwrap();
         let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
         let other = Desk::new();
-        let gb18030 = stage(&other.delivery(bytes), &Keep::All, &other.cache()).unwrap();
+        let gb18030 = ingest(&other.delivery(bytes), &Selection::All, &other.cache()).unwrap();
         prop_assert!(utf8.table.equals_missing(&gb18030.table));
         prop_assert_eq!(utf8.rejects, gb18030.rejects);
     }

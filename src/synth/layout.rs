@@ -1,4 +1,4 @@
-//! How does each department hand over its table? In what kind of file, in how many, and what stands around the rows.
+//! The layout of each department's delivery: the kind of file, how many, and what stands around the rows.
 
 use super::csv_text::Encoding;
 use super::dirt::Level;

@@ -1,11 +1,12 @@
-//! Can a reader of the deliveries see what is true, and what must they be able to read for it?
+//! Legibility: whether a reader of the deliveries can see what is true, and what they must be able to read
+//! for it.
 
 use super::dirt::Kinds;
 
-/// How well something can be seen. What hangs on several things is seen as [`Sight::and`] says; where one way
-/// of several is enough, as [`Sight::or`] says.
+/// How well something can be seen. What hangs on several things is seen as [`Legibility::and`] says; where one way
+/// of several is enough, as [`Legibility::or`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sight {
+pub struct Legibility {
     /// A number on the way is destroyed: nobody can know whose it is.
     lost: bool,
     /// It is known whose it is, but a day on it is not a day.
@@ -14,7 +15,7 @@ pub struct Sight {
     needs: Kinds,
 }
 
-impl Sight {
+impl Legibility {
     pub const LOST: Self = Self { lost: true, undated: false, needs: Kinds::NONE };
 
     /// What all this dirt leaves to be seen.
@@ -61,7 +62,7 @@ mod tests {
 
     #[test]
     fn of_two_ways_the_better_counts_and_on_one_way_each_hindrance() {
-        let [plain, hard, lost] = [LOWER_X, HOMOPHONE, EXCEL].map(Sight::through);
+        let [plain, hard, lost] = [LOWER_X, HOMOPHONE, EXCEL].map(Legibility::through);
         assert!(plain.is_plain());
         assert_eq!((hard.or(lost), lost.or(hard), hard.or(plain)), (hard, hard, plain));
         assert!(hard.and(lost).is_lost());

@@ -1,4 +1,4 @@
-//! How does a run appear whole or not at all? Written aside, then moved into place in one step.
+//! A run that is not published yet: written aside, then moved into place in one step.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,7 +16,7 @@ use super::sync::sync;
 use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
 use crate::table::Masked;
 
-pub(super) const STAGING_PREFIX: &str = ".staging-";
+pub(super) const PENDING_PREFIX: &str = ".staging-";
 
 /// Which files a table is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Formats {
 
 /// A run folder that nobody sees yet; dropped unpublished, it is gone.
 #[derive(Debug)]
-pub struct Staging {
+pub struct PendingRun {
     folder: OutFolder,
     run_id: String,
     dir: PathBuf,
@@ -49,9 +49,9 @@ pub struct Published {
     pub dir: PathBuf,
 }
 
-impl Staging {
+impl PendingRun {
     pub(super) fn begin(folder: OutFolder, run_id: &str) -> Result<Self, PublishError> {
-        let dir = folder.path().join("runs").join(format!("{STAGING_PREFIX}{run_id}-{}", std::process::id()));
+        let dir = folder.path().join("runs").join(format!("{PENDING_PREFIX}{run_id}-{}", std::process::id()));
         fs::create_dir_all(&dir).map_err(|error| PublishError::disk(&dir, error))?;
         Ok(Self {
             folder,
@@ -156,7 +156,7 @@ impl Staging {
         if dir.exists() {
             // The same id means the same content, so this is a copy that was tampered with or that
             // `latest` no longer points to: the fresh one takes its place.
-            let aside = out.join("runs").join(format!("{STAGING_PREFIX}{}-replaced", self.run_id));
+            let aside = out.join("runs").join(format!("{PENDING_PREFIX}{}-replaced", self.run_id));
             fs::rename(&dir, &aside).map_err(|error| PublishError::disk(&dir, error))?;
             fs::rename(&self.dir, &dir).map_err(|error| PublishError::disk(&dir, error))?;
             fs::remove_dir_all(&aside).ok();
@@ -208,7 +208,7 @@ impl Staging {
     }
 }
 
-impl Drop for Staging {
+impl Drop for PendingRun {
     fn drop(&mut self) {
         if !self.published {
             // Nothing more can be done here: the next run clears what is left.

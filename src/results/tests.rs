@@ -1,4 +1,4 @@
-//! What may a reader of the tables rely on, and what may no reader see?
+//! Tests of the published tables: what readers may rely on, and what none of them may see.
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -11,8 +11,8 @@ use crate::test_support::{Compared, County, date, number};
 
 static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", false));
 
-fn told(compared: &Compared) -> Told<'_> {
-    Told {
+fn data_of(compared: &Compared) -> RunData<'_> {
+    RunData {
         job: "nightly",
         mask: &MASKED,
         roster: &compared.roster,
@@ -57,20 +57,20 @@ fn county_of_numbers() -> County {
 }
 
 /// Every cell of every table, as it is written.
-fn everything(told: &Told<'_>) -> String {
-    let found = suspects_of::suspects(told.findings, |at| told.rule(at));
+fn everything(data: &RunData<'_>) -> String {
+    let found = suspects_of::suspects(data.findings, |at| data.rule(at));
     let none = ChangeOf::new();
     let tables: [Result<DataFrame, TableError>; 6] = [
-        evidence(told),
-        findings(told, &none),
-        suspects(told, &found, &none),
-        verdicts(told),
-        links(told),
-        links(told).and_then(|links| identity(told, &links)),
+        evidence(data),
+        findings(data, &none),
+        suspects(data, &found, &none),
+        verdicts(data),
+        links(data),
+        links(data).and_then(|links| identity(data, &links)),
     ];
     let mut cells = String::new();
     for table in tables {
-        let table = Masked::new(table.unwrap(), told.mask).unwrap();
+        let table = Masked::new(table.unwrap(), data.mask).unwrap();
         let table = table.frame();
         for name in table.get_column_names() {
             cells.push_str(&column(table, name).join("\n"));
@@ -83,7 +83,7 @@ fn everything(told: &Told<'_>) -> String {
 #[test]
 fn no_table_holds_a_readable_number_wherever_it_stood() {
     let compared = county_of_numbers().compare();
-    let cells = everything(&told(&compared));
+    let cells = everything(&data_of(&compared));
     let longest = cells.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap();
     assert!(longest < 11, "{cells}");
     assert!(cells.contains(&format!("**************{}", &number(1)[14..])), "the last four are shown");
@@ -92,7 +92,7 @@ fn no_table_holds_a_readable_number_wherever_it_stood() {
 #[test]
 fn numbers_are_written_in_full_when_they_are_asked_for() {
     let compared = county_of_numbers().compare();
-    let evidence = evidence(&Told { mask: &Mask::new("nightly", true), ..told(&compared) }).unwrap();
+    let evidence = evidence(&RunData { mask: &Mask::new("nightly", true), ..data_of(&compared) }).unwrap();
     assert_eq!(column(&evidence, "person_id_masked")[0], number(1));
     assert_eq!(values(&evidence, "plate_no")[0], format!("\"{}\"", number(1)));
 }
@@ -106,7 +106,7 @@ fn evidence_says_who_how_surely_and_where_to_open_it() {
         )
         .rule(&rule("'status', 'price', 'model'"));
     let compared = county.compare();
-    let evidence = evidence(&told(&compared)).unwrap();
+    let evidence = evidence(&data_of(&compared)).unwrap();
     let row: Vec<_> = [
         "household_id",
         "person_id",
@@ -144,7 +144,7 @@ fn the_evidence_of_a_person_on_two_cards_is_the_other_cards_row() {
     let county = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH2,张建国,#1")
         .rule("kind = 'duplicate'\nextract = 'registry'\nscope = 'member'\nevidence = ['household_id']");
     let compared = county.compare();
-    let evidence = evidence(&told(&compared)).unwrap();
+    let evidence = evidence(&data_of(&compared)).unwrap();
     assert_eq!(column(&evidence, "household_id"), ["H1", "H2"]);
     assert_eq!(values(&evidence, "household_id"), ["\"H2\"", "\"H1\""]);
 }
@@ -155,7 +155,7 @@ fn the_evidence_of_who_has_no_record_is_the_row_of_the_registry() {
         .with("death", "name,citizen_id\n路人,#9")
         .rule("kind = 'absent'\nextract = 'death'\nscope = 'member'\nevidence = ['name']");
     let compared = county.compare();
-    let evidence = evidence(&told(&compared)).unwrap();
+    let evidence = evidence(&data_of(&compared)).unwrap();
     assert_eq!(column(&evidence, "source_file"), ["registry.csv"]);
     assert_eq!(values(&evidence, "name"), ["\"张建国\""]);
 }
@@ -166,7 +166,7 @@ fn a_finding_counts_persons_and_records_apart() {
         .with("vehicle", "owner_name,owner_id,plate_no\n张建国,#1,1\n张建国,#1,2\n王芳,#2,3")
         .rule(&rule(""));
     let compared = county.compare();
-    let findings = findings(&told(&compared), &ChangeOf::new()).unwrap();
+    let findings = findings(&data_of(&compared), &ChangeOf::new()).unwrap();
     assert_eq!(
         (column(&findings, "persons"), column(&findings, "records")),
         (vec!["2".into()], vec!["3".into()])
@@ -174,7 +174,7 @@ fn a_finding_counts_persons_and_records_apart() {
 }
 
 fn fingerprints(compared: &Compared) -> Vec<String> {
-    column(&findings(&told(compared), &ChangeOf::new()).unwrap(), "fingerprint")
+    column(&findings(&data_of(compared), &ChangeOf::new()).unwrap(), "fingerprint")
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_finding_keeps_its_fingerprint_whatever_else_changes() {
 
 /// The digest of each finding's evidence.
 fn digests(compared: &Compared) -> Vec<String> {
-    evidence_digests(&told(compared)).unwrap().into_values().collect()
+    evidence_digests(&data_of(compared)).unwrap().into_values().collect()
 }
 
 fn two_cars(rows: &[&str]) -> County {
@@ -247,17 +247,17 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
         .rule(&rule(""))
         .rule(&format!("status = 'experimental'\n{}", rule("")));
     let compared = county.compare();
-    let told = told(&compared);
+    let data = data_of(&compared);
     let of = |first: Change, second: Change| {
         let seen: [(Change, NaiveDate); 3] = [
             (first, date("2017-08-30")),
             (second, date("2017-08-31")),
             (Change::Reopened, date("2017-08-01")),
         ];
-        let fingerprint = |rule| told.fingerprint(0, rule).unwrap();
+        let fingerprint = |rule| data.fingerprint(0, rule).unwrap();
         let changes: ChangeOf = (0..).map(fingerprint).zip(seen).collect();
-        let found = suspects_of::suspects(told.findings, |at| told.rule(at));
-        let table = suspects(&told, &found, &changes).unwrap();
+        let found = suspects_of::suspects(data.findings, |at| data.rule(at));
+        let table = suspects(&data, &found, &changes).unwrap();
         (column(&table, "change").join(" "), column(&table, "first_seen").join(" "))
     };
     let first = || "2017-08-30".to_owned();
@@ -270,8 +270,8 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
 fn only_matches_that_are_not_certain_are_listed_to_be_checked() {
     let county = County::new(ONE).with("vehicle", "owner_name,owner_id\n张建国,#1\n赵六,#1");
     let compared = county.compare();
-    let links = links(&told(&compared)).unwrap();
-    let identity = identity(&told(&compared), &links).unwrap();
+    let links = links(&data_of(&compared)).unwrap();
+    let identity = identity(&data_of(&compared), &links).unwrap();
     assert_eq!(column(&links, "confidence"), ["certain", "certain", "possible"]);
     assert_eq!(column(&identity, "source_row"), ["3"]);
     assert!(column(&identity, "why")[0].contains("姓名不同"));

@@ -1,15 +1,15 @@
-//! Which rules run tonight? Read, checked, compiled, and run once on nothing.
+//! The rules of a run: read, checked, compiled, and tried on nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::form::At;
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, CompiledRule, Rule, RuleStatus};
+use crate::toml_reader::At;
 
 /// The rules of a job.
 #[derive(Debug, Default)]
-pub struct Book {
+pub struct RuleSet {
     /// The rules that run, by id.
     pub rules: Vec<(Rule, CompiledRule)>,
     /// The rules that do not: outside their effective dates, or deprecated.
@@ -17,7 +17,7 @@ pub struct Book {
     pub warnings: Vec<Diagnostic>,
 }
 
-impl Book {
+impl RuleSet {
     pub fn rule(&self, index: usize) -> Option<&Rule> {
         self.rules.get(index).map(|(rule, _)| rule)
     }
@@ -51,10 +51,10 @@ impl Book {
 }
 
 /// Reads the rules of a job; gives every problem found, errors and warnings.
-pub fn read_book(job: &Job) -> (Book, Vec<Diagnostic>) {
+pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
     let schemas = job.schemas_of_rules();
     let (rules, mut problems) = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
-    let mut book = Book::default();
+    let mut rule_set = RuleSet::default();
     let values: BTreeMap<_, _> =
         job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
     let mut known = BTreeSet::new();
@@ -65,12 +65,12 @@ pub fn read_book(job: &Job) -> (Book, Vec<Diagnostic>) {
             Err((name, wanted)) => problems.push(wrong_parameter(job, &rule, &name, wanted)),
         }
         if !rule.effective.covers(job.as_of) || rule.status == RuleStatus::Deprecated {
-            book.resting.push(rule);
+            rule_set.resting.push(rule);
             continue;
         }
         let compiled = rulebook::compile(&rule, job.as_of);
         match rulebook::dry_run(&rule, &compiled, &schemas) {
-            Ok(()) => book.rules.push((rule, compiled)),
+            Ok(()) => rule_set.rules.push((rule, compiled)),
             Err(problem) => problems.push(problem),
         }
     }
@@ -79,12 +79,12 @@ pub fn read_book(job: &Job) -> (Book, Vec<Diagnostic>) {
         for (name, _) in job.parameters.iter().filter(|(name, _)| !known.contains(&name.value)) {
             problems.push(unknown_parameter(job, name, &known));
         }
-        if book.rules.is_empty() && !job.lacks_rules {
-            problems.push(no_rules(job, &book));
+        if rule_set.rules.is_empty() && !job.lacks_rules {
+            problems.push(no_rules(job, &rule_set));
         }
     }
-    book.warnings = problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
-    (book, problems)
+    rule_set.warnings = problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
+    (rule_set, problems)
 }
 
 /// A parameter of the job that no rule has, or of the wrong type.
@@ -115,11 +115,11 @@ fn unknown_parameter(job: &Job, name: &At<String>, known: &BTreeSet<String>) -> 
     )
 }
 
-fn no_rules(job: &Job, book: &Book) -> Diagnostic {
-    let (message, help) = if book.resting.is_empty() {
+fn no_rules(job: &Job, rule_set: &RuleSet) -> Diagnostic {
+    let (message, help) = if rule_set.resting.is_empty() {
         ("the job has no rules".to_owned(), "name rule files, or leave `rules` out for the built-in pack")
     } else {
-        let message = format!("none of the {} rules is in force on {}", book.resting.len(), job.as_of);
+        let message = format!("none of the {} rules is in force on {}", rule_set.resting.len(), job.as_of);
         (message, "see `effective` and `status` in the rule files, and `as_of` in the job")
     };
     Diagnostic::error(NO_RULES, message).help(help).in_file(&job.source.name, None)

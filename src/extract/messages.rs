@@ -1,4 +1,4 @@
-//! What can be wrong with a delivery? Every message and its number, in one place.
+//! Every message about a delivery, with its code, in one place.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -314,12 +314,12 @@ pub fn unknown_codes(
 
 /// Credit codes that fail the check of the standard.
 pub fn bad_credit_codes(extract: &str, bad_credit_codes: &BTreeMap<String, u64>) -> Vec<Diagnostic> {
-    let told = |(column, times): (&String, &u64)| {
+    let warning = |(column, times): (&String, &u64)| {
         let message = format!("`{column}` holds {times} credit codes that fail the check of GB 32100");
         let help = "some published codes do; they are kept as they are";
         Diagnostic::warning(BAD_CREDIT_CODES, message).help(help).in_file(extract, None)
     };
-    bad_credit_codes.iter().map(told).collect()
+    bad_credit_codes.iter().map(warning).collect()
 }
 
 /// An unknown code as it may be shown. What stands in a code column may have slipped there from another:

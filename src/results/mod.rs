@@ -1,4 +1,4 @@
-//! What is written of it? The nouns of a run as the tables of the contract.
+//! The tables of the contract, made from what a run found.
 //!
 //! Each function gives one table of the contract, columns in order; `publish` writes them.
 
@@ -22,7 +22,7 @@ use crate::standard::mask::Mask;
 use crate::table::{Extract, Findings, Links, Roster, TableError};
 
 /// Everything the tables are made from.
-pub struct Told<'a> {
+pub struct RunData<'a> {
     pub job: &'a str,
     pub mask: &'a Mask,
     pub roster: &'a Roster,
@@ -34,7 +34,7 @@ pub struct Told<'a> {
 /// What became of each finding, and when it was first seen.
 pub type ChangeOf = BTreeMap<Fingerprint, (Change, chrono::NaiveDate)>;
 
-impl Told<'_> {
+impl RunData<'_> {
     fn rule(&self, index: usize) -> Option<&Rule> {
         self.rules.get(index).map(|(rule, _)| rule)
     }
