@@ -1,0 +1,15 @@
+//! The integration tests, one program: each link with Polars costs as much as its tests.
+
+mod architecture;
+mod cli;
+mod deliveries;
+mod diagnostics;
+mod hostile;
+mod lifecycle;
+mod listing;
+mod pack;
+mod pipeline;
+mod rules;
+mod score;
+mod support;
+mod synth;
