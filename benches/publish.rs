@@ -30,7 +30,12 @@ fn table(name: &str) -> Masked {
 /// An empty run folder; what is in it goes when it is dropped.
 fn empty_run() -> (PendingRun, TempDir) {
     let dir = tempfile::tempdir().expect("a folder");
-    (OutFolder::open(dir.path()).and_then(|folder| folder.stage("bench")).expect("a run folder"), dir)
+    (
+        OutFolder::open(dir.path())
+            .and_then(|folder| PendingRun::begin(folder, "bench"))
+            .expect("a run folder"),
+        dir,
+    )
 }
 
 /// All tables, as CSV and Parquet.

@@ -4,8 +4,10 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
-use super::pending_run::{PENDING_PREFIX, PendingRun};
 use crate::diagnostic::Diagnostic;
+
+/// How the folder of a run begins that is not published yet.
+pub(super) const PENDING_PREFIX: &str = ".staging-";
 
 /// The folder of all runs of a job, held for writing. One run at a time may hold it.
 #[derive(Debug)]
@@ -34,11 +36,6 @@ impl OutFolder {
         let folder = Self { out: out.to_owned(), _lock: lock };
         folder.remove_the_dead()?;
         Ok(folder)
-    }
-
-    /// Begins the folder of a run, out of sight until it is published.
-    pub fn stage(self, run_id: &str) -> Result<PendingRun, PublishError> {
-        PendingRun::begin(self, run_id)
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -9,14 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use super::folder::{OutFolder, point_latest_to};
+use super::folder::{OutFolder, PENDING_PREFIX, point_latest_to};
 use super::interrupt::begin_publishing;
 use super::manifest::{Manifest, Output};
 use super::sync::sync;
 use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
 use crate::table::Masked;
-
-pub(super) const PENDING_PREFIX: &str = ".staging-";
 
 /// Which files a table is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +48,11 @@ pub struct Published {
 }
 
 impl PendingRun {
-    pub(super) fn begin(folder: OutFolder, run_id: &str) -> Result<Self, PublishError> {
+    /// Begins the folder of a run, out of sight until it is published.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn begin(folder: OutFolder, run_id: &str) -> Result<Self, PublishError> {
         let dir = folder.path().join("runs").join(format!("{PENDING_PREFIX}{run_id}-{}", std::process::id()));
         fs::create_dir_all(&dir).map_err(|error| PublishError::disk(&dir, error))?;
         Ok(Self {

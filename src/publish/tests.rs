@@ -44,7 +44,7 @@ fn masked(table: PolarsResult<DataFrame>) -> Masked {
 }
 
 fn stage_into(out: &Path) -> PendingRun {
-    let pending_run = OutFolder::open(out).unwrap().stage("2017-08-31-abc").unwrap();
+    let pending_run = PendingRun::begin(OutFolder::open(out).unwrap(), "2017-08-31-abc").unwrap();
     let all = [("suspects", suspects()), ("findings", findings()), ("evidence", evidence())];
     pending_run.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
     pending_run.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
@@ -138,7 +138,7 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 #[test]
 fn a_table_that_is_not_the_contracts_is_not_written() {
     let out = tempfile::tempdir().unwrap();
-    let pending_run = OutFolder::open(out.path()).unwrap().stage("r").unwrap();
+    let pending_run = PendingRun::begin(OutFolder::open(out.path()).unwrap(), "r").unwrap();
     let wrong = masked(suspects().frame().drop("members"));
     assert!(matches!(
         pending_run.tables(&[("suspects", &wrong, Formats::CSV)]),

@@ -1,7 +1,7 @@
 //! The id of a run: the same of everything that counts gives the same id.
 
 use super::Options;
-use super::deliveries::Inputs;
+use super::deliveries::Deliveries;
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use crate::job::Job;
@@ -14,13 +14,13 @@ pub struct Identity {
     pub basis: String,
 }
 
-/// Program version, as-of date, inputs, rules and settings make the basis; with the previous run's id
+/// Program version, as-of date, deliveries, rules and settings make the basis; with the previous run's id
 /// they make the run id.
 pub(super) fn of(
     job: &Job,
     options: &Options,
     rule_set: &RuleSet,
-    inputs: &Inputs,
+    deliveries: &Deliveries,
     last: Option<&LastRun>,
 ) -> Identity {
     let mut hasher = blake3::Hasher::new();
@@ -37,7 +37,7 @@ pub(super) fn of(
         add(&rule.id);
         add(&rule.digest);
     }
-    for input in &inputs.all {
+    for input in &deliveries.all {
         add(&input.name);
         add(input.ingested.as_ref().map_or("", |ingested| &ingested.digest));
         // The day of a file is no part of its content; what follows from it is.

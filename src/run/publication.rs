@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deliveries::Inputs;
+use super::deliveries::Deliveries;
 use super::identity::Identity;
 use super::last_run::{self, LastRun, MEMORY};
 use super::measure::{Clock, peak_memory};
@@ -13,8 +13,8 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::{Fingerprint, Verdict};
 use crate::job::Job;
 use crate::publish::{
-    EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, ReportFacts, RuleRun,
-    RuleText, Warning,
+    EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
+    RuleRun, RuleText, Warning,
 };
 use crate::results::{self, QualityRow, RejectRow, RunData};
 use crate::rulebook::{Rule, RuleStatus};
@@ -36,7 +36,7 @@ pub(super) struct FinishedRun<'a> {
     pub job: &'a Job,
     pub options: &'a Options,
     pub rule_set: &'a RuleSet,
-    pub inputs: &'a Inputs,
+    pub deliveries: &'a Deliveries,
     pub identity: &'a Identity,
     pub last: Option<&'a LastRun>,
     pub data: &'a RunData<'a>,
@@ -52,7 +52,7 @@ pub(super) fn publish(
     clock: Clock<'_>,
 ) -> Result<Report, RunError> {
     let data = finished.data;
-    let mut staging = folder.stage(&finished.identity.run_id)?;
+    let mut pending = PendingRun::begin(folder, &finished.identity.run_id)?;
     let changes = &finished.changes.changes;
     let sources = sources(finished);
     let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
@@ -86,9 +86,9 @@ pub(super) fn publish(
     ];
     let comparable =
         last_run::to_frame(finished.comparable, changes).and_then(masked).map_err(at("publish"))?;
-    staging.stage_table(MEMORY, &comparable)?;
+    pending.stage_table(MEMORY, &comparable)?;
     if finished.options.keep_stages {
-        let kept = |name: &str, table| staging.stage_table(name, &table);
+        let kept = |name: &str, table| pending.stage_table(name, &table);
         kept("roster", data.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
         for (name, (extract, links)) in data.extracts {
             kept(&format!("extract-{name}"), masked(extract.frame().clone()).map_err(at("publish"))?)?;
@@ -113,10 +113,10 @@ pub(super) fn publish(
         rules: &rules,
     };
     let for_people = || {
-        staging.report_html(&facts)?;
-        staging.lists(&suspects, &findings, &evidence, &rules)
+        pending.report_html(&facts)?;
+        pending.lists(&suspects, &findings, &evidence, &rules)
     };
-    let (tables, for_people) = rayon::join(|| staging.tables(&tables), for_people);
+    let (tables, for_people) = rayon::join(|| pending.tables(&tables), for_people);
     tables?;
     for_people?;
     let mut report = report(finished, sources);
@@ -126,14 +126,14 @@ pub(super) fn publish(
         peak_memory_bytes: peak_memory(),
         seconds: clock.seconds(),
     };
-    staging.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
-    report.dir = staging.publish()?.dir;
+    pending.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
+    report.dir = pending.publish()?.dir;
     Ok(report)
 }
 
 fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
-    for input in &finished.inputs.all {
+    for input in &finished.deliveries.all {
         let mut row =
             QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
         if let Some(ingested) = &input.ingested {
@@ -156,8 +156,8 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
             from_cache: input.ingested.as_ref().is_some_and(|ingested| ingested.from_cache),
         });
     }
-    for (name, cause) in &finished.inputs.unusable {
-        if !finished.inputs.all.iter().any(|input| input.name == *name) {
+    for (name, cause) in &finished.deliveries.unusable {
+        if !finished.deliveries.all.iter().any(|input| input.name == *name) {
             let gate = Some((*cause, "not in the job".to_owned()));
             let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
             let title =
@@ -170,7 +170,7 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
 
 fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
     let ingested =
-        finished.inputs.all.iter().filter_map(|input| Some((&input.name, input.ingested.as_ref()?)));
+        finished.deliveries.all.iter().filter_map(|input| Some((&input.name, input.ingested.as_ref()?)));
     ingested
         .flat_map(|(name, ingested)| {
             ingested.rejects.iter().map(|reject| RejectRow {
@@ -211,8 +211,15 @@ fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
 }
 
 fn all_warnings(finished: &FinishedRun<'_>) -> Vec<Diagnostic> {
-    let inputs = finished.inputs;
-    finished.rule_set.warnings.iter().chain(&inputs.problems).chain(&inputs.not_kept).cloned().collect()
+    let deliveries = finished.deliveries;
+    finished
+        .rule_set
+        .warnings
+        .iter()
+        .chain(&deliveries.problems)
+        .chain(&deliveries.not_kept)
+        .cloned()
+        .collect()
 }
 
 fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
@@ -224,7 +231,7 @@ fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
         suspects: finished.suspects.len() as u64,
         findings: data.findings.findings.len() as u64,
         warnings: all_warnings(finished),
-        incomplete: !finished.inputs.unusable.is_empty(),
+        incomplete: !finished.deliveries.unusable.is_empty(),
         sources,
         ..Report::default()
     };
@@ -277,7 +284,7 @@ fn warnings(finished: &FinishedRun<'_>) -> Vec<Warning> {
             help: problem.help.as_deref().map(text),
         }
     };
-    finished.rule_set.warnings.iter().chain(&finished.inputs.problems).map(warning).collect()
+    finished.rule_set.warnings.iter().chain(&finished.deliveries.problems).map(warning).collect()
 }
 
 fn gone_finding(gone: &crate::change::GoneFinding, mask: &Mask) -> GoneFinding {
@@ -294,7 +301,7 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
     let mut inputs = Vec::new();
     // Of an extract that is not used in this run, the last delivery that was: the next one is measured against it.
     let mut rows = finished.last.map(|last| last.rows.clone()).unwrap_or_default();
-    for input in &finished.inputs.all {
+    for input in &finished.deliveries.all {
         let Some(ingested) = &input.ingested else { continue };
         if input.unusable.is_none() {
             rows.insert(input.name.clone(), ingested.counts.rows_accepted);
@@ -314,7 +321,7 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         not_run,
     };
     let ran = finished.rule_set.rules.iter().map(|(rule, _)| {
-        let missing = finished.inputs.unusable.get(&rule.extract);
+        let missing = finished.deliveries.unusable.get(&rule.extract);
         rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
     });
     let rested = finished

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::deliveries::{Inputs, UsableTable};
+use super::usable::{UsableTable, UsableTables};
 use super::{MARRIAGE, POPULATION, REGISTRY};
 use crate::domain::IdState;
 use crate::ingest::Persons;
@@ -53,10 +53,9 @@ pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), 
 }
 
 /// What the roster is built from; nothing without a registry.
-pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableError> {
-    let whole = |name: &str| {
-        inputs.tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose()
-    };
+pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, TableError> {
+    let whole =
+        |name: &str| tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose();
     let Some(registry) = whole(REGISTRY)? else { return Ok(None) };
     Ok(Some(ForRoster { registry, population: whole(POPULATION)?, marriage: whole(MARRIAGE)? }))
 }
@@ -64,7 +63,7 @@ pub(super) fn for_roster(inputs: &Inputs) -> Result<Option<ForRoster>, TableErro
 /// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole. What
 /// is not asked for again is gone from memory.
 pub(super) fn of_roster(
-    tables: BTreeMap<String, UsableTable>,
+    tables: UsableTables,
     roster: &Roster,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
     let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();

@@ -2,22 +2,30 @@
 
 use std::fmt::Write as _;
 
-use super::cards::{self, Card};
-use super::cells::Cells;
-use super::couples;
-use super::dice::Dice;
-use super::dirt::{Of, Rates};
-use super::extract::Extract;
-use super::number::Numbers;
-use super::people::{self, People, Person};
-use super::record::{Place, Record};
-use super::roster::{self, Readable, Standing};
-use super::sheet::{Holders, Mark, Sheet};
-use super::truth::Truth;
-use super::{
-    Settings, business, housing, land, machinery, marriage, places, registers, vehicle, welfare, work,
-};
 use crate::standard::citizen_id::Number;
+use crate::synth::Settings;
+use crate::synth::dice::Dice;
+use crate::synth::dirt::{Of, Rates};
+use crate::synth::extract::Extract;
+use crate::synth::people::cards::{self, Card};
+use crate::synth::people::couples;
+use crate::synth::people::number::Numbers;
+use crate::synth::people::places;
+use crate::synth::people::{self, People, Person};
+use crate::synth::records::business;
+use crate::synth::records::cells::Cells;
+use crate::synth::records::housing;
+use crate::synth::records::land;
+use crate::synth::records::machinery;
+use crate::synth::records::marriage;
+use crate::synth::records::registers;
+use crate::synth::records::sheet::{Holders, Mark, Sheet};
+use crate::synth::records::vehicle;
+use crate::synth::records::welfare;
+use crate::synth::records::work;
+use crate::synth::records::{Place, Record};
+use crate::synth::truth::Truth;
+use crate::synth::truth::roster::{self, Readable, Standing};
 
 /// Households in a block. Everything between persons stays within one.
 pub const HOUSEHOLDS: u64 = 1024;

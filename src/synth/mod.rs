@@ -3,53 +3,28 @@
 //! The truth is computed from the true persons by plain code, never by the engine: this room knows neither
 //! rules files nor stages. The same settings give the same bytes at any number of threads.
 
+mod block;
 mod calendar;
+mod deliver;
 mod dice;
-mod names;
-mod places;
-mod number;
-mod people;
-mod couples;
-mod cards;
-mod legibility;
-mod roster;
-mod record;
-mod registers;
-mod vehicle;
-mod housing;
-mod land;
-mod business;
-mod work;
-mod machinery;
-mod welfare;
-mod marriage;
-mod truth;
 mod dirt;
 mod extract;
-mod cells;
-mod sheet;
-mod block;
-mod window;
-mod layout;
-mod encode;
-mod csv_text;
-mod workbook;
-mod columnar;
-mod files;
-mod delivery;
-mod job;
-mod write;
+mod people;
+mod records;
+mod truth;
 
 use std::path::Path;
 
 use rayon::prelude::*;
 
+pub use deliver::folder::SynthError;
 pub use dirt::Level;
-pub use write::SynthError;
 
 use crate::diagnostic::Diagnostic;
 use block::Block;
-use write::County;
+use deliver::County;
+use deliver::{folder, window};
+use people::number;
 
 /// What the deliveries come as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +67,7 @@ impl Settings {
         let most = number::MOST_BLOCKS * block::HOUSEHOLDS;
         let message = format!("{} households are more than there are citizen numbers for", self.households);
         let problem =
-            Diagnostic::error(write::TOO_MANY, message).help(format!("at most `--households {most}`"));
+            Diagnostic::error(folder::TOO_MANY, message).help(format!("at most `--households {most}`"));
         Err(SynthError::Fixable(Box::new(problem)))
     }
 }

@@ -5,14 +5,14 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use bidui::publish::{Formats, Manifest, OutFolder};
+use bidui::publish::{Formats, Manifest, OutFolder, PendingRun};
 use bidui::standard::mask::Mask;
 use bidui::table::Masked;
 use polars::prelude::df;
 
 /// Publishes two suspect cards, one of them with a formula for a head's name.
 fn publish(out: &Path) {
-    let mut staging = OutFolder::open(out).unwrap().stage("r1").unwrap();
+    let mut pending = PendingRun::begin(OutFolder::open(out).unwrap(), "r1").unwrap();
     let suspects = df!(
         "household_id" => ["h1", "h2"], "township" => ["刘八里乡", "南皮镇"], "village" => ["前村", "后村"],
         "head_name" => ["=张三", "李四"], "members" => [3i64, 1], "conditions" => ["4", "3"],
@@ -37,9 +37,9 @@ fn publish(out: &Path) {
     let all = [("suspects", suspects), ("findings", findings), ("evidence", evidence)];
     let mask = Mask::new("listing", false);
     let all = all.map(|(name, frame)| (name, Masked::new(frame.unwrap(), &mask).unwrap()));
-    staging.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
-    staging.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
-    staging.publish().unwrap();
+    pending.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
+    pending.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
+    pending.publish().unwrap();
 }
 
 fn list(out: &Path, arguments: &[&str]) -> Output {

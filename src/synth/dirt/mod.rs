@@ -2,6 +2,7 @@
 //! sort of value.
 
 mod kinds;
+pub mod legibility;
 mod rates;
 mod number;
 mod name;

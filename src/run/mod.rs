@@ -1,0 +1,221 @@
+//! One run from job to published results: the order of all stages, on one page.
+//!
+//! ```text
+//! job, rules, last run ─► extract ─► clean ─► roster ─► link ─► evaluate ─► suspects ─► change ─► publish
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::{Cause, Gone};
+use crate::evaluate::{self, Sources};
+use crate::job::Job;
+use crate::publish::{OutFolder, PublishError};
+use crate::results::RunData;
+use crate::standard::mask::Mask;
+use crate::table::{Extract, Links, Namesakes, Roster, TableError};
+use crate::{change, link, roster, suspects};
+
+mod column_warnings;
+mod deliveries;
+mod identity;
+mod last_run;
+mod measure;
+mod prepare;
+mod publication;
+mod relevant;
+mod rule_set;
+mod threads;
+mod usable;
+
+pub use deliveries::{IngestedInput, look_at_deliveries};
+pub use measure::{Progress, Silent};
+pub use prepare::prepare;
+pub use publication::SourceHealth;
+pub use threads::hold_to;
+
+/// The extract that must be there: the cards themselves.
+const REGISTRY: &str = "registry";
+/// Whom the members are married to.
+const MARRIAGE: &str = "marriage";
+/// With whom they are registered.
+const POPULATION: &str = "population";
+
+/// How a run is to be done; none of it changes what is found.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Write citizen numbers in full.
+    pub reveal_ids: bool,
+    /// Write what passes between the stages, too.
+    pub keep_stages: bool,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing differs from the latest run.
+    NothingNew {
+        run_id: String,
+        dir: PathBuf,
+    },
+    Published(Box<Report>),
+}
+
+/// What a published run has to say for itself.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub run_id: String,
+    pub dir: PathBuf,
+    pub cards: u64,
+    pub members: u64,
+    pub suspects: u64,
+    pub suspects_by_condition: BTreeMap<Option<u8>, u64>,
+    pub suspects_by_township: BTreeMap<String, u64>,
+    pub findings: u64,
+    pub exempt_findings: u64,
+    pub possible_findings: u64,
+    /// Findings of experimental rules.
+    pub shadow_findings: u64,
+    /// Cards × rules, by cause.
+    pub undetermined: BTreeMap<Cause, u64>,
+    pub changes: BTreeMap<&'static str, u64>,
+    pub gone: BTreeMap<Gone, u64>,
+    pub sources: Vec<SourceHealth>,
+    pub warnings: Vec<Diagnostic>,
+    /// A gate was tripped, or a source that a rule reads is missing.
+    pub incomplete: bool,
+}
+
+/// Why nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A person must fix the job, the rules or the schemas.
+    #[error("the job has {} problems", .0.len())]
+    Job(Vec<Diagnostic>),
+    /// A required extract could not be used.
+    #[error("a required extract could not be used")]
+    Delivery(Vec<Diagnostic>),
+    #[error("the run could not be published: {0}")]
+    Publish(#[from] PublishError),
+    #[error("{stage}: {error}")]
+    Table { stage: &'static str, error: TableError },
+    #[error("staging `{extract}`: {error}")]
+    Staging { extract: String, error: String },
+}
+
+fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
+    move |error| RunError::Table { stage, error }
+}
+
+/// Compares one county and publishes the result, whole or not at all.
+///
+/// # Errors
+/// Nothing is published then; the kinds of error are those of [`RunError`].
+pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
+    let mut clock = measure::Clock::start(progress);
+    let (rule_set, problems) = prepare(job)?;
+    if problems.iter().any(Diagnostic::is_error) {
+        return Err(RunError::Job(problems));
+    }
+    let folder = OutFolder::open(&job.output)?;
+    let last = last_run::read(&job.output)?;
+
+    clock.stage("extract");
+    let (mut deliveries, tables) = deliveries::ingest_all(job, &rule_set, last.as_ref(), progress)?;
+    let identity = identity::of(job, options, &rule_set, &deliveries, last.as_ref());
+    if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
+        deliveries.save(&job.cache);
+        return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
+    }
+
+    clock.stage("roster");
+    let known = relevant::for_roster(&tables).map_err(at("roster"))?;
+    let known = known.ok_or_else(|| RunError::Delivery(deliveries.problems.clone()))?;
+    let relevant::ForRoster { registry, population, marriage } = known;
+    // One thing after another, while the other cores compress what is kept for the next run.
+    let (roster, ()) = rayon::join(
+        || roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of).map_err(at("roster")),
+        || deliveries.save(&job.cache),
+    );
+    let roster = roster?;
+    drop((population, marriage));
+
+    clock.stage("link");
+    let extracts = relevant::of_roster(tables, &roster).map_err(at("link"))?;
+    let extracts = link_all(extracts, &roster).map_err(at("link"))?;
+
+    clock.stage("evaluate");
+    let sources = Sources {
+        roster: &roster,
+        registry: &registry,
+        extracts: &extracts,
+        unusable: &deliveries.unusable,
+        as_of: job.as_of,
+    };
+    let findings = evaluate::evaluate(&sources, &rule_set.rules).map_err(at("evaluate"))?;
+    let suspects = suspects::suspects(&findings, |rule| rule_set.rule(rule));
+
+    clock.stage("change");
+    let mask = Mask::new(&job.name, options.reveal_ids);
+    let data = RunData {
+        job: &job.name,
+        mask: &mask,
+        roster: &roster,
+        extracts: &extracts,
+        rules: &rule_set.rules,
+        findings: &findings,
+    };
+    let now = last_run::findings_of(&data, job.as_of).map_err(at("change"))?;
+    let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
+    // A run remembers households as it handed them over: masked, unless it revealed them.
+    let hidden = Mask::new(&job.name, false);
+    let households: BTreeSet<_> = roster
+        .cards()
+        .iter()
+        .flat_map(|card| [card.household_id.clone(), hidden.key(&card.household_id).into_owned()])
+        .collect();
+    let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
+    let rules: BTreeSet<_> = rule_set.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let undetermined = last_run::undetermined(&data, &before);
+    let coverage = change::Coverage { households: &households, rules: &rules, undetermined: &undetermined };
+    let changes = change::changes(&now, &before, &coverage);
+
+    clock.stage("publish");
+    let finished = publication::FinishedRun {
+        job,
+        options,
+        rule_set: &rule_set,
+        deliveries: &deliveries,
+        identity: &identity,
+        last: last.as_ref(),
+        data: &data,
+        suspects: &suspects,
+        changes: &changes,
+        comparable: &now,
+    };
+    let report = publication::publish(folder, &finished, clock)?;
+    // Whoever waits for the report need not wait until a county's memory is given back.
+    rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, now)));
+    Ok(Outcome::Published(Box::new(report)))
+}
+
+/// Links every usable extract, each on its own.
+fn link_all(
+    extracts: BTreeMap<String, Extract>,
+    roster: &Roster,
+) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
+    use rayon::prelude::*;
+    let namesakes = Namesakes::of(roster.persons());
+    let linked: Vec<_> = extracts
+        .into_par_iter()
+        .map(|(name, extract)| {
+            let links = match name.as_str() {
+                REGISTRY => link::of_registry(&extract, roster),
+                _ => link::of_extract(&extract, roster, &namesakes),
+            };
+            links.map(|links| (name, (extract, links)))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(linked.into_iter().collect())
+}
