@@ -193,7 +193,7 @@ spelled!(
 
 spelled!(
     /// What became of a finding since the last published run.
-    Change { New = "new", Unchanged = "unchanged", Changed = "changed", Reopened = "reopened" }
+    Change { New = "new", Unchanged = "unchanged", Changed = "changed" }
 );
 
 spelled!(

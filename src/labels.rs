@@ -54,7 +54,6 @@ pub const fn change(value: Change, lang: Lang) -> &'static str {
         Change::New => lang.pick("新增", "new"),
         Change::Unchanged => lang.pick("未变", "unchanged"),
         Change::Changed => lang.pick("证据有变", "changed"),
-        Change::Reopened => lang.pick("再次出现", "reopened"),
     }
 }
 

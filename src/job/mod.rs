@@ -35,8 +35,6 @@ pub struct Job {
     pub name: String,
     pub as_of: NaiveDate,
     pub output: PathBuf,
-    /// History and outcomes; kept for the store that comes with outcomes.
-    pub store: PathBuf,
     pub cache: PathBuf,
     pub gate: Gate,
     pub extracts: Vec<ExtractEntry>,
@@ -165,7 +163,6 @@ impl Job {
             name: draft.name,
             as_of: draft.as_of.unwrap_or(today),
             output: tidy(&dir.join(draft.output)),
-            store: tidy(&dir.join(draft.store)),
             cache: tidy(&dir.join(draft.cache)),
             gate: draft.gate,
             extracts,

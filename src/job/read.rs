@@ -31,7 +31,6 @@ pub(super) struct Draft {
     pub as_of: Option<NaiveDate>,
     pub rules: Option<Vec<At<String>>>,
     pub output: String,
-    pub store: String,
     pub cache: String,
     pub gate: Gate,
     pub parameters: Vec<(At<String>, Value)>,
@@ -62,8 +61,9 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnost
         let as_of = form.date("as_of").map(|date| date.value);
         let rules = form.texts("rules");
         let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
-        let (output, store, cache) =
-            (path("output", "out"), path("store", "bidui.sqlite"), path("cache", ".bidui"));
+        let (output, cache) = (path("output", "out"), path("cache", ".bidui"));
+        // Of the contract, and not used yet.
+        path("store", "bidui.sqlite");
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
         let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
         let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
@@ -76,7 +76,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnost
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, store, cache, gate, parameters, extracts })
+        Some(Draft { name, as_of, rules, output, cache, gate, parameters, extracts })
     })
 }
 

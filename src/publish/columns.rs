@@ -7,7 +7,6 @@ const TABLES: &[(&str, &[&str])] = &[
     ("evidence", EVIDENCE),
     ("verdicts", VERDICTS),
     ("undetermined", UNDETERMINED),
-    ("omissions", OMISSIONS),
     ("identity", IDENTITY),
     ("links", LINKS),
     ("rejects", REJECTS),
@@ -75,19 +74,6 @@ pub const VERDICTS: &[&str] = &["household_id", "rule", "verdict", "cause"];
 /// A row is a card × rule that is left open.
 pub const UNDETERMINED: &[&str] =
     &["household_id", "township", "village", "head_name", "rule", "cause", "detail"];
-
-/// A row is a person left out.
-pub const OMISSIONS: &[&str] = &[
-    "rule",
-    "name",
-    "person_id_masked",
-    "township",
-    "village",
-    "extract",
-    "source_file",
-    "source_row",
-    "values",
-];
 
 /// A row is a match to be checked.
 pub const IDENTITY: &[&str] =

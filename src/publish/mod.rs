@@ -19,8 +19,7 @@ mod read_back;
 mod listing_file;
 
 pub use columns::{
-    EVIDENCE, FINDINGS, IDENTITY, LINKS, OMISSIONS, QUALITY, REJECTS, SUSPECTS, UNDETERMINED, VERDICTS,
-    columns_of,
+    EVIDENCE, FINDINGS, IDENTITY, LINKS, QUALITY, REJECTS, SUSPECTS, UNDETERMINED, VERDICTS, columns_of,
 };
 pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};

@@ -252,7 +252,7 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
         let seen: [(Change, NaiveDate); 3] = [
             (first, date("2017-08-30")),
             (second, date("2017-08-31")),
-            (Change::Reopened, date("2017-08-01")),
+            (Change::Changed, date("2017-08-01")),
         ];
         let fingerprint = |rule| data.fingerprint(0, rule).unwrap();
         let changes: ChangeOf = (0..).map(fingerprint).zip(seen).collect();

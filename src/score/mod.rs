@@ -20,7 +20,7 @@ use serde::Serialize;
 pub use error::ScoreError;
 pub use findings::{FindingError, FindingScore, RuleScore};
 pub use links::LinkError;
-pub use ratio::{Measure, Share};
+pub use ratio::Share;
 pub use tally::{GroupScore, LinkScore, MethodScore};
 
 use crate::publish;
