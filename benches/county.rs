@@ -13,10 +13,10 @@ use bidui::ingest::{self, Selection};
 use bidui::job::Job;
 use bidui::link;
 use bidui::roster;
-use bidui::rulebook::{CompiledRule, Rule};
+use bidui::rulebook::RunnableRule;
 use bidui::run::{Options, Outcome, Silent};
 use bidui::synth::{self, Format, Level, Settings, Size};
-use bidui::table::{Extract, Links, Namesakes, Roster};
+use bidui::table::{Extract, LinkedExtract, Roster};
 use chrono::NaiveDate;
 
 /// Some 110,000 rows.
@@ -80,16 +80,16 @@ pub fn delivery(job: &Job, name: &str) -> Delivery {
 
 /// Everything that the rules are run on.
 pub struct Compared {
-    pub rules: Vec<(Rule, CompiledRule)>,
+    pub rules: Vec<RunnableRule>,
     pub registry: Extract,
     pub roster: Roster,
-    pub extracts: BTreeMap<String, (Extract, Links)>,
+    pub extracts: BTreeMap<String, LinkedExtract>,
     nothing: BTreeMap<String, Cause>,
 }
 
 impl Compared {
     pub fn extract(&self, name: &str) -> &Extract {
-        &self.extracts[name].0
+        &self.extracts[name].extract
     }
 
     pub fn sources(&self) -> Sources<'_> {
@@ -122,16 +122,7 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), ingested(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
-    let namesakes = Namesakes::of(roster.persons());
-    let linked = |(name, extract): (String, Extract)| {
-        let links = match name.as_str() {
-            "registry" => link::of_registry(&extract, &roster),
-            _ => link::of_extract(&extract, &roster, &namesakes),
-        };
-        (name, (extract, links.expect("links")))
-    };
-    let extracts = extracts.into_iter().map(linked).collect();
-    drop(namesakes);
+    let extracts = link::link_all(extracts, &roster).expect("links");
     Compared { rules: book.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 

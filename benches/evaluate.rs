@@ -16,7 +16,7 @@ use crate::county::COMPARED;
     ("duplicate", "person-on-two-cards"),
 ])]
 fn rule(bencher: Bencher<'_, '_>, (_, id): (&str, &str)) {
-    let rule = COMPARED.rules.iter().find(|(rule, _)| rule.id == id).expect("a rule of the pack");
+    let rule = COMPARED.rules.iter().find(|own| own.rule.id == id).expect("a rule of the pack");
     measure(bencher, std::slice::from_ref(rule));
 }
 
@@ -26,7 +26,7 @@ fn pack(bencher: Bencher<'_, '_>) {
     measure(bencher, &COMPARED.rules);
 }
 
-fn measure(bencher: Bencher<'_, '_>, rules: &[(bidui::rulebook::Rule, bidui::rulebook::CompiledRule)]) {
+fn measure(bencher: Bencher<'_, '_>, rules: &[bidui::rulebook::RunnableRule]) {
     let sources = COMPARED.sources();
     let cards = ItemsCount::new(COMPARED.roster.cards().len());
     bencher.counter(cards).bench(|| evaluate(&sources, rules).expect("findings"));

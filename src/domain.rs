@@ -153,12 +153,31 @@ impl Scope {
     }
 
     /// The extracts that say who is in it, beside the registry.
-    pub const fn extracts(self) -> &'static [&'static str] {
+    pub const fn sources(self) -> &'static [RosterSource] {
         match self {
             Self::Member => &[],
-            Self::Household => &["population"],
-            Self::Family => &["population", "marriage"],
+            Self::Household => &[RosterSource::Population],
+            Self::Family => &[RosterSource::Population, RosterSource::Marriage],
         }
+    }
+}
+
+spelled!(
+    /// The extracts that say who matters to a card. The program reads them by name, whatever the rules.
+    RosterSource {
+        /// 建档立卡: the cards and their members.
+        Registry = "registry",
+        /// 户籍: who is in the same household register.
+        Population = "population",
+        /// 婚姻登记: spouses.
+        Marriage = "marriage",
+    }
+);
+
+impl RosterSource {
+    /// Whether an extract of this name is the one.
+    pub fn is(self, extract: &str) -> bool {
+        self.as_str() == extract
     }
 }
 

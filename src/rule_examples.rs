@@ -11,19 +11,19 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Confidence, IdState, Method, PersonKey, Relation, Verdict};
+use crate::domain::{Confidence, IdState, Method, PersonKey, Relation, RosterSource, Verdict};
 use crate::evaluate::{Sources, evaluate};
-use crate::rulebook::{self, Example, ExampleVerdict, Kind, Rule, Value};
+use crate::rulebook::{Example, ExampleVerdict, Kind, Rule, RunnableRule, Value};
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 use crate::standard::person_name;
 use crate::table::{
-    Card, Extract, Link, Links, Roster, RosterCounts, RosterPerson, TableError, dtype, person_level_columns,
+    Card, Extract, Link, LinkedExtract, Links, Roster, RosterCounts, RosterPerson, TableError, dtype,
+    person_level_columns,
 };
 
 /// An example whose rule says something else.
 const CONTRADICTED: &str = "E0360";
-/// The extract that describes the members themselves.
-const REGISTRY: &str = "registry";
+const REGISTRY: &str = RosterSource::Registry.as_str();
 /// The card that an example is about, and the one that everybody else is on.
 const CARD: u32 = 0;
 const ANOTHER_CARD: u32 = 1;
@@ -87,7 +87,7 @@ fn try_one(
         unusable: &BTreeMap::new(),
         as_of,
     };
-    let found = evaluate(&sources, &[(rule.clone(), rulebook::compile(rule, as_of))])?;
+    let found = evaluate(&sources, &[RunnableRule::new(rule.clone(), as_of)])?;
     let exempt = found.findings.iter().any(|finding| finding.card == CARD && finding.exempt);
     let verdict = found.verdicts.iter().find(|verdict| verdict.card == CARD).map(|verdict| verdict.verdict);
     Ok(match verdict {
@@ -114,18 +114,21 @@ impl County<'_> {
     }
 
     /// The registry and every other extract that the rule goes by; each row that the example gives is the person's.
-    fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
+    fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
         let of_person = |first: u32, rows: usize| {
             let rows = (first..).take(rows);
             Links::new(rows.map(|row| Link { row, place: 0, method: Method::Id }).collect())
         };
         let links = of_person(1, self.rows(REGISTRY).len());
-        let mut extracts = BTreeMap::from([(REGISTRY.to_owned(), (registry.clone(), links))]);
-        let read: BTreeSet<_> =
-            self.rule.extracts().chain(self.rule.scope_extracts().iter().copied()).collect();
+        let mut extracts =
+            BTreeMap::from([(REGISTRY.to_owned(), LinkedExtract { extract: registry.clone(), links })]);
+        let read: BTreeSet<_> = self.rule.extracts().chain(self.rule.scope_extracts()).collect();
         for name in read.into_iter().filter(|name| *name != REGISTRY) {
             let rows = self.rows(name);
-            extracts.insert(name.to_owned(), (self.extract(name, &rows)?, of_person(0, rows.len())));
+            extracts.insert(
+                name.to_owned(),
+                LinkedExtract { extract: self.extract(name, &rows)?, links: of_person(0, rows.len()) },
+            );
         }
         Ok(extracts)
     }

@@ -10,10 +10,10 @@ use crate::diagnostic::SourceText;
 use crate::domain::{Cause, PersonKey};
 use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
-use crate::rulebook::{CompiledRule, Rule, compile, read_rules};
+use crate::rulebook::{Rule, RunnableRule, read_rules};
 use crate::schema::{Schema, read_schema};
 use crate::standard::citizen_id;
-use crate::table::{CardVerdict, Extract, Finding, Findings, Links, Namesakes, Roster};
+use crate::table::{CardVerdict, Extract, Finding, Findings, LinkedExtract, Roster};
 use crate::{builtin, link, roster};
 
 /// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
@@ -152,17 +152,9 @@ impl County {
     /// Goes through the stages up to the findings.
     pub fn compare(&self) -> Compared {
         let roster = self.roster();
-        let namesakes = Namesakes::of(roster.persons());
-        let mut extracts = BTreeMap::new();
-        for (name, extract) in &self.extracts {
-            let links = match name.as_str() {
-                "registry" => link::of_registry(extract, &roster),
-                _ => link::of_extract(extract, &roster, &namesakes),
-            };
-            extracts.insert(name.clone(), (extract.clone(), links.unwrap()));
-        }
-        drop(namesakes);
-        let rules: Vec<_> = self.rules.iter().map(|rule| (rule.clone(), compile(rule, self.as_of))).collect();
+        let extracts = link::link_all(self.extracts.clone(), &roster).unwrap();
+        let rules: Vec<_> =
+            self.rules.iter().map(|rule| RunnableRule::new(rule.clone(), self.as_of)).collect();
         let sources = Sources {
             roster: &roster,
             registry: self.extracts.get("registry").unwrap(),
@@ -183,8 +175,8 @@ impl County {
 /// What a test county came to.
 pub struct Compared {
     pub roster: Roster,
-    pub extracts: BTreeMap<String, (Extract, Links)>,
-    pub rules: Vec<(Rule, CompiledRule)>,
+    pub extracts: BTreeMap<String, LinkedExtract>,
+    pub rules: Vec<RunnableRule>,
     pub findings: Findings,
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{IdState, Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
 use crate::standard::citizen_id::{self, Likeness};
 use crate::standard::person_name;
-use crate::table::{Extract, Link, OpenMatch, RosterPerson, TableError, texts};
+use crate::table::{Extract, Link, LinkedExtract, OpenMatch, RosterPerson, TableError, texts};
 
 /// The members that a rule of the kind `absent` asks for, and what it says of each.
 pub(super) struct Absent {
@@ -43,11 +43,11 @@ pub(super) fn decide_members(
     let candidates = Candidates::of_links(sources, sources.registry, &members, &without_where)?;
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
     let unlinked = match sources.extracts.get(&rule.extract) {
-        Some((extract, _)) => Unlinked::of(extract)?,
+        Some(LinkedExtract { extract, .. }) => Unlinked::of(extract)?,
         None => Unlinked::default(),
     };
     let was_rejected = |person: &RosterPerson| {
-        sources.extracts.get(&rule.extract).is_some_and(|(extract, _)| extract.rejects(person.person))
+        sources.extracts.get(&rule.extract).is_some_and(|own| own.extract.rejects(person.person))
     };
     let mut matches = Vec::new();
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
@@ -125,7 +125,9 @@ fn recorded(
     compiled: &CompiledRule,
 ) -> Result<HashMap<u32, Recorded>, TableError> {
     let mut recorded: HashMap<u32, Recorded> = HashMap::new();
-    let Some((extract, links)) = sources.extracts.get(&rule.extract) else { return Ok(recorded) };
+    let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
+        return Ok(recorded);
+    };
     let without_exemptions = CompiledRule { unless: Vec::new(), ..compiled.clone() };
     let records = Candidates::of_links(sources, extract, links.as_slice(), &without_exemptions)?;
     let decisions = decide(&records, &without_exemptions, &[])?;

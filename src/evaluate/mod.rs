@@ -14,37 +14,34 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::domain::{Cause, Relation, Scope, Verdict};
-use crate::rulebook::{CompiledRule, Kind, Rule};
+use crate::domain::{Cause, Relation, RosterSource, Scope, Verdict};
+use crate::rulebook::{CompiledRule, Kind, Rule, RunnableRule};
 use crate::schema::RECORD;
 use crate::table::{
-    Card, CardVerdict, Extract, Findings, Link, Links, Roster, RosterPerson, TableError, integers,
+    Card, CardVerdict, Extract, Findings, Link, LinkedExtract, Roster, RosterPerson, TableError, integers,
 };
 
 use candidates::{Candidate, Candidates};
 use decide::{Decision, Exemption, boolean, decide};
 use judge::{NotSeen, judge};
 
-/// The name of the extract that describes the members themselves.
-const REGISTRY: &str = "registry";
-
 /// What a rule can be run on.
 pub struct Sources<'a> {
     pub roster: &'a Roster,
     pub registry: &'a Extract,
     /// Usable extracts with their links, by the name that rules use.
-    pub extracts: &'a BTreeMap<String, (Extract, Links)>,
+    pub extracts: &'a BTreeMap<String, LinkedExtract>,
     /// Extracts that are declared or read by a rule but cannot be used, and why.
     pub unusable: &'a BTreeMap<String, Cause>,
     pub as_of: NaiveDate,
 }
 
 /// Runs every rule over every card, in the order of the rules.
-pub fn evaluate(sources: &Sources<'_>, rules: &[(Rule, CompiledRule)]) -> Result<Findings, TableError> {
+pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Findings, TableError> {
     let judged: Vec<_> = rules
         .par_iter()
         .enumerate()
-        .map(|(index, (rule, compiled))| evaluate_rule(sources, index, rule, compiled))
+        .map(|(index, RunnableRule { rule, compiled })| evaluate_rule(sources, index, rule, compiled))
         .collect::<Result<_, _>>()?;
     let mut all = Findings::default();
     for findings in judged {
@@ -65,7 +62,7 @@ fn evaluate_rule(
     rule: &Rule,
     compiled: &CompiledRule,
 ) -> Result<Findings, TableError> {
-    let Some((extract, links)) = sources.extracts.get(&rule.extract) else {
+    let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         let cause = sources.unusable.get(&rule.extract).copied().unwrap_or(Cause::SourceMissing);
         return Ok(undetermined_everywhere(sources.roster, index, cause, &rule.extract));
     };
@@ -111,10 +108,10 @@ struct NotSeenBy<'a> {
 
 impl<'a> NotSeenBy<'a> {
     fn of(sources: &Sources<'_>, extract: &Extract, rule: &'a Rule) -> Self {
-        let missing = rule.scope_extracts().iter().find(|extract| !sources.extracts.contains_key(**extract));
+        let missing = rule.scope_extracts().find(|extract| !sources.extracts.contains_key(*extract));
         let scope = missing.map(|extract| {
-            let cause = sources.unusable.get(*extract).copied().unwrap_or(Cause::SourceMissing);
-            (cause, (*extract).to_owned())
+            let cause = sources.unusable.get(extract).copied().unwrap_or(Cause::SourceMissing);
+            (cause, extract.to_owned())
         });
         Self { rule, rejected: rejected_by_card(sources.roster, extract, rule), scope }
     }
@@ -149,7 +146,9 @@ fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap
 fn unseen(card: &Card, rule: &Rule) -> Option<String> {
     // A member whose number cannot be used is seen in the registry all the same, and nowhere else.
     // Nor is it known who else is in that member's register.
-    let blind = rule.extract != REGISTRY || rule.kind == Kind::Duplicate || rule.scope != Scope::Member;
+    let blind = !RosterSource::Registry.is(&rule.extract)
+        || rule.kind == Kind::Duplicate
+        || rule.scope != Scope::Member;
     let in_scope = |relation| rule.kind == Kind::Present && rule.scope.includes(relation);
     let unseen = [
         (blind, card.unknown_members, "member(s)"),
@@ -207,7 +206,7 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
             exemptions.push(Exemption::OfTheRecord);
             continue;
         };
-        let Some((extract, links)) = sources.extracts.get(name) else {
+        let Some(LinkedExtract { extract, links }) = sources.extracts.get(name) else {
             exemptions.push(Exemption::SourceMissing);
             continue;
         };
@@ -215,7 +214,7 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         let answers = boolean(&candidates.frame, &unless.when)?;
         // Whose records cannot be found may have one; in the registry everybody is seen.
         let hidden = |person: &RosterPerson| {
-            name != REGISTRY && !person.can_be_found() || extract.rejects(person.person)
+            !RosterSource::Registry.is(name) && !person.can_be_found() || extract.rejects(person.person)
         };
         let hidden = (0u32..).zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
         let mut by_place: HashMap<u32, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();

@@ -9,6 +9,7 @@ use toml::de::DeValue;
 
 use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::domain::RosterSource;
 use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
 use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml_with_errors};
@@ -94,7 +95,7 @@ fn check_names(form: &TomlTable<'_>, extracts: &[DraftExtract]) {
         }
     }
     let named_twice = form.value("extract").is_some_and(|value| !value.get_ref().is_array());
-    if !named_twice && !extracts.iter().any(|extract| extract.name.value == "registry") {
+    if !named_twice && !extracts.iter().any(|extract| RosterSource::Registry.is(&extract.name.value)) {
         let diagnostic = Diagnostic::error(NO_REGISTRY, "no extract is called `registry`")
             .help("add `[[extract]]` with `name = \"registry\"` and the path of the poverty registry");
         form.problems.push(diagnostic.in_file(&form.problems.source.name, None));

@@ -7,9 +7,31 @@
 mod by_number;
 mod near_number;
 
-use polars::prelude::IdxSize;
+use std::collections::BTreeMap;
 
-use crate::table::{Extract, Link, Links, Namesakes, Roster, TableError};
+use polars::prelude::IdxSize;
+use rayon::prelude::*;
+
+use crate::domain::{Method, RosterSource};
+use crate::table::{Extract, Link, LinkedExtract, Links, Namesakes, Roster, TableError};
+
+/// Links all extracts side by side, the registry as what describes the members.
+pub fn link_all(
+    extracts: BTreeMap<String, Extract>,
+    roster: &Roster,
+) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
+    let namesakes = Namesakes::of(roster.persons());
+    let link = |(name, extract): (String, Extract)| {
+        let links = if RosterSource::Registry.is(&name) {
+            of_registry(&extract, roster)?
+        } else {
+            of_extract(&extract, roster, &namesakes)?
+        };
+        Ok((name, LinkedExtract { extract, links }))
+    };
+    let linked: Vec<_> = extracts.into_par_iter().map(link).collect::<Result<_, TableError>>()?;
+    Ok(linked.into_iter().collect())
+}
 
 /// Links every record of an extract to the roster persons it is about; `namesakes` are those of the roster.
 pub fn of_extract(
@@ -41,7 +63,7 @@ pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableEr
 }
 
 fn own_row(row: IdxSize, place: u32) -> Link {
-    Link { row, place, method: crate::domain::Method::Id }
+    Link { row, place, method: Method::Id }
 }
 
 #[cfg(test)]

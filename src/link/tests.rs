@@ -5,7 +5,7 @@ use crate::test_support::County;
 /// A line a link of one extract: row as delivered, household, name on the roster, method.
 fn links(county: &County, extract: &str) -> Vec<String> {
     let compared = county.compare();
-    let (_, links) = &compared.extracts[extract];
+    let links = &compared.extracts[extract].links;
     let line = |link: &crate::table::Link| {
         let person = compared.roster.person(link.place).unwrap();
         let household = &compared.roster.card(person.card).unwrap().household_id;

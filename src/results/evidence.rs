@@ -11,7 +11,7 @@ use crate::domain::Fingerprint;
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
-use crate::table::{Extract, Finding, Hit, TableError, cell_text, integers, texts};
+use crate::table::{Extract, Finding, Hit, LinkedExtract, TableError, cell_text, integers, texts};
 
 struct Row {
     fingerprint: Fingerprint,
@@ -39,7 +39,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
         return Ok(rows);
     };
     for hit in &finding.hits {
-        let Some((extract, _)) = data.extracts.get(&hit.extract) else { continue };
+        let Some(LinkedExtract { extract, .. }) = data.extracts.get(&hit.extract) else { continue };
         let Some(person) = data.roster.person(hit.place) else { continue };
         let at = hit.row as usize;
         rows.push(Row {

@@ -106,7 +106,7 @@ fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
 pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let verdicts = &data.findings.verdicts;
     let households = data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
-    let rules = data.rules.iter().map(|(rule, _)| Some(rule.id.as_str())).collect();
+    let rules = data.rules.iter().map(|own| Some(own.rule.id.as_str())).collect();
     let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
     let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
     let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);

@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::{RunData, repeated};
 use crate::domain::{Confidence, Method};
-use crate::table::{Extract, Link, TableError, integers, texts};
+use crate::table::{Extract, Link, LinkedExtract, TableError, integers, texts};
 
 /// `links`: a row a link of a record to a roster person.
 pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
@@ -14,7 +14,7 @@ pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let persons: StringChunked =
         persons.map(|person| person.person_id.as_deref().map(|id| data.text(id))).collect();
     let mut table = links_of(data, "", None, &[], &households, &persons)?;
-    for (name, (extract, links)) in data.extracts {
+    for (name, LinkedExtract { extract, links }) in data.extracts {
         let links = links_of(data, name, Some(extract), links.as_slice(), &households, &persons)?;
         table.vstack_mut_owned(links)?;
     }
@@ -108,7 +108,7 @@ fn open_matches(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     for open in &data.findings.open_matches {
         let person = data.roster.person(open.place);
         let card = person.and_then(|person| data.roster.card(person.card));
-        if let (Some(person), Some(card), Some((extract, _))) =
+        if let (Some(person), Some(card), Some(LinkedExtract { extract, .. })) =
             (person, card, data.extracts.get(&open.extract))
         {
             let at = open.row as usize;

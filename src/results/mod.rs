@@ -17,17 +17,17 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use crate::domain::{Change, Fingerprint};
-use crate::rulebook::{CompiledRule, Rule};
+use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::Mask;
-use crate::table::{Extract, Findings, Links, Roster, TableError};
+use crate::table::{Findings, LinkedExtract, Roster, TableError};
 
 /// Everything the tables are made from.
 pub struct RunData<'a> {
     pub job: &'a str,
     pub mask: &'a Mask,
     pub roster: &'a Roster,
-    pub extracts: &'a BTreeMap<String, (Extract, Links)>,
-    pub rules: &'a [(Rule, CompiledRule)],
+    pub extracts: &'a BTreeMap<String, LinkedExtract>,
+    pub rules: &'a [RunnableRule],
     pub findings: &'a Findings,
 }
 
@@ -36,7 +36,7 @@ pub type ChangeOf = BTreeMap<Fingerprint, (Change, chrono::NaiveDate)>;
 
 impl RunData<'_> {
     fn rule(&self, index: usize) -> Option<&Rule> {
-        self.rules.get(index).map(|(rule, _)| rule)
+        self.rules.get(index).map(|own| &own.rule)
     }
 
     /// The fingerprint of a card × rule.

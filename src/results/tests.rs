@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::suspects as suspects_of;
-use crate::table::{Masked, TableError, cell_text};
+use crate::table::{Extract, LinkedExtract, Masked, TableError, cell_text};
 use crate::test_support::{Compared, County, date, number};
 
 static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", false));
@@ -207,11 +207,11 @@ const VAN: &str = "张建国,#1,冀J2,30000";
 fn a_delivery_under_another_name_changes_no_finding() {
     let mut compared = two_cars(&[CAR, VAN]).compare();
     let before = digests(&compared);
-    let (extract, links) = compared.extracts.remove("vehicle").unwrap();
+    let LinkedExtract { extract, links } = compared.extracts.remove("vehicle").unwrap();
     let mut frame = extract.frame().clone();
     frame.with_column(Column::new("source_file".into(), ["in/车管-2.csv", "in/车管-1.csv"])).unwrap();
     let renamed = Extract::new("vehicle", extract.schema().clone().into(), frame).unwrap();
-    compared.extracts.insert("vehicle".into(), (renamed, links));
+    compared.extracts.insert("vehicle".into(), LinkedExtract { extract: renamed, links });
     assert_eq!(digests(&compared), before);
 }
 

@@ -13,6 +13,21 @@ use super::kernels::{
 use super::value::{DECIMAL_ONE, Value};
 use crate::table::{DECIMAL_PRECISION, DECIMAL_SCALE, decimal};
 
+/// A rule with its queries.
+#[derive(Debug, Clone)]
+pub struct RunnableRule {
+    pub rule: Rule,
+    pub compiled: CompiledRule,
+}
+
+impl RunnableRule {
+    /// Compiles a checked rule for the day it is evaluated at.
+    pub fn new(rule: Rule, as_of: NaiveDate) -> Self {
+        let compiled = compile(&rule, as_of);
+        Self { rule, compiled }
+    }
+}
+
 /// A rule as queries over the rule frame: the extract's columns by their names, `roster.`, `member.` and
 /// `card.` columns literally with the dot. All are Boolean; null is undetermined.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use super::compile::{CompiledRule, frame_dtype};
 use super::names::Names;
 use super::{Rule, codes};
 use crate::diagnostic::Diagnostic;
+use crate::domain::RosterSource;
 use crate::schema::Schema;
 
 /// Runs every query of a rule on frames of the right types with no row and with one row of nulls.
@@ -20,7 +21,7 @@ pub fn dry_run(
     schemas: &BTreeMap<String, Schema>,
 ) -> Result<(), Diagnostic> {
     let columns = |extract: &str, columns: &BTreeSet<ColumnRef>| {
-        let names = Names::new(extract, schemas.get(extract), schemas.get("registry"));
+        let names = Names::new(extract, schemas.get(extract), schemas.get(RosterSource::Registry.as_str()));
         let typed = columns.iter().map(|column| {
             let ty = names.get(column).map_or(Type::Text, |visible| visible.ty);
             (column.frame_name(), frame_dtype(ty))

@@ -10,6 +10,7 @@ use super::names::{Names, Visible};
 use super::value::{DECIMAL_ONE, Value};
 use super::{Example, ExampleVerdict, codes};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::domain::RosterSource;
 use crate::schema::Schema;
 use crate::toml_reader::{TomlTable, date_of, integer_of, type_in_words};
 
@@ -96,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn names(&self, extract: &str) -> Names {
-        Names::new(extract, self.schemas.get(extract), self.schemas.get("registry"))
+        Names::new(extract, self.schemas.get(extract), self.schemas.get(RosterSource::Registry.as_str()))
     }
 
     fn also(&self, also: &TomlTable<'_>) -> Option<BTreeMap<String, Vec<Record>>> {

@@ -34,7 +34,7 @@ mod describe;
 mod three_values;
 
 pub use ast::{ColumnRef, ColumnScope, Expr, Type};
-pub use compile::{CompiledRule, CompiledUnless, compile};
+pub use compile::{CompiledRule, CompiledUnless, RunnableRule, compile};
 pub use describe::in_words;
 pub use dry_run::dry_run;
 pub use example::written_value;
@@ -301,11 +301,12 @@ impl Rule {
     }
 
     /// The extracts that say whose records the rule looks at.
-    pub fn scope_extracts(&self) -> &'static [&'static str] {
-        match self.kind {
-            Kind::Present => self.scope.extracts(),
-            Kind::Absent | Kind::Duplicate => Scope::Member.extracts(),
-        }
+    pub fn scope_extracts(&self) -> impl Iterator<Item = &str> {
+        let scope = match self.kind {
+            Kind::Present => self.scope,
+            Kind::Absent | Kind::Duplicate => Scope::Member,
+        };
+        scope.sources().iter().map(|source| source.as_str())
     }
 
     /// The extracts whose records the rule reads: its own, and those of its exemptions.

@@ -13,7 +13,7 @@ use super::names::Names;
 use super::parameter::read_parameters;
 use super::{Basis, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
 use crate::diagnostic::{Diagnostic, SourceText, nearest};
-use crate::domain::Scope;
+use crate::domain::{RosterSource, Scope};
 use crate::schema::Schema;
 use crate::toml_reader::{At, TomlTable, read_toml};
 
@@ -89,7 +89,7 @@ impl RuleReader<'_> {
         // Without a schema nothing can be said about columns; without a kind only what all kinds share.
         let extract = schema.map(|(name, _)| name);
         let predicates = schema.map(|(name, schema)| {
-            let names = Names::new(name, Some(schema), self.schemas.get("registry"));
+            let names = Names::new(name, Some(schema), self.schemas.get(RosterSource::Registry.as_str()));
             let reader = Predicates { form, schemas: self.schemas, names, types: &parameter_types };
             let where_ = reader.predicate("where", Place::Row);
             if kind == Some(Kind::Present) && form.value("where").is_none() {
@@ -103,7 +103,7 @@ impl RuleReader<'_> {
             (where_, having, reader.unless(name, kind))
         });
         if let (Some(Kind::Duplicate), Some(extract)) = (kind, form.text("extract"))
-            && extract.value != "registry"
+            && !RosterSource::Registry.is(&extract.value)
         {
             let message =
                 "a `duplicate` rule looks for one person on two cards, and cards stand in the registry";
@@ -233,7 +233,11 @@ impl RuleReader<'_> {
     /// The evidence of an `absent` rule is the person's registry row; any other shows the record.
     fn evidence(&self, schema: Option<&Schema>, kind: Option<Kind>) -> Vec<String> {
         let evidence = self.form.texts("evidence").unwrap_or_default();
-        let shown = if kind == Some(Kind::Absent) { self.schemas.get("registry") } else { schema };
+        let shown = if kind == Some(Kind::Absent) {
+            self.schemas.get(RosterSource::Registry.as_str())
+        } else {
+            schema
+        };
         let Some(schema) = shown else { return Vec::new() };
         let mut columns = Vec::new();
         for column in evidence {
@@ -365,7 +369,7 @@ impl Predicates<'_> {
         let reason = form.required("reason", form.text("reason"), REASON);
         let extract = form.text("extract");
         form.finish();
-        let registry = self.schemas.get("registry");
+        let registry = self.schemas.get(RosterSource::Registry.as_str());
         let (names, person_columns) = match &extract {
             Some(extract) => {
                 let Some((name, schema)) = find_extract(form, self.schemas, extract) else {

@@ -12,10 +12,10 @@ use super::column_warnings::{impossible_days, lacking, undelivered};
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
-use super::{MARRIAGE, POPULATION, Progress, REGISTRY, RunError, relevant};
+use super::{Progress, RunError, relevant};
 use crate::clean;
 use crate::diagnostic::Diagnostic;
-use crate::domain::Cause;
+use crate::domain::{Cause, RosterSource};
 use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection};
@@ -65,30 +65,32 @@ pub(super) fn ingest_all(
         failed: Vec::new(),
         names: Arc::default(),
     };
-    waves.ingest(|name| name == REGISTRY, &Selection::All)?;
-    let Some(registry) = waves.tables.get(REGISTRY) else { return Err(waves.without_registry()) };
+    waves.ingest(|source| source == Some(RosterSource::Registry), &Selection::All)?;
+    let Some(registry) = waves.tables.get(RosterSource::Registry.as_str()) else {
+        return Err(waves.without_registry());
+    };
     let table_error = |error: TableError| RunError::Table { stage: "extract", error };
     let mut persons = relevant::members(registry).map_err(table_error)?;
     let mut called = relevant::names(registry).map_err(table_error)?;
     waves.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     let selection = waves.selection(persons.clone(), Follow::Partners);
-    waves.ingest(|name| name == MARRIAGE, &selection)?;
-    if let Some(marriage) = waves.tables.get(MARRIAGE) {
+    waves.ingest(|source| source == Some(RosterSource::Marriage), &selection)?;
+    if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
     }
     let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
-    waves.ingest(|name| name == POPULATION, &selection)?;
-    if let Some(population) = waves.tables.get(POPULATION) {
+    waves.ingest(|source| source == Some(RosterSource::Population), &selection)?;
+    if let Some(population) = waves.tables.get(RosterSource::Population.as_str()) {
         relevant::add_all(&mut persons, population).map_err(table_error)?;
         called.extend(relevant::names(population).map_err(table_error)?);
     }
-    if let Some(marriage) = waves.tables.get(MARRIAGE) {
+    if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         called.extend(relevant::names(marriage).map_err(table_error)?);
     }
     let called = Names::of(called.iter().map(String::as_str));
     waves.names = Arc::new(called);
     let selection = waves.selection(persons, Follow::Own);
-    waves.ingest(|name| ![REGISTRY, MARRIAGE, POPULATION].contains(&name), &selection)?;
+    waves.ingest(|source| source.is_none(), &selection)?;
     waves.finish()
 }
 
@@ -108,8 +110,13 @@ struct Waves<'a> {
 
 impl Waves<'_> {
     /// Ingests the deliveries of these names side by side.
-    fn ingest(&mut self, of: impl Fn(&str) -> bool, selection: &Selection) -> Result<(), RunError> {
-        let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(&entry.name)).collect();
+    fn ingest(
+        &mut self,
+        of: impl Fn(Option<RosterSource>) -> bool,
+        selection: &Selection,
+    ) -> Result<(), RunError> {
+        let entries: Vec<_> =
+            self.job.extracts.iter().filter(|entry| of(RosterSource::parse(&entry.name))).collect();
         let (job, progress) = (self.job, self.progress);
         let ingest_one = |entry: &&ExtractEntry| {
             let ingested = delivery(job, entry)
@@ -182,9 +189,8 @@ impl Waves<'_> {
 
     /// Rows about these persons, who were drawn from the tables that can be used so far.
     fn selection(&self, persons: Persons, follow: Follow) -> Selection {
-        let usable = |input: &&IngestedInput| {
-            input.unusable.is_none() && [REGISTRY, MARRIAGE, POPULATION].contains(&input.name.as_str())
-        };
+        let usable =
+            |input: &&IngestedInput| input.unusable.is_none() && RosterSource::parse(&input.name).is_some();
         let digest =
             |input: &IngestedInput| Some(format!("{} {}", input.name, input.ingested.as_ref()?.digest));
         let digests: Vec<_> = self.deliveries.all.iter().filter(usable).filter_map(digest).collect();
@@ -199,7 +205,12 @@ impl Waves<'_> {
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of
     /// the others.
     fn without_registry(mut self) -> RunError {
-        for entry in self.job.extracts.iter().filter(|entry| entry.name != REGISTRY && !entry.optional) {
+        for entry in self
+            .job
+            .extracts
+            .iter()
+            .filter(|entry| !RosterSource::Registry.is(&entry.name) && !entry.optional)
+        {
             let found = delivery(self.job, entry)
                 .map_err(IngestError::Delivery)
                 .and_then(|delivery| ingest::inspect(&delivery));
@@ -210,7 +221,7 @@ impl Waves<'_> {
         if !self.failed.is_empty() {
             return RunError::Delivery(self.failed);
         }
-        let registry = self.deliveries.all.iter().find(|input| input.name == REGISTRY);
+        let registry = self.deliveries.all.iter().find(|input| RosterSource::Registry.is(&input.name));
         let why = registry.and_then(|input| input.unusable.as_ref());
         let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
         let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}")).help(

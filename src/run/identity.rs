@@ -33,7 +33,7 @@ pub(super) fn of(
     add(&job.settings());
     add(if options.reveal_ids { "revealed" } else { "masked" });
     add(if options.keep_stages { "stages kept" } else { "" });
-    for rule in rule_set.rules.iter().map(|(rule, _)| rule).chain(&rule_set.resting) {
+    for rule in rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting) {
         add(&rule.id);
         add(&rule.digest);
     }

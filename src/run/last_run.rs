@@ -11,6 +11,7 @@ use crate::change::PreviousFinding;
 use crate::domain::{Cause, Fingerprint};
 use crate::publish::{self, Manifest};
 use crate::results::{self, RunData};
+use crate::rulebook::RunnableRule;
 use crate::standard::mask::Mask;
 use crate::table::{TableError, texts};
 
@@ -66,7 +67,8 @@ pub(super) fn findings_of(
     let mut digests = results::evidence_digests(data)?;
     let mut all = BTreeMap::new();
     for finding in &data.findings.findings {
-        let (Some(card), Some((rule, _))) = (data.roster.card(finding.card), data.rules.get(finding.rule))
+        let (Some(card), Some(RunnableRule { rule, .. })) =
+            (data.roster.card(finding.card), data.rules.get(finding.rule))
         else {
             continue;
         };
@@ -92,7 +94,8 @@ pub(super) fn undetermined(
     let hidden = Mask::new(data.job, false);
     let open = data.findings.verdicts.iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
-        let (card, (rule, _)) = (data.roster.card(verdict.card)?, data.rules.get(verdict.rule)?);
+        let (card, RunnableRule { rule, .. }) =
+            (data.roster.card(verdict.card)?, data.rules.get(verdict.rule)?);
         let known_as = [hidden.key(&card.household_id), card.household_id.as_str().into()];
         let asked = known_as.iter().any(|household| asked.contains(&(household.as_ref(), rule.id.as_str())));
         asked.then(|| (Fingerprint::of(data.job, &rule.id, &card.household_id), (cause, text)))

@@ -14,7 +14,7 @@ use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
 use crate::results::RunData;
 use crate::standard::mask::Mask;
-use crate::table::{Extract, Links, Namesakes, Roster, TableError};
+use crate::table::TableError;
 use crate::{change, link, roster, suspects};
 
 mod column_warnings;
@@ -34,13 +34,6 @@ pub use measure::{Progress, Silent};
 pub use prepare::prepare;
 pub use publication::SourceHealth;
 pub use threads::hold_to;
-
-/// The extract that must be there: the cards themselves.
-const REGISTRY: &str = "registry";
-/// Whom the members are married to.
-const MARRIAGE: &str = "marriage";
-/// With whom they are registered.
-const POPULATION: &str = "population";
 
 /// How a run is to be done; none of it changes what is found.
 #[derive(Debug, Clone, Default)]
@@ -143,7 +136,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
 
     clock.stage("link");
     let extracts = relevant::of_roster(tables, &roster).map_err(at("link"))?;
-    let extracts = link_all(extracts, &roster).map_err(at("link"))?;
+    let extracts = link::link_all(extracts, &roster).map_err(at("link"))?;
 
     clock.stage("evaluate");
     let sources = Sources {
@@ -176,7 +169,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         .flat_map(|card| [card.household_id.clone(), hidden.key(&card.household_id).into_owned()])
         .collect();
     let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
-    let rules: BTreeSet<_> = rule_set.rules.iter().map(|(rule, _)| rule.id.as_str()).collect();
+    let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
     let undetermined = last_run::undetermined(&data, &before);
     let coverage = change::Coverage { households: &households, rules: &rules, undetermined: &undetermined };
     let changes = change::changes(&now, &before, &coverage);
@@ -198,24 +191,4 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     // Whoever waits for the report need not wait until a county's memory is given back.
     rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, now)));
     Ok(Outcome::Published(Box::new(report)))
-}
-
-/// Links every usable extract, each on its own.
-fn link_all(
-    extracts: BTreeMap<String, Extract>,
-    roster: &Roster,
-) -> Result<BTreeMap<String, (Extract, Links)>, TableError> {
-    use rayon::prelude::*;
-    let namesakes = Namesakes::of(roster.persons());
-    let linked: Vec<_> = extracts
-        .into_par_iter()
-        .map(|(name, extract)| {
-            let links = match name.as_str() {
-                REGISTRY => link::of_registry(&extract, roster),
-                _ => link::of_extract(&extract, roster, &namesakes),
-            };
-            links.map(|links| (name, (extract, links)))
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(linked.into_iter().collect())
 }

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Local;
 
 use super::rule_set::{RuleSet, read_rule_set};
-use super::{MARRIAGE, POPULATION, REGISTRY, RunError, last_run};
+use super::{RunError, last_run};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
+use crate::rulebook::RunnableRule;
 use crate::schema::{ColumnKind, Schema};
 use crate::{ingest, publish, rule_examples};
 
@@ -27,7 +29,7 @@ const UNDECLARED: &str = "E0118";
 pub fn prepare(job: &Job) -> Result<(RuleSet, Vec<Diagnostic>), RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
     let rules: Vec<_> =
-        rule_set.rules.iter().map(|(rule, _)| rule).chain(&rule_set.resting).cloned().collect();
+        rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting).cloned().collect();
     let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
         .map_err(|error| RunError::Table { stage: "examples", error })?;
     problems.extend(tried.contradicted);
@@ -70,9 +72,9 @@ fn future(job: &Job) -> Option<Diagnostic> {
 
 /// The columns that the program reads by name, whatever the rules: who is on which card, in which register,
 /// married to whom.
-const READ_BY_NAME: &[(&str, &[(&str, ColumnKind)])] = &[
+const READ_BY_NAME: &[(RosterSource, &[(&str, ColumnKind)])] = &[
     (
-        REGISTRY,
+        RosterSource::Registry,
         &[
             ("household_id", ColumnKind::Text),
             ("person_id", ColumnKind::Text),
@@ -85,7 +87,7 @@ const READ_BY_NAME: &[(&str, &[(&str, ColumnKind)])] = &[
         ],
     ),
     (
-        POPULATION,
+        RosterSource::Population,
         &[
             ("register_id", ColumnKind::Text),
             ("name", ColumnKind::Name),
@@ -98,7 +100,7 @@ const READ_BY_NAME: &[(&str, &[(&str, ColumnKind)])] = &[
         ],
     ),
     (
-        MARRIAGE,
+        RosterSource::Marriage,
         &[
             ("party_a_name", ColumnKind::Name),
             ("party_a_id", ColumnKind::CitizenId),
@@ -114,7 +116,7 @@ const READ_BY_NAME: &[(&str, &[(&str, ColumnKind)])] = &[
 fn shapes(job: &Job) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (extract, columns) in READ_BY_NAME {
-        let declared = job.extracts.iter().find(|entry| entry.name == *extract);
+        let declared = job.extracts.iter().find(|entry| extract.is(&entry.name));
         let Some(schema) = declared.and_then(|entry| job.schemas.get(&entry.schema)) else { continue };
         let lacking: Vec<_> =
             columns.iter().filter(|(name, kind)| !has(schema, name, *kind)).map(|(name, _)| *name).collect();
@@ -152,9 +154,9 @@ fn has(schema: &Schema, name: &str, kind: ColumnKind) -> bool {
 /// Extracts that running rules read and the job does not declare: their cards are undetermined.
 fn undeclared(job: &Job, rule_set: &RuleSet) -> Option<Diagnostic> {
     let mut readers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut read = BTreeSet::from([REGISTRY, POPULATION, MARRIAGE]);
-    for (rule, _) in &rule_set.rules {
-        for extract in rule.extracts().chain(rule.scope_extracts().iter().copied()) {
+    let mut read = RosterSource::ALL.iter().map(|source| source.as_str()).collect::<BTreeSet<_>>();
+    for RunnableRule { rule, .. } in &rule_set.rules {
+        for extract in rule.extracts().chain(rule.scope_extracts()) {
             read.insert(extract);
             if !job.extracts.iter().any(|entry| entry.name == extract) {
                 readers.entry(extract).or_default().insert(&rule.id);

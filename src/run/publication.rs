@@ -17,10 +17,10 @@ use crate::publish::{
     RuleRun, RuleText, Warning,
 };
 use crate::results::{self, QualityRow, RejectRow, RunData};
-use crate::rulebook::{Rule, RuleStatus};
+use crate::rulebook::{Rule, RuleStatus, RunnableRule};
 use crate::standard::mask::Mask;
 use crate::suspects::Suspect;
-use crate::table::Masked;
+use crate::table::{LinkedExtract, Masked};
 
 /// How one source fared.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,7 @@ pub(super) fn publish(
     if finished.options.keep_stages {
         let kept = |name: &str, table| pending.stage_table(name, &table);
         kept("roster", data.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
-        for (name, (extract, links)) in data.extracts {
+        for (name, LinkedExtract { extract, links }) in data.extracts {
             kept(&format!("extract-{name}"), masked(extract.frame().clone()).map_err(at("publish"))?)?;
             kept(&format!("links-{name}"), links.to_frame().and_then(masked).map_err(at("publish"))?)?;
         }
@@ -148,7 +148,7 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
             row.id_states = counts.id_states.clone();
             row.duplicates = counts.duplicates;
         }
-        row.linked = finished.data.extracts.get(&input.name).map_or(0, |(_, links)| links.records() as u64);
+        row.linked = finished.data.extracts.get(&input.name).map_or(0, |own| own.links.records() as u64);
         let title = finished.job.schema_of(&input.name).map(|schema| schema.title.clone());
         sources.push(SourceHealth {
             row,
@@ -188,8 +188,8 @@ fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
 
 fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
     let mut texts = BTreeMap::new();
-    for (rule, _) in &finished.rule_set.rules {
-        let schema = finished.data.extracts.get(&rule.extract).map(|(extract, _)| extract.schema());
+    for RunnableRule { rule, .. } in &finished.rule_set.rules {
+        let schema = finished.data.extracts.get(&rule.extract).map(|own| own.extract.schema());
         let title = |name: &String| {
             let column = schema.and_then(|schema| schema.column(name));
             EvidenceColumn {
@@ -320,7 +320,7 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         status: rule.status.as_str().to_owned(),
         not_run,
     };
-    let ran = finished.rule_set.rules.iter().map(|(rule, _)| {
+    let ran = finished.rule_set.rules.iter().map(|RunnableRule { rule, .. }| {
         let missing = finished.deliveries.unusable.get(&rule.extract);
         rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
     });

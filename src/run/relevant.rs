@@ -6,8 +6,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::usable::{UsableTable, UsableTables};
-use super::{MARRIAGE, POPULATION, REGISTRY};
-use crate::domain::IdState;
+use crate::domain::{IdState, RosterSource};
 use crate::ingest::Persons;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
@@ -54,10 +53,16 @@ pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), 
 
 /// What the roster is built from; nothing without a registry.
 pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, TableError> {
-    let whole =
-        |name: &str| tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose();
-    let Some(registry) = whole(REGISTRY)? else { return Ok(None) };
-    Ok(Some(ForRoster { registry, population: whole(POPULATION)?, marriage: whole(MARRIAGE)? }))
+    let whole = |source: RosterSource| {
+        let name = source.as_str();
+        tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose()
+    };
+    let Some(registry) = whole(RosterSource::Registry)? else { return Ok(None) };
+    Ok(Some(ForRoster {
+        registry,
+        population: whole(RosterSource::Population)?,
+        marriage: whole(RosterSource::Marriage)?,
+    }))
 }
 
 /// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole. What
@@ -69,12 +74,11 @@ pub(super) fn of_roster(
     let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in tables {
-        let rows = match name.as_str() {
-            REGISTRY => table.table.clone(),
-            _ => {
-                let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;
-                table.table.filter(&(of_roster | unsure(&table)?))?
-            }
+        let rows = if RosterSource::Registry.is(&name) {
+            table.table.clone()
+        } else {
+            let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;
+            table.table.filter(&(of_roster | unsure(&table)?))?
         };
         let of_roster = extract(&name, &table, rows)?;
         extracts.insert(name, of_roster);

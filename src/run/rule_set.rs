@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::job::Job;
-use crate::rulebook::{self, ColumnScope, CompiledRule, Rule, RuleStatus};
+use crate::rulebook::{self, ColumnScope, Rule, RuleStatus, RunnableRule};
 use crate::toml_reader::At;
 
 /// The rules of a job.
 #[derive(Debug, Default)]
 pub struct RuleSet {
     /// The rules that run, by id.
-    pub rules: Vec<(Rule, CompiledRule)>,
+    pub rules: Vec<RunnableRule>,
     /// The rules that do not: outside their effective dates, or deprecated.
     pub resting: Vec<Rule>,
     pub warnings: Vec<Diagnostic>,
@@ -19,12 +19,12 @@ pub struct RuleSet {
 
 impl RuleSet {
     pub fn rule(&self, index: usize) -> Option<&Rule> {
-        self.rules.get(index).map(|(rule, _)| rule)
+        self.rules.get(index).map(|own| &own.rule)
     }
 
     /// The columns of an extract that running rules read, each with the rule.
     pub fn columns_read(&self, extract: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.rules.iter().flat_map(move |(rule, compiled)| {
+        self.rules.iter().flat_map(move |RunnableRule { rule, compiled }| {
             let own = (rule.extract == extract)
                 .then_some(compiled.where_columns.iter().chain(&compiled.having_columns));
             let exemptions = compiled
@@ -41,12 +41,12 @@ impl RuleSet {
 
     /// Every extract that says whose records a running rule looks at.
     pub fn scope_extracts(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().flat_map(|(rule, _)| rule.scope_extracts().iter().copied())
+        self.rules.iter().flat_map(|own| own.rule.scope_extracts())
     }
 
     /// Every extract that a running rule reads, its exemptions included.
     pub fn extracts(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().flat_map(|(rule, _)| rule.extracts())
+        self.rules.iter().flat_map(|own| own.rule.extracts())
     }
 }
 
@@ -70,7 +70,7 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
         }
         let compiled = rulebook::compile(&rule, job.as_of);
         match rulebook::dry_run(&rule, &compiled, &schemas) {
-            Ok(()) => rule_set.rules.push((rule, compiled)),
+            Ok(()) => rule_set.rules.push(RunnableRule { rule, compiled }),
             Err(problem) => problems.push(problem),
         }
     }

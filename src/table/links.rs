@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::TableError;
+use super::{Extract, TableError};
 use crate::domain::Method;
 
 /// One record of an extract is about one roster person.
@@ -18,6 +18,13 @@ pub struct Link {
 /// The links of one extract, by row and place; each pair once.
 #[derive(Debug, Clone, Default)]
 pub struct Links(Vec<Link>);
+
+/// An extract with the links of its rows.
+#[derive(Debug, Clone)]
+pub struct LinkedExtract {
+    pub extract: Extract,
+    pub links: Links,
+}
 
 impl Links {
     /// Sorts the links and keeps the best of those that join the same record and place.
