@@ -8,21 +8,33 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonKey(pub i64);
 
+/// A BLAKE3 digest of several texts. Each is preceded by its length, so that no two different lists share an input.
+#[derive(Debug, Default)]
+pub struct PartsDigest(blake3::Hasher);
+
+impl PartsDigest {
+    /// Adds the next text.
+    pub fn add(&mut self, part: &str) {
+        self.0.update(&(part.len() as u64).to_le_bytes());
+        self.0.update(part.as_bytes());
+    }
+
+    /// The digest in hexadecimal.
+    pub fn hex(&self) -> String {
+        self.0.finalize().to_hex().to_string()
+    }
+}
+
 /// The stable name of a finding: the hash of job name, rule id and household id, for ever.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
     /// The fingerprint of one rule on one card in one job: 24 hexadecimal digits of a BLAKE3 hash.
-    ///
-    /// Each part is preceded by its length, so that no two different triples share an input.
     pub fn of(job: &str, rule: &str, household_id: &str) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in [job, rule, household_id] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        Self(hasher.finalize().to_hex().chars().take(24).collect())
+        let mut digest = PartsDigest::default();
+        [job, rule, household_id].into_iter().for_each(|part| digest.add(part));
+        Self(digest.hex().chars().take(24).collect())
     }
 
     /// A fingerprint read back from where it was written.
@@ -115,6 +127,7 @@ impl Method {
 
 spelled!(
     /// What cleaning made of a citizen number.
+    #[derive(serde::Serialize, serde::Deserialize)]
     IdState {
         Valid = "valid",
         Upgraded = "upgraded",

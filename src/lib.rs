@@ -52,6 +52,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod domain;
+mod whole_file;
 mod labels;
 pub mod diagnostic;
 mod toml_reader;

@@ -12,7 +12,7 @@ use super::{CleaningCounts, number};
 use crate::domain::{Cause, PersonKey};
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
-use crate::standard::{citizen_id, credit_code, person_name};
+use crate::standard::{citizen_id, credit_code, mask, person_name};
 use crate::table::DECIMAL_SCALE;
 
 /// Builds one canonical column; a citizen number adds its key and state to `derived`, and what was not
@@ -21,7 +21,7 @@ pub fn build(
     plan: &ColumnPlan,
     records: &[Record<'_>],
     table: &Plan,
-    met: &mut CleaningCounts,
+    counts: &mut CleaningCounts,
     notes: &mut Notes,
     derived: &mut Vec<Column>,
 ) -> PolarsResult<Column> {
@@ -56,7 +56,7 @@ pub fn build(
                 match plan.column.kind {
                     ColumnKind::Name => said(person_name::tidy(text)),
                     ColumnKind::Phone => said(without_spaces(text)),
-                    ColumnKind::CreditCode => credit_code(text, plan, met),
+                    ColumnKind::CreditCode => credit_code(text, plan, counts),
                     _ => Some(tidy(text)).filter(|text| !text.is_empty()),
                 }
             });
@@ -65,7 +65,7 @@ pub fn build(
         ColumnKind::Code => {
             let codes = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                match code(&text, plan, met) {
+                match code(&text, plan, counts) {
                     Read::Known(code) if code == text => Some(text),
                     Read::Known(code) => Some(Cow::Owned(code.to_owned())),
                     Read::Unknown => {
@@ -81,7 +81,7 @@ pub fn build(
         ColumnKind::CodeList => {
             let lists = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                code_list(&text, plan, met, |item| note(row, Cause::CodeUnknown, item)).map(Cow::Owned)
+                code_list(&text, plan, counts, |item| note(row, Cause::CodeUnknown, item)).map(Cow::Owned)
             });
             texts(name, lists)
         }
@@ -110,13 +110,13 @@ pub fn build(
         }
     };
     let unreadable = notes.unreadable_in(&plan.column.name);
-    count_unreadable(plan, unreadable, met);
+    count_unreadable(plan, unreadable, counts);
     Ok(series.into_column())
 }
 
 /// Counts what is wrong in one column of records that nobody will look at: a department hears of all its
 /// mistakes, not only of those about the poor.
-pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut CleaningCounts) {
+pub fn count(plan: &ColumnPlan, records: &[Record<'_>], counts: &mut CleaningCounts) {
     if plan.field.is_none() {
         return;
     }
@@ -127,11 +127,11 @@ pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut CleaningCounts
             cells.for_each(|text| bad += u64::from(is_unreadable_key(&tidy(text))));
         }
         ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CitizenId => {}
-        ColumnKind::CreditCode => cells.for_each(|text| drop(credit_code(text, plan, met))),
+        ColumnKind::CreditCode => cells.for_each(|text| drop(credit_code(text, plan, counts))),
         // Without codes there is none that is not known.
         ColumnKind::Code | ColumnKind::CodeList if plan.codes.is_empty() => {}
-        ColumnKind::Code => cells.for_each(|text| _ = code(&tidy(text), plan, met)),
-        ColumnKind::CodeList => cells.for_each(|text| drop(code_list(&tidy(text), plan, met, |_| {}))),
+        ColumnKind::Code => cells.for_each(|text| _ = code(&tidy(text), plan, counts)),
+        ColumnKind::CodeList => cells.for_each(|text| drop(code_list(&tidy(text), plan, counts, |_| {}))),
         ColumnKind::Date => cells.for_each(|text| bad += u64::from(date::read(&tidy(text)).is_bad())),
         ColumnKind::Integer => {
             cells.for_each(|text| bad += u64::from(integer(plan, &tidy(text)).is_bad()));
@@ -140,12 +140,12 @@ pub fn count(plan: &ColumnPlan, records: &[Record<'_>], met: &mut CleaningCounts
             cells.for_each(|text| bad += u64::from(decimal(plan, &tidy(text)).is_bad()));
         }
     }
-    count_unreadable(plan, bad, met);
+    count_unreadable(plan, bad, counts);
 }
 
-fn count_unreadable(plan: &ColumnPlan, bad: u64, met: &mut CleaningCounts) {
+fn count_unreadable(plan: &ColumnPlan, bad: u64, counts: &mut CleaningCounts) {
     if bad > 0 {
-        *met.unreadable.entry(plan.column.name.clone()).or_default() += bad;
+        *counts.unreadable.entry(plan.column.name.clone()).or_default() += bad;
     }
 }
 
@@ -199,13 +199,13 @@ fn without_spaces(text: &str) -> Cow<'_, str> {
     if text.contains(is_blank) { Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect()) } else { text }
 }
 
-fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut CleaningCounts) -> Option<Cow<'a, str>> {
+fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, counts: &mut CleaningCounts) -> Option<Cow<'a, str>> {
     let code = said(without_spaces(text))?;
     let lower = code.bytes().any(|c| c.is_ascii_lowercase());
     let code = if lower { Cow::Owned(code.to_ascii_uppercase()) } else { code };
     use credit_code::CreditCode::{Registration, Valid};
     if !matches!(credit_code::read(&code), Valid | Registration) {
-        *met.bad_credit_codes.entry(plan.column.name.clone()).or_default() += 1;
+        *counts.bad_credit_codes.entry(plan.column.name.clone()).or_default() += 1;
     }
     Some(code)
 }
@@ -213,14 +213,14 @@ fn credit_code<'a>(text: &'a str, plan: &ColumnPlan, met: &mut CleaningCounts) -
 fn code_list(
     text: &str,
     plan: &ColumnPlan,
-    met: &mut CleaningCounts,
+    counts: &mut CleaningCounts,
     mut unknown: impl FnMut(&str),
 ) -> Option<String> {
     if plan.codes.code(text).is_none() && is_placeholder(text) {
         return None;
     }
     let list = plan.codes.list(text, |item| {
-        count_unknown(met, plan, item);
+        count_unknown(counts, plan, item);
         unknown(item);
     });
     (!list.is_empty()).then_some(list)
@@ -236,7 +236,7 @@ enum Read<'a> {
     Empty,
 }
 
-fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut CleaningCounts) -> Read<'a> {
+fn code<'a>(text: &str, plan: &'a ColumnPlan, counts: &mut CleaningCounts) -> Read<'a> {
     if let Some(code) = plan.codes.code(text) {
         return Read::Known(code);
     }
@@ -245,16 +245,16 @@ fn code<'a>(text: &str, plan: &'a ColumnPlan, met: &mut CleaningCounts) -> Read<
     } else if plan.codes.is_empty() {
         Read::Free
     } else {
-        count_unknown(met, plan, text);
+        count_unknown(counts, plan, text);
         Read::Unknown
     }
 }
 
 /// Digits in a column of codes may be somebody's number in the wrong column: those are masked.
-fn count_unknown(met: &mut CleaningCounts, plan: &ColumnPlan, code: &str) {
+fn count_unknown(counts: &mut CleaningCounts, plan: &ColumnPlan, code: &str) {
     let private = code.chars().filter(char::is_ascii_digit).count() > 5;
-    let shown: String = if private { citizen_id::masked(code) } else { code.chars().take(20).collect() };
-    *met.unknown_codes.entry(plan.column.name.clone()).or_default().entry(shown).or_default() += 1;
+    let shown: String = if private { mask::masked(code) } else { code.chars().take(20).collect() };
+    *counts.unknown_codes.entry(plan.column.name.clone()).or_default().entry(shown).or_default() += 1;
 }
 
 fn citizen_ids<'a>(

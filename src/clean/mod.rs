@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::IdState;
 use crate::raw::{RawChunk, RawRow};
 use crate::schema::RECORD;
-use crate::standard::citizen_id;
 use crate::standard::text::{tidy, trimmed};
+use crate::standard::{citizen_id, mask};
 
 mod code;
 mod column;
@@ -68,8 +68,8 @@ pub struct Reject {
     pub persons: Vec<i64>,
 }
 
-/// What cleaning met on the way; counts of accepted rows only.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What cleaning met on the way, in accepted rows only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CleaningCounts {
     /// Values that could not be read, or that another one contradicts, and became null, per column.
     pub unreadable: BTreeMap<String, u64>,
@@ -111,7 +111,7 @@ pub struct Cleaned {
     /// Wanted or not.
     pub rows_accepted: u64,
     pub rejects: Vec<Reject>,
-    pub met: CleaningCounts,
+    pub counts: CleaningCounts,
     /// One hash per accepted line over what was delivered: equal rows have equal hashes.
     pub row_hashes: Vec<u64>,
 }
@@ -131,7 +131,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
         row,
         column: column.map(str::to_owned),
         reason,
-        value_masked: citizen_id::masked(&tidy(value)),
+        value_masked: mask::masked(&tidy(value)),
         persons: Vec::new(),
     };
     let unreadable = chunk.unreadable().iter();
@@ -161,17 +161,17 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     for raw in &accepted {
         record::add_records(*raw, plan, &mut records);
     }
-    let mut met = CleaningCounts::default();
-    let (kept, others) = wanted.part(&records, plan, &mut met);
+    let mut counts = CleaningCounts::default();
+    let (kept, others) = wanted.part(&records, plan, &mut counts);
     let mut columns = Vec::with_capacity(plan.columns.len() + 8);
     let mut derived = Vec::new();
     let mut notes = notes::Notes::default();
     for column in &plan.columns {
-        columns.push(column::build(column, &kept, plan, &mut met, &mut notes, &mut derived)?);
-        column::count(column, &others, &mut met);
+        columns.push(column::build(column, &kept, plan, &mut counts, &mut notes, &mut derived)?);
+        column::count(column, &others, &mut counts);
     }
-    period::check(&mut columns, &kept, plan, &mut met, &mut notes)?;
-    period::count(&others, plan, &mut met);
+    period::check(&mut columns, &kept, plan, &mut counts, &mut notes)?;
+    period::count(&others, plan, &mut counts);
     columns.extend(derived);
     let shown = StringChunked::full("source_file".into(), &plan.shown, kept.len());
     columns.push(shown.into_series().into_column());
@@ -184,7 +184,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     columns.push(Int64Chunked::from_vec(RECORD.into(), hashes).into_series().into_column());
     let row_hashes = accepted.iter().map(|row| hash(row, plan, &mut said)).collect();
     let frame = DataFrame::new(kept.len(), columns)?;
-    Ok(Cleaned { frame, rows_accepted: accepted.len() as u64, rejects, met, row_hashes })
+    Ok(Cleaned { frame, rows_accepted: accepted.len() as u64, rejects, counts, row_hashes })
 }
 
 /// Over the columns of the schema only: a serial number in front makes no other record.

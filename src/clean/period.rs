@@ -33,7 +33,7 @@ pub fn check(
     columns: &mut [Column],
     records: &[Record<'_>],
     plan: &Plan,
-    met: &mut CleaningCounts,
+    counts: &mut CleaningCounts,
     notes: &mut Notes,
 ) -> PolarsResult<()> {
     for Period { from, until } in periods(plan) {
@@ -56,14 +56,14 @@ pub fn check(
                 let wording = tidy(delivered.cell(record));
                 notes.add(at, Cause::ValuesContradict, &delivered.column.name, &wording);
             }
-            count_in(met, delivered, reversed.iter().filter(|reversed| **reversed).count());
+            count_in(counts, delivered, reversed.iter().filter(|reversed| **reversed).count());
         }
     }
     Ok(())
 }
 
 /// Counts the same in records that nobody will look at.
-pub fn count(records: &[Record<'_>], plan: &Plan, met: &mut CleaningCounts) {
+pub fn count(records: &[Record<'_>], plan: &Plan, counts: &mut CleaningCounts) {
     for Period { from, until } in periods(plan) {
         let (Some(from), Some(until)) = (plan.columns.get(from), plan.columns.get(until)) else { continue };
         let day = |column: &ColumnPlan, record| match date::read(&tidy(column.cell(record))) {
@@ -74,8 +74,8 @@ pub fn count(records: &[Record<'_>], plan: &Plan, met: &mut CleaningCounts) {
             is_reversed(day(until, record).and_then(|until| Some((day(from, record)?, until))))
         });
         let reversed = reversed.count();
-        count_in(met, from, reversed);
-        count_in(met, until, reversed);
+        count_in(counts, from, reversed);
+        count_in(counts, until, reversed);
     }
 }
 
@@ -83,8 +83,8 @@ fn is_reversed(period: Option<(i32, i32)>) -> bool {
     period.is_some_and(|(from, until)| until < from)
 }
 
-fn count_in(met: &mut CleaningCounts, column: &ColumnPlan, dates: usize) {
+fn count_in(counts: &mut CleaningCounts, column: &ColumnPlan, dates: usize) {
     if dates > 0 {
-        *met.unreadable.entry(column.column.name.clone()).or_default() += dates as u64;
+        *counts.unreadable.entry(column.column.name.clone()).or_default() += dates as u64;
     }
 }

@@ -158,7 +158,7 @@ impl Wanted {
         &self,
         rows: &[Record<'a>],
         plan: &Plan,
-        met: &mut CleaningCounts,
+        counts: &mut CleaningCounts,
     ) -> (Vec<Record<'a>>, Vec<Record<'a>>) {
         let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
         let subjects: Vec<&ColumnPlan> =
@@ -194,8 +194,8 @@ impl Wanted {
                 }
                 wanted |= self.has(read.person.map(|person| person.0));
             }
-            met.of_persons += u64::from(of_person);
-            met.usable_ids += u64::from(usable);
+            counts.of_persons += u64::from(of_person);
+            counts.usable_ids += u64::from(usable);
             if let Some((column, ties)) = tied {
                 wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
             }
@@ -205,7 +205,7 @@ impl Wanted {
             if wanted { kept.push(*row) } else { others.push(*row) }
         }
         for (state, count) in states {
-            *met.id_states.entry(state).or_default() += count;
+            *counts.id_states.entry(state).or_default() += count;
         }
         (kept, others)
     }

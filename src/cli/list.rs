@@ -64,7 +64,7 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
     };
     match &arguments.output {
         Some(path) => {
-            if let Err(error) = publish::write_whole(path, &bytes) {
+            if let Err(error) = publish::write_list(path, &bytes) {
                 return Ok(super::say_publish_error(&error, terminal));
             }
             eprintln!("{} {}", terminal.say("已写入", "written to"), path.display());

@@ -6,7 +6,7 @@ use std::io;
 use crate::diagnostic::Diagnostic;
 use crate::raw::Header;
 use crate::schema::{Column, Schema};
-use crate::standard::citizen_id::masked;
+use crate::standard::mask::masked;
 
 pub const UNREADABLE: &str = "E0401";
 pub const EMPTY: &str = "E0402";

@@ -2,29 +2,26 @@
 //!
 //! An entry that is damaged is as good as none: it is made anew.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Delivery, FileCount, Ingested, LineKind, Reject, Selection, content_digest, stored};
+use super::{Counts, Delivery, FileCount, Ingested, Reject, Selection, content_digest, stored};
 use crate::diagnostic::{Diagnostic, Level, Place};
-use crate::domain::IdState;
+use crate::domain::PartsDigest;
 use crate::extract::messages;
+use crate::whole_file::write_whole;
 
 /// Changes when the canonical form does, though the program's version may not.
 const FORM: &str = "9";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |part: &str| {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    };
+    let mut digest = PartsDigest::default();
+    let mut add = |part: &str| digest.add(part);
     add(FORM);
     add(env!("CARGO_PKG_VERSION"));
     add(&delivery.schema.name);
@@ -36,7 +33,7 @@ pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> S
         add(&file.shown);
         add(&file.digest);
     }
-    hasher.finalize().to_hex().to_string()
+    digest.hex()
 }
 
 /// The place of one delivery in the cache.
@@ -51,20 +48,9 @@ pub struct Entry {
 struct Notes {
     /// Of the table's bytes.
     table_digest: String,
-    files: Vec<FileCount>,
-    rows_read: u64,
-    rows_accepted: u64,
     /// Of the table.
     rows_kept: u64,
-    unreadable: BTreeMap<String, u64>,
-    unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
-    id_states: BTreeMap<String, u64>,
-    of_persons: u64,
-    usable_ids: u64,
-    bad_credit_codes: BTreeMap<String, u64>,
-    undelivered: BTreeSet<String>,
-    lacking: BTreeMap<String, BTreeSet<String>>,
-    duplicates: u64,
+    counts: Counts,
     rejects: Vec<Reject>,
     warnings: Vec<SavedWarning>,
 }
@@ -103,27 +89,17 @@ impl Entry {
         if table.height() as u64 != notes.rows_kept {
             return None;
         }
-        let id_states = notes.id_states.iter().map(|(state, count)| Some((IdState::parse(state)?, *count)));
-        let skipped = notes.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
-        let counts = Counts {
-            files: notes.files,
-            rows_read: notes.rows_read,
-            rows_accepted: notes.rows_accepted,
-            rows_rejected: notes.rejects.len() as u64 - skipped,
-            rows_skipped: skipped,
-            unreadable: notes.unreadable,
-            unknown_codes: notes.unknown_codes,
-            id_states: id_states.collect::<Option<_>>()?,
-            of_persons: notes.of_persons,
-            usable_ids: notes.usable_ids,
-            bad_credit_codes: notes.bad_credit_codes,
-            undelivered: notes.undelivered,
-            lacking: notes.lacking,
-            duplicates: notes.duplicates,
-        };
         let warnings = notes.warnings.into_iter().map(restored).collect::<Option<_>>()?;
         let (name, digest) = (name.to_owned(), digest.to_owned());
-        Some(Ingested { name, table, rejects: notes.rejects, counts, warnings, digest, from_cache: true })
+        Some(Ingested {
+            name,
+            table,
+            rejects: notes.rejects,
+            counts: notes.counts,
+            warnings,
+            digest,
+            from_cache: true,
+        })
     }
 
     /// Writes the table, and the notes that vouch for it.
@@ -134,28 +110,16 @@ impl Entry {
             error => table_error(io::Error::other(error)),
         })?;
         let table_digest = content_digest(&self.table).map_err(table_error)?;
-        let counts = &ingested.counts;
         let notes = Notes {
             table_digest,
-            files: counts.files.clone(),
-            rows_read: counts.rows_read,
-            rows_accepted: counts.rows_accepted,
             rows_kept: ingested.table.height() as u64,
-            unreadable: counts.unreadable.clone(),
-            unknown_codes: counts.unknown_codes.clone(),
-            id_states: counts.id_states.iter().map(|(state, count)| (state.to_string(), *count)).collect(),
-            of_persons: counts.of_persons,
-            usable_ids: counts.usable_ids,
-            bad_credit_codes: counts.bad_credit_codes.clone(),
-            undelivered: counts.undelivered.clone(),
-            lacking: counts.lacking.clone(),
-            duplicates: counts.duplicates,
+            counts: ingested.counts.clone(),
             rejects: ingested.rejects.clone(),
             warnings: ingested.warnings.iter().map(saved).collect(),
         };
         let save_notes = || {
             let notes = serde_json::to_vec(&notes).map_err(io::Error::other)?;
-            put(&self.notes, |file| {
+            write_whole(&self.notes, |file| {
                 file.write_all(blake3::hash(&notes).to_hex().as_bytes())?;
                 file.write_all(&notes)
             })
@@ -166,22 +130,6 @@ impl Entry {
 
 /// The hexadecimal digits of a digest that stand before the notes.
 const SEAL: usize = 64;
-
-/// Writes a file under a name of its own and renames it when it is whole.
-fn put(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
-    let written = (|| {
-        let mut file = BufWriter::new(File::create(&unfinished)?);
-        write(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        fs::rename(&unfinished, path)
-    })();
-    if written.is_err() {
-        // Nothing more can be done about a file that cannot be removed either.
-        _ = fs::remove_file(&unfinished);
-    }
-    written
-}
 
 fn saved(warning: &Diagnostic) -> SavedWarning {
     let (file, line, column) = match &warning.place {

@@ -14,8 +14,7 @@ use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
 pub use crate::clean::{Names, PersonSet, Persons};
 use crate::diagnostic::Diagnostic;
-use crate::domain::IdState;
-use crate::extract::{self, OpenError, Table, messages};
+use crate::extract::{self, OpenError, Table, Window, messages};
 pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
 use crate::schema::Schema;
@@ -23,8 +22,11 @@ use crate::schema::Schema;
 mod cache;
 mod selection;
 mod stored;
+mod windows;
 
 use selection::wanted;
+use windows::each_chunk;
+
 pub use selection::{Follow, Selection};
 
 /// A delivery in canonical form.
@@ -46,24 +48,15 @@ pub struct Ingested {
 }
 
 /// `rows_read` is `rows_accepted` and `rows_rejected`, none else; lines that are no records are counted apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     pub files: Vec<FileCount>,
     pub rows_read: u64,
     pub rows_accepted: u64,
     pub rows_rejected: u64,
     pub rows_skipped: u64,
-    /// Values that could not be read, per column.
-    pub unreadable: BTreeMap<String, u64>,
-    /// Codes that the schema does not know, per column.
-    pub unknown_codes: BTreeMap<String, BTreeMap<String, u64>>,
-    /// States of the first subject's number.
-    pub id_states: BTreeMap<IdState, u64>,
-    /// Records about persons, and those among them whose number can be used.
-    pub of_persons: u64,
-    pub usable_ids: u64,
-    /// Credit codes that fail the standard's check, per column.
-    pub bad_credit_codes: BTreeMap<String, u64>,
+    /// What cleaning met on the way.
+    pub cleaning: CleaningCounts,
     /// Columns of the schema that no file has: empty everywhere, which says nothing of the rows.
     pub undelivered: BTreeSet<String>,
     /// Columns that a file lacks and another file has, by the file that lacks them.
@@ -314,7 +307,7 @@ struct Gathered {
     frames: Vec<DataFrame>,
     rows_accepted: u64,
     rejects: Vec<Reject>,
-    met: CleaningCounts,
+    cleaning: CleaningCounts,
     row_hashes: Vec<u64>,
     files: Vec<FileCount>,
     rows_read: u64,
@@ -334,39 +327,26 @@ impl Gathered {
         delivery: &str,
         path: &Path,
     ) -> Result<(u64, Option<String>), IngestError> {
-        let machine = |source| IngestError::Machine { path: path.to_owned(), source };
         let table_error = |source| IngestError::Table { delivery: delivery.to_owned(), source };
         self.skip_titles(table);
         // A table without rows still has its columns.
         let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted)).map_err(table_error)?;
-        let mut windows = table.windows().map_err(machine)?;
-        let mut next = windows.next(Vec::new()).map_err(machine)?;
-        let mut spare = Vec::new();
         // As many as there are threads, used again and again: fresh memory is dear.
         let buffers = Mutex::new(Vec::<RawChunk>::new());
-        while let Some(window) = next {
-            let clean_all = || {
-                let chunks = (0..window.chunks()).into_par_iter();
-                let cleaned = chunks.map(|index| {
-                    let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
-                    let mut buffer = spare.unwrap_or_default();
-                    let cleaned = window.with_chunk(index, &mut buffer, |chunk| clean(chunk, plan, wanted));
-                    if let Ok(mut buffers) = buffers.lock() {
-                        buffers.push(buffer);
-                    }
-                    cleaned
-                });
-                cleaned.collect::<Vec<_>>()
-            };
-            // While one window is cleaned, the next is read.
-            let (cleaned, ahead) = rayon::join(clean_all, || windows.next(std::mem::take(&mut spare)));
-            for chunk in cleaned {
-                rows_read += self.add(chunk).map_err(table_error)?;
+        let clean_chunk = |window: &Window<'_>, index| {
+            let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
+            let mut buffer = spare.unwrap_or_default();
+            let cleaned = window.with_chunk(index, &mut buffer, |chunk| clean(chunk, plan, wanted));
+            if let Ok(mut buffers) = buffers.lock() {
+                buffers.push(buffer);
             }
-            next = ahead.map_err(machine)?;
-            spare = window.into_spare();
-        }
-        Ok((rows_read, windows.digest()))
+            cleaned
+        };
+        let digest = each_chunk(table, path, clean_chunk, |chunk| {
+            rows_read += self.add(chunk).map_err(table_error)?;
+            Ok(())
+        })?;
+        Ok((rows_read, digest))
     }
 
     /// What stands above a header is no record.
@@ -394,7 +374,7 @@ impl Gathered {
         }
         self.rows_accepted += cleaned.rows_accepted;
         self.rejects.extend(cleaned.rejects);
-        self.met.add(cleaned.met);
+        self.cleaning.add(cleaned.counts);
         self.row_hashes.extend(cleaned.row_hashes);
         Ok(rows)
     }
@@ -421,8 +401,6 @@ impl Gathered {
         table.rechunk_mut_par();
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
-        let CleaningCounts { unreadable, unknown_codes, id_states, of_persons, usable_ids, bad_credit_codes } =
-            self.met;
         let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
         let counts = Counts {
             files: self.files,
@@ -430,19 +408,14 @@ impl Gathered {
             rows_accepted: self.rows_accepted,
             rows_rejected: self.rejects.len() as u64 - skipped,
             rows_skipped: skipped,
-            unreadable,
-            unknown_codes,
-            id_states,
-            of_persons,
-            usable_ids,
-            bad_credit_codes,
+            cleaning: self.cleaning,
             undelivered: self.undelivered.unwrap_or_default(),
             lacking: self.lacking,
             duplicates: duplicates as u64,
         };
         let mut warnings = self.warnings;
-        warnings.extend(messages::unknown_codes(extract, schema, &counts.unknown_codes));
-        warnings.extend(messages::bad_credit_codes(extract, &counts.bad_credit_codes));
+        warnings.extend(messages::unknown_codes(extract, schema, &counts.cleaning.unknown_codes));
+        warnings.extend(messages::bad_credit_codes(extract, &counts.cleaning.bad_credit_codes));
         let name = extract.to_owned();
         Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }

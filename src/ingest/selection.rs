@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
+use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
 use crate::clean::{Names, PersonSet, Survey, SurveyResult, Wanted};
+use crate::extract::Window;
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
 #[derive(Debug, Clone)]
@@ -76,30 +76,20 @@ fn survey(
     persons: &PersonSet,
     found: &mut SurveyResult,
 ) -> Result<(), IngestError> {
-    let machine = |source| IngestError::Machine { path: file.path.to_owned(), source };
     for (table, plan) in &file.tables {
         let survey = Survey::new(plan, tie);
         let fields = survey.fields();
-        let mut windows = table.windows().map_err(machine)?;
-        let mut next = windows.next(Vec::new()).map_err(machine)?;
-        let mut spare = Vec::new();
-        while let Some(window) = next {
-            let look = || {
-                let chunks = (0..window.chunks()).into_par_iter();
-                let looks = chunks.map(|index| {
-                    let mut found = SurveyResult::default();
-                    window.survey(index, &fields, &mut |cells| {
-                        survey.look(|place| cells.get(place), persons, &mut found);
-                    });
-                    found
-                });
-                looks.collect::<Vec<_>>()
-            };
-            let (looks, ahead) = rayon::join(look, || windows.next(std::mem::take(&mut spare)));
-            looks.into_iter().for_each(|look| found.add(look));
-            next = ahead.map_err(machine)?;
-            spare = window.into_spare();
-        }
+        let look = |window: &Window<'_>, index| {
+            let mut found = SurveyResult::default();
+            window.survey(index, &fields, &mut |cells| {
+                survey.look(|place| cells.get(place), persons, &mut found);
+            });
+            found
+        };
+        each_chunk(table, file.path, look, |of_chunk| {
+            found.add(of_chunk);
+            Ok(())
+        })?;
     }
     Ok(())
 }

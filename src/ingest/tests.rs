@@ -143,7 +143,7 @@ fn a_delivery_becomes_the_canonical_frame() {
         "8 skipped: total line",
     ];
     assert_eq!(reasons(&ingested), skipped);
-    assert_eq!(ingested.counts.unreadable, [("first_registered_on".to_owned(), 1)].into());
+    assert_eq!(ingested.counts.cleaning.unreadable, [("first_registered_on".to_owned(), 1)].into());
     let noted = "first_registered_on value_unreadable first_registered_on=2014-02-30";
     assert_eq!(shown(&frame, &[UNREADABLE, AS_DELIVERED]), ["~ ~", "~ ~", noted]);
 }

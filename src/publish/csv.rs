@@ -1,20 +1,25 @@
 //! Tables as CSV: UTF-8 with a byte-order mark, so that spreadsheets open it right.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use polars::prelude::DataFrame;
 
 use super::PublishError;
 use super::cells::{TextColumn, neutralised};
 
+/// Begins a CSV file: the byte-order mark, and lines ended by `\n`.
+pub(super) fn begin<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
+    out.write_all("\u{feff}".as_bytes())?;
+    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out))
+}
+
 /// Writes the table, a line each row, ended by `\n`; null is empty; formulas are neutralised.
-pub fn write_csv(mut out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
+pub fn write_csv(out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
     let failed = |error: &dyn std::fmt::Display| PublishError::Format {
         file: file.to_owned(),
         detail: error.to_string(),
     };
-    out.write_all("\u{feff}".as_bytes()).map_err(|error| failed(&error))?;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
+    let mut writer = begin(out).map_err(|error| failed(&error))?;
     writer
         .write_record(frame.get_column_names().iter().map(|name| name.as_str()))
         .map_err(|error| failed(&error))?;

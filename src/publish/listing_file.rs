@@ -1,19 +1,18 @@
 //! Files of a listing that somebody asked for: CSV or a workbook, whole or not at all.
 
-use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::PublishError;
 use super::cells::neutralised;
+use super::{PublishError, csv};
+use crate::whole_file::write_whole;
 
 /// The bytes of a CSV that a spreadsheet opens right: byte-order mark, formulas neutralised.
 pub fn csv_of(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, PublishError> {
     let failed = |detail: String| PublishError::Format { file: "the list".to_owned(), detail };
-    let start = "\u{feff}".as_bytes().to_vec();
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(start);
+    let mut writer = csv::begin(Vec::new()).map_err(|error| failed(error.to_string()))?;
     writer.write_record(heads).map_err(|error| failed(error.to_string()))?;
     for row in rows {
         let cells = row.iter().map(|cell| neutralised(cell.clone()));
@@ -54,18 +53,13 @@ fn build(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// Writes a file in one step: whoever opens it sees the old one or the new one.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-    let disk = |error| PublishError::disk(path, error);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let aside = path.with_file_name(name);
-    let written = File::create(&aside).and_then(|mut file| {
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_list(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let written = write_whole(path, |file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    let moved = written.and_then(|()| fs::rename(&aside, path));
-    if moved.is_err() {
-        fs::remove_file(&aside).ok();
-    }
-    moved.map_err(disk)
+    written.map_err(|error| PublishError::disk(path, error))
 }

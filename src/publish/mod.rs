@@ -25,7 +25,7 @@ pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
 pub use list_text::{EvidenceColumn, RuleText};
-pub use listing_file::{csv_of, workbook_of, write_whole};
+pub use listing_file::{csv_of, workbook_of, write_list};
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
 pub use parquet::{read_parquet, write_parquet};
 pub use pending_run::{Formats, PendingRun, Published};

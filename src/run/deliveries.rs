@@ -144,8 +144,8 @@ impl Waves<'_> {
             rows_read: ingested.counts.rows_read,
             rows_rejected: ingested.counts.rows_rejected,
             rows_accepted: ingested.counts.rows_accepted,
-            of_persons: ingested.counts.of_persons,
-            usable_ids: ingested.counts.usable_ids,
+            of_persons: ingested.counts.cleaning.of_persons,
+            usable_ids: ingested.counts.cleaning.usable_ids,
             rows_before: self.last.and_then(|last| last.rows.get(&entry.name).copied()),
             delivered_on: entry.delivered_on.or_else(|| job.gate.max_age_days.and_then(|_| newest(entry))),
         };

@@ -4,6 +4,7 @@ use super::Options;
 use super::deliveries::Deliveries;
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
+use crate::domain::PartsDigest;
 use crate::job::Job;
 
 /// The id of a run and what it was made from.
@@ -23,11 +24,8 @@ pub(super) fn of(
     deliveries: &Deliveries,
     last: Option<&LastRun>,
 ) -> Identity {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |part: &str| {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    };
+    let mut digest = PartsDigest::default();
+    let mut add = |part: &str| digest.add(part);
     add(env!("CARGO_PKG_VERSION"));
     add(&job.as_of.to_string());
     add(&job.settings());
@@ -44,7 +42,7 @@ pub(super) fn of(
         add(&format!("{:?}", input.impossible));
         add(&input.unusable.as_ref().map_or_else(String::new, |(cause, why)| format!("{cause}: {why}")));
     }
-    let basis = hasher.finalize().to_hex().to_string();
+    let basis = digest.hex();
     let previous = last.map_or("", |last| last.run_id.as_str());
     let id = blake3::hash(format!("{basis}|{previous}").as_bytes()).to_hex();
     let digest: String = id.chars().take(12).collect();

@@ -143,9 +143,9 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
             row.rows_accepted = counts.rows_accepted;
             row.rows_rejected = counts.rows_rejected;
             row.rows_skipped = counts.rows_skipped;
-            row.unreadable = counts.unreadable.values().chain(input.impossible.values()).sum();
-            row.codes_unknown = counts.unknown_codes.values().flat_map(BTreeMap::values).sum();
-            row.id_states = counts.id_states.clone();
+            row.unreadable = counts.cleaning.unreadable.values().chain(input.impossible.values()).sum();
+            row.codes_unknown = counts.cleaning.unknown_codes.values().flat_map(BTreeMap::values).sum();
+            row.id_states = counts.cleaning.id_states.clone();
             row.duplicates = counts.duplicates;
         }
         row.linked = finished.data.extracts.get(&input.name).map_or(0, |own| own.links.records() as u64);

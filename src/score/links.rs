@@ -7,7 +7,8 @@ use super::records::{Record, RegistryDirt};
 use super::tally::{Group, LinkScore, Tallies};
 use super::truth::{Standing, Truth};
 use crate::domain::{Confidence, PersonKey, Relation};
-use crate::standard::citizen_id::{Number, masked};
+use crate::standard::citizen_id::Number;
+use crate::standard::mask::masked;
 
 /// A link that stands and is wrong, or one that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -338,17 +338,6 @@ pub fn number(person: PersonKey) -> String {
     Number::of(person).as_str().to_owned()
 }
 
-/// A number (or any other private text) of which only the last four characters can be read; nothing
-/// can be read where there are not more than that.
-pub fn masked(text: &str) -> String {
-    let text = text.trim_matches(is_blank);
-    let hidden = match text.chars().count() {
-        length @ 0..=4 => length,
-        length => length - 4,
-    };
-    text.chars().enumerate().map(|(place, c)| if place < hidden { '*' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -424,12 +413,6 @@ mod tests {
         }
         assert_eq!(state("身份证:612127760403123"), IdState::Upgraded);
         assert_eq!(state("身份证号"), IdState::Malformed);
-    }
-
-    #[test]
-    fn a_masked_number_shows_its_last_four_and_a_short_text_nothing() {
-        assert_eq!(masked("612127197604031231"), "**************1231");
-        assert_eq!(masked("1231"), "****");
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::citizen_id::{self, masked};
-use super::text::half_width;
+use super::citizen_id;
+use super::text::{half_width, is_blank};
 use crate::domain::{IdState, PersonKey};
 
 /// How texts leave the program: masked, or revealed because somebody asked for it.
@@ -61,6 +61,17 @@ impl Mask {
         // Fewer digits than any citizen number.
         i64::from_le_bytes(bytes).rem_euclid(1_000_000_000_000)
     }
+}
+
+/// A number (or any other private text) of which only the last four characters can be read; nothing
+/// can be read where there are not more than that.
+pub fn masked(text: &str) -> String {
+    let text = text.trim_matches(is_blank);
+    let hidden = match text.chars().count() {
+        length @ 0..=4 => length,
+        length => length - 4,
+    };
+    text.chars().enumerate().map(|(place, c)| if place < hidden { '*' } else { c }).collect()
 }
 
 /// Whether a text holds a citizen number, whole or nearly so.
@@ -218,5 +229,11 @@ mod tests {
         assert_eq!(mask.key("612127197604031231"), one);
         assert_eq!(mask.key("2701010003"), "2701010003");
         assert_eq!(Mask::new("nightly", true).key("612127197604031231"), "612127197604031231");
+    }
+
+    #[test]
+    fn a_masked_number_shows_its_last_four_and_a_short_text_nothing() {
+        assert_eq!(masked("612127197604031231"), "**************1231");
+        assert_eq!(masked("1231"), "****");
     }
 }

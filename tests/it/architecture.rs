@@ -50,7 +50,7 @@ const WALLS: &[Wall] = &[
         why: "knows no Polars",
     },
     Wall {
-        rooms: &["extract", "publish", "store", "job", "ingest"],
+        rooms: &["extract", "publish", "store", "job", "ingest", "whole_file"],
         only: true,
         words: FILES,
         why: "does not touch the disk",
