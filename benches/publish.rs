@@ -3,28 +3,25 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Formats, OutFolder, PendingRun, read_table};
+use bidui::publish::{Formats, OutFolder, PendingRun, village_lists};
+use bidui::read_back::{read_rows, read_table};
+use bidui::results::{
+    EvidenceRow, FindingRow, IdentityRow, LinkRow, PublishedRow, PublishedTable, SuspectRow, VerdictRow,
+};
 use bidui::standard::mask::Mask;
-use bidui::table::Masked;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
 
 use crate::county::PUBLISHED;
 
-/// The tables of a run with the formats they are written in.
-const TABLES: [(&str, Formats); 6] = [
-    ("suspects", Formats::BOTH),
-    ("findings", Formats::BOTH),
-    ("evidence", Formats::BOTH),
-    ("verdicts", Formats::PARQUET),
-    ("identity", Formats::BOTH),
-    ("links", Formats::PARQUET),
-];
+fn rows<R: PublishedRow>() -> Vec<R> {
+    read_rows(&PUBLISHED).expect("a published table")
+}
 
-fn table(name: &str) -> Masked {
-    let table = read_table(&PUBLISHED, name).expect("a published table");
-    Masked::new(table, &Mask::new("bench", false)).expect("a masked table")
+fn frame<R: PublishedRow>() -> PublishedTable {
+    let frame = read_table(&PUBLISHED, R::TABLE).expect("a published table");
+    PublishedTable::of_frame::<R>(frame, &Mask::new("bench", false)).expect("a masked table")
 }
 
 /// An empty run folder; what is in it goes when it is dropped.
@@ -41,9 +38,16 @@ fn empty_run() -> (PendingRun, TempDir) {
 /// All tables, as CSV and Parquet.
 #[divan::bench]
 fn tables(bencher: Bencher<'_, '_>) {
-    let frames = TABLES.map(|(name, formats)| (name, table(name), formats));
-    let rows: usize = frames.iter().map(|(_, frame, _)| frame.frame().height()).sum();
-    let tables: Vec<_> = frames.iter().map(|(name, frame, formats)| (*name, frame, *formats)).collect();
+    let tables = [
+        (frame::<SuspectRow>(), Formats::BOTH),
+        (frame::<FindingRow>(), Formats::BOTH),
+        (frame::<EvidenceRow>(), Formats::BOTH),
+        (frame::<VerdictRow>(), Formats::PARQUET),
+        (frame::<IdentityRow>(), Formats::BOTH),
+        (frame::<LinkRow>(), Formats::PARQUET),
+    ];
+    let rows: usize = tables.iter().map(|(own, _)| own.table.frame().height()).sum();
+    let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
     bencher
         .counter(ItemsCount::new(rows))
         .with_inputs(empty_run)
@@ -53,10 +57,9 @@ fn tables(bencher: Bencher<'_, '_>) {
 /// The workbooks that inspectors take along.
 #[divan::bench]
 fn lists(bencher: Bencher<'_, '_>) {
-    let [suspects, findings, evidence] = ["suspects", "findings", "evidence"].map(table);
+    let (suspects, findings, evidence) = (rows::<SuspectRow>(), rows::<FindingRow>(), rows::<EvidenceRow>());
     let rules = BTreeMap::new();
-    bencher
-        .counter(ItemsCount::new(suspects.frame().height()))
-        .with_inputs(empty_run)
-        .bench_refs(|(run, _)| run.lists(&suspects, &findings, &evidence, &rules).expect("lists"));
+    bencher.counter(ItemsCount::new(suspects.len())).with_inputs(empty_run).bench_refs(|(run, _)| {
+        run.lists(village_lists(&suspects, &findings, &evidence, &rules)).expect("lists")
+    });
 }

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use bidui::job::Job;
-//! use bidui::publish::read_listing;
+//! use bidui::read_back::read_listing;
 //! use bidui::run::{Options, Outcome, Silent, run};
 //!
 //! let county = tempfile::tempdir()?;
@@ -72,8 +72,9 @@ pub mod link;
 pub mod evaluate;
 mod suspects;
 mod change;
-mod results;
+pub mod results;
 pub mod publish;
+pub mod read_back;
 pub mod run;
 mod rule_examples;
 pub mod check;

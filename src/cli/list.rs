@@ -12,7 +12,8 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::domain::{Change, Confidence};
 use crate::job::Job;
 use crate::labels;
-use crate::publish::{self, FindingLine, PublishError};
+use crate::publish::{self, PublishError};
+use crate::read_back::{self, FindingLine};
 
 const COLUMNS: &[&str] = &[
     "household_id",
@@ -40,7 +41,7 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
             return Ok(ExitCode::MustFix);
         }
     };
-    let listing = match publish::run_in(&out).and_then(|dir| publish::read_listing(&dir)) {
+    let listing = match read_back::run_in(&out).and_then(|dir| read_back::read_listing(&dir)) {
         Ok(listing) => listing,
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
     };

@@ -1,8 +1,7 @@
 //! The text of each cell in files that people open, formulas made harmless.
 
-use polars::prelude::{Column, DataFrame, DataType};
+use polars::prelude::{Column, DataType};
 
-use super::PublishError;
 use crate::table::cell_text;
 
 /// A cell that a spreadsheet would take for a formula, made a plain text by an apostrophe before it.
@@ -35,23 +34,6 @@ impl<'a> TextColumn<'a> {
     pub fn text(&self, row: usize) -> String {
         self.get(row).unwrap_or_default()
     }
-
-    /// A whole number; 0 for null.
-    pub fn number(&self, row: usize) -> i64 {
-        self.column.get(row).ok().and_then(|value| value.extract::<i64>()).unwrap_or(0)
-    }
-
-    /// `true`, or the reason why: a column of truths or of reasons says yes.
-    pub fn says_yes(&self, row: usize) -> bool {
-        self.get(row).is_some_and(|text| !text.is_empty() && text != "false")
-    }
-}
-
-/// The column of this name.
-pub fn column<'a>(table: &str, frame: &'a DataFrame, name: &str) -> Result<TextColumn<'a>, PublishError> {
-    let missing =
-        |_| PublishError::WrongTable { table: table.to_owned(), detail: format!("no column `{name}`") };
-    frame.column(name).map(TextColumn::new).map_err(missing)
 }
 
 #[cfg(test)]

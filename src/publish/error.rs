@@ -59,13 +59,13 @@ impl PublishError {
         Self::Fixable(Box::new(Diagnostic::error(NOT_WRITABLE, message).help(help)))
     }
 
-    pub(super) fn no_run(place: &Path) -> Self {
+    pub fn no_run(place: &Path) -> Self {
         let message = format!("there is no published run in {}", place.display());
         let help = "run the comparison first: `bidui run JOB`";
         Self::Fixable(Box::new(Diagnostic::error(NO_RUN, message).help(help)))
     }
 
-    pub(super) fn not_readable(file: &Path, why: &str) -> Self {
+    pub fn not_readable(file: &Path, why: &str) -> Self {
         let message = format!("{} cannot be read: {why}", file.display());
         let help =
             "a published run is never changed; if its files were edited or lost, run the comparison again";

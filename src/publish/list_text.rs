@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::PublishError;
-use super::cells::column;
+use crate::domain::Relation;
 use crate::labels::{self, Lang};
+use crate::results::{EvidenceRow, FindingRow, SuspectRow};
 
 /// What a rule is called and how its evidence reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,57 +47,50 @@ pub struct CardLine {
 
 /// The suspect cards of every township and village.
 pub fn cards_by_village(
-    suspects: &DataFrame,
-    findings: &DataFrame,
-    evidence: &DataFrame,
+    suspects: &[SuspectRow],
+    findings: &[FindingRow],
+    evidence: &[EvidenceRow],
     rules: &BTreeMap<String, RuleText>,
-) -> Result<BTreeMap<(String, String), Vec<CardLine>>, PublishError> {
-    let sentences = sentences_by_finding(evidence, rules)?;
-    let findings = findings_by_card(findings)?;
-    let get = |name| column("suspects", suspects, name);
-    let (id, head, members) = (get("household_id")?, get("head_name")?, get("members")?);
-    let (township, village) = (get("township")?, get("village")?);
-    let (standing, confidence, change) = (get("rules")?, get("confidence")?, get("change")?);
-
+) -> BTreeMap<(String, String), Vec<CardLine>> {
+    let sentences = sentences_by_finding(evidence, rules);
+    let findings = findings_by_card(findings);
     let mut villages = BTreeMap::<_, Vec<CardLine>>::new();
-    for row in 0..suspects.height() {
-        let household_id = id.text(row);
-        let standing = standing.text(row);
-        let standing: BTreeSet<_> = standing.split([',', ';', ' ']).filter(|rule| !rule.is_empty()).collect();
+    for suspect in suspects {
         let mut card = CardLine {
-            head_name: head.text(row),
-            members: members.number(row),
+            household_id: suspect.household_id.clone(),
+            head_name: suspect.head_name.clone(),
+            members: suspect.members,
             conditions: Vec::new(),
             rules: Vec::new(),
             evidence: Vec::new(),
-            confidence: labels::of_confidence(&confidence.text(row), Lang::Zh).to_owned(),
-            change: labels::of_change(&change.text(row), Lang::Zh).to_owned(),
+            confidence: labels::confidence(suspect.confidence, Lang::Zh).to_owned(),
+            change: labels::change(suspect.change, Lang::Zh).to_owned(),
             verify: Vec::new(),
-            household_id,
         };
         let unknown = RuleText::default();
-        for (rule, fingerprint) in findings.get(&card.household_id).into_iter().flatten() {
-            if !standing.contains(rule.as_str()) {
+        for (rule, fingerprint) in findings.get(suspect.household_id.as_str()).into_iter().flatten() {
+            if !suspect.rules.0.iter().any(|standing| standing == rule) {
                 continue;
             }
-            let text = rules.get(rule).unwrap_or(&unknown);
+            let text = rules.get(*rule).unwrap_or(&unknown);
             let number = text.condition.map(|number| format!("第{number}项 ")).unwrap_or_default();
             push_new(
                 &mut card.conditions,
                 format!("{number}{}", labels::condition(text.condition, Lang::Zh)),
             );
-            push_new(&mut card.rules, if text.title.is_empty() { rule.clone() } else { text.title.clone() });
-            card.evidence.extend(sentences.get(fingerprint).into_iter().flatten().cloned());
+            let title = if text.title.is_empty() { (*rule).to_owned() } else { text.title.clone() };
+            push_new(&mut card.rules, title);
+            card.evidence.extend(sentences.get(*fingerprint).into_iter().flatten().cloned());
             for check in &text.verify {
                 push_new(&mut card.verify, check.clone());
             }
         }
-        villages.entry((township.text(row), village.text(row))).or_default().push(card);
+        villages.entry((suspect.township.clone(), suspect.village.clone())).or_default().push(card);
     }
     for cards in villages.values_mut() {
         cards.sort_by(|a, b| a.household_id.cmp(&b.household_id));
     }
-    Ok(villages)
+    villages
 }
 
 fn push_new(list: &mut Vec<String>, text: String) {
@@ -108,63 +100,49 @@ fn push_new(list: &mut Vec<String>, text: String) {
 }
 
 /// Rule and fingerprint of each card's findings, in the order of the rules.
-fn findings_by_card(
-    findings: &DataFrame,
-) -> Result<BTreeMap<String, BTreeSet<(String, String)>>, PublishError> {
-    let get = |name| column("findings", findings, name);
-    let (id, rule, fingerprint) = (get("household_id")?, get("rule")?, get("fingerprint")?);
+fn findings_by_card(findings: &[FindingRow]) -> BTreeMap<&str, BTreeSet<(&str, &str)>> {
     let mut by_card = BTreeMap::<_, BTreeSet<_>>::new();
-    for row in 0..findings.height() {
-        by_card.entry(id.text(row)).or_default().insert((rule.text(row), fingerprint.text(row)));
+    for finding in findings {
+        let own = (finding.rule.as_str(), finding.fingerprint.as_str());
+        by_card.entry(finding.household_id.as_str()).or_default().insert(own);
     }
-    Ok(by_card)
+    by_card
 }
 
 /// One sentence per record behind a finding: what it says, whose it is, where it stands.
-fn sentences_by_finding(
-    evidence: &DataFrame,
+fn sentences_by_finding<'a>(
+    evidence: &'a [EvidenceRow],
     rules: &BTreeMap<String, RuleText>,
-) -> Result<BTreeMap<String, Vec<String>>, PublishError> {
-    let get = |name| column("evidence", evidence, name);
-    let (fingerprint, rule, values, exempt) =
-        (get("fingerprint")?, get("rule")?, get("values")?, get("exempt")?);
-    let (person, relation) = (get("person_name")?, get("relation")?);
-    let (extract, file, line) = (get("extract")?, get("source_file")?, get("source_row")?);
+) -> BTreeMap<&'a str, Vec<String>> {
     let unknown = RuleText::default();
     let mut sentences = BTreeMap::<_, Vec<String>>::new();
-    for row in 0..evidence.height() {
-        let rule = rules.get(&rule.text(row)).unwrap_or(&unknown);
-        let mut sentence = String::new();
-        sentence.push_str(&person.text(row));
-        match relation.text(row).as_str() {
-            "same_register" => sentence.push_str("（同户口簿）"),
-            "spouse" => sentence.push_str("（配偶）"),
-            _ => {}
-        }
+    for record in evidence {
+        let rule = rules.get(&record.rule).unwrap_or(&unknown);
+        let mut sentence = record.person_name.clone();
+        sentence.push_str(match record.relation {
+            Relation::SameRegister => "（同户口簿）",
+            Relation::Spouse => "（配偶）",
+            Relation::Member => "",
+        });
         sentence.push('，');
         sentence.push_str(if rule.source.is_empty() { "记录" } else { &rule.source });
-        let shown = values_in_words(&values.text(row), rule);
+        let shown = values_in_words(&record.values.0, rule);
         if !shown.is_empty() {
             sentence.push('：');
             sentence.push_str(&shown);
         }
-        if exempt.says_yes(row) {
+        if record.exempt.is_some() {
             sentence.push_str("；按豁免情形不计");
         }
-        let source = file.text(row);
-        let source = if source.is_empty() { extract.text(row) } else { source };
-        match line.get(row) {
-            Some(line) => sentence.push_str(&format!("（{source} 第{line}行）")),
-            None => sentence.push_str(&format!("（{source}）")),
-        }
-        sentences.entry(fingerprint.text(row)).or_default().push(sentence);
+        let source = if record.source_file.is_empty() { &record.extract } else { &record.source_file };
+        sentence.push_str(&format!("（{source} 第{}行）", record.source_row));
+        sentences.entry(record.fingerprint.as_str()).or_default().push(sentence);
     }
-    Ok(sentences)
+    sentences
 }
 
 /// `{"plate_no":"冀J12345"}` as `号牌号码 冀J12345`; empty values are left out.
-fn values_in_words(json: &str, rule: &RuleText) -> String {
-    let Ok(Value::Object(values)) = serde_json::from_str::<Value>(json) else { return String::new() };
+fn values_in_words(values: &Map<String, Value>, rule: &RuleText) -> String {
     let none = BTreeMap::new();
     let titled = rule.evidence.iter().filter_map(|column| {
         let value = values.get(&column.name)?;
@@ -197,7 +175,9 @@ fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::df;
+    use crate::domain::Method;
+    use crate::results::Values;
+    use serde_json::json;
 
     fn car_rule() -> BTreeMap<String, RuleText> {
         let text = RuleText {
@@ -223,13 +203,26 @@ mod tests {
 
     #[test]
     fn an_inspector_reads_whose_record_it_is_what_it_says_and_where_it_stands() {
-        let evidence = df!(
-            "fingerprint" => ["f"], "household_id" => ["h"], "rule" => ["car"], "person_name" => ["张三"],
-            "relation" => ["spouse"], "extract" => ["vehicle"], "source_file" => ["in/车管.csv"],
-            "source_row" => [7i64], "exempt" => [None::<&str>],
-            "values" => ["{\"status\":[\"G\",\"Z\"],\"plate_no\":\"冀J1\",\"brand\":\"x\"}"]
-        );
-        let sentences = sentences_by_finding(&evidence.unwrap(), &car_rule()).unwrap();
+        let values = json!({"status": ["G", "Z"], "plate_no": "冀J1", "brand": "x"});
+        let evidence = EvidenceRow {
+            fingerprint: "f".to_owned(),
+            household_id: "h".to_owned(),
+            rule: "car".to_owned(),
+            person_id: None,
+            person_name: "张三".to_owned(),
+            person_id_masked: None,
+            relation: Relation::Spouse,
+            extract: "vehicle".to_owned(),
+            source_file: "in/车管.csv".to_owned(),
+            source_row: 7,
+            method: Method::Id,
+            probability: 0.999,
+            exempt: None,
+            asset: String::new(),
+            values: Values(values.as_object().unwrap().clone()),
+        };
+        let (rules, evidence) = (car_rule(), [evidence]);
+        let sentences = sentences_by_finding(&evidence, &rules);
         let expected =
             "张三（配偶），机动车登记：号牌号码 冀J1，状态 违法未处理、Z，brand x（in/车管.csv 第7行）";
         assert_eq!(sentences["f"], [expected]);

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::PublishError;
 use super::list_text::{CardLine, RuleText, cards_by_village};
+use crate::results::{EvidenceRow, FindingRow, SuspectRow};
 
 const COLUMNS: &[(&str, f64)] = &[
     ("户编号", 18.0),
@@ -34,19 +34,19 @@ pub struct VillageList {
 
 /// A list for every village that has suspect cards, ordered by township and village.
 pub fn village_lists(
-    suspects: &DataFrame,
-    findings: &DataFrame,
-    evidence: &DataFrame,
+    suspects: &[SuspectRow],
+    findings: &[FindingRow],
+    evidence: &[EvidenceRow],
     rules: &BTreeMap<String, RuleText>,
-) -> Result<Vec<VillageList>, PublishError> {
-    let villages = cards_by_village(suspects, findings, evidence, rules)?;
+) -> Vec<VillageList> {
+    let villages = cards_by_village(suspects, findings, evidence, rules);
     let mut taken = BTreeSet::new();
     let mut lists = Vec::new();
     for ((township, village), cards) in villages {
         let path = free_path(&township, &village, &mut taken);
         lists.push(VillageList { path, township, village, cards });
     }
-    Ok(lists)
+    lists
 }
 
 /// A path that no other village has, on systems that confuse capitals and small letters too.

@@ -6,14 +6,15 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::folder::{OutFolder, PENDING_PREFIX, point_latest_to};
 use super::interrupt::begin_publishing;
+use super::lists::{self, VillageList};
 use super::manifest::{Manifest, Output};
 use super::sync::sync;
-use super::{PublishError, RuleText, columns_of, csv, lists, parquet, report};
+use super::{PublishError, csv, parquet, report};
+use crate::results::PublishedTable;
 use crate::table::Masked;
 
 /// Which files a table is written to.
@@ -65,14 +66,12 @@ impl PendingRun {
         })
     }
 
-    /// Writes tables of the contract, side by side, after checking that their columns are the contract's.
-    pub fn tables(&self, tables: &[(&str, &Masked, Formats)]) -> Result<(), PublishError> {
+    /// Writes tables of the contract, side by side.
+    pub fn tables(&self, tables: &[(&PublishedTable, Formats)]) -> Result<(), PublishError> {
         let mut files = Vec::new();
-        for (name, table, formats) in tables {
-            let frame = table.frame();
-            check_columns(name, frame)?;
-            files.extend(formats.csv.then_some((*name, frame, "csv")));
-            files.extend(formats.parquet.then_some((*name, frame, "parquet")));
+        for (PublishedTable { name, table }, formats) in tables {
+            files.extend(formats.csv.then_some((*name, table.frame(), "csv")));
+            files.extend(formats.parquet.then_some((*name, table.frame(), "parquet")));
         }
         let written: Vec<_> = files
             .into_par_iter()
@@ -96,15 +95,8 @@ impl PendingRun {
     }
 
     /// Writes the lists of cards to visit: `lists/<township>/<village>.xlsx`.
-    pub fn lists(
-        &self,
-        suspects: &Masked,
-        findings: &Masked,
-        evidence: &Masked,
-        rules: &BTreeMap<String, RuleText>,
-    ) -> Result<(), PublishError> {
-        let (suspects, findings, evidence) = (suspects.frame(), findings.frame(), evidence.frame());
-        let written: Vec<_> = lists::village_lists(suspects, findings, evidence, rules)?
+    pub fn lists(&self, villages: Vec<VillageList>) -> Result<(), PublishError> {
+        let written: Vec<_> = villages
             .into_par_iter()
             .map(|list| {
                 let output = self.write_file(&list.path, |out, file| {
@@ -123,7 +115,7 @@ impl PendingRun {
 
     /// Writes `report.html`.
     pub fn report_html(&self, facts: &report::ReportFacts<'_>) -> Result<(), PublishError> {
-        let page = report::page(facts)?;
+        let page = report::page(facts);
         self.file("report.html", |out, file| {
             out.write_all(page.as_bytes())
                 .map_err(|error| PublishError::Format { file: file.to_owned(), detail: error.to_string() })
@@ -243,14 +235,4 @@ impl<W: Write> Write for Digesting<W> {
 /// An interrupted write is tried again by whoever writes.
 fn lasting(error: &io::Error) -> Option<io::ErrorKind> {
     (error.kind() != io::ErrorKind::Interrupted).then_some(error.kind())
-}
-
-fn check_columns(table: &str, frame: &DataFrame) -> Result<(), PublishError> {
-    let wrong = |detail: String| PublishError::WrongTable { table: table.to_owned(), detail };
-    let expected = columns_of(table).ok_or_else(|| wrong("the contract knows no such table".to_owned()))?;
-    let found: Vec<_> = frame.get_column_names().iter().map(|name| name.as_str()).collect();
-    if found == expected {
-        return Ok(());
-    }
-    Err(wrong(format!("its columns are {}, not {}", found.join(" "), expected.join(" "))))
 }

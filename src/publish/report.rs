@@ -5,23 +5,23 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use polars::prelude::*;
-
-use super::cells::column;
-use super::{GoneFinding, PublishError, RuleText, Warning};
+use super::{GoneFinding, RuleText, Warning};
+use crate::domain::Cause;
 use crate::labels::{self, Lang};
+use crate::results::{FindingRow, QualityRow, SuspectRow};
+use crate::rulebook::RuleStatus;
 use crate::standard::mask::masked_text;
-use crate::table::Masked;
 
 /// What the page is made of.
 pub struct ReportFacts<'a> {
     pub job: &'a str,
     pub run_id: &'a str,
     pub as_of: &'a str,
-    pub suspects: &'a Masked,
-    pub findings: &'a Masked,
-    pub verdicts: &'a Masked,
-    pub quality: &'a Masked,
+    pub suspects: &'a [SuspectRow],
+    pub findings: &'a [FindingRow],
+    /// How many verdicts are left open, by cause.
+    pub undetermined: &'a BTreeMap<Cause, u64>,
+    pub quality: &'a [QualityRow],
     /// What the extracts are called, in the order of `quality`.
     pub sources: &'a [&'a str],
     pub gone: &'a [GoneFinding],
@@ -35,7 +35,7 @@ font-weight:bold;font-size:1.15rem;padding:.5rem 0}th,td{border-bottom:1px solid
 text-align:left}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.note{background:#fff6d6;padding:.6rem 1rem}";
 
 /// The whole page.
-pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
+pub fn page(facts: &ReportFacts<'_>) -> String {
     let mut out = String::new();
     out.push_str("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -48,25 +48,25 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
             "<p>比对日期 {}，批次 {}。疑似户 {} 户，命中 {} 条。</p>",
             escaped(facts.as_of),
             escaped(facts.run_id),
-            facts.suspects.frame().height(),
-            facts.findings.frame().height()
+            facts.suspects.len(),
+            facts.findings.len()
         ),
     );
     out.push_str("<p class=\"note\">比对结果是线索，不是结论：每一户都要入户核查后再作决定。</p>\n");
 
-    table(&mut out, "按条件（疑似户）", &["条件", "户数"], &by_condition(facts)?);
+    table(&mut out, "按条件（疑似户）", &["条件", "户数"], &by_condition(facts));
     table(
         &mut out,
         "按乡镇（疑似户）",
         &["乡镇", "户数"],
-        &counted("suspects", facts.suspects.frame(), "township")?,
+        &counted(facts.suspects.iter().map(|card| card.township.clone())),
     );
-    table(&mut out, "按规则（命中户）", &["规则", "户数"], &by_rule(facts, false)?);
-    let experimental = by_rule(facts, true)?;
+    table(&mut out, "按规则（命中户）", &["规则", "户数"], &by_rule(facts, false));
+    let experimental = by_rule(facts, true);
     if !experimental.is_empty() {
         table(&mut out, "试行规则（不产生疑似户，命中户）", &["规则", "户数"], &experimental);
     }
-    let changes = counted("suspects", facts.suspects.frame(), "change")?;
+    let changes = counted(facts.suspects.iter().map(|card| card.change.to_string()));
     table(
         &mut out,
         "与上次比对相比（疑似户）",
@@ -81,11 +81,11 @@ pub fn page(facts: &ReportFacts<'_>) -> Result<String, PublishError> {
         .into_iter()
         .map(|(why, count)| vec![labels::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
     table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
-    table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts)?);
-    source_health(&mut out, facts)?;
+    table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts));
+    source_health(&mut out, facts);
     warnings(&mut out, facts);
     out.push_str("</body>\n</html>\n");
-    Ok(out)
+    out
 }
 
 fn line(out: &mut String, text: &str) {
@@ -93,44 +93,35 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-fn by_condition(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
-    let conditions = column("suspects", facts.suspects.frame(), "conditions")?;
+fn by_condition(facts: &ReportFacts<'_>) -> Vec<Vec<String>> {
     let mut counts = BTreeMap::<Option<u8>, usize>::new();
-    for row in 0..facts.suspects.frame().height() {
-        let text = conditions.text(row);
-        let mut numbers: Vec<Option<u8>> = text
-            .split([',', ';', ' '])
-            .filter(|part| !part.is_empty())
-            .map(|part| part.parse().ok())
-            .collect();
-        if numbers.is_empty() {
-            numbers.push(None);
+    for card in facts.suspects {
+        if card.conditions.0.is_empty() {
+            *counts.entry(None).or_default() += 1;
         }
-        for number in numbers {
-            *counts.entry(number).or_default() += 1;
+        for condition in &card.conditions.0 {
+            *counts.entry(condition.parse().ok()).or_default() += 1;
         }
     }
     let rows = counts.into_iter().map(|(number, count)| {
         let ordinal = number.map(|number| format!("第{number}项 ")).unwrap_or_default();
         vec![format!("{ordinal}{}", labels::condition(number, Lang::Zh)), count.to_string()]
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
 /// Findings by rule: of experimental rules, or of all others.
-fn by_rule(facts: &ReportFacts<'_>, experimental: bool) -> Result<Vec<Vec<String>>, PublishError> {
-    let findings = facts.findings.frame();
-    let (rule, status) = (column("findings", findings, "rule")?, column("findings", findings, "status")?);
-    let mut counts = BTreeMap::<String, usize>::new();
-    for row in (0..findings.height()).filter(|row| (status.text(*row) == EXPERIMENTAL) == experimental) {
-        *counts.entry(rule.text(row)).or_default() += 1;
+fn by_rule(facts: &ReportFacts<'_>, experimental: bool) -> Vec<Vec<String>> {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for finding in facts.findings.iter().filter(|row| (row.status == EXPERIMENTAL) == experimental) {
+        *counts.entry(&finding.rule).or_default() += 1;
     }
-    let title = |rule: String| facts.rules.get(&rule).map_or(rule, |text| text.title.clone());
-    Ok(counts.into_iter().map(|(rule, count)| vec![title(rule), count.to_string()]).collect())
+    let title = |rule: &str| facts.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title.clone());
+    counts.into_iter().map(|(rule, count)| vec![title(rule), count.to_string()]).collect()
 }
 
 /// How a rule's status reads that makes no suspect.
-const EXPERIMENTAL: &str = "experimental";
+const EXPERIMENTAL: &str = RuleStatus::Experimental.as_str();
 
 /// What was said of job and deliveries, for whoever did not watch the run.
 fn warnings(out: &mut String, facts: &ReportFacts<'_>) {
@@ -146,33 +137,16 @@ fn warnings(out: &mut String, facts: &ReportFacts<'_>) {
     table(out, "提醒", &["编号", "位置", "内容", "处理办法"], &rows);
 }
 
-fn undetermined(facts: &ReportFacts<'_>) -> Result<Vec<Vec<String>>, PublishError> {
-    let wrong = |error: PolarsError| PublishError::WrongTable {
-        table: "verdicts".to_owned(),
-        detail: error.to_string(),
-    };
-    // Millions of verdicts are clear, and need no look each.
-    let undetermined =
-        facts.verdicts.frame().column("verdict").and_then(|verdict| Ok(verdict.str()?.equal("undetermined")));
-    let undetermined = undetermined.and_then(|rows| facts.verdicts.frame().filter(&rows)).map_err(wrong)?;
-    let cause = column("verdicts", &undetermined, "cause")?;
-    let mut counts = BTreeMap::<String, usize>::new();
-    for row in 0..undetermined.height() {
-        // The columns behind each cause stand in `verdicts`; a page needs the cause alone.
-        let cause = cause.text(row);
-        let word = cause.split(':').next().unwrap_or_default();
-        *counts.entry(labels::of_cause(word, Lang::Zh)).or_default() += 1;
-    }
-    Ok(counts.into_iter().map(|(cause, count)| vec![cause, count.to_string()]).collect())
+fn undetermined(facts: &ReportFacts<'_>) -> Vec<Vec<String>> {
+    let counts = facts.undetermined.iter().map(|(cause, count)| (labels::cause(*cause, Lang::Zh), count));
+    let sorted: BTreeMap<_, _> = counts.collect();
+    sorted.into_iter().map(|(cause, count)| vec![cause.to_owned(), count.to_string()]).collect()
 }
 
-fn counted(table: &str, frame: &DataFrame, name: &str) -> Result<Vec<Vec<String>>, PublishError> {
-    let values = column(table, frame, name)?;
+fn counted(values: impl Iterator<Item = String>) -> Vec<Vec<String>> {
     let mut counts = BTreeMap::<String, usize>::new();
-    for row in 0..frame.height() {
-        *counts.entry(values.text(row)).or_default() += 1;
-    }
-    Ok(counts.into_iter().map(|(value, count)| vec![value, count.to_string()]).collect())
+    values.for_each(|value| *counts.entry(value).or_default() += 1);
+    counts.into_iter().map(|(value, count)| vec![value, count.to_string()]).collect()
 }
 
 fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<String>> {
@@ -184,25 +158,22 @@ fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<S
     rows
 }
 
-fn source_health(out: &mut String, facts: &ReportFacts<'_>) -> Result<(), PublishError> {
-    let quality = facts.quality.frame();
-    let names = [
-        "rows_read",
-        "rows_accepted",
-        "rows_rejected",
-        "rows_skipped",
-        "unreadable",
-        "codes_unknown",
-        "id_unusable",
-        "linked",
-        "gate",
-    ];
-    let columns = names.iter().map(|name| column("quality", quality, name)).collect::<Result<Vec<_>, _>>()?;
-    let cells = |row| columns.iter().map(move |column| in_words(column.text(row)));
-    let rows: Vec<Vec<String>> = (0..)
-        .zip(facts.sources)
-        .map(|(row, title)| std::iter::once((*title).to_owned()).chain(cells(row)).collect())
-        .collect();
+fn source_health(out: &mut String, facts: &ReportFacts<'_>) {
+    let row = |(row, title): (&QualityRow, &&str)| {
+        let counts = [
+            row.rows_read,
+            row.rows_accepted,
+            row.rows_rejected,
+            row.rows_skipped,
+            row.unreadable,
+            row.codes_unknown,
+            row.id_unusable,
+            row.linked,
+        ];
+        let counts = counts.iter().map(i64::to_string);
+        std::iter::once((*title).to_owned()).chain(counts).chain([in_words(&row.gate)]).collect()
+    };
+    let rows: Vec<Vec<String>> = facts.quality.iter().zip(facts.sources).map(row).collect();
     let heads = [
         "数据源",
         "读取",
@@ -216,12 +187,11 @@ fn source_health(out: &mut String, facts: &ReportFacts<'_>) -> Result<(), Publis
         "质量关口",
     ];
     table(out, "数据源状况", &heads, &rows);
-    Ok(())
 }
 
 /// What stands in the column `gate`.
-fn in_words(cell: String) -> String {
-    if cell == "passed" { "通过".to_owned() } else { labels::of_cause(&cell, Lang::Zh) }
+fn in_words(cell: &str) -> String {
+    if cell == "passed" { "通过".to_owned() } else { labels::of_cause(cell, Lang::Zh) }
 }
 
 fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {

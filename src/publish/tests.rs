@@ -4,50 +4,86 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, PolarsResult, df};
+use polars::prelude::df;
 
 use super::*;
+use crate::domain::{Cause, Change, Confidence, Method, Relation};
+use crate::read_back::read_listing;
+use crate::results::{
+    EvidenceRow, FindingRow, List, PublishedRow, PublishedTable, QualityRow, SourceQuality, SuspectRow,
+    Values, VerdictRow,
+};
 use crate::standard::mask::Mask;
-use crate::table::Masked;
+use crate::table::TableError;
 
-fn suspects() -> Masked {
-    masked(df!(
-        "household_id" => ["h1"], "township" => ["刘八里乡"], "village" => ["前村"], "head_name" => ["=张三"],
-        "members" => [3i64], "conditions" => ["4"], "rules" => ["car"], "findings" => [1i64],
-        "confidence" => ["certain"], "change" => ["new"], "first_seen" => ["2017-08-31"]
-    ))
+fn suspects() -> Vec<SuspectRow> {
+    vec![SuspectRow {
+        household_id: "h1".to_owned(),
+        township: "刘八里乡".to_owned(),
+        village: "前村".to_owned(),
+        head_name: "=张三".to_owned(),
+        members: 3,
+        conditions: List(vec!["4".to_owned()]),
+        rules: List(vec!["car".to_owned()]),
+        findings: 1,
+        confidence: Confidence::Certain,
+        change: Change::New,
+        first_seen: "2017-08-31".parse().ok(),
+    }]
 }
 
-fn findings() -> Masked {
-    masked(df!(
-        "fingerprint" => ["f1", "f2"], "household_id" => ["h1", "h1"], "township" => ["刘八里乡"; 2],
-        "village" => ["前村"; 2], "rule" => ["car", "house"], "rule_version" => [1i64, 1],
-        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "status" => ["stable"; 2], "confidence" => ["certain", "possible"],
-        "persons" => [1i64, 1], "records" => [1i64, 1], "total" => [None::<f64>, None],
-        "exempt" => [false, false], "change" => ["new"; 2], "first_seen" => ["2017-08-31"; 2],
-        "last_outcome" => [None::<&str>, None]
-    ))
+fn findings() -> Vec<FindingRow> {
+    let finding = |fingerprint: &str, rule: &str, condition, confidence| FindingRow {
+        fingerprint: fingerprint.to_owned(),
+        household_id: "h1".to_owned(),
+        township: "刘八里乡".to_owned(),
+        village: "前村".to_owned(),
+        rule: rule.to_owned(),
+        rule_version: 1,
+        condition: Some(condition),
+        severity: "exclude".to_owned(),
+        status: "stable".to_owned(),
+        confidence,
+        persons: 1,
+        records: 1,
+        total: None,
+        exempt: false,
+        change: Some(Change::New),
+        first_seen: "2017-08-31".parse().ok(),
+        last_outcome: None,
+    };
+    vec![finding("f1", "car", 4, Confidence::Certain), finding("f2", "house", 3, Confidence::Possible)]
 }
 
-fn evidence() -> Masked {
-    masked(df!(
-        "fingerprint" => ["f1"], "household_id" => ["h1"], "rule" => ["car"], "person_id" => ["p1"],
-        "person_name" => ["张三"], "person_id_masked" => ["**************6000"], "relation" => ["member"],
-        "extract" => ["vehicle"], "source_file" => ["in/车管.csv"], "source_row" => [7i64], "method" => ["id"],
-        "probability" => [0.999], "exempt" => [None::<&str>], "asset" => ["02 冀J1"],
-        "values" => ["{\"plate_no\":\"冀J1\"}"]
-    ))
+fn evidence() -> Vec<EvidenceRow> {
+    vec![EvidenceRow {
+        fingerprint: "f1".to_owned(),
+        household_id: "h1".to_owned(),
+        rule: "car".to_owned(),
+        person_id: Some("p1".to_owned()),
+        person_name: "张三".to_owned(),
+        person_id_masked: Some("**************6000".to_owned()),
+        relation: Relation::Member,
+        extract: "vehicle".to_owned(),
+        source_file: "in/车管.csv".to_owned(),
+        source_row: 7,
+        method: Method::Id,
+        probability: 0.999,
+        exempt: None,
+        asset: "02 冀J1".to_owned(),
+        values: Values([("plate_no".to_owned(), "冀J1".into())].into_iter().collect()),
+    }]
 }
 
-fn masked(table: PolarsResult<DataFrame>) -> Masked {
-    Masked::new(table.unwrap(), &Mask::new("nightly", false)).unwrap()
+fn table<R: PublishedRow>(rows: &[R]) -> PublishedTable {
+    PublishedTable::of_rows(rows, &Mask::new("nightly", false)).unwrap()
 }
 
 fn stage_into(out: &Path) -> PendingRun {
     let pending_run = PendingRun::begin(OutFolder::open(out).unwrap(), "2017-08-31-abc").unwrap();
-    let all = [("suspects", suspects()), ("findings", findings()), ("evidence", evidence())];
-    pending_run.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
-    pending_run.lists(&suspects(), &findings(), &evidence(), &BTreeMap::new()).unwrap();
+    let all = [table(&suspects()), table(&findings()), table(&evidence())];
+    pending_run.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
+    pending_run.lists(village_lists(&suspects(), &findings(), &evidence(), &BTreeMap::new())).unwrap();
     pending_run
 }
 
@@ -136,36 +172,28 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 }
 
 #[test]
-fn a_table_that_is_not_the_contracts_is_not_written() {
-    let out = tempfile::tempdir().unwrap();
-    let pending_run = PendingRun::begin(OutFolder::open(out.path()).unwrap(), "r").unwrap();
-    let wrong = masked(suspects().frame().drop("members"));
-    assert!(matches!(
-        pending_run.tables(&[("suspects", &wrong, Formats::CSV)]),
-        Err(PublishError::WrongTable { .. })
-    ));
+fn a_table_with_other_columns_than_the_contracts_is_not_published() {
+    let wrong = df!("household_id" => ["h1"], "rule" => ["car"], "verdict" => ["clear"]).unwrap();
+    let wrong = PublishedTable::of_frame::<VerdictRow>(wrong, &Mask::new("nightly", false));
+    assert!(matches!(wrong, Err(TableError::WrongType { .. })));
 }
 
 #[test]
 fn the_report_counts_and_names_nobody() {
-    let verdicts = df!("household_id" => ["h9"], "rule" => ["car"], "verdict" => ["undetermined"], "cause" => ["source_missing"]);
-    let quality = df!("extract" => ["vehicle"], "files" => [1i64], "rows_read" => [9i64], "rows_accepted" => [8i64],
-        "rows_rejected" => [1i64], "rows_skipped" => [0i64], "nulls" => [0i64], "unreadable" => [0i64], "codes_unknown" => [0i64], "id_valid" => [8i64], "id_upgraded" => [0i64],
-        "id_repaired" => [0i64], "id_unusable" => [0i64], "duplicates" => [0i64], "linked" => [1i64], "gate" => ["ok"]);
+    let read = SourceQuality { extract: "vehicle".to_owned(), rows_read: 9, ..SourceQuality::default() };
     let page = report::page(&ReportFacts {
         job: "<b>",
         run_id: "r",
         as_of: "2017-08-31",
         suspects: &suspects(),
         findings: &findings(),
-        verdicts: &masked(verdicts),
-        quality: &masked(quality),
+        undetermined: &BTreeMap::from([(Cause::SourceMissing, 1)]),
+        quality: &[QualityRow::from(&read)],
         sources: &["机动车登记"],
         gone: &[],
         warnings: &[],
         rules: &BTreeMap::new(),
     });
-    let page = page.unwrap();
     assert!(
         page.contains("第4项 车辆、工程或大型农机") && page.contains("缺少数据源") && !page.contains("<b>")
     );

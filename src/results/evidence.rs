@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::*;
 use rayon::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::RunData;
-use crate::domain::Fingerprint;
+use super::row::{Values, published};
+use crate::domain::{Fingerprint, Method, Relation};
 use crate::rulebook::Rule;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
@@ -20,7 +20,7 @@ struct Row {
     person_id: Option<String>,
     person_name: String,
     number: Option<String>,
-    relation: &'static str,
+    relation: Relation,
     extract: String,
     source_file: String,
     source_row: i64,
@@ -49,7 +49,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
             person_id: person.person_id.clone(),
             person_name: person.name.clone(),
             number: person.person.map(citizen_id::number),
-            relation: person.relation.as_str(),
+            relation: person.relation,
             extract: hit.extract.clone(),
             source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
             source_row: integers(extract.frame(), "source_row")?.get(at).unwrap_or_default(),
@@ -88,32 +88,56 @@ fn values(extract: &Extract, rule: &Rule, at: usize) -> Result<Vec<(String, Colu
     Ok(values)
 }
 
-/// `evidence`: a row a record behind a finding.
-pub fn evidence(data: &RunData<'_>) -> Result<DataFrame, TableError> {
-    let rows: Vec<_> =
-        data.findings.findings.par_iter().map(|finding| rows(data, finding)).collect::<Result<_, _>>()?;
-    let rows: Vec<Row> = rows.into_iter().flat_map(|rows: Vec<Row>| rows).collect();
-    let json = |row: &Row| {
-        let masked = row.values.iter().map(|(name, kind, value)| (name.clone(), data.shown(*kind, value)));
-        Value::Object(masked.collect::<Map<_, _>>()).to_string()
-    };
-    Ok(df!(
-        "fingerprint" => rows.iter().map(|r| r.fingerprint.as_str()).collect::<Vec<_>>(),
-        "household_id" => rows.iter().map(|r| r.household_id.as_str()).collect::<Vec<_>>(),
-        "rule" => rows.iter().map(|r| r.rule.as_str()).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.person_id.as_deref().map(|id| data.text(id))).collect::<Vec<_>>(),
-        "person_name" => rows.iter().map(|r| data.text(&r.person_name)).collect::<Vec<_>>(),
-        "person_id_masked" => rows.iter().map(|r| r.number.as_deref().map(|number| data.number(number))).collect::<Vec<_>>(),
-        "relation" => rows.iter().map(|r| r.relation).collect::<Vec<_>>(),
-        "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
-        "source_file" => rows.iter().map(|r| r.source_file.as_str()).collect::<Vec<_>>(),
-        "source_row" => rows.iter().map(|r| r.source_row).collect::<Vec<_>>(),
-        "method" => rows.iter().map(|r| r.hit.method.as_str()).collect::<Vec<_>>(),
-        "probability" => rows.iter().map(|r| r.hit.method.probability()).collect::<Vec<_>>(),
-        "exempt" => rows.iter().map(|r| r.hit.exempt.as_deref()).collect::<Vec<_>>(),
-        "asset" => rows.iter().map(|r| data.text(&r.asset)).collect::<Vec<_>>(),
-        "values" => rows.iter().map(json).collect::<Vec<_>>()
-    )?)
+published! {
+    /// A row of `evidence`: a record behind a finding.
+    EvidenceRow = "evidence" {
+        fingerprint: String,
+        household_id: String,
+        rule: String,
+        person_id: Option<String>,
+        person_name: String,
+        person_id_masked: Option<String>,
+        relation: Relation,
+        extract: String,
+        source_file: String,
+        source_row: i64,
+        method: Method,
+        probability: f64,
+        /// Why it does not count; nothing if it counts.
+        exempt: Option<String>,
+        /// What makes the thing unique: `02 冀J12345`.
+        asset: String,
+        values: Values,
+    }
+}
+
+/// The records behind all findings.
+pub fn evidence(data: &RunData<'_>) -> Result<Vec<EvidenceRow>, TableError> {
+    let rows = data.findings.findings.par_iter().map(|finding| rows(data, finding));
+    let rows = rows.collect::<Result<Vec<_>, TableError>>()?;
+    Ok(rows.into_iter().flatten().map(|row| shown(data, row)).collect())
+}
+
+/// A record as it may be handed over, but for texts, which are masked as all are.
+fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
+    let values = row.values.into_iter().map(|(name, kind, value)| (name, data.shown(kind, &value)));
+    EvidenceRow {
+        fingerprint: row.fingerprint.to_string(),
+        household_id: row.household_id,
+        rule: row.rule,
+        person_id: row.person_id.map(|id| data.text(&id)),
+        person_name: row.person_name,
+        person_id_masked: row.number.map(|number| data.number(&number)),
+        relation: row.relation,
+        extract: row.extract,
+        source_file: row.source_file,
+        source_row: row.source_row,
+        method: row.hit.method,
+        probability: row.hit.method.probability(),
+        exempt: row.hit.exempt,
+        asset: row.asset,
+        values: Values(values.collect()),
+    }
 }
 
 impl RunData<'_> {

@@ -2,96 +2,140 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::row::{List, published};
 use super::{ChangeOf, RunData, repeated};
-use crate::domain::{Change, Verdict};
+use crate::domain::{Cause, Change, Confidence, Verdict};
 use crate::suspects::Suspect;
-use crate::table::{CardVerdict, TableError};
+use crate::table::{CardVerdict, Finding, Hit, TableError};
 
-/// `findings`: a row a card × rule.
-pub fn findings(data: &RunData<'_>, changes: &ChangeOf) -> Result<DataFrame, TableError> {
-    let mut rows = Vec::new();
-    for finding in &data.findings.findings {
-        let fingerprint = data.fingerprint(finding.card, finding.rule);
-        if let (Some(card), Some(rule), Some(fingerprint)) =
-            (data.roster.card(finding.card), data.rule(finding.rule), fingerprint)
-        {
-            rows.push((finding, card, rule, fingerprint));
-        }
+published! {
+    /// A row of `findings`: a card × rule.
+    FindingRow = "findings" {
+        fingerprint: String,
+        household_id: String,
+        township: String,
+        village: String,
+        rule: String,
+        rule_version: i64,
+        condition: Option<i64>,
+        severity: String,
+        /// `experimental` where the rule makes no suspect.
+        status: String,
+        confidence: Confidence,
+        persons: i64,
+        records: i64,
+        total: Option<String>,
+        exempt: bool,
+        change: Option<Change>,
+        first_seen: Option<NaiveDate>,
+        /// For the outcomes of visits; empty until they are kept.
+        last_outcome: Option<String>,
     }
-    let persons = |hits: &[crate::table::Hit]| {
-        let people: BTreeSet<_> = hits
-            .iter()
-            .filter_map(|hit| {
-                data.roster
-                    .person(hit.place)
-                    .map(|person| (person.person, person.person.is_none().then_some(hit.place)))
-            })
-            .collect();
-        people.len() as i64
-    };
-    let change = |fingerprint| changes.get(fingerprint).map(|(change, _)| change.as_str());
-    let first_seen = |fingerprint| changes.get(fingerprint).map(|(_, day)| day.to_string());
-    Ok(df!(
-        "fingerprint" => rows.iter().map(|r| r.3.as_str()).collect::<Vec<_>>(),
-        "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
-        "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
-        "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
-        "rule" => rows.iter().map(|r| r.2.id.as_str()).collect::<Vec<_>>(),
-        "rule_version" => rows.iter().map(|r| i64::from(r.2.version)).collect::<Vec<_>>(),
-        "condition" => rows.iter().map(|r| r.2.condition.map(i64::from)).collect::<Vec<_>>(),
-        "severity" => rows.iter().map(|r| r.2.severity.as_str()).collect::<Vec<_>>(),
-        "status" => rows.iter().map(|r| r.2.status.as_str()).collect::<Vec<_>>(),
-        "confidence" => rows.iter().map(|r| r.0.confidence.as_str()).collect::<Vec<_>>(),
-        "persons" => rows.iter().map(|r| persons(&r.0.hits)).collect::<Vec<_>>(),
-        "records" => rows.iter().map(|r| r.0.hits.len() as i64).collect::<Vec<_>>(),
-        "total" => rows.iter().map(|r| r.0.total.as_deref()).collect::<Vec<_>>(),
-        "exempt" => rows.iter().map(|r| r.0.exempt).collect::<Vec<_>>(),
-        "change" => rows.iter().map(|r| change(&r.3)).collect::<Vec<_>>(),
-        "first_seen" => rows.iter().map(|r| first_seen(&r.3)).collect::<Vec<_>>(),
-        "last_outcome" => vec![None::<&str>; rows.len()]
-    )?)
 }
 
-/// `suspects`: a row a suspect card. Its change is `new` or `unchanged` where all its standing findings
-/// are, else `changed`.
-pub fn suspects(
-    data: &RunData<'_>,
-    suspects: &[Suspect],
-    changes: &ChangeOf,
-) -> Result<DataFrame, TableError> {
-    let mut rows = Vec::new();
-    for suspect in suspects {
-        let Some(card) = data.roster.card(suspect.card) else { continue };
+published! {
+    /// A row of `suspects`: a suspect card.
+    SuspectRow = "suspects" {
+        household_id: String,
+        township: String,
+        village: String,
+        head_name: String,
+        members: i64,
+        conditions: List,
+        rules: List,
+        findings: i64,
+        confidence: Confidence,
+        change: Change,
+        first_seen: Option<NaiveDate>,
+    }
+}
+
+published! {
+    /// A row of `verdicts`: a card × rule.
+    VerdictRow = "verdicts" { household_id: String, rule: String, verdict: String, cause: Option<String> }
+}
+
+published! {
+    /// A row of `undetermined`: a card × rule that is left open.
+    UndeterminedRow = "undetermined" {
+        household_id: String,
+        township: String,
+        village: String,
+        head_name: String,
+        rule: String,
+        cause: Option<Cause>,
+        detail: String,
+    }
+}
+
+/// The findings, exempt and weak ones too.
+pub fn findings(data: &RunData<'_>, changes: &ChangeOf) -> Vec<FindingRow> {
+    let row = |finding: &Finding| {
+        let (card, rule) = (data.roster.card(finding.card)?, data.rule(finding.rule)?);
+        let fingerprint = data.fingerprint(finding.card, finding.rule)?;
+        let change = changes.get(&fingerprint);
+        Some(FindingRow {
+            fingerprint: fingerprint.to_string(),
+            household_id: card.household_id.clone(),
+            township: card.township.clone(),
+            village: card.village.clone(),
+            rule: rule.id.clone(),
+            rule_version: i64::from(rule.version),
+            condition: rule.condition.map(i64::from),
+            severity: rule.severity.as_str().to_owned(),
+            status: rule.status.as_str().to_owned(),
+            confidence: finding.confidence,
+            persons: persons(data, &finding.hits),
+            records: finding.hits.len() as i64,
+            total: finding.total.clone(),
+            exempt: finding.exempt,
+            change: change.map(|(change, _)| *change),
+            first_seen: change.map(|(_, day)| *day),
+            last_outcome: None,
+        })
+    };
+    data.findings.findings.iter().filter_map(row).collect()
+}
+
+/// How many people some records are about.
+fn persons(data: &RunData<'_>, hits: &[Hit]) -> i64 {
+    let person = |hit: &Hit| {
+        let person = data.roster.person(hit.place)?.person;
+        Some((person, person.is_none().then_some(hit.place)))
+    };
+    hits.iter().filter_map(person).collect::<BTreeSet<_>>().len() as i64
+}
+
+/// The suspect cards. A card's change is `new` or `unchanged` where all its standing findings are, else `changed`.
+pub fn suspects(data: &RunData<'_>, suspects: &[Suspect], changes: &ChangeOf) -> Vec<SuspectRow> {
+    let row = |suspect: &Suspect| {
+        let card = data.roster.card(suspect.card)?;
         let standing: Vec<_> =
             suspect.findings.iter().filter_map(|at| data.findings.findings.get(*at)).collect();
-        let rules: BTreeSet<_> = standing
-            .iter()
-            .filter_map(|finding| data.rule(finding.rule))
-            .map(|rule| rule.id.as_str())
-            .collect();
+        let rules: BTreeSet<_> =
+            standing.iter().filter_map(|finding| Some(data.rule(finding.rule)?.id.clone())).collect();
         let seen: Vec<_> = standing
             .iter()
             .filter_map(|finding| changes.get(&data.fingerprint(finding.card, finding.rule)?))
             .collect();
-        let first_seen = seen.iter().map(|(_, day)| *day).min();
-        rows.push((suspect, card, rules, change_of_card(seen.iter().map(|(change, _)| *change)), first_seen));
-    }
-    let joined = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join(";");
-    Ok(df!(
-        "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
-        "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
-        "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
-        "head_name" => rows.iter().map(|r| data.text(&r.1.head_name)).collect::<Vec<_>>(),
-        "members" => rows.iter().map(|r| i64::from(r.1.members)).collect::<Vec<_>>(),
-        "conditions" => rows.iter().map(|r| joined(&mut r.0.conditions.iter().map(u8::to_string))).collect::<Vec<_>>(),
-        "rules" => rows.iter().map(|r| joined(&mut r.2.iter().map(|rule| (*rule).to_owned()))).collect::<Vec<_>>(),
-        "findings" => rows.iter().map(|r| r.0.findings.len() as i64).collect::<Vec<_>>(),
-        "confidence" => rows.iter().map(|r| r.0.confidence.as_str()).collect::<Vec<_>>(),
-        "change" => rows.iter().map(|r| r.3.as_str()).collect::<Vec<_>>(),
-        "first_seen" => rows.iter().map(|r| r.4.map(|day| day.to_string())).collect::<Vec<_>>()
-    )?)
+        Some(SuspectRow {
+            household_id: card.household_id.clone(),
+            township: card.township.clone(),
+            village: card.village.clone(),
+            head_name: card.head_name.clone(),
+            members: i64::from(card.members),
+            conditions: List(suspect.conditions.iter().map(u8::to_string).collect()),
+            rules: List(rules.into_iter().collect()),
+            findings: suspect.findings.len() as i64,
+            confidence: suspect.confidence,
+            change: change_of_card(seen.iter().map(|(change, _)| *change)),
+            first_seen: seen.iter().map(|(_, day)| *day).min(),
+        })
+    };
+    suspects.iter().filter_map(row).collect()
 }
 
 fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
@@ -102,7 +146,8 @@ fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
     }
 }
 
-/// `verdicts`: a row a card × rule; experimental rules too, which never make a suspect.
+/// The table of verdicts; of experimental rules too, which never make a suspect. A county has millions: it is made
+/// column by column.
 pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let verdicts = &data.findings.verdicts;
     let households = data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
@@ -125,19 +170,20 @@ pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     Ok(DataFrame::new(verdicts.len(), columns)?)
 }
 
-/// `undetermined`: a row a card × rule that is left open, with the cause and what it is about.
-pub fn undetermined(data: &RunData<'_>) -> Result<DataFrame, TableError> {
+/// The verdicts that are left open, each with its cause and what it is about.
+pub fn undetermined(data: &RunData<'_>) -> Vec<UndeterminedRow> {
     let open = data.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined);
-    let rows: Vec<_> = open
-        .filter_map(|verdict| Some((verdict, data.roster.card(verdict.card)?, data.rule(verdict.rule)?)))
-        .collect();
-    Ok(df!(
-        "household_id" => rows.iter().map(|r| r.1.household_id.as_str()).collect::<Vec<_>>(),
-        "township" => rows.iter().map(|r| r.1.township.as_str()).collect::<Vec<_>>(),
-        "village" => rows.iter().map(|r| r.1.village.as_str()).collect::<Vec<_>>(),
-        "head_name" => rows.iter().map(|r| r.1.head_name.as_str()).collect::<Vec<_>>(),
-        "rule" => rows.iter().map(|r| r.2.id.as_str()).collect::<Vec<_>>(),
-        "cause" => rows.iter().map(|r| r.0.cause.map(|cause| cause.as_str())).collect::<Vec<_>>(),
-        "detail" => rows.iter().map(|r| r.0.detail.as_str()).collect::<Vec<_>>()
-    )?)
+    let row = |verdict: &CardVerdict| {
+        let (card, rule) = (data.roster.card(verdict.card)?, data.rule(verdict.rule)?);
+        Some(UndeterminedRow {
+            household_id: card.household_id.clone(),
+            township: card.township.clone(),
+            village: card.village.clone(),
+            head_name: card.head_name.clone(),
+            rule: rule.id.clone(),
+            cause: verdict.cause,
+            detail: verdict.detail.clone(),
+        })
+    };
+    open.filter_map(row).collect()
 }

@@ -2,11 +2,40 @@
 
 use polars::prelude::*;
 
+use super::row::published;
 use super::{RunData, repeated};
 use crate::domain::{Confidence, Method};
 use crate::table::{Extract, Link, LinkedExtract, TableError, integers, texts};
 
-/// `links`: a row a link of a record to a roster person.
+published! {
+    /// A row of `links`: a link of a record to a roster person.
+    LinkRow = "links" {
+        extract: String,
+        source_file: String,
+        source_row: i64,
+        household_id: String,
+        person_id: Option<String>,
+        method: Method,
+        probability: f64,
+        confidence: Confidence,
+    }
+}
+
+published! {
+    /// A row of `identity`: a match to be checked.
+    IdentityRow = "identity" {
+        household_id: String,
+        person_id: Option<String>,
+        extract: String,
+        source_file: Option<String>,
+        source_row: Option<i64>,
+        method: String,
+        probability: f64,
+        why: String,
+    }
+}
+
+/// The table of links. A county has millions: it is made column by column.
 pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let households: StringChunked =
         data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();

@@ -6,11 +6,15 @@ mod evidence;
 mod findings;
 mod matches;
 mod quality;
+pub mod row;
 
-pub use evidence::{evidence, evidence_digests};
-pub use findings::{findings, suspects, undetermined, verdicts};
-pub use matches::{identity, links};
-pub use quality::{QualityRow, RejectRow, quality, rejects};
+pub use evidence::{EvidenceRow, evidence, evidence_digests};
+pub use findings::{
+    FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
+};
+pub use matches::{IdentityRow, LinkRow, identity, links};
+pub use quality::{QualityRow, RejectRow, SourceQuality};
+pub use row::{List, PublishedRow, PublishedTable, Values, masked};
 
 use std::collections::BTreeMap;
 

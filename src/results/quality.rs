@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::*;
-
+use super::row::{List, published};
 use crate::domain::{Cause, IdState};
-use crate::table::TableError;
 
-/// One row of `quality`: what became of an extract.
+/// What became of an extract.
 #[derive(Debug, Clone, Default)]
-pub struct QualityRow {
+pub struct SourceQuality {
     pub extract: String,
     pub files: Vec<String>,
     pub rows_read: u64,
@@ -29,7 +27,7 @@ pub struct QualityRow {
     pub gate: Option<(Cause, String)>,
 }
 
-impl QualityRow {
+impl SourceQuality {
     /// `passed`, or why the extract was not used.
     pub fn gate_text(&self) -> String {
         match &self.gate {
@@ -39,53 +37,64 @@ impl QualityRow {
     }
 }
 
-/// One row of `rejects`: a rejected or skipped line.
-#[derive(Debug, Clone)]
-pub struct RejectRow {
-    pub extract: String,
-    pub source_file: String,
-    pub source_row: u64,
-    /// `rejected`, or `skipped` for a line that is no record.
-    pub kind: &'static str,
-    pub column: Option<String>,
-    pub reason: String,
-    pub value_masked: String,
+published! {
+    /// A row of `rejects`: a rejected or skipped line.
+    RejectRow = "rejects" {
+        extract: String,
+        source_file: String,
+        source_row: i64,
+        /// `rejected`, or `skipped` for a line that is no record.
+        kind: String,
+        column: Option<String>,
+        reason: String,
+        value_masked: String,
+    }
 }
 
-pub fn quality(rows: &[QualityRow]) -> Result<DataFrame, TableError> {
-    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let state = |row: &QualityRow, state| count(row.id_states.get(&state).copied().unwrap_or_default());
-    let unusable = |row: &QualityRow| {
-        count(row.id_states.iter().filter(|(state, _)| !state.usable()).map(|(_, rows)| rows).sum())
-    };
-    Ok(df!(
-        "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
-        "files" => rows.iter().map(|r| r.files.join(";")).collect::<Vec<_>>(),
-        "rows_read" => rows.iter().map(|r| count(r.rows_read)).collect::<Vec<_>>(),
-        "rows_accepted" => rows.iter().map(|r| count(r.rows_accepted)).collect::<Vec<_>>(),
-        "rows_rejected" => rows.iter().map(|r| count(r.rows_rejected)).collect::<Vec<_>>(),
-        "rows_skipped" => rows.iter().map(|r| count(r.rows_skipped)).collect::<Vec<_>>(),
-        "nulls" => rows.iter().map(|r| count(r.unreadable + r.codes_unknown)).collect::<Vec<_>>(),
-        "unreadable" => rows.iter().map(|r| count(r.unreadable)).collect::<Vec<_>>(),
-        "codes_unknown" => rows.iter().map(|r| count(r.codes_unknown)).collect::<Vec<_>>(),
-        "id_valid" => rows.iter().map(|r| state(r, IdState::Valid) + state(r, IdState::FromCertificate)).collect::<Vec<_>>(),
-        "id_upgraded" => rows.iter().map(|r| state(r, IdState::Upgraded)).collect::<Vec<_>>(),
-        "id_repaired" => vec![0i64; rows.len()],
-        "id_unusable" => rows.iter().map(unusable).collect::<Vec<_>>(),
-        "duplicates" => rows.iter().map(|r| count(r.duplicates)).collect::<Vec<_>>(),
-        "linked" => rows.iter().map(|r| count(r.linked)).collect::<Vec<_>>(),
-        "gate" => rows.iter().map(QualityRow::gate_text).collect::<Vec<_>>()
-    )?)
+published! {
+    /// A row of `quality`: an extract.
+    QualityRow = "quality" {
+        extract: String,
+        files: List,
+        rows_read: i64,
+        rows_accepted: i64,
+        rows_rejected: i64,
+        rows_skipped: i64,
+        nulls: i64,
+        unreadable: i64,
+        codes_unknown: i64,
+        id_valid: i64,
+        id_upgraded: i64,
+        id_repaired: i64,
+        id_unusable: i64,
+        duplicates: i64,
+        linked: i64,
+        gate: String,
+    }
 }
 
-pub fn rejects(rows: &[RejectRow]) -> Result<DataFrame, TableError> {
-    Ok(df!(
-        "extract" => rows.iter().map(|r| r.extract.as_str()).collect::<Vec<_>>(),
-        "source_file" => rows.iter().map(|r| r.source_file.as_str()).collect::<Vec<_>>(),
-        "source_row" => rows.iter().map(|r| i64::try_from(r.source_row).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
-        "kind" => rows.iter().map(|r| r.kind).collect::<Vec<_>>(),
-        "column" => rows.iter().map(|r| r.column.as_deref()).collect::<Vec<_>>(),
-        "reason" => rows.iter().map(|r| r.reason.as_str()).collect::<Vec<_>>(),
-        "value_masked" => rows.iter().map(|r| r.value_masked.as_str()).collect::<Vec<_>>()
-    )?)
+impl From<&SourceQuality> for QualityRow {
+    fn from(source: &SourceQuality) -> Self {
+        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let state = |state| source.id_states.get(&state).copied().unwrap_or_default();
+        let unusable = source.id_states.iter().filter(|(state, _)| !state.usable()).map(|(_, rows)| rows);
+        Self {
+            extract: source.extract.clone(),
+            files: List(source.files.clone()),
+            rows_read: count(source.rows_read),
+            rows_accepted: count(source.rows_accepted),
+            rows_rejected: count(source.rows_rejected),
+            rows_skipped: count(source.rows_skipped),
+            nulls: count(source.unreadable + source.codes_unknown),
+            unreadable: count(source.unreadable),
+            codes_unknown: count(source.codes_unknown),
+            id_valid: count(state(IdState::Valid) + state(IdState::FromCertificate)),
+            id_upgraded: count(state(IdState::Upgraded)),
+            id_repaired: 0,
+            id_unusable: count(unusable.sum()),
+            duplicates: count(source.duplicates),
+            linked: count(source.linked),
+            gate: source.gate_text(),
+        }
+    }
 }

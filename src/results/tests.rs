@@ -22,6 +22,10 @@ fn data_of(compared: &Compared) -> RunData<'_> {
     }
 }
 
+fn frame<R: PublishedRow>(rows: Vec<R>) -> DataFrame {
+    DataFrame::new(rows.len(), R::columns(&rows)).unwrap()
+}
+
 /// A column of a table, empty cells as empty texts.
 fn column(frame: &DataFrame, name: &str) -> Vec<String> {
     let column = frame.column(name).unwrap();
@@ -61,9 +65,9 @@ fn everything(data: &RunData<'_>) -> String {
     let found = suspects_of::suspects(data.findings, |at| data.rule(at));
     let none = ChangeOf::new();
     let tables: [Result<DataFrame, TableError>; 6] = [
-        evidence(data),
-        findings(data, &none),
-        suspects(data, &found, &none),
+        evidence(data).map(frame),
+        Ok(frame(findings(data, &none))),
+        Ok(frame(suspects(data, &found, &none))),
         verdicts(data),
         links(data),
         links(data).and_then(|links| identity(data, &links)),
@@ -92,7 +96,8 @@ fn no_table_holds_a_readable_number_wherever_it_stood() {
 #[test]
 fn numbers_are_written_in_full_when_they_are_asked_for() {
     let compared = county_of_numbers().compare();
-    let evidence = evidence(&RunData { mask: &Mask::new("nightly", true), ..data_of(&compared) }).unwrap();
+    let evidence =
+        frame(evidence(&RunData { mask: &Mask::new("nightly", true), ..data_of(&compared) }).unwrap());
     assert_eq!(column(&evidence, "person_id_masked")[0], number(1));
     assert_eq!(values(&evidence, "plate_no")[0], format!("\"{}\"", number(1)));
 }
@@ -106,7 +111,7 @@ fn evidence_says_who_how_surely_and_where_to_open_it() {
         )
         .rule(&rule("'status', 'price', 'model'"));
     let compared = county.compare();
-    let evidence = evidence(&data_of(&compared)).unwrap();
+    let evidence = frame(evidence(&data_of(&compared)).unwrap());
     let row: Vec<_> = [
         "household_id",
         "person_id",
@@ -144,7 +149,7 @@ fn the_evidence_of_a_person_on_two_cards_is_the_other_cards_row() {
     let county = County::new("household_id,name,citizen_id\nH1,张建国,#1\nH2,张建国,#1")
         .rule("kind = 'duplicate'\nextract = 'registry'\nscope = 'member'\nevidence = ['household_id']");
     let compared = county.compare();
-    let evidence = evidence(&data_of(&compared)).unwrap();
+    let evidence = frame(evidence(&data_of(&compared)).unwrap());
     assert_eq!(column(&evidence, "household_id"), ["H1", "H2"]);
     assert_eq!(values(&evidence, "household_id"), ["\"H2\"", "\"H1\""]);
 }
@@ -155,7 +160,7 @@ fn the_evidence_of_who_has_no_record_is_the_row_of_the_registry() {
         .with("death", "name,citizen_id\n路人,#9")
         .rule("kind = 'absent'\nextract = 'death'\nscope = 'member'\nevidence = ['name']");
     let compared = county.compare();
-    let evidence = evidence(&data_of(&compared)).unwrap();
+    let evidence = frame(evidence(&data_of(&compared)).unwrap());
     assert_eq!(column(&evidence, "source_file"), ["registry.csv"]);
     assert_eq!(values(&evidence, "name"), ["\"张建国\""]);
 }
@@ -166,7 +171,7 @@ fn a_finding_counts_persons_and_records_apart() {
         .with("vehicle", "owner_name,owner_id,plate_no\n张建国,#1,1\n张建国,#1,2\n王芳,#2,3")
         .rule(&rule(""));
     let compared = county.compare();
-    let findings = findings(&data_of(&compared), &ChangeOf::new()).unwrap();
+    let findings = frame(findings(&data_of(&compared), &ChangeOf::new()));
     assert_eq!(
         (column(&findings, "persons"), column(&findings, "records")),
         (vec!["2".into()], vec!["3".into()])
@@ -174,7 +179,7 @@ fn a_finding_counts_persons_and_records_apart() {
 }
 
 fn fingerprints(compared: &Compared) -> Vec<String> {
-    column(&findings(&data_of(compared), &ChangeOf::new()).unwrap(), "fingerprint")
+    column(&frame(findings(&data_of(compared), &ChangeOf::new())), "fingerprint")
 }
 
 #[test]
@@ -257,7 +262,7 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
         let fingerprint = |rule| data.fingerprint(0, rule).unwrap();
         let changes: ChangeOf = (0..).map(fingerprint).zip(seen).collect();
         let found = suspects_of::suspects(data.findings, |at| data.rule(at));
-        let table = suspects(&data, &found, &changes).unwrap();
+        let table = frame(suspects(&data, &found, &changes));
         (column(&table, "change").join(" "), column(&table, "first_seen").join(" "))
     };
     let first = || "2017-08-30".to_owned();

@@ -10,6 +10,7 @@ use super::RunError;
 use crate::change::PreviousFinding;
 use crate::domain::{Cause, Fingerprint};
 use crate::publish::{self, Manifest};
+use crate::read_back;
 use crate::results::{self, RunData};
 use crate::rulebook::RunnableRule;
 use crate::standard::mask::Mask;
@@ -33,8 +34,8 @@ pub struct LastRun {
 pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let Some(dir) = publish::latest(out) else { return Ok(None) };
     let damaged = |error: publish::PublishError| error.of_last_run(&dir, &publish::latest_link(out));
-    let manifest: Manifest = publish::read_manifest(&dir).map_err(damaged)?;
-    let memory = publish::read_stage_table(&dir, MEMORY).map_err(damaged)?;
+    let manifest: Manifest = read_back::read_manifest(&dir).map_err(damaged)?;
+    let memory = read_back::read_stage_table(&dir, MEMORY).map_err(damaged)?;
     let findings = findings(&memory).map_err(|error| RunError::Table { stage: "last run", error })?;
     Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
 }

@@ -14,18 +14,20 @@ use crate::domain::{Fingerprint, Verdict};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
-    RuleRun, RuleText, Warning,
+    RuleRun, RuleText, Warning, village_lists,
 };
-use crate::results::{self, QualityRow, RejectRow, RunData};
+use crate::results::{
+    self, IdentityRow, LinkRow, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality, VerdictRow,
+};
 use crate::rulebook::{Rule, RuleStatus, RunnableRule};
 use crate::standard::mask::Mask;
 use crate::suspects::Suspect;
-use crate::table::{LinkedExtract, Masked};
+use crate::table::{LinkedExtract, Masked, TableError};
 
 /// How one source fared.
 #[derive(Debug, Clone, Default)]
 pub struct SourceHealth {
-    pub row: QualityRow,
+    pub row: SourceQuality,
     /// 机动车登记
     pub title: String,
     pub from_cache: bool,
@@ -54,36 +56,38 @@ pub(super) fn publish(
     let data = finished.data;
     let mut pending = PendingRun::begin(folder, &finished.identity.run_id)?;
     let changes = &finished.changes.changes;
-    let sources = sources(finished);
-    let quality: Vec<_> = sources.iter().map(|source| source.row.clone()).collect();
     let mask = data.mask;
-    let masked = |table| Masked::new(table, mask);
-    let quality = results::quality(&quality).and_then(masked).map_err(at("publish"))?;
-    let told_of_findings = || {
-        let suspects = masked(results::suspects(data, finished.suspects, changes)?)?;
-        Ok((suspects, masked(results::findings(data, changes)?)?, masked(results::evidence(data)?)?))
+    let sources = sources(finished);
+    let quality = results::masked(sources.iter().map(|source| QualityRow::from(&source.row)).collect(), mask);
+    let of_findings = || {
+        let suspects = results::masked(results::suspects(data, finished.suspects, changes), mask);
+        let findings = results::masked(results::findings(data, changes), mask);
+        Ok::<_, TableError>((suspects, findings, results::masked(results::evidence(data)?, mask)))
     };
-    let told_of_all = || {
+    let of_all = || {
         let links = results::links(data)?;
-        let identity = masked(results::identity(data, &links)?)?;
-        Ok((masked(links)?, identity, masked(results::verdicts(data)?)?))
+        let identity = PublishedTable::of_frame::<IdentityRow>(results::identity(data, &links)?, mask)?;
+        let verdicts = PublishedTable::of_frame::<VerdictRow>(results::verdicts(data)?, mask)?;
+        Ok::<_, TableError>((PublishedTable::of_frame::<LinkRow>(links, mask)?, identity, verdicts))
     };
-    let (of_findings, of_all) = rayon::join(told_of_findings, told_of_all);
+    let (of_findings, of_all) = rayon::join(of_findings, of_all);
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
-    let undetermined = results::undetermined(data).and_then(masked).map_err(at("publish"))?;
-    let rejects = results::rejects(&rejects(finished)).and_then(masked).map_err(at("publish"))?;
-    let tables = [
-        ("suspects", &suspects, Formats::BOTH),
-        ("findings", &findings, Formats::BOTH),
-        ("evidence", &evidence, Formats::BOTH),
-        ("verdicts", &verdicts, Formats::PARQUET),
-        ("identity", &identity, Formats::BOTH),
-        ("links", &links, Formats::PARQUET),
-        ("undetermined", &undetermined, Formats::CSV),
-        ("rejects", &rejects, Formats::CSV),
-        ("quality", &quality, Formats::CSV),
-    ];
+    let tables = || {
+        Ok::<_, TableError>([
+            (PublishedTable::of_rows(&suspects, mask)?, Formats::BOTH),
+            (PublishedTable::of_rows(&findings, mask)?, Formats::BOTH),
+            (PublishedTable::of_rows(&evidence, mask)?, Formats::BOTH),
+            (verdicts, Formats::PARQUET),
+            (identity, Formats::BOTH),
+            (links, Formats::PARQUET),
+            (PublishedTable::of_rows(&results::undetermined(data), mask)?, Formats::CSV),
+            (PublishedTable::of_rows(&rejects(finished), mask)?, Formats::CSV),
+            (PublishedTable::of_rows(&quality, mask)?, Formats::CSV),
+        ])
+    };
+    let tables = tables().map_err(at("publish"))?;
+    let masked = |table| Masked::new(table, mask);
     let comparable =
         last_run::to_frame(finished.comparable, changes).and_then(masked).map_err(at("publish"))?;
     pending.stage_table(MEMORY, &comparable)?;
@@ -98,14 +102,16 @@ pub(super) fn publish(
     let rules = rule_texts(finished);
     let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
     let warnings = warnings(finished);
-    let titles: Vec<_> = sources.iter().map(|source| source.title.as_str()).collect();
+    let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
+    let titles: Vec<_> = titles.iter().map(String::as_str).collect();
+    let mut report = report(finished, sources);
     let facts = ReportFacts {
         job: &finished.job.name,
         run_id: &finished.identity.run_id,
         as_of: &finished.job.as_of.to_string(),
         suspects: &suspects,
         findings: &findings,
-        verdicts: &verdicts,
+        undetermined: &report.undetermined,
         quality: &quality,
         sources: &titles,
         gone: &gone,
@@ -114,12 +120,12 @@ pub(super) fn publish(
     };
     let for_people = || {
         pending.report_html(&facts)?;
-        pending.lists(&suspects, &findings, &evidence, &rules)
+        pending.lists(village_lists(&suspects, &findings, &evidence, &rules))
     };
+    let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
     let (tables, for_people) = rayon::join(|| pending.tables(&tables), for_people);
     tables?;
     for_people?;
-    let mut report = report(finished, sources);
     let measured = Measured {
         started_at: clock.started_at.clone(),
         threads: rayon::current_num_threads() as u64,
@@ -134,8 +140,11 @@ pub(super) fn publish(
 fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
     for input in &finished.deliveries.all {
-        let mut row =
-            QualityRow { extract: input.name.clone(), gate: input.unusable.clone(), ..QualityRow::default() };
+        let mut row = SourceQuality {
+            extract: input.name.clone(),
+            gate: input.unusable.clone(),
+            ..SourceQuality::default()
+        };
         if let Some(ingested) = &input.ingested {
             let counts = &ingested.counts;
             row.files = counts.files.iter().map(|file| file.shown.clone()).collect();
@@ -159,7 +168,7 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     for (name, cause) in &finished.deliveries.unusable {
         if !finished.deliveries.all.iter().any(|input| input.name == *name) {
             let gate = Some((*cause, "not in the job".to_owned()));
-            let row = QualityRow { extract: name.clone(), gate, ..QualityRow::default() };
+            let row = SourceQuality { extract: name.clone(), gate, ..SourceQuality::default() };
             let title =
                 finished.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
             sources.push(SourceHealth { row, title, from_cache: false });
@@ -176,8 +185,8 @@ fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
             ingested.rejects.iter().map(|reject| RejectRow {
                 extract: name.clone(),
                 source_file: reject.file.clone(),
-                source_row: reject.row,
-                kind: reject.kind.as_str(),
+                source_row: i64::try_from(reject.row).unwrap_or(i64::MAX),
+                kind: reject.kind.as_str().to_owned(),
                 column: reject.column.clone(),
                 reason: reject.reason.clone(),
                 value_masked: reject.value_masked.clone(),

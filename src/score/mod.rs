@@ -23,7 +23,7 @@ pub use links::LinkError;
 pub use ratio::Share;
 pub use tally::{GroupScore, LinkScore, MethodScore};
 
-use crate::publish;
+use crate::read_back;
 use links::Judge;
 use published::Links;
 use records::Records;
@@ -46,8 +46,8 @@ pub struct Score {
 /// # Errors
 /// A run or a truth that cannot be read, or that are not of one county.
 pub fn score(run: &Path, truth: &Path) -> Result<Score, ScoreError> {
-    let run = publish::run_in(run)?;
-    let manifest = publish::read_manifest(&run)?;
+    let run = read_back::run_in(run)?;
+    let manifest = read_back::read_manifest(&run)?;
     let truth = Truth::read(truth)?;
     let (findings, finding_errors) = findings::compare(&published::findings(&run)?, &truth)?;
     let mut links = Links::read(&run, &truth)?;

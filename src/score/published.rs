@@ -9,7 +9,7 @@ use super::ScoreError;
 use super::records::Record;
 use super::truth::{CardAt, Truth};
 use crate::domain::{Confidence, PersonKey, Verdict};
-use crate::publish::read_table;
+use crate::read_back::read_table;
 use crate::table::{TableError, integers, texts};
 
 /// What the run said of a card × rule.

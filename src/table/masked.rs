@@ -8,7 +8,9 @@ use super::TableError;
 use crate::standard::mask::Mask;
 
 /// Columns that are keys: their numbers have pseudonyms, so that rows can still be told apart and joined.
-const KEYS: &[&str] = &["household_id", "person_id"];
+pub const fn person_keys() -> &'static [&'static str] {
+    &["household_id", "person_id"]
+}
 
 /// The only kind of table that can be written.
 #[derive(Debug, Clone)]
@@ -21,7 +23,8 @@ impl Masked {
         for column in table.columns() {
             let name = column.name().as_str();
             if let Ok(texts) = column.str() {
-                let shown = |text| if KEYS.contains(&name) { mask.key(text) } else { mask.text(text) };
+                let shown =
+                    |text| if person_keys().contains(&name) { mask.key(text) } else { mask.text(text) };
                 changed.extend(masked_texts(texts, shown));
             } else if let Ok(numbers) = column.i64()
                 && is_person_key(name)

@@ -12,7 +12,7 @@ pub use extract::Extract;
 pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
 pub use links::{Link, LinkedExtract, Links};
-pub use masked::Masked;
+pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 

@@ -1,43 +1,82 @@
 //! Can a person pull what they want out of a published run? `bidui list`, on a run of two cards.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use bidui::domain::{Change, Confidence, Method, Relation};
 use bidui::publish::{Formats, Manifest, OutFolder, PendingRun};
+use bidui::results::{EvidenceRow, FindingRow, List, PublishedTable, SuspectRow, Values};
 use bidui::standard::mask::Mask;
-use bidui::table::Masked;
-use polars::prelude::df;
+use chrono::NaiveDate;
 
 /// Publishes two suspect cards, one of them with a formula for a head's name.
 fn publish(out: &Path) {
     let mut pending = PendingRun::begin(OutFolder::open(out).unwrap(), "r1").unwrap();
-    let suspects = df!(
-        "household_id" => ["h1", "h2"], "township" => ["刘八里乡", "南皮镇"], "village" => ["前村", "后村"],
-        "head_name" => ["=张三", "李四"], "members" => [3i64, 1], "conditions" => ["4", "3"],
-        "rules" => ["vehicle-car", "town-housing"], "findings" => [1i64, 1], "confidence" => ["certain"; 2],
-        "change" => ["new"; 2], "first_seen" => ["2017-08-31"; 2]
-    );
-    let findings = df!(
-        "fingerprint" => ["f1", "f2"], "household_id" => ["h1", "h2"], "township" => ["刘八里乡", "南皮镇"],
-        "village" => ["前村", "后村"], "rule" => ["vehicle-car", "town-housing"], "rule_version" => [1i64, 1],
-        "condition" => [4i64, 3], "severity" => ["exclude"; 2], "status" => ["stable"; 2], "confidence" => ["certain"; 2],
-        "persons" => [1i64, 1], "records" => [1i64, 1], "total" => [None::<&str>, None],
-        "exempt" => [false, false], "change" => ["new"; 2], "first_seen" => ["2017-08-31"; 2],
-        "last_outcome" => [None::<&str>, None]
-    );
-    let evidence = df!(
-        "fingerprint" => ["f1"], "household_id" => ["h1"], "rule" => ["vehicle-car"], "person_id" => ["p1"],
-        "person_name" => ["张三"], "person_id_masked" => ["**************6000"], "relation" => ["member"],
-        "extract" => ["vehicle"], "source_file" => ["in/车管.csv"], "source_row" => [7i64], "method" => ["id"],
-        "probability" => [0.999], "exempt" => [None::<&str>], "asset" => ["02 冀J1"],
-        "values" => ["{\"plate_no\":\"冀J1\"}"]
-    );
-    let all = [("suspects", suspects), ("findings", findings), ("evidence", evidence)];
+    let day: Option<NaiveDate> = "2017-08-31".parse().ok();
+    let suspect =
+        |card: &str, place: [&str; 2], head_name: &str, members, condition: &str, rule: &str| SuspectRow {
+            household_id: card.to_owned(),
+            township: place[0].to_owned(),
+            village: place[1].to_owned(),
+            head_name: head_name.to_owned(),
+            members,
+            conditions: List(vec![condition.to_owned()]),
+            rules: List(vec![rule.to_owned()]),
+            findings: 1,
+            confidence: Confidence::Certain,
+            change: Change::New,
+            first_seen: day,
+        };
+    let finding = |fingerprint: &str, card: &SuspectRow| FindingRow {
+        fingerprint: fingerprint.to_owned(),
+        household_id: card.household_id.clone(),
+        township: card.township.clone(),
+        village: card.village.clone(),
+        rule: card.rules.0[0].clone(),
+        rule_version: 1,
+        condition: card.conditions.0[0].parse().ok(),
+        severity: "exclude".to_owned(),
+        status: "stable".to_owned(),
+        confidence: card.confidence,
+        persons: 1,
+        records: 1,
+        total: None,
+        exempt: false,
+        change: Some(card.change),
+        first_seen: day,
+        last_outcome: None,
+    };
+    let suspects = [
+        suspect("h1", ["刘八里乡", "前村"], "=张三", 3, "4", "vehicle-car"),
+        suspect("h2", ["南皮镇", "后村"], "李四", 1, "3", "town-housing"),
+    ];
+    let findings = [finding("f1", &suspects[0]), finding("f2", &suspects[1])];
+    let evidence = [EvidenceRow {
+        fingerprint: "f1".to_owned(),
+        household_id: "h1".to_owned(),
+        rule: "vehicle-car".to_owned(),
+        person_id: Some("p1".to_owned()),
+        person_name: "张三".to_owned(),
+        person_id_masked: Some("**************6000".to_owned()),
+        relation: Relation::Member,
+        extract: "vehicle".to_owned(),
+        source_file: "in/车管.csv".to_owned(),
+        source_row: 7,
+        method: Method::Id,
+        probability: 0.999,
+        exempt: None,
+        asset: "02 冀J1".to_owned(),
+        values: Values([("plate_no".to_owned(), "冀J1".into())].into_iter().collect()),
+    }];
     let mask = Mask::new("listing", false);
-    let all = all.map(|(name, frame)| (name, Masked::new(frame.unwrap(), &mask).unwrap()));
-    pending.tables(&all.each_ref().map(|(name, frame)| (*name, frame, Formats::BOTH))).unwrap();
+    let all = [
+        PublishedTable::of_rows(&suspects, &mask).unwrap(),
+        PublishedTable::of_rows(&findings, &mask).unwrap(),
+        PublishedTable::of_rows(&evidence, &mask).unwrap(),
+    ];
+    pending.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
     pending.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
     pending.publish().unwrap();
 }

@@ -262,7 +262,7 @@ impl Desk {
 }
 
 fn verdicts_in(run: &Path) -> BTreeMap<(String, String), (String, String)> {
-    let frame = bidui::publish::read_table(run, "verdicts").unwrap();
+    let frame = bidui::read_back::read_table(run, "verdicts").unwrap();
     let column = |name| frame.column(name).unwrap().str().unwrap().clone();
     let (card, rule, verdict, cause) =
         (column("household_id"), column("rule"), column("verdict"), column("cause"));

@@ -1,0 +1,157 @@
+//! Published runs read back as plain rows, for `bidui list` and the next run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::DataFrame;
+use serde_json::Value;
+
+use crate::publish::{Manifest, PublishError, latest, read_parquet};
+use crate::results::{EvidenceRow, FindingRow, PublishedRow, SuspectRow};
+use crate::table::TableError;
+
+/// A published run, read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    pub dir: PathBuf,
+    pub manifest: Manifest,
+    /// Every finding, by township, village, card and rule; those that make no suspect too.
+    pub findings: Vec<FindingLine>,
+}
+
+/// A finding as a row.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct FindingLine {
+    pub fingerprint: String,
+    pub household_id: String,
+    pub township: String,
+    pub village: String,
+    /// Known for suspect cards only.
+    pub head_name: String,
+    pub rule: String,
+    pub condition: Option<u8>,
+    pub severity: String,
+    /// `experimental` where the rule makes no suspect.
+    pub status: String,
+    pub confidence: String,
+    pub exempt: bool,
+    pub persons: i64,
+    pub records: i64,
+    pub change: String,
+    pub first_seen: String,
+    /// Whether the card is a suspect by this rule.
+    pub suspect: bool,
+    pub evidence: Vec<EvidenceLine>,
+}
+
+/// A record behind a finding.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct EvidenceLine {
+    pub person_id: String,
+    pub person_name: String,
+    pub person_id_masked: String,
+    pub relation: String,
+    pub extract: String,
+    pub source_file: String,
+    pub source_row: i64,
+    pub method: String,
+    pub probability: Option<f64>,
+    /// Why it does not count; nothing if it counts.
+    pub exempt: Option<String>,
+    pub asset: String,
+    pub values: Value,
+}
+
+/// Reads one table of a published run that is kept as Parquet.
+pub fn read_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
+    read_parquet(&dir.join(format!("{table}.parquet")))
+}
+
+/// Reads one table between stages, of a run that kept it.
+pub fn read_stage_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
+    read_parquet(&dir.join("stages").join(format!("{table}.parquet")))
+}
+
+/// Reads `run.json`.
+pub fn read_manifest(dir: &Path) -> Result<Manifest, PublishError> {
+    let path = dir.join("run.json");
+    let text = std::fs::read_to_string(&path).map_err(|_| PublishError::no_run(dir))?;
+    serde_json::from_str(&text).map_err(|error| PublishError::not_readable(&path, &error.to_string()))
+}
+
+/// The run that a person means by a folder: a run's own, or the latest in a folder of runs.
+pub fn run_in(dir: &Path) -> Result<PathBuf, PublishError> {
+    if dir.join("run.json").is_file() {
+        return Ok(dir.to_owned());
+    }
+    latest(dir).ok_or_else(|| PublishError::no_run(dir))
+}
+
+/// Reads the rows of a published table that is kept as Parquet.
+pub fn read_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
+    let wrong = |error: TableError| PublishError::WrongTable {
+        table: R::TABLE.to_owned(),
+        detail: error.to_string(),
+    };
+    R::read(&read_table(dir, R::TABLE)?).map_err(wrong)
+}
+
+/// Reads the findings of a published run with the evidence behind each.
+pub fn read_listing(dir: &Path) -> Result<Listing, PublishError> {
+    let manifest = read_manifest(dir)?;
+    let suspects = read_rows::<SuspectRow>(dir)?.into_iter();
+    let suspects: BTreeMap<_, _> = suspects.map(|card| (card.household_id.clone(), card)).collect();
+    let mut evidence = BTreeMap::<String, Vec<EvidenceLine>>::new();
+    for row in read_rows::<EvidenceRow>(dir)? {
+        evidence.entry(row.fingerprint.clone()).or_default().push(EvidenceLine::from(row));
+    }
+    let line = |row: FindingRow| {
+        let suspect = suspects.get(&row.household_id);
+        FindingLine {
+            evidence: evidence.remove(&row.fingerprint).unwrap_or_default(),
+            head_name: suspect.map(|card| card.head_name.clone()).unwrap_or_default(),
+            suspect: suspect.is_some_and(|card| card.rules.0.contains(&row.rule)),
+            fingerprint: row.fingerprint,
+            household_id: row.household_id,
+            township: row.township,
+            village: row.village,
+            rule: row.rule,
+            condition: row.condition.and_then(|number| u8::try_from(number).ok()),
+            severity: row.severity,
+            status: row.status,
+            confidence: row.confidence.to_string(),
+            exempt: row.exempt,
+            persons: row.persons,
+            records: row.records,
+            change: row.change.map(|change| change.to_string()).unwrap_or_default(),
+            first_seen: row.first_seen.map(|day| day.to_string()).unwrap_or_default(),
+        }
+    };
+    let mut findings: Vec<_> = read_rows::<FindingRow>(dir)?.into_iter().map(line).collect();
+    findings.sort_by(|a, b| {
+        let key = |line: &FindingLine| {
+            (line.township.clone(), line.village.clone(), line.household_id.clone(), line.rule.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+    Ok(Listing { dir: dir.to_owned(), manifest, findings })
+}
+
+impl From<EvidenceRow> for EvidenceLine {
+    fn from(row: EvidenceRow) -> Self {
+        Self {
+            person_id: row.person_id.unwrap_or_default(),
+            person_name: row.person_name,
+            person_id_masked: row.person_id_masked.unwrap_or_default(),
+            relation: row.relation.to_string(),
+            extract: row.extract,
+            source_file: row.source_file,
+            source_row: row.source_row,
+            method: row.method.to_string(),
+            probability: Some(row.probability),
+            exempt: row.exempt,
+            asset: row.asset,
+            values: Value::Object(row.values.0),
+        }
+    }
+}

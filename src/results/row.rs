@@ -1,0 +1,263 @@
+//! Rows of published tables: one type per table, which names its columns in order, with their types.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::domain::{Cause, Change, Confidence, Method, Relation};
+use crate::standard::mask::Mask;
+use crate::table::{Masked, TableError, person_keys};
+
+/// A row of a published table.
+pub trait PublishedRow: Sized {
+    /// The table's name in the run folder.
+    const TABLE: &'static str;
+    /// Its columns, in order.
+    const COLUMNS: &'static [&'static str];
+
+    /// The columns of some rows.
+    fn columns(rows: &[Self]) -> Vec<Column>;
+
+    /// Reads the rows of a published table back.
+    fn read(frame: &DataFrame) -> Result<Vec<Self>, TableError>;
+
+    /// Hides every citizen number in the row.
+    fn mask(&mut self, mask: &Mask);
+}
+
+/// A table of the contract, as it may leave the program.
+#[derive(Debug, Clone)]
+pub struct PublishedTable {
+    pub name: &'static str,
+    pub table: Masked,
+}
+
+impl PublishedTable {
+    /// A table of masked rows.
+    pub fn of_rows<R: PublishedRow>(rows: &[R], mask: &Mask) -> Result<Self, TableError> {
+        let frame = DataFrame::new(rows.len(), R::columns(rows))?;
+        Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
+    }
+
+    /// A table too large to be made row by row; its columns must be those of the row type.
+    pub fn of_frame<R: PublishedRow>(frame: DataFrame, mask: &Mask) -> Result<Self, TableError> {
+        let found = frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>();
+        if found != R::COLUMNS {
+            let (wanted, found) = (R::COLUMNS.join(" "), found.join(" "));
+            return Err(TableError::WrongType {
+                table: R::TABLE.to_owned(),
+                column: "*".to_owned(),
+                wanted,
+                found,
+            });
+        }
+        Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
+    }
+}
+
+/// Hides every citizen number in some rows.
+pub fn masked<R: PublishedRow>(mut rows: Vec<R>, mask: &Mask) -> Vec<R> {
+    rows.iter_mut().for_each(|row| row.mask(mask));
+    rows
+}
+
+/// Declares the row type of a published table.
+macro_rules! published {
+    ($(#[$meta:meta])* $name:ident = $table:literal { $($(#[$fmeta:meta])* $field:ident: $cell:ty),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $cell),+ }
+
+        impl $crate::results::row::PublishedRow for $name {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
+
+            fn columns(rows: &[Self]) -> Vec<::polars::prelude::Column> {
+                use $crate::results::row::Cell;
+                vec![$(<$cell>::column(stringify!($field), rows.iter().map(|row| &row.$field))),+]
+            }
+
+            fn read(frame: &::polars::prelude::DataFrame) -> Result<Vec<Self>, $crate::table::TableError> {
+                use $crate::results::row::Cell;
+                $(let mut $field = <$cell>::read(frame.column(stringify!($field))?)?.into_iter();)+
+                let rows = std::iter::from_fn(|| Some(Self { $($field: $field.next()?),+ }));
+                Ok(rows.collect())
+            }
+
+            fn mask(&mut self, mask: &$crate::standard::mask::Mask) {
+                use $crate::results::row::Cell;
+                $(self.$field.mask(stringify!($field), mask);)+
+            }
+        }
+    };
+}
+pub(crate) use published;
+
+/// A type that the cells of a column can have.
+pub trait Cell: Sized {
+    /// The column of some cells.
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column
+    where
+        Self: 'a;
+
+    /// Reads a column back.
+    fn read(column: &Column) -> PolarsResult<Vec<Self>>;
+
+    /// Hides every citizen number in the cell of a column.
+    fn mask(&mut self, _column: &str, _mask: &Mask) {}
+}
+
+fn texts(name: &str, cells: impl Iterator<Item = Option<String>>) -> Column {
+    let texts: StringChunked = cells.collect();
+    texts.with_name(name.into()).into_column()
+}
+
+impl Cell for Option<String> {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        texts(name, cells.cloned())
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.str()?.iter().map(|text| text.map(str::to_owned)).collect())
+    }
+
+    fn mask(&mut self, column: &str, mask: &Mask) {
+        if let Some(text) = self {
+            text.mask(column, mask);
+        }
+    }
+}
+
+impl Cell for String {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        texts(name, cells.map(|text| Some(text.clone())))
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(Option::<Self>::read(column)?.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    fn mask(&mut self, column: &str, mask: &Mask) {
+        let shown = if person_keys().contains(&column) { mask.key(self) } else { mask.text(self) };
+        if let std::borrow::Cow::Owned(shown) = shown {
+            *self = shown;
+        }
+    }
+}
+
+impl Cell for i64 {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.i64()?.iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+impl Cell for Option<i64> {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.i64()?.iter().collect())
+    }
+}
+
+impl Cell for f64 {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.f64()?.iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+impl Cell for bool {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.bool()?.iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+/// A day, written as 2017-08-31.
+impl Cell for Option<NaiveDate> {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        texts(name, cells.map(|day| day.map(|day| day.to_string())))
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        Ok(column.str()?.iter().map(|text| text.and_then(|text| text.parse().ok())).collect())
+    }
+}
+
+/// Texts in one cell, `;` between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct List(pub Vec<String>);
+
+impl Cell for List {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        texts(name, cells.map(|list| Some(list.0.join(";"))))
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        let parts =
+            |text: String| text.split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Ok(String::read(column)?.into_iter().map(|text| Self(parts(text))).collect())
+    }
+
+    fn mask(&mut self, column: &str, mask: &Mask) {
+        self.0.iter_mut().for_each(|text| text.mask(column, mask));
+    }
+}
+
+/// The evidence of a record, by column: written as JSON. Masked where it is made, by the kind of each column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Values(pub Map<String, Value>);
+
+impl Cell for Values {
+    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+        texts(name, cells.map(|values| Some(Value::Object(values.0.clone()).to_string())))
+    }
+
+    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+        let values = |text: String| serde_json::from_str(&text).unwrap_or_default();
+        Ok(String::read(column)?.into_iter().map(values).map(Self).collect())
+    }
+}
+
+/// Words with a fixed spelling.
+macro_rules! words {
+    ($($word:ident),+) => { $(
+        impl Cell for Option<$word> {
+            fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+                let words: StringChunked = cells.map(|word| word.map(|word| word.as_str())).collect();
+                words.with_name(name.into()).into_column()
+            }
+
+            fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+                Ok(column.str()?.iter().map(|text| text.and_then($word::parse)).collect())
+            }
+        }
+
+        impl Cell for $word {
+            fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+                let words: StringChunked = cells.map(|word| Some(word.as_str())).collect();
+                words.with_name(name.into()).into_column()
+            }
+
+            fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+                let word = |word: Option<Self>| {
+                    word.ok_or_else(|| polars_err!(ComputeError: "`{}` holds an unknown word", column.name()))
+                };
+                Option::<Self>::read(column)?.into_iter().map(word).collect()
+            }
+        }
+    )+ };
+}
+words!(Cause, Change, Confidence, Method, Relation);
