@@ -8,6 +8,7 @@ mod candidates;
 mod decide;
 mod judge;
 mod open;
+mod verdict;
 
 use std::collections::{BTreeMap, HashMap};
 
