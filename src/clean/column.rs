@@ -49,15 +49,16 @@ pub fn build(
         }
         ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CreditCode => {
             let read = cells.enumerate().map(|(row, text)| {
-                if is_error(&tidy(text)) {
-                    note(row, Cause::ValueUnreadable, &tidy(text));
+                let tidied = tidy(text);
+                if is_error(&tidied) {
+                    note(row, Cause::ValueUnreadable, &tidied);
                     return None;
                 }
                 match plan.column.kind {
                     ColumnKind::Name => said(person_name::tidy(text)),
                     ColumnKind::Phone => said(without_spaces(text)),
                     ColumnKind::CreditCode => credit_code(text, plan, counts),
-                    _ => Some(tidy(text)).filter(|text| !text.is_empty()),
+                    _ => Some(tidied).filter(|text| !text.is_empty()),
                 }
             });
             texts(name, read)

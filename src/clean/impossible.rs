@@ -9,8 +9,9 @@ use polars::prelude::*;
 use super::notes::Notes;
 use crate::domain::Cause;
 use crate::schema::{self, ColumnKind, Schema};
+use crate::table::{cell_text, emptied};
 
-/// Empties the impossible days (and years) of a ingested table and notes them; counts them by column.
+/// Empties the impossible days (and years) of an ingested table and notes them; counts them by column.
 ///
 /// The day a list was handed over is no part of its content, so that this is done anew each time it is used.
 pub fn without_impossible_days(
@@ -39,11 +40,11 @@ pub fn without_impossible_days(
             continue;
         }
         for (at, _) in impossible.iter().enumerate().filter(|(_, impossible)| **impossible) {
-            notes.add(at, Cause::ValueUnreadable, &column.name, &delivered.get(at)?.to_string());
+            let wording = cell_text(&delivered.get(at)?).unwrap_or_default();
+            notes.add(at, Cause::ValueUnreadable, &column.name, &wording);
         }
-        let keep = !&BooleanChunked::from_slice("impossible".into(), &impossible);
-        let empty = Column::full_null(delivered.name().clone(), delivered.len(), delivered.dtype());
-        possible.with_column(delivered.zip_with(&keep, &empty)?)?;
+        let marked = BooleanChunked::from_slice("impossible".into(), &impossible);
+        possible.with_column(emptied(delivered, &marked)?)?;
         counts.insert(column.name.clone(), count as u64);
     }
     if !notes.is_empty() {

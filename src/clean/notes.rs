@@ -32,7 +32,7 @@ impl Notes {
         self.of_records.is_empty()
     }
 
-    /// Adds to what a ingested table remembers of its records.
+    /// Adds to what an ingested table remembers of its records.
     pub fn add_to(&self, table: &mut DataFrame) -> PolarsResult<()> {
         for (name, separator, of_note) in [
             (UNREADABLE, ",", (|note: &Note| note.column.clone()) as fn(&Note) -> String),

@@ -8,6 +8,7 @@ use super::record::Record;
 use super::{CleaningCounts, date};
 use crate::domain::Cause;
 use crate::standard::text::tidy;
+use crate::table::emptied;
 
 /// Two columns of a table that a period begins and ends in, by their places in the plan.
 struct Period {
@@ -44,13 +45,12 @@ pub fn check(
         if !reversed.contains(&true) {
             continue;
         }
-        let keep = !&BooleanChunked::from_slice("reversed".into(), &reversed);
+        let marked = BooleanChunked::from_slice("reversed".into(), &reversed);
         for place in [from, until] {
             let (Some(column), Some(delivered)) = (columns.get_mut(place), plan.columns.get(place)) else {
                 continue;
             };
-            *column = column
-                .zip_with(&keep, &Column::full_null(column.name().clone(), column.len(), column.dtype()))?;
+            *column = emptied(column, &marked)?;
             for (at, record) in records.iter().enumerate().filter(|(at, _)| reversed.get(*at) == Some(&true))
             {
                 let wording = tidy(delivered.cell(record));

@@ -57,7 +57,7 @@ pub(super) fn open_columns(
     open
 }
 
-/// What stood in a column, by the lines that staging left; nothing stood there where its file lacks the column.
+/// What stood in a column, by the lines that ingestion left; nothing stood there where its file lacks the column.
 fn as_delivered(column: &ColumnRef, lines: &str) -> Vec<Open> {
     let mut open = Vec::new();
     for line in lines.lines() {

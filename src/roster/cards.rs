@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use crate::domain::Cause;
 use crate::schema::{AS_DELIVERED, RECORD, UNREADABLE};
-use crate::table::{Card, Extract, TableError, cell_text, integers, person_level_columns, texts};
+use crate::table::{Card, Extract, TableError, cell_text, emptied, integers, person_level_columns, texts};
 
 /// How the registry says that a row is the card's head.
 const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
@@ -102,9 +102,7 @@ impl Cards {
             let differs = values.column(&differs(name))?.bool()?.clone();
             if differs.any() {
                 notes.contradictions(name, &differs, &ordered)?;
-                let kept = (!&differs).with_name(CARD.into());
-                let none = Column::full_null((*name).into(), values.height(), values.column(name)?.dtype());
-                let agreed = values.column(name)?.zip_with(&kept, &none)?;
+                let agreed = emptied(values.column(name)?, &differs)?;
                 values.with_column(agreed)?;
             }
         }

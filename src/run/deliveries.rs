@@ -181,7 +181,7 @@ impl Waves<'_> {
             }
             IngestError::Delivery(problems) => self.failed.extend(problems),
             error => {
-                return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
+                return Err(RunError::Ingestion { extract: entry.name.clone(), error: error.to_string() });
             }
         }
         Ok(())
@@ -327,7 +327,7 @@ pub fn look_at_deliveries(job: &Job, rule_set: &RuleSet) -> Result<Vec<Diagnosti
             }
             Err(IngestError::Delivery(found)) => problems.extend(found),
             Err(error) => {
-                return Err(RunError::Staging { extract: entry.name.clone(), error: error.to_string() });
+                return Err(RunError::Ingestion { extract: entry.name.clone(), error: error.to_string() });
             }
         }
     }

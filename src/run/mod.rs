@@ -94,7 +94,7 @@ pub enum RunError {
     #[error("{stage}: {error}")]
     Table { stage: &'static str, error: TableError },
     #[error("staging `{extract}`: {error}")]
-    Staging { extract: String, error: String },
+    Ingestion { extract: String, error: String },
 }
 
 fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {

@@ -14,7 +14,7 @@ const UNKNOWN_COLUMN: &str = "E0205";
 /// Two columns of one name, or one alias for two columns.
 const TWICE: &str = "E0206";
 
-/// What staging adds to the columns of every extract.
+/// What ingestion adds to the columns of every extract.
 const RESERVED: &[&str] = &[
     "person",
     "id_state",

@@ -45,6 +45,12 @@ fn date_of_day(day: i32) -> Option<NaiveDate> {
     }
 }
 
+/// A column with the cells empty that are marked.
+pub fn emptied(column: &Column, marked: &BooleanChunked) -> PolarsResult<Column> {
+    let empty = Column::full_null(column.name().clone(), column.len(), column.dtype());
+    column.zip_with(&!marked, &empty)
+}
+
 /// One value as a person would write it: dates as 2017-08-31, decimals without trailing zeros.
 pub fn cell_text(value: &AnyValue<'_>) -> Option<String> {
     match value {

@@ -10,7 +10,7 @@ mod roster;
 
 pub use extract::Extract;
 pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
-pub use frame::{TableError, cell_text, dates, integers, numbers, texts};
+pub use frame::{TableError, cell_text, dates, emptied, integers, numbers, texts};
 pub use links::{Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;
@@ -30,7 +30,7 @@ pub fn decimal() -> DataType {
     DataType::Decimal(DECIMAL_PRECISION, DECIMAL_SCALE)
 }
 
-/// The canonical type of a ingested column.
+/// The canonical type of an ingested column.
 pub fn dtype(kind: ColumnKind) -> DataType {
     match kind {
         ColumnKind::Date => DataType::Date,
