@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use bidui::publish::{Formats, OutFolder, PendingRun, village_lists};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
-    EvidenceRow, FindingRow, IdentityRow, LinkRow, PublishedRow, PublishedTable, SuspectRow, VerdictRow,
+    EvidenceRow, FindingRow, IdentityRow, LinkRow, MaskedRows, PublishedRow, PublishedTable, SuspectRow,
+    VerdictRow,
 };
 use bidui::standard::mask::Mask;
 use divan::Bencher;
@@ -15,8 +16,9 @@ use tempfile::TempDir;
 
 use crate::county::PUBLISHED;
 
-fn rows<R: PublishedRow>() -> Vec<R> {
-    read_rows(&PUBLISHED).expect("a published table")
+fn rows<R: PublishedRow>() -> MaskedRows<R> {
+    let rows = read_rows(&PUBLISHED).expect("a published table");
+    MaskedRows::new(rows, &Mask::new("bench", false))
 }
 
 fn frame<R: PublishedRow>() -> PublishedTable {

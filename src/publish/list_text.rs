@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::Relation;
 use crate::labels::{self, Lang};
-use crate::results::{EvidenceRow, FindingRow, SuspectRow};
+use crate::results::{EvidenceRow, FindingRow, MaskedRows, SuspectRow};
 
 /// What a rule is called and how its evidence reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,15 +47,15 @@ pub struct CardLine {
 
 /// The suspect cards of every township and village.
 pub fn cards_by_village(
-    suspects: &[SuspectRow],
-    findings: &[FindingRow],
-    evidence: &[EvidenceRow],
+    suspects: &MaskedRows<SuspectRow>,
+    findings: &MaskedRows<FindingRow>,
+    evidence: &MaskedRows<EvidenceRow>,
     rules: &BTreeMap<String, RuleText>,
 ) -> BTreeMap<(String, String), Vec<CardLine>> {
     let sentences = sentences_by_finding(evidence, rules);
     let findings = findings_by_card(findings);
     let mut villages = BTreeMap::<_, Vec<CardLine>>::new();
-    for suspect in suspects {
+    for suspect in suspects.iter() {
         let mut card = CardLine {
             household_id: suspect.household_id.clone(),
             head_name: suspect.head_name.clone(),
@@ -175,7 +175,6 @@ fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Method;
     use crate::results::Values;
     use serde_json::json;
 
@@ -204,27 +203,13 @@ mod tests {
     #[test]
     fn an_inspector_reads_whose_record_it_is_what_it_says_and_where_it_stands() {
         let values = json!({"status": ["G", "Z"], "plate_no": "冀J1", "brand": "x"});
-        let evidence = EvidenceRow {
-            fingerprint: "f".to_owned(),
-            household_id: "h".to_owned(),
-            rule: "car".to_owned(),
-            person_id: None,
-            person_name: "张三".to_owned(),
-            person_id_masked: None,
-            relation: Relation::Spouse,
-            extract: "vehicle".to_owned(),
-            source_file: "in/车管.csv".to_owned(),
-            source_row: 7,
-            method: Method::Id,
-            probability: 0.999,
-            exempt: None,
-            asset: String::new(),
-            values: Values(values.as_object().unwrap().clone()),
-        };
-        let (rules, evidence) = (car_rule(), [evidence]);
+        let mut evidence = super::super::tests::evidence();
+        evidence[0].relation = Relation::Spouse;
+        evidence[0].values = Values(values.as_object().unwrap().clone());
+        let rules = car_rule();
         let sentences = sentences_by_finding(&evidence, &rules);
         let expected =
             "张三（配偶），机动车登记：号牌号码 冀J1，状态 违法未处理、Z，brand x（in/车管.csv 第7行）";
-        assert_eq!(sentences["f"], [expected]);
+        assert_eq!(sentences["f1"], [expected]);
     }
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use super::PublishError;
 use super::list_text::{CardLine, RuleText, cards_by_village};
-use crate::results::{EvidenceRow, FindingRow, SuspectRow};
+use crate::results::{EvidenceRow, FindingRow, MaskedRows, SuspectRow};
 
 const COLUMNS: &[(&str, f64)] = &[
     ("户编号", 18.0),
@@ -34,9 +34,9 @@ pub struct VillageList {
 
 /// A list for every village that has suspect cards, ordered by township and village.
 pub fn village_lists(
-    suspects: &[SuspectRow],
-    findings: &[FindingRow],
-    evidence: &[EvidenceRow],
+    suspects: &MaskedRows<SuspectRow>,
+    findings: &MaskedRows<FindingRow>,
+    evidence: &MaskedRows<EvidenceRow>,
     rules: &BTreeMap<String, RuleText>,
 ) -> Vec<VillageList> {
     let villages = cards_by_village(suspects, findings, evidence, rules);

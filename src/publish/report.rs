@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::{GoneFinding, RuleText, Warning};
 use crate::domain::Cause;
 use crate::labels::{self, Lang};
-use crate::results::{FindingRow, QualityRow, SuspectRow};
+use crate::results::{FindingRow, MaskedRows, QualityRow, SuspectRow};
 use crate::rulebook::RuleStatus;
 use crate::standard::mask::masked_text;
 
@@ -17,13 +17,13 @@ pub struct ReportFacts<'a> {
     pub job: &'a str,
     pub run_id: &'a str,
     pub as_of: &'a str,
-    pub suspects: &'a [SuspectRow],
-    pub findings: &'a [FindingRow],
+    pub suspects: &'a MaskedRows<SuspectRow>,
+    pub findings: &'a MaskedRows<FindingRow>,
     /// How many verdicts are left open, by cause.
     pub undetermined: &'a BTreeMap<Cause, u64>,
-    pub quality: &'a [QualityRow],
+    pub quality: &'a MaskedRows<QualityRow>,
     /// What the extracts are called, in the order of `quality`.
-    pub sources: &'a [&'a str],
+    pub sources: &'a [String],
     pub gone: &'a [GoneFinding],
     pub warnings: &'a [Warning],
     pub rules: &'a BTreeMap<String, RuleText>,
@@ -95,7 +95,7 @@ fn line(out: &mut String, text: &str) {
 
 fn by_condition(facts: &ReportFacts<'_>) -> Vec<Vec<String>> {
     let mut counts = BTreeMap::<Option<u8>, usize>::new();
-    for card in facts.suspects {
+    for card in facts.suspects.iter() {
         if card.conditions.0.is_empty() {
             *counts.entry(None).or_default() += 1;
         }
@@ -159,7 +159,7 @@ fn named(mut rows: Vec<Vec<String>>, name: impl Fn(&str) -> String) -> Vec<Vec<S
 }
 
 fn source_health(out: &mut String, facts: &ReportFacts<'_>) {
-    let row = |(row, title): (&QualityRow, &&str)| {
+    let row = |(row, title): (&QualityRow, &String)| {
         let counts = [
             row.rows_read,
             row.rows_accepted,
@@ -171,7 +171,7 @@ fn source_health(out: &mut String, facts: &ReportFacts<'_>) {
             row.linked,
         ];
         let counts = counts.iter().map(i64::to_string);
-        std::iter::once((*title).to_owned()).chain(counts).chain([in_words(&row.gate)]).collect()
+        std::iter::once(title.clone()).chain(counts).chain([in_words(&row.gate)]).collect()
     };
     let rows: Vec<Vec<String>> = facts.quality.iter().zip(facts.sources).map(row).collect();
     let heads = [

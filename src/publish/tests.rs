@@ -10,8 +10,8 @@ use super::*;
 use crate::domain::{Cause, Change, Confidence, Method, Relation};
 use crate::read_back::read_listing;
 use crate::results::{
-    EvidenceRow, FindingRow, List, PublishedRow, PublishedTable, QualityRow, SourceQuality, SuspectRow,
-    Values, VerdictRow,
+    EvidenceRow, FindingRow, List, MaskedRows, PublishedRow, PublishedTable, QualityRow, SourceQuality,
+    SuspectRow, Values, VerdictRow,
 };
 use crate::standard::mask::Mask;
 use crate::table::TableError;
@@ -55,7 +55,8 @@ fn findings() -> Vec<FindingRow> {
     vec![finding("f1", "car", 4, Confidence::Certain), finding("f2", "house", 3, Confidence::Possible)]
 }
 
-fn evidence() -> Vec<EvidenceRow> {
+/// A car of the card's member.
+pub(super) fn evidence() -> Vec<EvidenceRow> {
     vec![EvidenceRow {
         fingerprint: "f1".to_owned(),
         household_id: "h1".to_owned(),
@@ -75,15 +76,20 @@ fn evidence() -> Vec<EvidenceRow> {
     }]
 }
 
-fn table<R: PublishedRow>(rows: &[R]) -> PublishedTable {
-    PublishedTable::of_rows(rows, &Mask::new("nightly", false)).unwrap()
+fn masked<R: PublishedRow>(rows: Vec<R>) -> MaskedRows<R> {
+    MaskedRows::new(rows, &mask())
+}
+
+fn mask() -> Mask {
+    Mask::new("nightly", false)
 }
 
 fn stage_into(out: &Path) -> PendingRun {
     let pending_run = PendingRun::begin(OutFolder::open(out).unwrap(), "2017-08-31-abc").unwrap();
-    let all = [table(&suspects()), table(&findings()), table(&evidence())];
+    let (suspects, findings, evidence) = (masked(suspects()), masked(findings()), masked(evidence()));
+    let all = [suspects.table(&mask()), findings.table(&mask()), evidence.table(&mask())].map(Result::unwrap);
     pending_run.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
-    pending_run.lists(village_lists(&suspects(), &findings(), &evidence(), &BTreeMap::new())).unwrap();
+    pending_run.lists(village_lists(&suspects, &findings, &evidence, &BTreeMap::new())).unwrap();
     pending_run
 }
 
@@ -174,7 +180,7 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
 #[test]
 fn a_table_with_other_columns_than_the_contracts_is_not_published() {
     let wrong = df!("household_id" => ["h1"], "rule" => ["car"], "verdict" => ["clear"]).unwrap();
-    let wrong = PublishedTable::of_frame::<VerdictRow>(wrong, &Mask::new("nightly", false));
+    let wrong = PublishedTable::of_frame::<VerdictRow>(wrong, &mask());
     assert!(matches!(wrong, Err(TableError::WrongType { .. })));
 }
 
@@ -185,11 +191,11 @@ fn the_report_counts_and_names_nobody() {
         job: "<b>",
         run_id: "r",
         as_of: "2017-08-31",
-        suspects: &suspects(),
-        findings: &findings(),
+        suspects: &masked(suspects()),
+        findings: &masked(findings()),
         undetermined: &BTreeMap::from([(Cause::SourceMissing, 1)]),
-        quality: &[QualityRow::from(&read)],
-        sources: &["机动车登记"],
+        quality: &masked(vec![QualityRow::from(&read)]),
+        sources: &["机动车登记".to_owned()],
         gone: &[],
         warnings: &[],
         rules: &BTreeMap::new(),

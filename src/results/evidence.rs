@@ -120,7 +120,7 @@ pub fn evidence(data: &RunData<'_>) -> Result<Vec<EvidenceRow>, TableError> {
 
 /// A record as it may be handed over, but for texts, which are masked as all are.
 fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
-    let values = row.values.into_iter().map(|(name, kind, value)| (name, data.shown(kind, &value)));
+    let values = row.values.into_iter().map(|(name, kind, value)| (name, shown_value(data, kind, value)));
     EvidenceRow {
         fingerprint: row.fingerprint.to_string(),
         household_id: row.household_id,
@@ -140,23 +140,13 @@ fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
     }
 }
 
-impl RunData<'_> {
-    /// Numbers of persons and telephones are masked unless revealed, in whatever column they stand: a
-    /// disability certificate's number begins with its holder's.
-    fn shown(&self, kind: ColumnKind, value: &Value) -> Value {
-        match (kind, value) {
-            (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => {
-                Value::String(self.number(number))
-            }
-            (_, Value::String(text)) => Value::String(self.text(text)),
-            (_, Value::Array(items)) => items.iter().map(|item| self.shown(kind, item)).collect(),
-            // A number that fell into a column of amounts or counts.
-            (_, Value::Number(number)) => {
-                let (written, shown) = (number.to_string(), self.text(&number.to_string()));
-                if shown == written { value.clone() } else { Value::String(shown) }
-            }
-            _ => value.clone(),
+/// Numbers of persons and telephones are hidden as such; whatever else reads as one is masked as all texts are.
+fn shown_value(data: &RunData<'_>, kind: ColumnKind, value: Value) -> Value {
+    match (kind, value) {
+        (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => {
+            Value::String(data.number(&number))
         }
+        (_, value) => value,
     }
 }
 

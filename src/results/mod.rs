@@ -14,7 +14,7 @@ pub use findings::{
 };
 pub use matches::{IdentityRow, LinkRow, identity, links};
 pub use quality::{QualityRow, RejectRow, SourceQuality};
-pub use row::{List, PublishedRow, PublishedTable, Values, masked};
+pub use row::{List, MaskedRows, PublishedRow, PublishedTable, Values};
 
 use std::collections::BTreeMap;
 

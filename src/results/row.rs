@@ -25,6 +25,32 @@ pub trait PublishedRow: Sized {
     fn mask(&mut self, mask: &Mask);
 }
 
+/// Rows in which every citizen number is hidden: the only ones that lists and reports are made of.
+#[derive(Debug, Clone)]
+pub struct MaskedRows<R>(Vec<R>);
+
+impl<R: PublishedRow> MaskedRows<R> {
+    /// Masks every text of the rows, whatever its column.
+    pub fn new(mut rows: Vec<R>, mask: &Mask) -> Self {
+        rows.iter_mut().for_each(|row| row.mask(mask));
+        Self(rows)
+    }
+
+    /// The table of these rows.
+    pub fn table(&self, mask: &Mask) -> Result<PublishedTable, TableError> {
+        let frame = DataFrame::new(self.0.len(), R::columns(&self.0))?;
+        Ok(PublishedTable { name: R::TABLE, table: Masked::new(frame, mask)? })
+    }
+}
+
+impl<R> std::ops::Deref for MaskedRows<R> {
+    type Target = [R];
+
+    fn deref(&self) -> &[R] {
+        &self.0
+    }
+}
+
 /// A table of the contract, as it may leave the program.
 #[derive(Debug, Clone)]
 pub struct PublishedTable {
@@ -33,12 +59,6 @@ pub struct PublishedTable {
 }
 
 impl PublishedTable {
-    /// A table of masked rows.
-    pub fn of_rows<R: PublishedRow>(rows: &[R], mask: &Mask) -> Result<Self, TableError> {
-        let frame = DataFrame::new(rows.len(), R::columns(rows))?;
-        Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
-    }
-
     /// A table too large to be made row by row; its columns must be those of the row type.
     pub fn of_frame<R: PublishedRow>(frame: DataFrame, mask: &Mask) -> Result<Self, TableError> {
         let found = frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>();
@@ -53,12 +73,6 @@ impl PublishedTable {
         }
         Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
     }
-}
-
-/// Hides every citizen number in some rows.
-pub fn masked<R: PublishedRow>(mut rows: Vec<R>, mask: &Mask) -> Vec<R> {
-    rows.iter_mut().for_each(|row| row.mask(mask));
-    rows
 }
 
 /// Declares the row type of a published table.
@@ -216,7 +230,7 @@ impl Cell for List {
     }
 }
 
-/// The evidence of a record, by column: written as JSON. Masked where it is made, by the kind of each column.
+/// The evidence of a record, by column: written as JSON.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values(pub Map<String, Value>);
 
@@ -228,6 +242,26 @@ impl Cell for Values {
     fn read(column: &Column) -> PolarsResult<Vec<Self>> {
         let values = |text: String| serde_json::from_str(&text).unwrap_or_default();
         Ok(String::read(column)?.into_iter().map(values).map(Self).collect())
+    }
+
+    fn mask(&mut self, _column: &str, mask: &Mask) {
+        self.0.values_mut().for_each(|value| mask_value(value, mask));
+    }
+}
+
+fn mask_value(value: &mut Value, mask: &Mask) {
+    match value {
+        Value::String(text) => *text = mask.text(text).into_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_value(item, mask)),
+        // A number that fell into a column of amounts or counts.
+        Value::Number(number) => {
+            let written = number.to_string();
+            let shown = mask.text(&written);
+            if shown != written {
+                *value = Value::String(shown.into_owned());
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Object(_) => {}
     }
 }
 

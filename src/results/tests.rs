@@ -94,6 +94,19 @@ fn no_table_holds_a_readable_number_wherever_it_stood() {
 }
 
 #[test]
+fn rows_that_lists_are_made_of_hold_no_readable_number_either() {
+    let compared = county_of_numbers().compare();
+    let data = data_of(&compared);
+    let evidence = MaskedRows::new(evidence(&data).unwrap(), data.mask);
+    assert!(!evidence.is_empty());
+    for row in evidence.iter() {
+        let cells = format!("{row:?}");
+        let longest = cells.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap();
+        assert!(longest < 11, "{cells}");
+    }
+}
+
+#[test]
 fn numbers_are_written_in_full_when_they_are_asked_for() {
     let compared = county_of_numbers().compare();
     let evidence =

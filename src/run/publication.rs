@@ -17,7 +17,8 @@ use crate::publish::{
     RuleRun, RuleText, Warning, village_lists,
 };
 use crate::results::{
-    self, IdentityRow, LinkRow, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality, VerdictRow,
+    self, IdentityRow, LinkRow, MaskedRows, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality,
+    VerdictRow,
 };
 use crate::rulebook::{Rule, RuleStatus, RunnableRule};
 use crate::standard::mask::Mask;
@@ -58,11 +59,11 @@ pub(super) fn publish(
     let changes = &finished.changes.changes;
     let mask = data.mask;
     let sources = sources(finished);
-    let quality = results::masked(sources.iter().map(|source| QualityRow::from(&source.row)).collect(), mask);
+    let quality = MaskedRows::new(sources.iter().map(|source| QualityRow::from(&source.row)).collect(), mask);
     let of_findings = || {
-        let suspects = results::masked(results::suspects(data, finished.suspects, changes), mask);
-        let findings = results::masked(results::findings(data, changes), mask);
-        Ok::<_, TableError>((suspects, findings, results::masked(results::evidence(data)?, mask)))
+        let suspects = MaskedRows::new(results::suspects(data, finished.suspects, changes), mask);
+        let findings = MaskedRows::new(results::findings(data, changes), mask);
+        Ok::<_, TableError>((suspects, findings, MaskedRows::new(results::evidence(data)?, mask)))
     };
     let of_all = || {
         let links = results::links(data)?;
@@ -75,15 +76,15 @@ pub(super) fn publish(
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
     let tables = || {
         Ok::<_, TableError>([
-            (PublishedTable::of_rows(&suspects, mask)?, Formats::BOTH),
-            (PublishedTable::of_rows(&findings, mask)?, Formats::BOTH),
-            (PublishedTable::of_rows(&evidence, mask)?, Formats::BOTH),
+            (suspects.table(mask)?, Formats::BOTH),
+            (findings.table(mask)?, Formats::BOTH),
+            (evidence.table(mask)?, Formats::BOTH),
             (verdicts, Formats::PARQUET),
             (identity, Formats::BOTH),
             (links, Formats::PARQUET),
-            (PublishedTable::of_rows(&results::undetermined(data), mask)?, Formats::CSV),
-            (PublishedTable::of_rows(&rejects(finished), mask)?, Formats::CSV),
-            (PublishedTable::of_rows(&quality, mask)?, Formats::CSV),
+            (MaskedRows::new(results::undetermined(data), mask).table(mask)?, Formats::CSV),
+            (MaskedRows::new(rejects(finished), mask).table(mask)?, Formats::CSV),
+            (quality.table(mask)?, Formats::CSV),
         ])
     };
     let tables = tables().map_err(at("publish"))?;
@@ -103,7 +104,6 @@ pub(super) fn publish(
     let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
     let warnings = warnings(finished);
     let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
-    let titles: Vec<_> = titles.iter().map(String::as_str).collect();
     let mut report = report(finished, sources);
     let facts = ReportFacts {
         job: &finished.job.name,

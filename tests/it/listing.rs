@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use bidui::domain::{Change, Confidence, Method, Relation};
 use bidui::publish::{Formats, Manifest, OutFolder, PendingRun};
-use bidui::results::{EvidenceRow, FindingRow, List, PublishedTable, SuspectRow, Values};
+use bidui::results::{EvidenceRow, FindingRow, List, MaskedRows, SuspectRow, Values};
 use bidui::standard::mask::Mask;
 use chrono::NaiveDate;
 
@@ -48,12 +48,12 @@ fn publish(out: &Path) {
         first_seen: day,
         last_outcome: None,
     };
-    let suspects = [
+    let suspects = vec![
         suspect("h1", ["刘八里乡", "前村"], "=张三", 3, "4", "vehicle-car"),
         suspect("h2", ["南皮镇", "后村"], "李四", 1, "3", "town-housing"),
     ];
-    let findings = [finding("f1", &suspects[0]), finding("f2", &suspects[1])];
-    let evidence = [EvidenceRow {
+    let findings = vec![finding("f1", &suspects[0]), finding("f2", &suspects[1])];
+    let evidence = vec![EvidenceRow {
         fingerprint: "f1".to_owned(),
         household_id: "h1".to_owned(),
         rule: "vehicle-car".to_owned(),
@@ -72,9 +72,9 @@ fn publish(out: &Path) {
     }];
     let mask = Mask::new("listing", false);
     let all = [
-        PublishedTable::of_rows(&suspects, &mask).unwrap(),
-        PublishedTable::of_rows(&findings, &mask).unwrap(),
-        PublishedTable::of_rows(&evidence, &mask).unwrap(),
+        MaskedRows::new(suspects, &mask).table(&mask).unwrap(),
+        MaskedRows::new(findings, &mask).table(&mask).unwrap(),
+        MaskedRows::new(evidence, &mask).table(&mask).unwrap(),
     ];
     pending.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
     pending.manifest(Manifest { run_id: "r1".to_owned(), ..Manifest::default() }).unwrap();
