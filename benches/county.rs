@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{LazyLock, OnceLock};
 
-use bidui::diagnostic::Diagnostic;
+use bidui::delivery::Delivery;
 use bidui::domain::Cause;
 use bidui::evaluate::Sources;
-use bidui::extract::{DeliveredFile, Delivery};
 use bidui::ingest::{self, Selection};
 use bidui::job::Job;
 use bidui::link;
@@ -45,8 +44,8 @@ pub fn rows() -> u64 {
 /// The bytes of all deliveries.
 pub fn bytes() -> u64 {
     let job = job();
-    let files = job.extracts.iter().flat_map(|extract| &extract.files);
-    files.map(|(path, _)| fs::metadata(path).expect("a delivery").len()).sum()
+    let files = job.extracts.iter().flat_map(|extract| &extract.delivery.files);
+    files.map(|file| fs::metadata(&file.path).expect("a delivery").len()).sum()
 }
 
 /// The job as departments deliver it: GB18030.
@@ -60,9 +59,7 @@ pub fn job_in_utf8() -> Job {
 }
 
 fn read_job(county: &str) -> Job {
-    let (job, problems) = Job::read(&place().0.join(county).join("job.toml"), AS_OF);
-    assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
-    job.expect("the county's job")
+    Job::read(&place().0.join(county).join("job.toml"), AS_OF).expect("the county's job").value
 }
 
 /// The job with a cache and an output of its own.
@@ -72,10 +69,8 @@ pub fn job_in(dir: &Path) -> Job {
 
 /// One extract of a job.
 pub fn delivery(job: &Job, name: &str) -> Delivery {
-    let entry = job.extracts.iter().find(|entry| entry.name == name).expect("an extract of the job");
-    let files = entry.files.iter();
-    let files = files.map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
-    Delivery::new(name, Arc::new(job.schemas[&entry.schema].clone()), files.collect())
+    let entry = job.extracts.iter().find(|entry| entry.name() == name).expect("an extract of the job");
+    entry.delivery.clone()
 }
 
 /// Everything that the rules are run on.
@@ -110,20 +105,19 @@ pub fn build_roster(registry: &Extract, population: &Extract, marriage: &Extract
 /// The county, ingested and linked, with all its rows: a run links only those of its roster.
 pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let job = job();
-    let (book, problems) = bidui::run::prepare(&job).unwrap();
-    assert!(!problems.iter().any(Diagnostic::is_error), "{problems:?}");
+    let rule_set = bidui::run::prepare(&job).expect("a machine that works").expect("rules that fit").value;
     let ingested = |name: &str| {
         let delivery = delivery(&job, name);
         let ingested = ingest::ingest(&delivery, &Selection::All, &place().0.join("ingested"))
             .expect("an ingested delivery");
         Extract::new(name, delivery.schema, ingested.table).expect("an extract")
     };
-    let names = job.extracts.iter().map(|entry| entry.name.clone());
+    let names = job.extracts.iter().map(|entry| entry.name().to_owned());
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), ingested(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
     let extracts = link::link_all(extracts, &roster).expect("links");
-    Compared { rules: book.rules, registry, roster, extracts, nothing: BTreeMap::new() }
+    Compared { rules: rule_set.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 
 /// A published run of the county.

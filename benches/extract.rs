@@ -1,6 +1,7 @@
 //! How fast is a delivery decoded and cut into rows? The household register, in bytes as delivered, on one core.
 
-use bidui::extract::{self, DeliveredFile, Encoding, Table, Window};
+use bidui::delivery::{DeliveredFile, Delivery, Encoding};
+use bidui::extract::{self, Table, Window};
 use bidui::raw::RawChunk;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -13,7 +14,7 @@ const ENCODINGS: [Encoding; 2] = [Encoding::Gb18030, Encoding::Utf8];
 
 /// A delivery of one file.
 struct Delivered {
-    delivery: extract::Delivery,
+    delivery: Delivery,
     file: DeliveredFile,
     bytes: u64,
     /// Where the file is, if it is not the county's.
@@ -21,7 +22,7 @@ struct Delivered {
 }
 
 impl Delivered {
-    fn new(delivery: extract::Delivery, file: DeliveredFile, folder: Option<TempDir>) -> Self {
+    fn new(delivery: Delivery, file: DeliveredFile, folder: Option<TempDir>) -> Self {
         let bytes = std::fs::metadata(&file.path).expect("the register").len();
         Self { delivery, file, bytes, _folder: folder }
     }

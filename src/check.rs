@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, whatever_was_read};
 use crate::job::Job;
 use crate::run::{self, RunError};
 
@@ -13,10 +13,10 @@ use crate::run::{self, RunError};
 /// # Errors
 /// The machine failed while looking.
 pub fn problems(path: &Path, today: NaiveDate) -> Result<(Option<Job>, Vec<Diagnostic>), RunError> {
-    let (job, mut problems) = Job::read(path, today);
+    let (job, mut problems) = whatever_was_read(Job::read(path, today));
     let Some(job) = job else { return Ok((None, problems)) };
-    let (book, found) = run::prepare(&job)?;
+    let (rule_set, found) = whatever_was_read(run::prepare(&job)?);
     problems.extend(found);
-    problems.extend(run::look_at_deliveries(&job, &book)?);
+    problems.extend(run::look_at_deliveries(&job, &rule_set.unwrap_or_default())?);
     Ok((Some(job), problems))
 }

@@ -14,11 +14,14 @@ use crate::standard::mask::masked_text;
 /// A text that a person wrote, with the name they know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceText {
+    /// Its path, or what else they call it.
     pub name: String,
+    /// All of it.
     pub text: String,
 }
 
 impl SourceText {
+    /// A text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
@@ -28,39 +31,88 @@ impl SourceText {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A stretch of a text file that can be shown: job, rule or schema. Bytes.
+    #[expect(missing_docs, reason = "said by their types")]
     Span { source: Arc<SourceText>, span: Range<usize>, label: String },
     /// A delivered file whose content is not shown; lines and rows count from 1.
+    #[expect(missing_docs, reason = "said by their names")]
     File { path: String, line: Option<u64>, column: Option<String> },
 }
 
+/// Whether a run can go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
+    /// It goes on.
     Warning,
+    /// What it is about cannot be used.
     Error,
 }
 
 /// One thing a person must (or had better) fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// `E0104`: never reused.
     pub code: &'static str,
+    /// Whether a run can go on.
     pub level: Level,
     /// Lower case, in the user's words, no Rust type names, no personal data.
     pub message: String,
+    /// Where it is, if it is anywhere in particular.
     pub place: Option<Place>,
     /// What to do.
     pub help: Option<String>,
 }
 
+/// A value made from what a person wrote, and the warnings about it.
+#[derive(Debug, Clone)]
+pub struct Loaded<T> {
+    /// Good to be used.
+    pub value: T,
+    /// In the order of finding.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Why a value cannot be used: at least one of the problems is an error.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}", .problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "))]
+pub struct Faulty<T> {
+    /// As far as it could be read: good for finding more problems in what it names, and for nothing else.
+    pub rest: Option<Box<T>>,
+    /// Warnings too, in the order of finding.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What a loader gives.
+pub type Load<T> = Result<Loaded<T>, Faulty<T>>;
+
+/// What was read, and every problem on the way, as something that can be used or cannot.
+pub fn load<T>(read: Option<T>, problems: Vec<Diagnostic>) -> Load<T> {
+    match read {
+        Some(value) if !problems.iter().any(Diagnostic::is_error) => Ok(Loaded { value, warnings: problems }),
+        rest => Err(Faulty { rest: rest.map(Box::new), problems }),
+    }
+}
+
+/// Whatever could be read, and every problem: for who looks for more of them.
+pub fn whatever_was_read<T>(load: Load<T>) -> (Option<T>, Vec<Diagnostic>) {
+    match load {
+        Ok(Loaded { value, warnings }) => (Some(value), warnings),
+        Err(Faulty { rest, problems }) => (rest.map(|rest| *rest), problems),
+    }
+}
+
 impl Diagnostic {
+    /// A problem that keeps something from being used.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, level: Level::Error, message: message.into(), place: None, help: None }
     }
 
+    /// A problem that a run goes on with.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { level: Level::Warning, ..Self::error(code, message) }
     }
 
+    /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -117,6 +169,7 @@ impl Diagnostic {
         Self { message, help, place, ..self.clone() }
     }
 
+    /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
     }

@@ -42,6 +42,7 @@ impl Fingerprint {
         Self(text)
     }
 
+    /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -58,9 +59,10 @@ macro_rules! spelled {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vmeta])* $variant),+ }
+        pub enum $name { $($(#[$vmeta])* #[doc = concat!("Spelled `", $text, "`.")] $variant),+ }
 
         impl $name {
+            /// All of them, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The spelling used in every file and table.
@@ -68,18 +70,21 @@ macro_rules! spelled {
                 match self { $(Self::$variant => $text),+ }
             }
 
+            /// The one with this spelling.
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
     };
 }
+
+pub(crate) use spelled;
 
 spelled!(
     /// How sure we are that a record is about a roster person; ordered, the surest last.
@@ -107,6 +112,7 @@ spelled!(
 );
 
 impl Method {
+    /// How sure a link of this rung is.
     pub const fn confidence(self) -> Confidence {
         match self {
             Self::Id | Self::IdNameVariant => Confidence::Certain,
@@ -157,6 +163,7 @@ spelled!(
 );
 
 impl Scope {
+    /// Whether the records of who stands so to the card are looked at.
     pub const fn includes(self, relation: Relation) -> bool {
         match relation {
             Relation::Member => true,

@@ -103,7 +103,7 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
     }
 }
 
-/// The Chinese (or English) of a spelling found in a file; a spelling nobody knows stays as it is.
+/// The Chinese (or English) of a spelling found in a file; an unknown spelling stays as it is.
 pub fn of_confidence(spelling: &str, lang: Lang) -> &str {
     Confidence::parse(spelling).map_or(spelling, |value| confidence(value, lang))
 }

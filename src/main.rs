@@ -3,7 +3,7 @@
 // Nothing that a delivery holds may stop a run.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use bidui::cli::{self, ExitCode, args::Arguments};
+use bidui::cli::{self, Arguments, ExitCode};
 use clap::Parser;
 
 fn main() -> std::process::ExitCode {

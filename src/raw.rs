@@ -170,7 +170,7 @@ pub struct Header {
     /// the delivery lack it, too.
     pub unmapped: BTreeMap<String, Diagnostic>,
     /// Where fields are told apart by a delimiter: how many most rows have. A row with more has a
-    /// delimiter too many, and nobody can say where. None where rows are cells of a grid.
+    /// delimiter too many, and it is unknown where. None where rows are cells of a grid.
     pub usual_fields: Option<usize>,
 }
 

@@ -8,18 +8,20 @@ use serde_json::Value;
 
 use crate::publish::{Manifest, PublishError, latest, read_parquet};
 use crate::results::{EvidenceRow, FindingRow, PublishedRow, SuspectRow};
-use crate::table::TableError;
 
 /// A published run, read back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
+    /// The run's own folder.
     pub dir: PathBuf,
+    /// What `run.json` says.
     pub manifest: Manifest,
     /// Every finding, by township, village, card and rule; those that make no suspect too.
     pub findings: Vec<FindingLine>,
 }
 
 /// A finding as a row.
+#[expect(missing_docs, reason = "named as the columns of the contract")]
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct FindingLine {
     pub fingerprint: String,
@@ -45,6 +47,7 @@ pub struct FindingLine {
 }
 
 /// A record behind a finding.
+#[expect(missing_docs, reason = "named as the columns of the contract")]
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct EvidenceLine {
     pub person_id: String,
@@ -89,10 +92,7 @@ pub fn run_in(dir: &Path) -> Result<PathBuf, PublishError> {
 
 /// Reads the rows of a published table that is kept as Parquet.
 pub fn read_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
-    let wrong = |error: TableError| PublishError::WrongTable {
-        table: R::TABLE.to_owned(),
-        detail: error.to_string(),
-    };
+    let wrong = |source| PublishError::WrongTable { table: R::TABLE.to_owned(), source };
     R::read(&read_table(dir, R::TABLE)?).map_err(wrong)
 }
 

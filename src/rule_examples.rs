@@ -17,16 +17,16 @@ use crate::rulebook::{Example, ExampleVerdict, Kind, Rule, RunnableRule, Value};
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 use crate::standard::person_name;
 use crate::table::{
-    Card, Extract, Link, LinkedExtract, Links, Roster, RosterCounts, RosterPerson, TableError, dtype,
-    person_level_columns,
+    Card, CardIdx, Extract, Link, LinkedExtract, Links, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx,
+    TableError, dtype, person_level_columns,
 };
 
 /// An example whose rule says something else.
 const CONTRADICTED: &str = "E0360";
 const REGISTRY: &str = RosterSource::Registry.as_str();
 /// The card that an example is about, and the one that everybody else is on.
-const CARD: u32 = 0;
-const ANOTHER_CARD: u32 = 1;
+const CARD: CardIdx = CardIdx(0);
+const ANOTHER_CARD: CardIdx = CardIdx(1);
 
 /// What came of all examples.
 #[derive(Debug, Default)]
@@ -115,9 +115,9 @@ impl County<'_> {
 
     /// The registry and every other extract that the rule goes by; each row that the example gives is the person's.
     fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
-        let of_person = |first: u32, rows: usize| {
-            let rows = (first..).take(rows);
-            Links::new(rows.map(|row| Link { row, place: 0, method: Method::Id }).collect())
+        let of_person = |first: usize, rows: usize| {
+            let rows = RowIdx::all().skip(first).take(rows);
+            Links::new(rows.map(|row| Link { row, place: PlaceIdx(0), method: Method::Id }).collect())
         };
         let links = of_person(1, self.rows(REGISTRY).len());
         let mut extracts =
@@ -162,7 +162,7 @@ impl County<'_> {
         };
         let mut persons = vec![self.person()];
         if self.rule.kind == Kind::Duplicate {
-            persons.extend((1u32..).zip(self.rows(REGISTRY)).map(|(row, record)| {
+            persons.extend(RowIdx::all().skip(1).zip(self.rows(REGISTRY)).map(|(row, record)| {
                 let same = record.get("household_id") == self.example.card.get("household_id");
                 RosterPerson {
                     card: if same { CARD } else { ANOTHER_CARD },
@@ -201,7 +201,7 @@ impl County<'_> {
             belongs: Confidence::Certain,
             sex: text("sex"),
             birth,
-            registry_row: (relation == Relation::Member).then_some(0),
+            registry_row: (relation == Relation::Member).then_some(RowIdx(0)),
         }
     }
 

@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 
 use crate::clean::{Plan, Settings, Wanted, clean};
 use crate::diagnostic::SourceText;
-use crate::domain::{Cause, PersonKey};
+use crate::domain::{Cause, Change, Confidence, PersonKey};
 use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
+use crate::results::FindingRow;
 use crate::rulebook::{Rule, RunnableRule, read_rules};
 use crate::schema::{Schema, read_schema};
 use crate::standard::citizen_id;
-use crate::table::{CardVerdict, Extract, Finding, Findings, LinkedExtract, Roster};
+use crate::table::{CardIdx, CardVerdict, Extract, Finding, Findings, LinkedExtract, Roster};
 use crate::{builtin, link, roster};
 
 /// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
@@ -29,7 +30,7 @@ pub fn date(text: &str) -> NaiveDate {
 pub fn schemas() -> BTreeMap<String, Schema> {
     // Read once: a law builds hundreds of counties.
     static SCHEMAS: LazyLock<BTreeMap<String, Schema>> = LazyLock::new(|| {
-        let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).0.unwrap());
+        let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).unwrap().value);
         schemas.map(|schema| (schema.name.clone(), schema)).collect()
     });
     SCHEMAS.clone()
@@ -79,18 +80,15 @@ pub fn rule(id: &str, keys: &str) -> Rule {
     let examples = ["suspect", "clear"]
         .map(|verdict| format!("[[example]]\nname='-'\nas_of=2017-08-31\nverdict='{verdict}'\n"));
     let text = format!("id = '{id}'\ntitle = '{id}'\nversion = 1\n{keys}\n{}", examples.concat());
-    let (mut rules, problems) = read_rules(&[SourceText::new(id, text)], &schemas(), date("2017-08-31"));
-    let errors: Vec<_> = problems.iter().filter(|problem| problem.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    rules.pop().unwrap()
+    read_rules(&[SourceText::new(id, text)], &schemas(), date("2017-08-31")).unwrap().value.pop().unwrap()
 }
 
 /// The rules that come with the program, sorted by id.
 pub fn builtin_rules() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let (rules, problems) = read_rules(&builtin::rule_sources(), &schemas(), date("2017-08-31"));
-        assert!(problems.is_empty(), "{problems:?}");
-        rules
+        let read = read_rules(&builtin::rule_sources(), &schemas(), date("2017-08-31")).unwrap();
+        assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+        read.value
     });
     &RULES
 }
@@ -181,7 +179,7 @@ pub struct Compared {
 }
 
 impl Compared {
-    fn household(&self, card: u32) -> &str {
+    fn household(&self, card: CardIdx) -> &str {
         &self.roster.card(card).unwrap().household_id
     }
 
@@ -202,11 +200,34 @@ impl Compared {
         let hits = finding.hits.iter().map(|hit| {
             let exempt = hit.exempt.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             let name = &self.roster.person(hit.place).unwrap().name;
-            format!("{} {} {name} {}{exempt}", hit.extract, hit.row + 2, hit.method)
+            format!("{} {} {name} {}{exempt}", hit.extract, hit.row.0 + 2, hit.method)
         });
         let exempt = if finding.exempt { " exempt" } else { "" };
         let total = finding.total.as_ref().map(|total| format!(" total={total}")).unwrap_or_default();
         let hits = hits.collect::<Vec<_>>().join(", ");
         format!("{} {}{exempt}{total}: {hits}", self.household(finding.card), finding.confidence)
+    }
+}
+
+/// A finding as it is published, of the card `h1` in 前村.
+pub fn finding_row() -> FindingRow {
+    FindingRow {
+        fingerprint: "f1".to_owned(),
+        household_id: "h1".to_owned(),
+        township: "刘八里乡".to_owned(),
+        village: "前村".to_owned(),
+        rule: "car".to_owned(),
+        rule_version: 1,
+        condition: Some(4),
+        severity: "exclude".to_owned(),
+        status: "stable".to_owned(),
+        confidence: Confidence::Certain,
+        persons: 1,
+        records: 1,
+        total: None,
+        exempt: false,
+        change: Some(Change::New),
+        first_seen: "2017-08-31".parse().ok(),
+        last_outcome: None,
     }
 }

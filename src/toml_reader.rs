@@ -1,7 +1,7 @@
 //! A reader of TOML files that reports every mistake with its place.
 //!
 //! Serde stops at the first mistake; a person wants them all. A [`TomlTable`] walks a parsed table, marks
-//! the keys that were asked for, and says at the end which ones nobody knows.
+//! the keys that were asked for, and says at the end which ones are not known.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest};
 
 /// The codes that a kind of file gives its mistakes of form.
 #[derive(Debug, Clone, Copy)]
@@ -62,23 +62,11 @@ pub struct At<T> {
 }
 
 /// Parses `source` and hands its top table to `read`; a file that is not TOML gives its syntax errors.
-/// What was read is given only if it has no errors.
 pub fn read_toml<T>(
     source: &Arc<SourceText>,
     codes: TomlCodes,
     read: impl FnOnce(&TomlTable<'_>) -> Option<T>,
-) -> (Option<T>, Vec<Diagnostic>) {
-    let (value, found) = read_toml_with_errors(source, codes, read);
-    let value = if found.iter().any(Diagnostic::is_error) { None } else { value };
-    (value, found)
-}
-
-/// Likewise, but gives what could be read in spite of errors, for whoever looks for more of them.
-pub fn read_toml_with_errors<T>(
-    source: &Arc<SourceText>,
-    codes: TomlCodes,
-    read: impl FnOnce(&TomlTable<'_>) -> Option<T>,
-) -> (Option<T>, Vec<Diagnostic>) {
+) -> Load<T> {
     let problems = Problems::new(Arc::clone(source), codes);
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
@@ -87,12 +75,12 @@ pub fn read_toml_with_errors<T>(
         problems.push(Diagnostic::error(codes.syntax, message).at(source, span, "here"));
     }
     if !errors.is_empty() {
-        return (None, problems.take());
+        return load(None, problems.take());
     }
     let form = TomlTable::new(table.get_ref(), 0..0, "the file", problems.clone());
     let value = read(&form);
     form.finish();
-    (value, problems.take())
+    load(value, problems.take())
 }
 
 /// One TOML table being read.
@@ -272,7 +260,7 @@ impl<'a> TomlTable<'a> {
         forms
     }
 
-    /// Reports the keys that nobody asked for. Call it when all keys have been asked for.
+    /// Reports the keys that were not asked for. Call it when all keys have been asked for.
     pub fn finish(&self) {
         let asked = self.asked.borrow();
         for (key, _) in self.table {

@@ -115,7 +115,7 @@ pub fn build(
     Ok(series.into_column())
 }
 
-/// Counts what is wrong in one column of records that nobody will look at: a department hears of all its
+/// Counts what is wrong in one column of records that are not kept: a department hears of all its
 /// mistakes, not only of those about the poor.
 pub fn count(plan: &ColumnPlan, records: &[Record<'_>], counts: &mut CleaningCounts) {
     if plan.field.is_none() {

@@ -1,5 +1,5 @@
 //! Days on which nothing of the kind can have been registered: before there was a register, or after the list was
-//! handed over. A digit is wrong in such a date, and nobody can say which.
+//! handed over. A digit is wrong in such a date, and it is unknown which.
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use crate::domain::Cause;
 use crate::schema::{AS_DELIVERED, UNREADABLE};
 
-/// The cells of some records that hold something nobody understood.
+/// The cells of some records that hold something not understood.
 #[derive(Debug, Default)]
 pub struct Notes {
     /// By the record's position.

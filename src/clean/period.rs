@@ -1,4 +1,4 @@
-//! Periods that end before they begin: one of the two dates is wrong, and nobody can say which.
+//! Periods that end before they begin: one of the two dates is wrong, and it is unknown which.
 
 use polars::prelude::*;
 
@@ -62,7 +62,7 @@ pub fn check(
     Ok(())
 }
 
-/// Counts the same in records that nobody will look at.
+/// Counts the same in records that are not kept.
 pub fn count(records: &[Record<'_>], plan: &Plan, counts: &mut CleaningCounts) {
     for Period { from, until } in periods(plan) {
         let (Some(from), Some(until)) = (plan.columns.get(from), plan.columns.get(until)) else { continue };

@@ -20,6 +20,7 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
     #[command(subcommand)]
+    /// What to do.
     pub command: Command,
 }
 

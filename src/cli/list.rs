@@ -8,7 +8,7 @@ use chrono::Local;
 use super::ExitCode;
 use super::args::{ListArguments, ListFormat};
 use super::terminal::{Terminal, harmless, text_table};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest, whatever_was_read};
 use crate::domain::{Change, Confidence};
 use crate::job::Job;
 use crate::labels;
@@ -80,7 +80,7 @@ fn where_runs_are(arguments: &ListArguments) -> Result<PathBuf, Vec<Diagnostic>>
         return Ok(run.clone());
     }
     let path = arguments.job.clone().unwrap_or_else(|| PathBuf::from("job.toml"));
-    let (job, mut problems) = Job::read(&path, Local::now().date_naive());
+    let (job, mut problems) = whatever_was_read(Job::read(&path, Local::now().date_naive()));
     problems.retain(Diagnostic::is_error);
     job.map(|job| job.output).ok_or(problems)
 }
@@ -228,10 +228,8 @@ fn rendered(
         ListFormat::Csv => publish::csv_of(COLUMNS, &rows),
         ListFormat::Xlsx => publish::workbook_of(COLUMNS, &rows),
         ListFormat::Json => {
-            let mut bytes = serde_json::to_vec_pretty(found).map_err(|error| PublishError::Format {
-                file: "the list".to_owned(),
-                detail: error.to_string(),
-            })?;
+            let mut bytes =
+                serde_json::to_vec_pretty(found).map_err(|error| PublishError::format("the list", error))?;
             bytes.push(b'\n');
             Ok(bytes)
         }

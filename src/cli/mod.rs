@@ -2,27 +2,28 @@
 //!
 //! Prints, and knows no Polars. Data go to standard output, messages to standard error.
 
-pub mod args;
-pub mod exit;
-pub mod terminal;
-pub mod run;
+mod args;
+mod exit;
+mod terminal;
+mod run;
 mod progress;
-pub mod summary;
-pub mod check;
-pub mod rules;
-pub mod list;
-pub mod generate;
-pub mod score;
+mod summary;
+mod check;
+mod rules;
+mod list;
+mod generate;
+mod score;
 mod logging;
 
 use std::io::{self, Write};
 
+pub use args::Arguments;
 pub use exit::ExitCode;
 
 use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
 use crate::publish::PublishError;
-use args::{Arguments, Command};
+use args::Command;
 use terminal::Terminal;
 
 /// Does what was asked.

@@ -9,7 +9,7 @@ use chrono::{Local, NaiveDate};
 use super::ExitCode;
 use super::args::{MessageFormat, RulesCommand};
 use super::terminal::{Terminal, harmless, text_table};
-use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::diagnostic::{Diagnostic, SourceText, nearest, whatever_was_read};
 use crate::job::{Job, RuleFolder};
 use crate::labels::Lang;
 use crate::rule_examples;
@@ -40,18 +40,20 @@ fn meant(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> Option<M
     let today = Local::now().date_naive();
     let Some(path) = job else {
         let (folder, mut problems) = RuleFolder::read(paths);
-        let (rules, found) = rulebook::read_rules(&folder.rules, &folder.schemas, today);
+        let read = rulebook::read_rules(&folder.rules, &folder.schemas, today);
+        let (rules, found) = whatever_was_read(read);
         problems.extend(found);
         let (schemas, sources) = (folder.schemas, folder.rules);
-        return Some(Meant { rules, schemas, sources, as_of: today, problems });
+        return Some(Meant { rules: rules.unwrap_or_default(), schemas, sources, as_of: today, problems });
     };
-    let (job, mut problems) = Job::read(path, today);
+    let (job, mut problems) = whatever_was_read(Job::read(path, today));
     let Some(job) = job else {
         super::print_problems(&problems, terminal);
         return None;
     };
     let schemas = job.schemas_of_rules();
-    let (mut rules, found) = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
+    let (rules, found) = whatever_was_read(rulebook::read_rules(&job.rule_sources, &schemas, job.as_of));
+    let mut rules = rules.unwrap_or_default();
     problems.extend(found);
     let values = job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
     for rule in &mut rules {

@@ -7,7 +7,7 @@ use super::args::{ProgressChoice, RunArguments};
 use super::progress;
 use super::summary::summary_text;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, render_json_object};
+use crate::diagnostic::{Diagnostic, Loaded, render_json_object};
 use crate::job::Job;
 use crate::publish::may_end;
 use crate::run::{self, Options, Outcome, RunError};
@@ -17,10 +17,15 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
         run::hold_to(threads);
     }
     stop_when_interrupted(terminal);
-    let (job, problems) = Job::read(&arguments.job, Local::now().date_naive());
-    say_problems(&problems, arguments.progress, terminal);
-    let Some(mut job) = job.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
-        return Ok(ExitCode::MustFix);
+    let mut job = match Job::read(&arguments.job, Local::now().date_naive()) {
+        Ok(Loaded { value, warnings }) => {
+            say_problems(&warnings, arguments.progress, terminal);
+            value
+        }
+        Err(faulty) => {
+            say_problems(&faulty.problems, arguments.progress, terminal);
+            return Ok(ExitCode::MustFix);
+        }
     };
     if let Some(output) = &arguments.output {
         job.output.clone_from(output);

@@ -13,7 +13,9 @@ use crate::domain::{IdState, Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
 use crate::standard::citizen_id::{self, Likeness};
 use crate::standard::person_name;
-use crate::table::{Extract, Link, LinkedExtract, OpenMatch, RosterPerson, TableError, texts};
+use crate::table::{
+    Extract, Link, LinkedExtract, OpenMatch, PlaceIdx, RosterPerson, RowIdx, TableError, texts,
+};
 
 /// The members that a rule of the kind `absent` asks for, and what it says of each.
 pub(super) struct Absent {
@@ -33,7 +35,7 @@ pub(super) fn decide_members(
 ) -> Result<Absent, TableError> {
     let recorded = recorded(sources, rule, compiled)?;
     let mut members = Vec::new();
-    for (place, person) in (0u32..).zip(sources.roster.persons()) {
+    for (place, person) in PlaceIdx::all().zip(sources.roster.persons()) {
         if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person)
         {
             members.push(Link { row, place, method: Method::Id });
@@ -78,7 +80,7 @@ pub(super) fn decide_members(
 /// somebody's are linked as possible.
 #[derive(Default)]
 struct Unlinked {
-    by_name: PlHashMap<String, Vec<u32>>,
+    by_name: PlHashMap<String, Vec<RowIdx>>,
 }
 
 impl Unlinked {
@@ -88,9 +90,9 @@ impl Unlinked {
         for subject in &schema.subjects {
             let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
             let state = texts(frame, &schema.id_state_column(&subject.id))?;
-            for (row, (state, name)) in (0u32..).zip(state.iter().zip(name.iter())) {
+            for (row, (state, name)) in RowIdx::all().zip(state.iter().zip(name.iter())) {
                 let state = state.and_then(IdState::parse).filter(|state| !state.usable());
-                let number = number.get(row as usize).unwrap_or_default();
+                let number = number.get(row.at()).unwrap_or_default();
                 if let (Some(state), Some(name)) = (state, name)
                     && citizen_id::likeness("", number, state) == Likeness::NoNumber
                 {
@@ -102,7 +104,7 @@ impl Unlinked {
     }
 
     /// The rows that may be somebody's: the name agrees, and there is no number.
-    fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = u32> {
+    fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = RowIdx> {
         person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied()
     }
 }
@@ -123,8 +125,8 @@ fn recorded(
     sources: &Sources<'_>,
     rule: &Rule,
     compiled: &CompiledRule,
-) -> Result<HashMap<u32, Recorded>, TableError> {
-    let mut recorded: HashMap<u32, Recorded> = HashMap::new();
+) -> Result<HashMap<PlaceIdx, Recorded>, TableError> {
+    let mut recorded: HashMap<PlaceIdx, Recorded> = HashMap::new();
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         return Ok(recorded);
     };

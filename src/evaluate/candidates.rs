@@ -9,14 +9,14 @@ use super::Sources;
 use crate::domain::{Confidence, Method};
 use crate::rulebook::{ColumnRef, ColumnScope, CompiledRule, CompiledUnless};
 use crate::schema::RECORD;
-use crate::table::{Extract, Link, RosterPerson, TableError, integers};
+use crate::table::{CardIdx, Extract, Link, PlaceIdx, RosterPerson, RowIdx, TableError, integers};
 
 /// One record that a rule looks at, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
-    pub card: u32,
-    pub place: u32,
-    pub row: u32,
+    pub card: CardIdx,
+    pub place: PlaceIdx,
+    pub row: RowIdx,
     pub method: Method,
     /// The same for rows that are one record, delivered twice.
     pub record: i64,
@@ -82,13 +82,13 @@ fn build(
             place: link.place,
             row: link.row,
             method: link.method,
-            record: records.get(link.row as usize).unwrap_or_default(),
+            record: records.get(link.row.at()).unwrap_or_default(),
             belongs: person.belongs,
         })
         .collect();
-    let record = IdxCa::from_vec("row".into(), rows.iter().map(|row| row.row).collect());
-    let card = IdxCa::from_vec("card".into(), rows.iter().map(|row| row.card).collect());
-    let member = known.iter().map(|(_, person)| person.registry_row);
+    let record = IdxCa::from_vec("row".into(), rows.iter().map(|row| row.row.0).collect());
+    let card = IdxCa::from_vec("card".into(), rows.iter().map(|row| row.card.0).collect());
+    let member = known.iter().map(|(_, person)| person.registry_row.map(|row| row.0));
     let member = IdxCa::from_iter_options("member".into(), member);
     // The card itself comes first, so that the frame has its rows even if no column is read.
     let mut built = vec![Column::new("bidui.card".into(), card.clone().into_series())];

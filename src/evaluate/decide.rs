@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::Candidates;
 use super::open::{Open, open_columns};
 use crate::rulebook::CompiledRule;
-use crate::table::TableError;
+use crate::table::{PlaceIdx, TableError};
 
 /// What a rule says of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum Exemption {
     OfTheRecord,
     /// From the same person's records in another extract: an answer per roster place; no record, no
     /// exemption.
-    ByPlace(HashMap<u32, Option<bool>>),
+    ByPlace(HashMap<PlaceIdx, Option<bool>>),
     /// From another extract that is not there.
     SourceMissing,
 }
@@ -62,7 +62,7 @@ pub fn decide(
             Exemption::OfTheRecord => boolean(&candidates.frame, &unless.when)?,
             Exemption::SourceMissing => vec![None; height],
             Exemption::ByPlace(by_place) => {
-                let answer = |place: u32| by_place.get(&place).copied().unwrap_or(Some(false));
+                let answer = |place: PlaceIdx| by_place.get(&place).copied().unwrap_or(Some(false));
                 candidates.rows.iter().map(|row| answer(row.place)).collect()
             }
         });

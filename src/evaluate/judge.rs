@@ -9,7 +9,9 @@ use super::verdict::{Conclusion, Holdings, Shown, Visibility, conclude, finding}
 use super::{Candidate, Candidates, Decision};
 use crate::domain::{Cause, Confidence, Verdict};
 use crate::rulebook::CompiledRule;
-use crate::table::{Card, CardVerdict, Finding, Hit, TableError, cell_text};
+use crate::table::{
+    Card, CardIdx, CardVerdict, Finding, Hit, PlaceIdx, RowIdx, RuleIdx, TableError, cell_text,
+};
 
 /// What one rule says of one card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +39,13 @@ impl Judgement {
         not_seen.map_or_else(|| Self::new(Verdict::Clear, None, String::new()), Self::undetermined)
     }
 
-    pub(super) fn finding(&self, card: u32, rule: usize) -> Option<Finding> {
+    pub(super) fn finding(&self, card: CardIdx, rule: RuleIdx) -> Option<Finding> {
         let (confidence, exempt) = self.found?;
         let (total, hits) = (self.total.clone(), self.hits.clone());
         Some(Finding { card, rule, confidence, exempt, total, hits })
     }
 
-    pub(super) fn verdict(self, card: u32, rule: usize) -> CardVerdict {
+    pub(super) fn verdict(self, card: CardIdx, rule: RuleIdx) -> CardVerdict {
         CardVerdict { card, rule, verdict: self.verdict, cause: self.cause, detail: self.detail }
     }
 }
@@ -142,7 +144,7 @@ pub(super) fn judge(
     candidates: &Candidates,
     decisions: &[Decision],
     compiled: &CompiledRule,
-    not_seen: impl Fn(u32, &Card) -> Option<NotSeen>,
+    not_seen: impl Fn(CardIdx, &Card) -> Option<NotSeen>,
 ) -> Result<Vec<Judgement>, TableError> {
     let pairs = candidates.rows.iter().zip(decisions);
     let classes: Vec<_> = pairs.map(|(candidate, decision)| class(candidate, decision)).collect();
@@ -150,12 +152,12 @@ pub(super) fn judge(
     for set in Set::ALL {
         over.insert(set, holding(candidates, &classes, set.classes(), compiled)?);
     }
-    let mut by_card: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut by_card: BTreeMap<CardIdx, Vec<usize>> = BTreeMap::new();
     for (at, candidate) in candidates.rows.iter().enumerate() {
         by_card.entry(candidate.card).or_default().push(at);
     }
     let mut judgements = Vec::with_capacity(cards.len());
-    for (index, card) in (0u32..).zip(cards) {
+    for (index, card) in CardIdx::all().zip(cards) {
         let not_seen = not_seen(index, card);
         // Nearly every card has no record that the rule asks for.
         let Some(rows) = by_card.get(&index) else {
@@ -200,8 +202,8 @@ fn holding(
     classes: &[Option<Class>],
     wanted: &[Class],
     compiled: &CompiledRule,
-) -> Result<BTreeMap<u32, Holding>, TableError> {
-    let mut counted: PlHashSet<(u32, i64)> = PlHashSet::default();
+) -> Result<BTreeMap<CardIdx, Holding>, TableError> {
+    let mut counted: PlHashSet<(CardIdx, i64)> = PlHashSet::default();
     let chosen: Vec<IdxSize> = (0..)
         .zip(classes.iter().zip(&candidates.rows))
         .filter(|(_, (class, _))| class.is_some_and(|class| wanted.contains(&class)))
@@ -225,7 +227,7 @@ fn holding(
     let mut by_card = BTreeMap::new();
     for (at, (card, holds)) in cards.iter().zip(holds.iter()).enumerate() {
         if let Some(card) = card {
-            by_card.insert(card, Holding { holds, total: cell_text(&totals.get(at)?) });
+            by_card.insert(CardIdx(card), Holding { holds, total: cell_text(&totals.get(at)?) });
         }
     }
     Ok(by_card)
@@ -291,7 +293,7 @@ impl<'a> Evidence<'a> {
         open::summary(open.flatten()).unwrap_or((Cause::ColumnEmpty, String::new()))
     }
 
-    /// What `having` reads and nobody knows in a record it counts.
+    /// What `having` reads and is unknown in a record it counts.
     fn open_in_having(&self) -> (Cause, String) {
         let counted =
             |class: Option<Class>| matches!(class, Some(Class::Standing | Class::Undecided | Class::Unknown));
@@ -316,7 +318,7 @@ impl<'a> Evidence<'a> {
 
     /// The records behind a finding: each once, with the surest link that this card has to it.
     fn hits(&self, shown: &[Class]) -> Vec<Hit> {
-        let mut hits: BTreeMap<(u32, u32), (Class, Hit)> = BTreeMap::new();
+        let mut hits: BTreeMap<(RowIdx, PlaceIdx), (Class, Hit)> = BTreeMap::new();
         for class in shown {
             for (candidate, decision) in self.of(*class) {
                 let hit = Hit {

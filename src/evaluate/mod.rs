@@ -19,7 +19,8 @@ use crate::domain::{Cause, Relation, RosterSource, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule, RunnableRule};
 use crate::schema::RECORD;
 use crate::table::{
-    Card, CardVerdict, Extract, Findings, Link, LinkedExtract, Roster, RosterPerson, TableError, integers,
+    Card, CardIdx, CardVerdict, Extract, Findings, Link, LinkedExtract, PlaceIdx, Roster, RosterPerson,
+    RowIdx, RuleIdx, TableError, integers,
 };
 
 use candidates::{Candidate, Candidates};
@@ -39,9 +40,10 @@ pub struct Sources<'a> {
 
 /// Runs every rule over every card, in the order of the rules.
 pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Findings, TableError> {
-    let judged: Vec<_> = rules
-        .par_iter()
-        .enumerate()
+    let judged: Vec<_> = RuleIdx::all()
+        .zip(rules)
+        .collect::<Vec<_>>()
+        .into_par_iter()
         .map(|(index, RunnableRule { rule, compiled })| evaluate_rule(sources, index, rule, compiled))
         .collect::<Result<_, _>>()?;
     let mut all = Findings::default();
@@ -59,7 +61,7 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
 
 fn evaluate_rule(
     sources: &Sources<'_>,
-    index: usize,
+    index: RuleIdx,
     rule: &Rule,
     compiled: &CompiledRule,
 ) -> Result<Findings, TableError> {
@@ -91,7 +93,7 @@ fn evaluate_rule(
     let not_seen = NotSeenBy::of(sources, extract, rule);
     let judgements =
         judge(sources.roster.cards(), &candidates, &decisions, compiled, |at, card| not_seen.on(at, card))?;
-    for (card, judgement) in (0u32..).zip(judgements) {
+    for (card, judgement) in CardIdx::all().zip(judgements) {
         findings.findings.extend(judgement.finding(card, index));
         findings.verdicts.push(judgement.verdict(card, index));
     }
@@ -102,7 +104,7 @@ fn evaluate_rule(
 struct NotSeenBy<'a> {
     rule: &'a Rule,
     /// How many of a card's people have records that were rejected.
-    rejected: BTreeMap<u32, u32>,
+    rejected: BTreeMap<CardIdx, u32>,
     /// The extract that says who is in scope, where it cannot be used.
     scope: Option<NotSeen>,
 }
@@ -118,7 +120,7 @@ impl<'a> NotSeenBy<'a> {
     }
 
     /// Of the card at a position.
-    fn on(&self, at: u32, card: &Card) -> Option<NotSeen> {
+    fn on(&self, at: CardIdx, card: &Card) -> Option<NotSeen> {
         let rejected = || {
             let count = self.rejected.get(&at)?;
             Some((Cause::ValueUnreadable, format!("{count} rejected record(s)")))
@@ -129,7 +131,7 @@ impl<'a> NotSeenBy<'a> {
 }
 
 /// How many of a card's people in a rule's scope have records in its extract that could not be used at all.
-fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap<u32, u32> {
+fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap<CardIdx, u32> {
     let mut by_card = BTreeMap::new();
     let in_scope = |relation| match rule.kind {
         Kind::Present => rule.scope.includes(relation),
@@ -171,7 +173,7 @@ fn once_per_person<'a>(
     let records = integers(extract.frame(), RECORD)?;
     let key = |link: &Link| {
         let person = roster.person(link.place)?;
-        Some((records.get(link.row as usize), person.card, person.person))
+        Some((records.get(link.row.at()), person.card, person.person))
     };
     let mut keyed: Vec<_> =
         links.filter_map(|link| Some((key(link)?, link.method, link.row, link.place))).collect();
@@ -184,11 +186,11 @@ fn once_per_person<'a>(
 }
 
 /// Whether a registry row belongs to another card than this one.
-fn on_another_card(sources: &Sources<'_>, row: u32, card: u32) -> bool {
+fn on_another_card(sources: &Sources<'_>, row: RowIdx, card: CardIdx) -> bool {
     sources.roster.card_of_row(row).is_some_and(|own| own != card)
 }
 
-fn undetermined_everywhere(roster: &Roster, rule: usize, cause: Cause, extract: &str) -> Findings {
+fn undetermined_everywhere(roster: &Roster, rule: RuleIdx, cause: Cause, extract: &str) -> Findings {
     let verdict = |(card, _)| CardVerdict {
         card,
         rule,
@@ -196,7 +198,7 @@ fn undetermined_everywhere(roster: &Roster, rule: usize, cause: Cause, extract: 
         cause: Some(cause),
         detail: extract.to_owned(),
     };
-    Findings { verdicts: (0u32..).zip(roster.cards()).map(verdict).collect(), ..Findings::default() }
+    Findings { verdicts: CardIdx::all().zip(roster.cards()).map(verdict).collect(), ..Findings::default() }
 }
 
 /// For each exemption that reads another extract: what that extract says of each roster place.
@@ -217,8 +219,8 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         let hidden = |person: &RosterPerson| {
             !RosterSource::Registry.is(name) && !person.can_be_found() || extract.rejects(person.person)
         };
-        let hidden = (0u32..).zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
-        let mut by_place: HashMap<u32, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
+        let hidden = PlaceIdx::all().zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
+        let mut by_place: HashMap<PlaceIdx, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {
             // A record that is only possibly this person's can neither grant nor refuse the exemption.
             let stands = candidate.method.confidence().stands();

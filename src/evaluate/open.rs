@@ -26,7 +26,7 @@ pub fn summary<'a>(open: impl IntoIterator<Item = &'a Open>) -> Option<(Cause, S
     Some((cause, what.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
-/// Of the columns that an expression reads, those that hold something nobody understood, and those that are
+/// Of the columns that an expression reads, those that hold something not understood, and those that are
 /// empty in one row and that it does not provide for.
 pub(super) fn open_columns(
     frame: &DataFrame,

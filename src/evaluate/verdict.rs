@@ -30,7 +30,7 @@ pub(super) enum Conclusion {
     ExemptionOpen,
     /// It is open whether a record meets `where`.
     RecordOpen,
-    /// `having` reads a value that nobody knows.
+    /// `having` reads a value that is unknown.
     HavingOpen,
     /// A record is possibly somebody else's.
     IdentityOpen,

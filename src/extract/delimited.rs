@@ -7,7 +7,8 @@ use super::encoding::{self, Reading, decode};
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
 use super::records::{cut, records};
 use super::window::{Source, TextWindows};
-use super::{Delivery, Encoding, OpenError, messages};
+use super::{OpenError, messages};
+use crate::delivery::{Delivery, Encoding};
 use crate::raw::Header;
 use crate::standard::text::is_blank;
 

@@ -1,15 +1,12 @@
 //! Readers of the departments' files: files in, raw rows out. What they mean is not known here.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::PathBuf;
-use std::sync::Arc;
 
+use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Header, RawChunk};
-use crate::schema::Schema;
 
 mod columnar;
 mod delimited;
@@ -23,74 +20,6 @@ mod workbook;
 
 use header::Matcher;
 use window::{Source, TextWindow, TextWindows};
-
-/// Bytes of a CSV that are decoded and cut together: enough to be worth a task, small enough to stay
-/// in the cache of a core.
-pub const CHUNK_BYTES: usize = 256 * 1024;
-
-/// One extract as a job describes it.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    /// What rules call it.
-    pub name: String,
-    pub schema: Arc<Schema>,
-    /// Stacked in this order.
-    pub files: Vec<DeliveredFile>,
-    pub encoding: Encoding,
-    pub sheet: Sheet,
-    /// Lines above the header; none to find it.
-    pub skip_rows: Option<usize>,
-    /// Canonical column to its headers as delivered; files differ.
-    pub columns: BTreeMap<String, Vec<String>>,
-    /// Canonical column to unit as delivered.
-    pub units: BTreeMap<String, String>,
-    /// Canonical column to wordings as delivered, each with the code it stands for.
-    pub codes: BTreeMap<String, BTreeMap<String, String>>,
-    /// [`CHUNK_BYTES`]; makes no difference to what is read.
-    pub chunk_bytes: usize,
-}
-
-impl Delivery {
-    /// A delivery read with every setting at its default.
-    pub fn new(name: impl Into<String>, schema: Arc<Schema>, files: Vec<DeliveredFile>) -> Self {
-        Self {
-            name: name.into(),
-            schema,
-            files,
-            encoding: Encoding::Auto,
-            sheet: Sheet::All,
-            skip_rows: None,
-            columns: BTreeMap::new(),
-            units: BTreeMap::new(),
-            codes: BTreeMap::new(),
-            chunk_bytes: CHUNK_BYTES,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub struct DeliveredFile {
-    pub path: PathBuf,
-    /// The path as a person knows it, for messages and evidence.
-    pub shown: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    Auto,
-    Utf8,
-    Gb18030,
-}
-
-/// Which sheets of a workbook to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sheet {
-    /// All that fit the schema.
-    All,
-    Name(String),
-    /// From 1.
-    Number(usize),
-}
 
 /// One table of a delivery: a file, or a sheet of one.
 pub struct Table {

@@ -8,7 +8,8 @@ use calamine::{
 };
 
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
-use super::{Delivery, Sheet, messages};
+use super::messages;
+use crate::delivery::{Delivery, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Header, RawChunk};
 

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Delivery, FileCount, Ingested, Reject, Selection, content_digest, stored};
+use super::{Counts, FileCount, Ingested, Reject, Selection, content_digest, stored};
+use crate::delivery::Delivery;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::PartsDigest;
 use crate::extract::messages;

@@ -13,9 +13,9 @@ use rayon::prelude::*;
 use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
 pub use crate::clean::{Names, PersonSet, Persons};
+use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 use crate::extract::{self, OpenError, Table, Window, messages};
-pub use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::raw::RawChunk;
 use crate::schema::Schema;
 

@@ -5,6 +5,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::*;
+use crate::delivery::DeliveredFile;
 use crate::diagnostic::SourceText;
 use crate::schema::{AS_DELIVERED, RECORD, Schema, UNREADABLE, read_schema};
 
@@ -43,9 +44,7 @@ aliases = ["价格"]
 "#;
 
 fn schema() -> std::sync::Arc<Schema> {
-    let (schema, problems) = read_schema(&SourceText::new("vehicle.toml", SCHEMA));
-    assert_eq!(problems, []);
-    schema.unwrap().into()
+    read_schema(&SourceText::new("vehicle.toml", SCHEMA)).unwrap().value.into()
 }
 
 struct Desk {
@@ -305,9 +304,8 @@ fn who_stands_in_one_row_with_the_wanted_brings_their_own_rows() {
         [[column]]\nname = \"b_id\"\ntype = \"citizen_id\"\naliases = [\"B\"]\n\
         [[column]]\nname = \"a_name\"\ntype = \"name\"\naliases = [\"C\"]\n\
         [[column]]\nname = \"b_name\"\ntype = \"name\"\naliases = [\"D\"]\n";
-    let (schema, problems) = read_schema(&SourceText::new("marriage.toml", text));
-    assert_eq!(problems, []);
-    let delivery = Delivery::new("marriage", schema.unwrap().into(), vec![file]);
+    let schema = read_schema(&SourceText::new("marriage.toml", text)).unwrap().value;
+    let delivery = Delivery::new("marriage", schema.into(), vec![file]);
     let ingested = ingest(&delivery, &about_somebody(Follow::Partners), &desk.cache()).unwrap();
     assert_eq!(shown(&ingested.table, &["source_row"]), ["2", "3", "4"]);
     assert_eq!(ingested.counts.rows_accepted, 4);

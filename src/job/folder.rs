@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::unreadable;
+use crate::delivery::DeliveredFile;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::toml_reader::At;
 
@@ -109,8 +110,8 @@ pub(super) fn deliveries(
     dir: &Path,
     patterns: &[At<String>],
     source: &Arc<SourceText>,
-) -> (Vec<(PathBuf, String)>, Vec<Diagnostic>) {
-    let mut files: Vec<(PathBuf, String)> = Vec::new();
+) -> (Vec<DeliveredFile>, Vec<Diagnostic>) {
+    let mut files: Vec<DeliveredFile> = Vec::new();
     let mut missing = Vec::new();
     for pattern in patterns {
         let full = format!("{}/{}", glob::Pattern::escape(&dir.to_string_lossy()), pattern.value);
@@ -148,9 +149,9 @@ pub(super) fn deliveries(
         // What stands there and cannot be read (a link to nothing, a folder) is reported when it is opened, and
         // never passed over.
         for path in matches {
-            if !files.iter().any(|(known, _)| *known == path) {
+            if !files.iter().any(|known| known.path == path) {
                 let shown = path.strip_prefix(dir).unwrap_or(&path).display().to_string();
-                files.push((path, shown));
+                files.push(DeliveredFile { path, shown });
             }
         }
     }

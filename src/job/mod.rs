@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::builtin;
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::delivery::{Delivery, Encoding};
+use crate::diagnostic::{Diagnostic, Load, Loaded, SourceText, load, whatever_was_read};
 use crate::rulebook::Value;
 use crate::schema::{Schema, read_schema};
 use crate::toml_reader::At;
@@ -32,14 +33,21 @@ const BUILTIN: &str = "builtin";
 /// A nightly job: what to compare, by which rules, and where the result goes.
 #[derive(Debug, Clone)]
 pub struct Job {
+    /// Part of every finding's fingerprint: it stays.
     pub name: String,
+    /// The day on which everything is compared.
     pub as_of: NaiveDate,
+    /// The folder of all runs.
     pub output: PathBuf,
+    /// The folder of ingested deliveries; may be deleted at any time.
     pub cache: PathBuf,
+    /// When a delivery is too bad to be used.
     pub gate: Gate,
+    /// In the order of the file.
     pub extracts: Vec<ExtractEntry>,
     /// Built-in schemas and the job's own, by name.
     pub schemas: BTreeMap<String, Schema>,
+    /// The rule files, the built-in ones too if they are asked for.
     pub rule_sources: Vec<Arc<SourceText>>,
     /// Whether rule files that the job names could not be read.
     pub lacks_rules: bool,
@@ -78,52 +86,42 @@ impl Default for Gate {
 /// One `[[extract]]` of the job.
 #[derive(Debug, Clone)]
 pub struct ExtractEntry {
-    pub name: String,
-    /// The name of its schema in [`Job::schemas`].
-    pub schema: String,
-    /// The files found, in order, each with the name a person knows it by.
-    pub files: Vec<(PathBuf, String)>,
-    /// What was asked for and is not there.
+    /// Its schema is one of [`Job::schemas`].
+    pub delivery: Delivery,
+    /// Files that were asked for and are not there.
     pub missing: Vec<Diagnostic>,
-    pub encoding: Option<&'static str>,
-    pub sheet: SheetChoice,
-    /// Lines above the header; none: found by looking.
-    pub skip_rows: Option<usize>,
+    /// Whether a run goes on without it.
     pub optional: bool,
+    /// The day it was handed over, if the job says so.
     pub delivered_on: Option<NaiveDate>,
-    /// Canonical column = its headers as delivered; files differ.
-    pub columns: BTreeMap<String, Vec<String>>,
-    /// Canonical column = unit as delivered.
-    pub units: BTreeMap<String, String>,
-    /// Canonical column = wordings as delivered, each with the code it stands for.
-    pub codes: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Which sheets of a workbook are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SheetChoice {
-    /// All that fit the schema.
-    All,
-    Name(String),
-    /// Counted from 1.
-    Number(usize),
+impl ExtractEntry {
+    /// What rules call it.
+    pub fn name(&self) -> &str {
+        &self.delivery.name
+    }
+
+    /// The delivery, if all of its files are there.
+    pub fn whole(&self) -> Result<&Delivery, Vec<Diagnostic>> {
+        if self.missing.is_empty() { Ok(&self.delivery) } else { Err(self.missing.clone()) }
+    }
 }
 
 impl Job {
-    /// Reads a job file and everything it names but the deliveries; gives every problem found. A job with
-    /// errors among them must not be run: it is there so that more of them can be found.
+    /// Reads a job file and everything it names but the deliveries; gives every problem found.
     ///
     /// `today` is the as-of date of a job that gives none.
-    pub fn read(path: &Path, today: NaiveDate) -> (Option<Self>, Vec<Diagnostic>) {
+    pub fn read(path: &Path, today: NaiveDate) -> Load<Self> {
         let shown = path.display().to_string();
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) => return (None, vec![unreadable(&shown, &error)]),
+            Err(error) => return load(None, vec![unreadable(&shown, &error)]),
         };
         let source = SourceText::new(shown, text);
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let (draft, mut problems) = read::read_job(&source);
-        let Some(draft) = draft else { return (None, problems) };
+        let (draft, mut problems) = whatever_was_read(read::read_job(&source));
+        let Some(draft) = draft else { return load(None, problems) };
 
         let mut schema_sources = builtin::schema_sources();
         let mut rule_sources = Vec::new();
@@ -173,43 +171,35 @@ impl Job {
             parameters: draft.parameters,
             source,
         };
-        (Some(job), problems)
+        load(Some(job), problems)
     }
 
     /// The schemas by the names that rules use: an extract may be called otherwise than its schema.
     pub fn schemas_of_rules(&self) -> BTreeMap<String, Schema> {
         let mut schemas = self.schemas.clone();
         for extract in &self.extracts {
-            if let Some(schema) = self.schemas.get(&extract.schema) {
-                schemas.insert(extract.name.clone(), schema.clone());
-            }
+            schemas.insert(extract.name().to_owned(), Schema::clone(&extract.delivery.schema));
         }
         schemas
     }
 
     /// The schema of an extract, by the name that rules use.
     pub fn schema_of(&self, extract: &str) -> Option<&Schema> {
-        let declared = self.extracts.iter().find(|entry| entry.name == extract);
-        self.schemas.get(declared.map_or(extract, |entry| entry.schema.as_str()))
+        let declared = self.extracts.iter().find(|entry| entry.name() == extract);
+        declared.map(|entry| &*entry.delivery.schema).or_else(|| self.schemas.get(extract))
     }
 
     /// Everything in the job that can change a result, in a fixed order: part of the run's id.
     pub fn settings(&self) -> String {
         let parameters: Vec<_> = self.parameters.iter().map(|(name, value)| (&name.value, value)).collect();
         let mut settings = format!("{}\n{:?}\n{parameters:?}\n", self.name, self.gate);
-        for extract in &self.extracts {
+        for ExtractEntry { delivery, optional, delivered_on, .. } in &self.extracts {
+            let Delivery { name, sheet, skip_rows, columns, units, codes, .. } = delivery;
+            let encoding = Some(delivery.encoding).filter(|encoding| *encoding != Encoding::Auto);
+            let encoding = encoding.map(Encoding::as_str);
+            let schema = &delivery.schema.name;
             settings.push_str(&format!(
-                "{}|{}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}\n",
-                extract.name,
-                extract.schema,
-                extract.encoding,
-                extract.sheet,
-                extract.skip_rows,
-                extract.optional,
-                extract.delivered_on,
-                extract.columns,
-                extract.units,
-                extract.codes
+                "{name}|{schema}|{encoding:?}|{sheet:?}|{skip_rows:?}|{optional}|{delivered_on:?}|{columns:?}|{units:?}|{codes:?}\n"
             ));
         }
         settings
@@ -237,11 +227,13 @@ fn read_schemas(
 ) -> (BTreeMap<String, Schema>, BTreeMap<String, String>) {
     let (mut schemas, mut by_file) = (BTreeMap::new(), BTreeMap::new());
     for source in sources {
-        let (schema, found) = read_schema(&source);
-        problems.extend(found);
-        if let Some(schema) = schema {
-            by_file.insert(source.name.clone(), schema.name.clone());
-            schemas.insert(schema.name.clone(), schema);
+        match read_schema(&source) {
+            Ok(Loaded { value: schema, warnings }) => {
+                problems.extend(warnings);
+                by_file.insert(source.name.clone(), schema.name.clone());
+                schemas.insert(schema.name.clone(), schema);
+            }
+            Err(faulty) => problems.extend(faulty.problems),
         }
     }
     (schemas, by_file)

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use super::{ExtractEntry, Gate, SheetChoice, UNKNOWN_SCHEMA, folder};
-use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use super::{ExtractEntry, Gate, UNKNOWN_SCHEMA, folder};
+use crate::delivery::{Delivery, Encoding, Sheet};
+use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
 use crate::domain::RosterSource;
 use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
-use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml_with_errors};
+use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml};
 
 const CODES: TomlCodes =
     TomlCodes { syntax: "E0101", unknown_key: "E0102", missing_key: "E0103", wrong_value: "E0104" };
@@ -46,8 +47,8 @@ pub(super) struct DraftExtract {
     schema: Option<At<String>>,
     /// None: missing or unreadable, which has been reported.
     paths: Option<Vec<At<String>>>,
-    encoding: Option<&'static str>,
-    sheet: SheetChoice,
+    encoding: Encoding,
+    sheet: Sheet,
     skip_rows: Option<usize>,
     optional: bool,
     delivered_on: Option<NaiveDate>,
@@ -56,8 +57,8 @@ pub(super) struct DraftExtract {
     codes: DraftCodes,
 }
 
-pub(super) fn read_job(source: &Arc<SourceText>) -> (Option<Draft>, Vec<Diagnostic>) {
-    read_toml_with_errors(source, CODES, |form| {
+pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
+    read_toml(source, CODES, |form| {
         let name = form.required("name", form.text("name"), "a name that stays: findings are known by it");
         let as_of = form.date("as_of").map(|date| date.value);
         let rules = form.texts("rules");
@@ -154,8 +155,8 @@ fn read_extract(form: &TomlTable<'_>) -> Option<DraftExtract> {
         form.problems.push(diagnostic.at(&form.problems.source, path.span.clone(), "a database"));
     }
     let paths = paths.filter(|paths| !paths.iter().any(|path| is_database(&path)));
-    let encodings = [("auto", None), ("utf-8", Some("utf-8")), ("gb18030", Some("gb18030"))];
-    let encoding = form.choice("encoding", &encodings).and_then(|choice| choice.value);
+    let encodings: Vec<_> = Encoding::ALL.iter().map(|encoding| (encoding.as_str(), *encoding)).collect();
+    let encoding = form.choice("encoding", &encodings).map_or(Encoding::Auto, |choice| choice.value);
     let sheet = read_sheet(form);
     let skip_rows = read_skip_rows(form);
     let optional = form.flag("optional").unwrap_or(false);
@@ -194,17 +195,17 @@ fn read_codes(form: &TomlTable<'_>) -> DraftCodes {
     all
 }
 
-fn read_sheet(form: &TomlTable<'_>) -> SheetChoice {
-    let Some(value) = form.value("sheet") else { return SheetChoice::All };
+fn read_sheet(form: &TomlTable<'_>) -> Sheet {
+    let Some(value) = form.value("sheet") else { return Sheet::All };
     match value.get_ref() {
-        DeValue::String(name) if name == "*" => SheetChoice::All,
-        DeValue::String(name) => SheetChoice::Name(name.to_string()),
+        DeValue::String(name) if name == "*" => Sheet::All,
+        DeValue::String(name) => Sheet::Name(name.to_string()),
         number => match integer_of(number).and_then(|number| usize::try_from(number).ok()) {
-            Some(number) if number > 0 => SheetChoice::Number(number),
+            Some(number) if number > 0 => Sheet::Number(number),
             _ => {
                 let message = "`sheet` is a sheet's name, its number from 1, or \"*\" for all that fit";
                 form.problems.wrong_value(value.span(), message, "here");
-                SheetChoice::All
+                Sheet::All
             }
         },
     }
@@ -293,7 +294,7 @@ impl DraftExtract {
             ));
             return None;
         };
-        // What the schema does not have is left out, so that nobody tells of it again.
+        // What the schema does not have is left out, so that it is reported once.
         let mut known = |key: &At<String>, kind| check_column(schema, key, kind, source, problems);
         let columns = self.columns.into_iter().filter(|(key, _)| known(key, None));
         let columns: BTreeMap<_, _> = columns.map(|(key, headers)| (key.value, headers)).collect();
@@ -301,20 +302,16 @@ impl DraftExtract {
         let units: BTreeMap<_, _> = units.map(|(key, unit)| (key.value, unit)).collect();
         let codes = known_codes(schema, self.codes, source, problems);
         let (files, missing) = folder::deliveries(dir, &self.paths?, source);
-        Some(ExtractEntry {
-            name: self.name.value,
-            schema: schema.name.clone(),
-            files,
-            missing,
+        let delivery = Delivery {
             encoding: self.encoding,
             sheet: self.sheet,
             skip_rows: self.skip_rows,
-            optional: self.optional,
-            delivered_on: self.delivered_on,
             columns,
             units,
             codes,
-        })
+            ..Delivery::new(self.name.value, Arc::new(schema.clone()), files)
+        };
+        Some(ExtractEntry { delivery, missing, optional: self.optional, delivered_on: self.delivered_on })
     }
 }
 

@@ -13,7 +13,9 @@ use crate::schema::Schema;
 /// Rule files with the schemas they are checked against.
 #[derive(Debug, Clone, Default)]
 pub struct RuleFolder {
+    /// The rule files.
     pub rules: Vec<Arc<SourceText>>,
+    /// By name.
     pub schemas: BTreeMap<String, Schema>,
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::Method;
 use crate::schema::Subject;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Link, Roster, RosterPerson, TableError, integers, texts};
+use crate::table::{Extract, Link, Roster, RosterPerson, RowIdx, TableError, integers, texts};
 
 /// Links the records whose usable number is on the roster.
 pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Result<Vec<Link>, TableError> {
@@ -11,11 +11,11 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
     let person = integers(frame, &extract.schema().person_column(&subject.id))?;
     let name = texts(frame, &subject.name)?;
     let mut links = Vec::new();
-    for (row, person) in (0u32..).zip(person.iter()) {
+    for (row, person) in RowIdx::all().zip(person.iter()) {
         let places = person.map_or(&[][..], |person| roster.places_of(person));
         for place in places {
             let Some(on_roster) = roster.person(*place) else { continue };
-            let method = method(name.get(row as usize).unwrap_or_default(), on_roster);
+            let method = method(name.get(row.at()).unwrap_or_default(), on_roster);
             links.push(Link { row, place: *place, method });
         }
     }

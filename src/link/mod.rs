@@ -9,11 +9,10 @@ mod near_number;
 
 use std::collections::BTreeMap;
 
-use polars::prelude::IdxSize;
 use rayon::prelude::*;
 
 use crate::domain::{Method, RosterSource};
-use crate::table::{Extract, Link, LinkedExtract, Links, Namesakes, Roster, TableError};
+use crate::table::{Extract, Link, LinkedExtract, Links, Namesakes, PlaceIdx, Roster, TableError};
 
 /// Links all extracts side by side, the registry as what describes the members.
 pub fn link_all(
@@ -54,16 +53,12 @@ pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableEr
     for subject in &registry.schema().subjects {
         links.extend(by_number::links(registry, subject, roster)?);
     }
-    for (place, person) in (0u32..).zip(roster.persons()) {
+    for (place, person) in PlaceIdx::all().zip(roster.persons()) {
         if let Some(row) = person.registry_row {
-            links.push(own_row(row, place));
+            links.push(Link { row, place, method: Method::Id });
         }
     }
     Ok(Links::new(links))
-}
-
-fn own_row(row: IdxSize, place: u32) -> Link {
-    Link { row, place, method: Method::Id }
 }
 
 #[cfg(test)]

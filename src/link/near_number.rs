@@ -6,7 +6,7 @@
 
 use crate::domain::{IdState, Method};
 use crate::schema::Subject;
-use crate::table::{Extract, Link, Namesakes, TableError, texts};
+use crate::table::{Extract, Link, Namesakes, RowIdx, TableError, texts};
 
 /// Links the records without a number that identifies to roster persons of the same name whose number is one
 /// edit away.
@@ -19,11 +19,11 @@ pub(super) fn links(
     let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
     let states = texts(frame, &schema.id_state_column(&subject.id))?;
     let mut links = Vec::new();
-    for (row, state) in (0u32..).zip(states.iter()) {
-        let (Some(state), Some(name)) = (state.and_then(IdState::parse), name.get(row as usize)) else {
+    for (row, state) in RowIdx::all().zip(states.iter()) {
+        let (Some(state), Some(name)) = (state.and_then(IdState::parse), name.get(row.at())) else {
             continue;
         };
-        let number = number.get(row as usize).unwrap_or_default();
+        let number = number.get(row.at()).unwrap_or_default();
         let near = namesakes.near(name, number, state).into_iter();
         links.extend(near.map(|place| Link { row, place, method: Method::IdRepaired }));
     }

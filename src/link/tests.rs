@@ -9,7 +9,7 @@ fn links(county: &County, extract: &str) -> Vec<String> {
     let line = |link: &crate::table::Link| {
         let person = compared.roster.person(link.place).unwrap();
         let household = &compared.roster.card(person.card).unwrap().household_id;
-        format!("{} {household} {} {}", link.row + 2, person.name, link.method)
+        format!("{} {household} {} {}", link.row.0 + 2, person.name, link.method)
     };
     links.as_slice().iter().map(line).collect()
 }

@@ -15,23 +15,21 @@ pub(super) fn begin<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
 
 /// Writes the table, a line each row, ended by `\n`; null is empty; formulas are neutralised.
 pub fn write_csv(out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
-    let failed = |error: &dyn std::fmt::Display| PublishError::Format {
-        file: file.to_owned(),
-        detail: error.to_string(),
-    };
-    let mut writer = begin(out).map_err(|error| failed(&error))?;
-    writer
-        .write_record(frame.get_column_names().iter().map(|name| name.as_str()))
-        .map_err(|error| failed(&error))?;
+    rows(out, frame).map_err(|error| PublishError::format(file, error))
+}
+
+fn rows(out: impl Write, frame: &DataFrame) -> io::Result<()> {
+    let mut writer = begin(out)?;
+    writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
     let columns: Vec<_> = frame.columns().iter().map(TextColumn::new).collect();
     for row in 0..frame.height() {
         let cells = columns.iter().map(|column| {
             let text = column.text(row);
             if column.may_be_formula { neutralised(text) } else { text }
         });
-        writer.write_record(cells).map_err(|error| failed(&error))?;
+        writer.write_record(cells)?;
     }
-    writer.flush().map_err(|error| failed(&error))
+    writer.flush()
 }
 
 #[cfg(test)]

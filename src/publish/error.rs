@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::diagnostic::Diagnostic;
+use crate::table::TableError;
 
 /// The folder for results cannot be made or written.
 const NOT_WRITABLE: &str = "E0501";
@@ -26,14 +27,22 @@ pub enum PublishError {
     #[error("cannot write {}: {source}", path.display())]
     Disk { path: PathBuf, source: io::Error },
     /// A table does not have the columns of the contract: a mistake in this program.
-    #[error("table `{table}` is not as the contract says: {detail}")]
-    WrongTable { table: String, detail: String },
+    #[error("table `{table}` is not as the contract says: {source}")]
+    WrongTable { table: String, source: TableError },
     /// A format's writer failed.
-    #[error("cannot write {file}: {detail}")]
-    Format { file: String, detail: String },
+    #[error("cannot write {file}: {source}")]
+    Format { file: String, source: Box<dyn std::error::Error + Send + Sync> },
+    /// A mistake in this program.
+    #[error("a run is published with its manifest only")]
+    NoManifest,
 }
 
 impl PublishError {
+    /// The writer of a file's format failed.
+    pub fn format(file: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Format { file: file.to_owned(), source: source.into() }
+    }
+
     pub(super) fn disk(path: &Path, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::PermissionDenied

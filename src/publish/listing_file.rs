@@ -1,6 +1,6 @@
 //! Files of a listing that somebody asked for: CSV or a workbook, whole or not at all.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
@@ -9,23 +9,26 @@ use super::cells::neutralised;
 use super::{PublishError, csv};
 use crate::whole_file::write_whole;
 
+/// What errors call a file that is not written yet.
+const THE_LIST: &str = "the list";
+
 /// The bytes of a CSV that a spreadsheet opens right: byte-order mark, formulas neutralised.
 pub fn csv_of(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, PublishError> {
-    let failed = |detail: String| PublishError::Format { file: "the list".to_owned(), detail };
-    let mut writer = csv::begin(Vec::new()).map_err(|error| failed(error.to_string()))?;
-    writer.write_record(heads).map_err(|error| failed(error.to_string()))?;
+    written(heads, rows).map_err(|error| PublishError::format(THE_LIST, error))
+}
+
+fn written(heads: &[&str], rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
+    let mut writer = csv::begin(Vec::new())?;
+    writer.write_record(heads)?;
     for row in rows {
-        let cells = row.iter().map(|cell| neutralised(cell.clone()));
-        writer.write_record(cells).map_err(|error| failed(error.to_string()))?;
+        writer.write_record(row.iter().map(|cell| neutralised(cell.clone())))?;
     }
-    writer.into_inner().map_err(|error| failed(error.to_string()))
+    writer.into_inner().map_err(|error| error.into_error())
 }
 
 /// The bytes of a workbook with one sheet, its head frozen, a filter on it.
 pub fn workbook_of(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, PublishError> {
-    let failed =
-        |error: XlsxError| PublishError::Format { file: "the list".to_owned(), detail: error.to_string() };
-    build(heads, rows).map_err(failed)
+    build(heads, rows).map_err(|error| PublishError::format(THE_LIST, error))
 }
 
 fn build(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {

@@ -85,7 +85,7 @@ fn file_name(name: &str, if_empty: &str) -> String {
 
 /// The bytes of the workbook of one village, the same for the same cards.
 pub fn workbook_of(list: &VillageList, file: &str) -> Result<Vec<u8>, PublishError> {
-    build(list).map_err(|error| PublishError::Format { file: file.to_owned(), detail: error.to_string() })
+    build(list).map_err(|error| PublishError::format(file, error))
 }
 
 fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {

@@ -16,8 +16,7 @@ pub fn write_parquet(out: impl Write, file: &str, frame: &DataFrame) -> Result<(
     let mut frame = frame.clone();
     frame.rechunk_mut();
     let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
-    let failed = |error| PublishError::Format { file: file.to_owned(), detail: format!("{error}") };
-    writer.finish(&mut frame).map(|_| ()).map_err(failed)
+    writer.finish(&mut frame).map(|_| ()).map_err(|error| PublishError::format(file, error))
 }
 
 /// Reads a whole table.

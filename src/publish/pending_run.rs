@@ -30,7 +30,7 @@ impl Formats {
     pub const BOTH: Self = Self { csv: true, parquet: true };
 }
 
-/// A run folder that nobody sees yet; dropped unpublished, it is gone.
+/// A run folder that is not visible yet; dropped unpublished, it is gone.
 #[derive(Debug)]
 pub struct PendingRun {
     folder: OutFolder,
@@ -101,10 +101,7 @@ impl PendingRun {
             .map(|list| {
                 let output = self.write_file(&list.path, |out, file| {
                     let bytes = lists::workbook_of(&list, file)?;
-                    out.write_all(&bytes).map_err(|error| PublishError::Format {
-                        file: file.to_owned(),
-                        detail: error.to_string(),
-                    })
+                    out.write_all(&bytes).map_err(|error| PublishError::format(file, error))
                 })?;
                 Ok((list.path, output))
             })
@@ -117,8 +114,7 @@ impl PendingRun {
     pub fn report_html(&self, facts: &report::ReportFacts<'_>) -> Result<(), PublishError> {
         let page = report::page(facts);
         self.file("report.html", |out, file| {
-            out.write_all(page.as_bytes())
-                .map_err(|error| PublishError::Format { file: file.to_owned(), detail: error.to_string() })
+            out.write_all(page.as_bytes()).map_err(|error| PublishError::format(file, error))
         })
     }
 
@@ -127,9 +123,10 @@ impl PendingRun {
         manifest.outputs = std::mem::take(self.outputs.get_mut().unwrap_or_else(PoisonError::into_inner));
         self.has_manifest = true;
         self.file("run.json", |out, file| {
-            let failed = |detail: String| PublishError::Format { file: file.to_owned(), detail };
-            serde_json::to_writer_pretty(&mut *out, &manifest).map_err(|error| failed(error.to_string()))?;
-            out.write_all(b"\n").map_err(|error| failed(error.to_string()))
+            serde_json::to_writer_pretty(&mut *out, &manifest)
+                .map_err(io::Error::from)
+                .and_then(|()| out.write_all(b"\n"))
+                .map_err(|error| PublishError::format(file, error))
         })
     }
 
@@ -140,8 +137,7 @@ impl PendingRun {
     /// turned, the run stands whole under `runs/`, and the next run of the same inputs turns it.
     pub fn publish(mut self) -> Result<Published, PublishError> {
         if !self.has_manifest {
-            let detail = "a run is published with its manifest only".to_owned();
-            return Err(PublishError::WrongTable { table: "run.json".to_owned(), detail });
+            return Err(PublishError::NoManifest);
         }
         let out = self.folder.path();
         let dir = out.join("runs").join(&self.run_id);

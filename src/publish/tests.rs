@@ -15,6 +15,7 @@ use crate::results::{
 };
 use crate::standard::mask::Mask;
 use crate::table::TableError;
+use crate::test_support::finding_row;
 
 fn suspects() -> Vec<SuspectRow> {
     vec![SuspectRow {
@@ -35,22 +36,10 @@ fn suspects() -> Vec<SuspectRow> {
 fn findings() -> Vec<FindingRow> {
     let finding = |fingerprint: &str, rule: &str, condition, confidence| FindingRow {
         fingerprint: fingerprint.to_owned(),
-        household_id: "h1".to_owned(),
-        township: "刘八里乡".to_owned(),
-        village: "前村".to_owned(),
         rule: rule.to_owned(),
-        rule_version: 1,
         condition: Some(condition),
-        severity: "exclude".to_owned(),
-        status: "stable".to_owned(),
         confidence,
-        persons: 1,
-        records: 1,
-        total: None,
-        exempt: false,
-        change: Some(Change::New),
-        first_seen: "2017-08-31".parse().ok(),
-        last_outcome: None,
+        ..finding_row()
     };
     vec![finding("f1", "car", 4, Confidence::Certain), finding("f2", "house", 3, Confidence::Possible)]
 }

@@ -41,7 +41,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
     for hit in &finding.hits {
         let Some(LinkedExtract { extract, .. }) = data.extracts.get(&hit.extract) else { continue };
         let Some(person) = data.roster.person(hit.place) else { continue };
-        let at = hit.row as usize;
+        let at = hit.row.at();
         rows.push(Row {
             fingerprint: fingerprint.clone(),
             household_id: card.household_id.clone(),

@@ -160,8 +160,8 @@ pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
         causes.with_name("cause".into()).into_column()
     };
     let household =
-        || repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card).collect());
-    let rule = || repeated("rule", &rules, verdicts.iter().map(|verdict| at(verdict.rule)).collect());
+        || repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card.0).collect());
+    let rule = || repeated("rule", &rules, verdicts.iter().map(|verdict| verdict.rule.0).collect());
     let verdict =
         || repeated("verdict", &kinds, verdicts.iter().map(|verdict| at(kind(verdict.verdict))).collect());
     let ((household, rule), (verdict, causes)) =

@@ -59,10 +59,10 @@ fn links_of(
     households: &StringChunked,
     persons: &StringChunked,
 ) -> Result<DataFrame, TableError> {
-    let places: Vec<_> = links.iter().map(|link| link.place).collect();
-    let card = |link: &Link| data.roster.person(link.place).map(|person| person.card);
+    let places: Vec<_> = links.iter().map(|link| link.place.0).collect();
+    let card = |link: &Link| data.roster.person(link.place).map(|person| person.card.0);
     let cards: Vec<_> = links.iter().filter_map(card).collect();
-    let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row).collect());
+    let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row.0).collect());
     let (files, lines) = match extract {
         Some(extract) => (
             texts(extract.frame(), "source_file")?.take(&rows)?,
@@ -140,7 +140,7 @@ fn open_matches(data: &RunData<'_>) -> Result<DataFrame, TableError> {
         if let (Some(person), Some(card), Some(LinkedExtract { extract, .. })) =
             (person, card, data.extracts.get(&open.extract))
         {
-            let at = open.row as usize;
+            let at = open.row.at();
             let file = texts(extract.frame(), "source_file")?.get(at);
             let line = integers(extract.frame(), "source_row")?.get(at);
             rows.push((card, person, open, file, line));

@@ -23,7 +23,7 @@ use polars::prelude::*;
 use crate::domain::{Change, Fingerprint};
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::Mask;
-use crate::table::{Findings, LinkedExtract, Roster, TableError};
+use crate::table::{CardIdx, Findings, LinkedExtract, Roster, RuleIdx, TableError};
 
 /// Everything the tables are made from.
 pub struct RunData<'a> {
@@ -39,12 +39,12 @@ pub struct RunData<'a> {
 pub type ChangeOf = BTreeMap<Fingerprint, (Change, chrono::NaiveDate)>;
 
 impl RunData<'_> {
-    fn rule(&self, index: usize) -> Option<&Rule> {
-        self.rules.get(index).map(|own| &own.rule)
+    fn rule(&self, rule: RuleIdx) -> Option<&Rule> {
+        self.rules.get(rule.at()).map(|own| &own.rule)
     }
 
     /// The fingerprint of a card × rule.
-    pub fn fingerprint(&self, card: u32, rule: usize) -> Option<Fingerprint> {
+    pub fn fingerprint(&self, card: CardIdx, rule: RuleIdx) -> Option<Fingerprint> {
         let (card, rule) = (self.roster.card(card)?, self.rule(rule)?);
         Some(Fingerprint::of(self.job, &rule.id, &card.household_id))
     }

@@ -159,44 +159,25 @@ impl Cell for String {
     }
 }
 
-impl Cell for i64 {
-    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
-    }
+/// Cells that are plain values; an empty one reads as zero or false, and as none where there may be none.
+macro_rules! plain {
+    ($($cell:ty: $read:ident, $of_null:expr;)+) => { $(
+        impl Cell for $cell {
+            fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
+                Column::new(name.into(), cells.copied().collect::<Vec<_>>())
+            }
 
-    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
-        Ok(column.i64()?.iter().map(Option::unwrap_or_default).collect())
-    }
+            fn read(column: &Column) -> PolarsResult<Vec<Self>> {
+                Ok(column.$read()?.iter().map($of_null).collect())
+            }
+        }
+    )+ };
 }
-
-impl Cell for Option<i64> {
-    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
-    }
-
-    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
-        Ok(column.i64()?.iter().collect())
-    }
-}
-
-impl Cell for f64 {
-    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
-    }
-
-    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
-        Ok(column.f64()?.iter().map(Option::unwrap_or_default).collect())
-    }
-}
-
-impl Cell for bool {
-    fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        Column::new(name.into(), cells.copied().collect::<Vec<_>>())
-    }
-
-    fn read(column: &Column) -> PolarsResult<Vec<Self>> {
-        Ok(column.bool()?.iter().map(Option::unwrap_or_default).collect())
-    }
+plain! {
+    i64: i64, Option::unwrap_or_default;
+    Option<i64>: i64, std::convert::identity;
+    f64: f64, Option::unwrap_or_default;
+    bool: bool, Option::unwrap_or_default;
 }
 
 /// A day, written as 2017-08-31.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::suspects as suspects_of;
-use crate::table::{Extract, LinkedExtract, Masked, TableError, cell_text};
+use crate::table::{CardIdx, Extract, LinkedExtract, Masked, RuleIdx, TableError, cell_text};
 use crate::test_support::{Compared, County, date, number};
 
 static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", false));
@@ -272,8 +272,8 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
             (second, date("2017-08-31")),
             (Change::Changed, date("2017-08-01")),
         ];
-        let fingerprint = |rule| data.fingerprint(0, rule).unwrap();
-        let changes: ChangeOf = (0..).map(fingerprint).zip(seen).collect();
+        let fingerprint = |rule| data.fingerprint(CardIdx(0), rule).unwrap();
+        let changes: ChangeOf = RuleIdx::all().map(fingerprint).zip(seen).collect();
         let found = suspects_of::suspects(data.findings, |at| data.rule(at));
         let table = frame(suspects(&data, &found, &changes));
         (column(&table, "change").join(" "), column(&table, "first_seen").join(" "))

@@ -6,7 +6,9 @@ use polars::prelude::*;
 
 use crate::domain::Cause;
 use crate::schema::{AS_DELIVERED, RECORD, UNREADABLE};
-use crate::table::{Card, Extract, TableError, cell_text, emptied, integers, person_level_columns, texts};
+use crate::table::{
+    Card, Extract, RowIdx, TableError, cell_text, emptied, integers, person_level_columns, texts,
+};
 
 /// How the registry says that a row is the card's head.
 const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
@@ -15,7 +17,7 @@ const HEAD: &[&str] = &["户主", "本人", "本人或户主", "01", "02"];
 pub(super) struct Cards {
     pub cards: Vec<Card>,
     /// By card.
-    pub rows: Vec<Vec<IdxSize>>,
+    pub rows: Vec<Vec<RowIdx>>,
     /// Cards whose household id stands for other cards, too.
     pub shared: u64,
 }
@@ -23,7 +25,7 @@ pub(super) struct Cards {
 /// One row of the registry, as far as it decides which card it is of.
 #[derive(Clone, Copy)]
 struct Row<'a> {
-    at: IdxSize,
+    at: RowIdx,
     township: Option<&'a str>,
     village: Option<&'a str>,
     head: bool,
@@ -43,8 +45,8 @@ impl Cards {
         let record = integers(frame, RECORD)?;
         let mut by_id: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
         let mut seen: PlHashSet<(&str, i64)> = PlHashSet::default();
-        for (at, household) in (0..).zip(household.iter()) {
-            let (Some(household), row) = (household, at as usize) else { continue };
+        for (at, household) in RowIdx::all().zip(household.iter()) {
+            let (Some(household), row) = (household, at.at()) else { continue };
             if !seen.insert((household, record.get(row).unwrap_or_default())) {
                 continue;
             }
@@ -52,7 +54,7 @@ impl Cards {
             let (township, village) = (township.get(row), village.get(row));
             by_id.entry(household).or_default().push(Row { at, township, village, head });
         }
-        let name_of = |row: &Row<'_>| name.get(row.at as usize).unwrap_or_default();
+        let name_of = |row: &Row<'_>| name.get(row.at.at()).unwrap_or_default();
         let mut found = Self { cards: Vec::new(), rows: Vec::new(), shared: 0 };
         for (household, rows) in by_id {
             let households = apart(rows);
@@ -86,7 +88,7 @@ impl Cards {
     /// What the registry says of each household, a row a card: a value where its rows agree, or say nothing
     /// else; where they contradict each other, nothing, and both values beside it.
     pub fn values(&self, registry: &Extract) -> Result<DataFrame, TableError> {
-        let rows: Vec<_> = self.rows.iter().flatten().copied().collect();
+        let rows: Vec<_> = self.rows.iter().flatten().map(|row| row.0).collect();
         let card_of = (0u32..).zip(&self.rows).flat_map(|(card, rows)| rows.iter().map(move |_| card));
         let mut ordered = registry.frame().take(&IdxCa::from_slice("row".into(), &rows))?;
         ordered.with_column(Column::new(CARD.into(), card_of.clone().collect::<Vec<_>>()))?;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Roster, RosterCounts, RosterPerson, TableError, integers, texts};
+use crate::table::{CardIdx, Extract, Roster, RosterCounts, RosterPerson, TableError, integers, texts};
 
 mod cards;
 mod register;
@@ -62,7 +62,7 @@ pub fn build(
         register.as_ref().is_some_and(|register| register.confirms(member))
     });
     for person in persons.iter().filter(|person| person.disputed) {
-        if let Some(card) = cards.get_mut(person.card as usize) {
+        if let Some(card) = cards.get_mut(person.card.at()) {
             card.unknown_members += 1;
         }
     }
@@ -123,14 +123,14 @@ fn members(registry: &Extract, cards: &mut Cards) -> Result<Vec<RosterPerson>, T
     let name = texts(frame, "name")?;
     let sex = texts(frame, "sex")?;
     let mut members = Vec::with_capacity(frame.height());
-    for (place, (card, rows)) in (0u32..).zip(cards.cards.iter_mut().zip(&cards.rows)) {
+    for (own, (card, rows)) in CardIdx::all().zip(cards.cards.iter_mut().zip(&cards.rows)) {
         for row in rows {
-            let at = *row as usize;
+            let at = row.at();
             let key = person.get(at).map(PersonKey);
             card.unknown_members += u32::from(key.is_none());
             let name = name.get(at).unwrap_or_default();
             members.push(RosterPerson {
-                card: place,
+                card: own,
                 person: key,
                 disputed: false,
                 person_id: person_id.get(at).map(str::to_owned),

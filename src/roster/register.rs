@@ -12,7 +12,7 @@ use crate::domain::{Confidence, IdState, PersonKey, Relation};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, RosterPerson, TableError, dates, integers, texts};
+use crate::table::{CardIdx, Extract, RosterPerson, TableError, dates, integers, texts};
 
 /// Register statuses of people who are no longer of the household.
 const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
@@ -30,7 +30,7 @@ pub(super) struct Register<'a> {
     unseen: Vec<Unseen<'a>>,
 }
 
-/// Somebody of a register whose number identifies nobody; or one of the first generation, which may be another's.
+/// Somebody of a register whose number does not identify a person; or one of the first generation, which may be another's.
 pub(super) struct Unseen<'a> {
     pub register_id: Option<&'a str>,
     pub name: &'a str,
@@ -48,7 +48,7 @@ struct Registered<'a> {
     birth: Option<NaiveDate>,
     village: Option<&'a str>,
     left: bool,
-    /// Nobody can say whether the person is still of the household: the status is an unknown word, or empty.
+    /// It is unknown whether the person is still of the household: the status is an unknown word, or empty.
     may_have_left: bool,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Register<'a> {
 
     /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
     /// different name under it, so that the registry has it wrong, or the register has; or a spreadsheet may
-    /// have made it, and the register knows nobody by it. Nobody can say then whose records, and whose
+    /// have made it, and the register knows nobody by it. It is unknown then whose records, and whose
     /// family, the number finds.
     pub(super) fn disputes(&self, member: &RosterPerson) -> bool {
         let mut own = self.of(member.person).peekable();
@@ -188,7 +188,7 @@ impl<'a> Register<'a> {
     /// Those in the register of a member who are not members of the same card; each card and person
     /// once, as sure as any member makes it. A register that is no family's brings nobody.
     pub(super) fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
-        let on_card: PlHashSet<(u32, i64)> =
+        let on_card: PlHashSet<(CardIdx, i64)> =
             members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
         let others_of = |member: &RosterPerson| {
             let mut others = Vec::new();
@@ -205,7 +205,7 @@ impl<'a> Register<'a> {
             others
         };
         let others: Vec<_> = members.par_iter().map(others_of).collect();
-        let mut placed: PlHashMap<(u32, i64), usize> = PlHashMap::default();
+        let mut placed: PlHashMap<(CardIdx, i64), usize> = PlHashMap::default();
         let mut added: Vec<RosterPerson> = Vec::new();
         for (card, other, belongs) in others.into_iter().flatten() {
             let key = (card, other.person.0);
@@ -233,7 +233,7 @@ impl<'a> Register<'a> {
     }
 
     /// The cards of the members who live in a register, if it is a family's.
-    pub(super) fn cards_of(&self, register_id: &'a str, members: &Members<'_>) -> BTreeSet<u32> {
+    pub(super) fn cards_of(&self, register_id: &'a str, members: &Members<'_>) -> BTreeSet<CardIdx> {
         let mut cards = BTreeSet::new();
         if !self.is_family(register_id) {
             return cards;
@@ -245,7 +245,7 @@ impl<'a> Register<'a> {
         cards
     }
 
-    /// Whether a member stands in the register, and in none that has a number: nobody can say with whom.
+    /// Whether a member stands in the register, and in none that has a number: it is unknown with whom.
     pub(super) fn lacks_number_for(&self, member: &RosterPerson) -> bool {
         let mut own = self.own_rows(member).peekable();
         own.peek().is_some() && own.all(|own| own.register_id.is_none())
@@ -300,7 +300,7 @@ impl Registered<'_> {
         names.into_iter().flatten().map(person_name::fold).collect()
     }
 
-    fn as_roster_person(&self, card: u32, belongs: Confidence) -> RosterPerson {
+    fn as_roster_person(&self, card: CardIdx, belongs: Confidence) -> RosterPerson {
         RosterPerson {
             card,
             person: Some(self.person),

@@ -9,7 +9,7 @@ use super::registrations::{Registration, Says};
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::RosterPerson;
+use crate::table::{CardIdx, RosterPerson};
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
@@ -61,7 +61,7 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
         of_person.entry(couple.0).or_default().push((couple, marriage));
         of_person.entry(couple.1).or_default().push((couple, marriage));
     }
-    let mut on_card: PlHashSet<(u32, i64)> =
+    let mut on_card: PlHashSet<(CardIdx, i64)> =
         persons.iter().filter_map(|person| Some((person.card, person.person?.0))).collect();
     let mut added = Vec::new();
     for (couple, marriage) in own {
@@ -92,7 +92,7 @@ fn in_force<'a>(marriage: &Marriage, others: impl Iterator<Item = &'a &'a Marria
         match (marriage.on, other.on) {
             (Some(own), Some(other)) if other < own => {}
             (Some(own), Some(later)) if own < later && other.stands == Some(true) => return None,
-            // Which of the two came last, or whether the other is a marriage at all, nobody can say.
+            // Which of the two came last, or whether the other is a marriage at all, is unknown.
             _ => belongs = Confidence::Possible,
         }
     }
@@ -140,7 +140,7 @@ fn marriage_of(events: &[Event<'_>]) -> Option<Marriage> {
     Some(Marriage { stands, on: *last_on, names: names.map(str::to_owned) })
 }
 
-fn spouse_of(card: u32, spouse: PersonKey, name: &str, belongs: Confidence) -> RosterPerson {
+fn spouse_of(card: CardIdx, spouse: PersonKey, name: &str, belongs: Confidence) -> RosterPerson {
     RosterPerson {
         card,
         person: Some(spouse),

@@ -4,7 +4,7 @@ use polars::prelude::AnyValue;
 
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
-use crate::table::Roster;
+use crate::table::{CardIdx, Roster};
 use crate::test_support::{County, number};
 
 /// A line a person: household, relation, name, every other name the person is known by.
@@ -104,7 +104,7 @@ fn a_number_typed_for_the_wrong_person_brings_neither_that_persons_name_nor_fami
     let register = "register_id,name,citizen_id\nR9,赵六,#1\nR9,赵太太,#2";
     let county = County::new(ONE).with("population", register);
     check(&county, &["H1 member 张建国"]);
-    assert_eq!(county.roster().card(0).unwrap().unknown_members, 1);
+    assert_eq!(county.roster().card(CardIdx(0)).unwrap().unknown_members, 1);
     let marriages = "party_a_name,party_a_id,party_b_name,party_b_id,kind\n赵六,#1,赵太太,#2,结婚";
     check(&County::new(ONE).with("marriage", marriages), &["H1 member 张建国"]);
 }
@@ -116,7 +116,12 @@ fn a_number_that_a_spreadsheet_may_have_made_is_the_members_only_if_the_register
     let registry = format!("household_id,name,citizen_id\nH1,张建国,{number}");
     let unknown = |register: &str| {
         let register = format!("register_id,name,citizen_id\n{register}");
-        County::new(&registry).with("population", &register).roster().card(0).unwrap().unknown_members
+        County::new(&registry)
+            .with("population", &register)
+            .roster()
+            .card(CardIdx(0))
+            .unwrap()
+            .unknown_members
     };
     assert_eq!(unknown("R1,李四,#3"), 1);
     assert_eq!(unknown(&format!("R1,张建国,{number}")), 0);
@@ -219,7 +224,7 @@ fn a_card_says_what_any_of_its_rows_says_and_nothing_where_they_contradict_each_
     assert_eq!(said(&rows), said(&[rows[1], rows[0]]), "the order of rows decides nothing");
     let county = County::new(&format!("{header}\n{}", rows.join("\n")));
     let roster = county.roster();
-    let card = roster.card(0).unwrap();
+    let card = roster.card(CardIdx(0)).unwrap();
     assert_eq!((card.head_name.as_str(), card.township.as_str()), ("张建国", "城关镇"));
     let value = |column: &str| roster.card_values().column(column).unwrap().get(0).unwrap().to_string();
     assert_eq!(value("registered_on"), "2014-01-01");
@@ -231,7 +236,7 @@ fn a_card_says_what_any_of_its_rows_says_and_nothing_where_they_contradict_each_
 fn a_card_whose_head_is_missing_still_has_its_place() {
     let county = County::new("household_id,name,citizen_id,relation,village\nH1,王芳,#2,配偶,东村");
     let roster = county.roster();
-    let card = roster.card(0).unwrap();
+    let card = roster.card(CardIdx(0)).unwrap();
     assert_eq!((card.head_name.as_str(), card.village.as_str()), ("", "东村"));
 }
 
@@ -248,7 +253,7 @@ fn a_county_where_rows_come_in_another_order_has_the_same_roster() {
 /// Of the first card: who is unseen in registers, and how many spouses.
 fn unseen(county: &County) -> (u32, u32) {
     let roster = county.roster();
-    let card = roster.card(0).unwrap();
+    let card = roster.card(CardIdx(0)).unwrap();
     (card.unseen_in_register, card.unseen_spouses)
 }
 

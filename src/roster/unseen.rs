@@ -12,21 +12,21 @@ use super::registrations::{Registration, Says};
 use super::spouses::is_called;
 use crate::domain::{IdState, Relation};
 use crate::standard::person_name;
-use crate::table::{Card, Extract, Namesakes, RosterPerson};
+use crate::table::{Card, CardIdx, Extract, Namesakes, PlaceIdx, RosterPerson, RowIdx};
 
 /// The members, by what finds them.
 pub(super) struct Members<'a> {
     persons: &'a [RosterPerson],
     namesakes: Namesakes<'a>,
-    by_number: PlHashMap<i64, Vec<u32>>,
-    by_card: PlHashMap<u32, Vec<u32>>,
+    by_number: PlHashMap<i64, Vec<PlaceIdx>>,
+    by_card: PlHashMap<CardIdx, Vec<PlaceIdx>>,
 }
 
 impl<'a> Members<'a> {
     /// Of all `persons` of the roster.
     pub fn of(persons: &'a [RosterPerson]) -> Self {
         let (mut by_number, mut by_card) = (PlHashMap::default(), PlHashMap::default());
-        for (place, person) in (0u32..).zip(persons) {
+        for (place, person) in PlaceIdx::all().zip(persons) {
             let on_card: &mut Vec<_> = by_card.entry(person.card).or_default();
             on_card.push(place);
             if let (Some(number), Relation::Member) = (person.person, person.relation) {
@@ -42,24 +42,20 @@ impl<'a> Members<'a> {
     }
 
     pub fn with_number(&self, number: i64) -> impl Iterator<Item = &'a RosterPerson> {
-        self.by_number
-            .get(&number)
-            .into_iter()
-            .flatten()
-            .filter_map(|place| self.persons.get(*place as usize))
+        self.by_number.get(&number).into_iter().flatten().filter_map(|place| self.persons.get(place.at()))
     }
 
-    /// The members who may be meant by a name and a number that identifies nobody.
+    /// The members who may be meant by a name and a number that does not identify a person.
     pub fn near(&self, name: &str, number: &str, state: IdState) -> impl Iterator<Item = &'a RosterPerson> {
         let near = self.namesakes.near(name, number, state).into_iter();
-        let persons = near.filter_map(|place| self.persons.get(place as usize));
+        let persons = near.filter_map(|place| self.persons.get(place.at()));
         persons.filter(|person| person.relation == Relation::Member)
     }
 
     /// Whether somebody who matters to the card is called so.
-    fn has_name(&self, card: u32, name: &str) -> bool {
+    fn has_name(&self, card: CardIdx, name: &str) -> bool {
         let on_card = self.by_card.get(&card).into_iter().flatten();
-        let mut persons = on_card.filter_map(|place| self.persons.get(*place as usize));
+        let mut persons = on_card.filter_map(|place| self.persons.get(place.at()));
         persons.any(|person| person.known_names.iter().any(|known| known == name))
     }
 }
@@ -90,7 +86,7 @@ pub(super) fn in_registers(
         members.all().filter(|member| register.lacks_number_for(member) || population.rejects(member.person));
     let cards_without_number: BTreeSet<_> = without_number.map(|member| member.card).collect();
     for card in seen.into_iter().map(|(card, ..)| card).chain(cards_without_number) {
-        if let Some(card) = cards.get_mut(card as usize) {
+        if let Some(card) = cards.get_mut(card.at()) {
             card.unseen_in_register += 1;
         }
     }
@@ -104,7 +100,7 @@ pub(super) fn spouses(
     members: &Members<'_>,
     cards: &mut [Card],
 ) {
-    let mut by_member: BTreeMap<(u32, Option<u32>), Vec<Event>> = BTreeMap::new();
+    let mut by_member: BTreeMap<(CardIdx, Option<RowIdx>), Vec<Event>> = BTreeMap::new();
     for Registration { parties: [one, other], on, says } in registrations {
         if one.name.is_empty() || other.name.is_empty() {
             continue;
@@ -135,7 +131,7 @@ pub(super) fn spouses(
     let rejected = members.all().filter(|member| marriage.rejects(member.person));
     let of_rejected: BTreeSet<_> = rejected.map(|member| member.card).collect();
     for card in seen.into_iter().map(|(card, _)| card).chain(of_rejected) {
-        if let Some(card) = cards.get_mut(card as usize) {
+        if let Some(card) = cards.get_mut(card.at()) {
             card.unseen_spouses += 1;
         }
     }

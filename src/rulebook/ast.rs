@@ -58,7 +58,7 @@ pub enum ColumnScope {
 }
 
 impl ColumnScope {
-    /// Whether a column of this scope may hold what nobody understood: who stands how to the card is always
+    /// Whether a column of this scope may hold what was not understood: who stands how to the card is always
     /// known or not.
     pub const fn has_companion(self) -> bool {
         !matches!(self, Self::Roster)
@@ -303,7 +303,7 @@ impl Expr {
         columns
     }
 
-    /// The columns beside those it reads that say which of them hold something nobody understood.
+    /// The columns beside those it reads that say which of them hold something not understood.
     pub fn companions(&self) -> BTreeSet<ColumnRef> {
         let scopes: BTreeSet<_> =
             self.columns().iter().map(|column| column.scope).filter(|scope| scope.has_companion()).collect();

@@ -140,7 +140,7 @@ impl Compiler {
             }
             Node::IsNull { of, negated } => {
                 let null = self.expr(of).is_null();
-                // What stands there and cannot be read is not empty, and nobody knows what it is.
+                // What stands there and cannot be read is not empty, and it is unknown what it is.
                 let null = unless_open(not_understood(of), null.clone(), null, Type::Boolean);
                 if *negated { null.not() } else { null }
             }
@@ -267,7 +267,7 @@ impl Compiler {
     }
 }
 
-/// Whether a column that the expression reads holds something nobody understood; nothing where none can.
+/// Whether a column that the expression reads holds something not understood; nothing where none can.
 pub(super) fn not_understood(expr: &Expr) -> Option<pl::Expr> {
     let columns = expr.columns();
     let columns = columns.iter().filter(|column| column.scope.has_companion());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, Load, Loaded, SourceText, load};
 use crate::domain::Scope;
 use crate::schema::Schema;
 
@@ -331,13 +331,17 @@ pub fn read_rules(
     sources: &[Arc<SourceText>],
     schemas: &BTreeMap<String, Schema>,
     as_of: NaiveDate,
-) -> (Vec<Rule>, Vec<Diagnostic>) {
+) -> Load<Vec<Rule>> {
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut problems = Vec::new();
     for source in sources {
-        let (id, rule, mut found) = read::read_rule(source, schemas, as_of);
-        problems.append(&mut found);
+        let (id, rule) = read::read_rule(source, schemas, as_of);
+        let (rule, found) = match rule {
+            Ok(Loaded { value, warnings }) => (Some(value), warnings),
+            Err(faulty) => (None, faulty.problems),
+        };
+        problems.extend(found);
         if let Some(id) = id {
             if let Some(first) = ids.get(&id.value) {
                 problems.push(duplicate_id(source, &id.value, id.span, first));
@@ -349,7 +353,7 @@ pub fn read_rules(
             rules.insert(rule.id.clone(), rule);
         }
     }
-    (rules.into_values().collect(), problems)
+    load(Some(rules.into_values().collect()), problems)
 }
 
 fn duplicate_id(source: &Arc<SourceText>, id: &str, span: Range<usize>, first: &str) -> Diagnostic {

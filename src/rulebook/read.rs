@@ -12,7 +12,7 @@ use super::example::read_examples;
 use super::names::Names;
 use super::parameter::read_parameters;
 use super::{Basis, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
-use crate::diagnostic::{Diagnostic, SourceText, nearest};
+use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest, whatever_was_read};
 use crate::domain::{RosterSource, Scope};
 use crate::schema::Schema;
 use crate::toml_reader::{At, TomlTable, read_toml};
@@ -38,13 +38,13 @@ pub fn read_rule(
     source: &Arc<SourceText>,
     schemas: &BTreeMap<String, Schema>,
     as_of: NaiveDate,
-) -> (Option<At<String>>, Option<Rule>, Vec<Diagnostic>) {
+) -> (Option<At<String>>, Load<Rule>) {
     let id = RefCell::new(None);
-    let (rule, mut problems) = read_toml(source, codes::FORM, |form| {
+    let (rule, mut problems) = whatever_was_read(read_toml(source, codes::FORM, |form| {
         *id.borrow_mut() = read_id(form);
         let id = id.borrow().clone();
         RuleReader { form, schemas, as_of }.rule(id)
-    });
+    }));
     // A list that is read twice, for its values and for its places, reports its form twice.
     let mut seen: Vec<Diagnostic> = Vec::new();
     problems.retain(|problem| {
@@ -52,7 +52,7 @@ pub fn read_rule(
         seen.push(problem.clone());
         new
     });
-    (id.into_inner(), rule, problems)
+    (id.into_inner(), load(rule, problems))
 }
 
 fn read_id(form: &TomlTable<'_>) -> Option<At<String>> {

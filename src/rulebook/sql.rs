@@ -200,7 +200,7 @@ impl SqlWriter<'_> {
         if alone { self.expr(expr) } else { format!("({})", self.expr(expr)) }
     }
 
-    /// Whether a column that the expression reads holds something nobody understood; nothing for readers.
+    /// Whether a column that the expression reads holds something not understood; nothing for readers.
     fn not_understood(&self, of: &Expr) -> Option<String> {
         if self.as_written() || self.ignores_companions {
             return None;

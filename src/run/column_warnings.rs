@@ -8,7 +8,7 @@ use super::rule_set::RuleSet;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Schema;
 
-/// Says which rules read columns that nobody delivered: what such a rule leaves clear is clear only as far
+/// Says which rules read columns that were not delivered: what such a rule leaves clear is clear only as far
 /// as those columns could have told.
 pub(super) fn undelivered(
     rule_set: &RuleSet,

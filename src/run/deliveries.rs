@@ -16,16 +16,17 @@ use super::{Progress, RunError, relevant};
 use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
-use crate::extract::{CHUNK_BYTES, DeliveredFile, Delivery, Encoding, Sheet};
 use crate::gate::{self, Arrival};
 use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection};
-use crate::job::{ExtractEntry, Job, SheetChoice};
+use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
 
 /// One declared extract, after ingestion.
 #[derive(Debug)]
 pub struct IngestedInput {
+    /// What rules call it.
     pub name: String,
+    /// None where it could not be read.
     pub ingested: Option<Ingested>,
     /// Days on which nothing can have been registered, by column; of the records that are kept.
     pub impossible: BTreeMap<String, u64>,
@@ -69,7 +70,7 @@ pub(super) fn ingest_all(
     let Some(registry) = waves.tables.get(RosterSource::Registry.as_str()) else {
         return Err(waves.without_registry());
     };
-    let table_error = |error: TableError| RunError::Table { stage: "extract", error };
+    let table_error = |source: TableError| RunError::Table { stage: "extract", source };
     let mut persons = relevant::members(registry).map_err(table_error)?;
     let mut called = relevant::names(registry).map_err(table_error)?;
     waves.names = Arc::new(Names::of(called.iter().map(String::as_str)));
@@ -116,13 +117,14 @@ impl Waves<'_> {
         selection: &Selection,
     ) -> Result<(), RunError> {
         let entries: Vec<_> =
-            self.job.extracts.iter().filter(|entry| of(RosterSource::parse(&entry.name))).collect();
+            self.job.extracts.iter().filter(|entry| of(RosterSource::parse(entry.name()))).collect();
         let (job, progress) = (self.job, self.progress);
         let ingest_one = |entry: &&ExtractEntry| {
-            let ingested = delivery(job, entry)
+            let ingested = entry
+                .whole()
                 .map_err(IngestError::Delivery)
-                .and_then(|delivery| ingest::ingest(&delivery, selection, &job.cache));
-            progress.extract_done(&entry.name);
+                .and_then(|delivery| ingest::ingest(delivery, selection, &job.cache));
+            progress.extract_done(entry.name());
             ingested
         };
         let ingested: Vec<_> = entries.par_iter().map(ingest_one).collect();
@@ -146,27 +148,27 @@ impl Waves<'_> {
             rows_accepted: ingested.counts.rows_accepted,
             of_persons: ingested.counts.cleaning.of_persons,
             usable_ids: ingested.counts.cleaning.usable_ids,
-            rows_before: self.last.and_then(|last| last.rows.get(&entry.name).copied()),
+            rows_before: self.last.and_then(|last| last.rows.get(entry.name()).copied()),
             delivered_on: entry.delivered_on.or_else(|| job.gate.max_age_days.and_then(|_| newest(entry))),
         };
         if let Some(why) = gate::tripped(&job.gate, &arrival, job.as_of) {
-            deliveries.refuse(&entry.name, Some(ingested), Cause::SourceGated, why);
+            deliveries.refuse(entry.name(), Some(ingested), Cause::SourceGated, why);
             return Ok(());
         }
-        deliveries.problems.extend(undelivered(rule_set, &entry.name, &ingested.counts.undelivered));
-        deliveries.problems.extend(lacking(rule_set, &entry.name, &ingested.counts.lacking));
-        let Some(schema) = job.schemas.get(&entry.schema) else { return Ok(()) };
+        deliveries.problems.extend(undelivered(rule_set, entry.name(), &ingested.counts.undelivered));
+        deliveries.problems.extend(lacking(rule_set, entry.name(), &ingested.counts.lacking));
+        let schema = &entry.delivery.schema;
         // Files that were unpacked or copied may bear any day; none was handed over before the day compared.
         let delivered_on =
             entry.delivered_on.or_else(|| newest(entry)).map_or(job.as_of, |day| day.max(job.as_of));
         let (possible, impossible) = clean::without_impossible_days(&ingested.table, schema, delivered_on)
-            .map_err(|error| RunError::Table { stage: "extract", error: error.into() })?;
-        deliveries.problems.extend(impossible_days(schema, &entry.name, &impossible, delivered_on));
+            .map_err(|error| RunError::Table { stage: "extract", source: error.into() })?;
+        deliveries.problems.extend(impossible_days(schema, entry.name(), &impossible, delivered_on));
         let rejected = ingested.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
-        let (schema, rejected) = (Arc::new(schema.clone()), Arc::new(rejected));
+        let (schema, rejected) = (Arc::clone(schema), Arc::new(rejected));
         let table = UsableTable { schema, table: possible, rejected };
-        self.tables.insert(entry.name.clone(), table);
-        let name = entry.name.clone();
+        self.tables.insert(entry.name().to_owned(), table);
+        let name = entry.name().to_owned();
         deliveries.all.push(IngestedInput { name, ingested: Some(ingested), impossible, unusable: None });
         Ok(())
     }
@@ -174,15 +176,14 @@ impl Waves<'_> {
     fn cannot_use(&mut self, entry: &ExtractEntry, error: IngestError) -> Result<(), RunError> {
         match error {
             IngestError::Delivery(problems) if entry.optional => {
-                let cause = if entry.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
+                let cause =
+                    if entry.delivery.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
                 let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
                 self.deliveries.problems.extend(problems.into_iter().map(as_warning));
-                self.deliveries.refuse(&entry.name, None, cause, why);
+                self.deliveries.refuse(entry.name(), None, cause, why);
             }
             IngestError::Delivery(problems) => self.failed.extend(problems),
-            error => {
-                return Err(RunError::Ingestion { extract: entry.name.clone(), error: error.to_string() });
-            }
+            source => return Err(RunError::Ingestion { extract: entry.name().to_owned(), source }),
         }
         Ok(())
     }
@@ -209,11 +210,9 @@ impl Waves<'_> {
             .job
             .extracts
             .iter()
-            .filter(|entry| !RosterSource::Registry.is(&entry.name) && !entry.optional)
+            .filter(|entry| !RosterSource::Registry.is(entry.name()) && !entry.optional)
         {
-            let found = delivery(self.job, entry)
-                .map_err(IngestError::Delivery)
-                .and_then(|delivery| ingest::inspect(&delivery));
+            let found = entry.whole().map_err(IngestError::Delivery).and_then(ingest::inspect);
             if let Err(IngestError::Delivery(problems)) = found {
                 self.failed.extend(problems);
             }
@@ -235,7 +234,7 @@ impl Waves<'_> {
             return Err(RunError::Delivery(self.failed));
         }
         let mut deliveries = self.deliveries;
-        let place = |name: &str| self.job.extracts.iter().position(|entry| entry.name == name);
+        let place = |name: &str| self.job.extracts.iter().position(|entry| entry.name() == name);
         deliveries.all.sort_by_key(|input| place(&input.name));
         let read: BTreeSet<_> = self.rule_set.extracts().chain(self.rule_set.scope_extracts()).collect();
         for name in read {
@@ -271,38 +270,9 @@ fn as_warning(problem: Diagnostic) -> Diagnostic {
     Diagnostic { level: crate::diagnostic::Level::Warning, ..problem }
 }
 
-fn delivery(job: &Job, entry: &ExtractEntry) -> Result<Delivery, Vec<Diagnostic>> {
-    if !entry.missing.is_empty() {
-        return Err(entry.missing.clone());
-    }
-    let Some(schema) = job.schemas.get(&entry.schema) else { return Err(Vec::new()) };
-    let files =
-        entry.files.iter().map(|(path, shown)| DeliveredFile { path: path.clone(), shown: shown.clone() });
-    Ok(Delivery {
-        name: entry.name.clone(),
-        schema: Arc::new(schema.clone()),
-        files: files.collect(),
-        encoding: match entry.encoding {
-            Some("utf-8") => Encoding::Utf8,
-            Some("gb18030") => Encoding::Gb18030,
-            _ => Encoding::Auto,
-        },
-        sheet: match &entry.sheet {
-            SheetChoice::All => Sheet::All,
-            SheetChoice::Name(name) => Sheet::Name(name.clone()),
-            SheetChoice::Number(number) => Sheet::Number(*number),
-        },
-        skip_rows: entry.skip_rows,
-        columns: entry.columns.clone(),
-        units: entry.units.clone(),
-        codes: entry.codes.clone(),
-        chunk_bytes: CHUNK_BYTES,
-    })
-}
-
 /// The day the newest of an extract's files was written.
 fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
-    entry.files.iter().filter_map(|(path, _)| ingest::written_on(path)).max()
+    entry.delivery.files.iter().filter_map(|file| ingest::written_on(&file.path)).max()
 }
 
 /// Every problem of the deliveries, for `check`: nothing is kept.
@@ -312,23 +282,17 @@ fn newest(entry: &ExtractEntry) -> Option<NaiveDate> {
 pub fn look_at_deliveries(job: &Job, rule_set: &RuleSet) -> Result<Vec<Diagnostic>, RunError> {
     let mut problems = Vec::new();
     for entry in &job.extracts {
-        let found = match delivery(job, entry) {
-            Ok(delivery) => ingest::inspect(&delivery),
-            Err(problems) => Err(IngestError::Delivery(problems)),
-        };
-        match found {
+        match entry.whole().map_err(IngestError::Delivery).and_then(ingest::inspect) {
             Ok(inspected) => {
                 problems.extend(inspected.warnings);
-                problems.extend(undelivered(rule_set, &entry.name, &inspected.undelivered));
-                problems.extend(lacking(rule_set, &entry.name, &inspected.lacking));
+                problems.extend(undelivered(rule_set, entry.name(), &inspected.undelivered));
+                problems.extend(lacking(rule_set, entry.name(), &inspected.lacking));
             }
             Err(IngestError::Delivery(found)) if entry.optional => {
                 problems.extend(found.into_iter().map(as_warning));
             }
             Err(IngestError::Delivery(found)) => problems.extend(found),
-            Err(error) => {
-                return Err(RunError::Ingestion { extract: entry.name.clone(), error: error.to_string() });
-            }
+            Err(source) => return Err(RunError::Ingestion { extract: entry.name().to_owned(), source }),
         }
     }
     Ok(problems)

@@ -11,13 +11,25 @@ use crate::change::PreviousFinding;
 use crate::domain::{Cause, Fingerprint};
 use crate::publish::{self, Manifest};
 use crate::read_back;
-use crate::results::{self, RunData};
+use crate::results::row::published;
+use crate::results::{self, PublishedRow, RunData};
 use crate::rulebook::RunnableRule;
 use crate::standard::mask::Mask;
-use crate::table::{TableError, texts};
+use crate::table::TableError;
 
-/// The table, beside those of the contract, in which a run leaves what the next one needs to know.
-pub(super) const MEMORY: &str = "memory";
+published! {
+    /// A finding as the next run needs to know it; the table stands beside those of the contract.
+    MemoryRow = "memory" {
+        fingerprint: String,
+        household_id: String,
+        rule: String,
+        first_seen: Option<NaiveDate>,
+        evidence_digest: String,
+    }
+}
+
+/// The name of the table that a run leaves for the next.
+pub(super) const MEMORY: &str = MemoryRow::TABLE;
 
 /// The latest published run.
 #[derive(Debug, Clone)]
@@ -36,28 +48,17 @@ pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let damaged = |error: publish::PublishError| error.of_last_run(&dir, &publish::latest_link(out));
     let manifest: Manifest = read_back::read_manifest(&dir).map_err(damaged)?;
     let memory = read_back::read_stage_table(&dir, MEMORY).map_err(damaged)?;
-    let findings = findings(&memory).map_err(|error| RunError::Table { stage: "last run", error })?;
+    let findings = findings(&memory).map_err(|source| RunError::Table { stage: "last run", source })?;
     Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
 }
 
 fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
-    let column = |name| texts(memory, name);
-    let (fingerprint, household_id, rule) =
-        (column("fingerprint")?, column("household_id")?, column("rule")?);
-    let (first_seen, digest) = (column("first_seen")?, column("evidence_digest")?);
-    let mut findings = BTreeMap::new();
-    for at in 0..memory.height() {
-        let text = |column: &StringChunked| column.get(at).unwrap_or_default().to_owned();
-        let Ok(first_seen) = text(first_seen).parse::<NaiveDate>() else { continue };
-        let previous = PreviousFinding {
-            household_id: text(household_id),
-            rule: text(rule),
-            first_seen,
-            evidence_digest: text(digest),
-        };
-        findings.insert(Fingerprint::from_text(text(fingerprint)), previous);
-    }
-    Ok(findings)
+    let finding = |row: MemoryRow| {
+        let MemoryRow { fingerprint, household_id, rule, first_seen, evidence_digest } = row;
+        let previous = PreviousFinding { household_id, rule, first_seen: first_seen?, evidence_digest };
+        Some((Fingerprint::from_text(fingerprint), previous))
+    };
+    Ok(MemoryRow::read(memory)?.into_iter().filter_map(finding).collect())
 }
 
 /// What this run's findings are to the next one, seen on `as_of` for the first time.
@@ -69,7 +70,7 @@ pub(super) fn findings_of(
     let mut all = BTreeMap::new();
     for finding in &data.findings.findings {
         let (Some(card), Some(RunnableRule { rule, .. })) =
-            (data.roster.card(finding.card), data.rules.get(finding.rule))
+            (data.roster.card(finding.card), data.rules.get(finding.rule.at()))
         else {
             continue;
         };
@@ -96,7 +97,7 @@ pub(super) fn undetermined(
     let open = data.findings.verdicts.iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
         let (card, RunnableRule { rule, .. }) =
-            (data.roster.card(verdict.card)?, data.rules.get(verdict.rule)?);
+            (data.roster.card(verdict.card)?, data.rules.get(verdict.rule.at())?);
         let known_as = [hidden.key(&card.household_id), card.household_id.as_str().into()];
         let asked = known_as.iter().any(|household| asked.contains(&(household.as_ref(), rule.id.as_str())));
         asked.then(|| (Fingerprint::of(data.job, &rule.id, &card.household_id), (cause, text)))
@@ -109,14 +110,13 @@ pub(super) fn to_frame(
     now: &BTreeMap<Fingerprint, PreviousFinding>,
     changes: &results::ChangeOf,
 ) -> Result<DataFrame, TableError> {
-    let first_seen = |fingerprint: &Fingerprint, now: &PreviousFinding| {
-        changes.get(fingerprint).map_or(now.first_seen, |(_, day)| *day).to_string()
+    let row = |(fingerprint, now): (&Fingerprint, &PreviousFinding)| MemoryRow {
+        fingerprint: fingerprint.to_string(),
+        household_id: now.household_id.clone(),
+        rule: now.rule.clone(),
+        first_seen: Some(changes.get(fingerprint).map_or(now.first_seen, |(_, day)| *day)),
+        evidence_digest: now.evidence_digest.clone(),
     };
-    Ok(df!(
-        "fingerprint" => now.keys().map(Fingerprint::as_str).collect::<Vec<_>>(),
-        "household_id" => now.values().map(|now| now.household_id.as_str()).collect::<Vec<_>>(),
-        "rule" => now.values().map(|now| now.rule.as_str()).collect::<Vec<_>>(),
-        "first_seen" => now.iter().map(|(fingerprint, now)| first_seen(fingerprint, now)).collect::<Vec<_>>(),
-        "evidence_digest" => now.values().map(|now| now.evidence_digest.as_str()).collect::<Vec<_>>()
-    )?)
+    let rows: Vec<_> = now.iter().map(row).collect();
+    Ok(DataFrame::new(rows.len(), MemoryRow::columns(&rows))?)
 }

@@ -13,7 +13,7 @@ pub trait Progress: Sync {
     fn extract_done(&self, name: &str);
 }
 
-/// Progress that nobody watches.
+/// Progress that is not shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, Gone};
 use crate::evaluate::{self, Sources};
+use crate::ingest::IngestError;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
 use crate::results::RunData;
@@ -48,14 +49,14 @@ pub struct Options {
 #[derive(Debug)]
 pub enum Outcome {
     /// Nothing differs from the latest run.
-    NothingNew {
-        run_id: String,
-        dir: PathBuf,
-    },
+    #[expect(missing_docs, reason = "of the latest run")]
+    NothingNew { run_id: String, dir: PathBuf },
+    /// A new run stands in its folder.
     Published(Box<Report>),
 }
 
-/// What a published run has to say for itself.
+/// The totals of a published run.
+#[expect(missing_docs, reason = "counts named as in `run.json`")]
 #[derive(Debug, Default)]
 pub struct Report {
     pub run_id: String,
@@ -89,16 +90,21 @@ pub enum RunError {
     /// A required extract could not be used.
     #[error("a required extract could not be used")]
     Delivery(Vec<Diagnostic>),
+    /// The results could not be written, or the last run not be read.
     #[error("the run could not be published: {0}")]
     Publish(#[from] PublishError),
-    #[error("{stage}: {error}")]
-    Table { stage: &'static str, error: TableError },
-    #[error("staging `{extract}`: {error}")]
-    Ingestion { extract: String, error: String },
+    /// A stage failed, which is a mistake in this program.
+    #[expect(missing_docs, reason = "the stage and its error")]
+    #[error("{stage}: {source}")]
+    Table { stage: &'static str, source: TableError },
+    /// A delivery could not be read, cleaned or kept.
+    #[expect(missing_docs, reason = "the extract and its error")]
+    #[error("staging `{extract}`: {source}")]
+    Ingestion { extract: String, source: IngestError },
 }
 
 fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
-    move |error| RunError::Table { stage, error }
+    move |source| RunError::Table { stage, source }
 }
 
 /// Compares one county and publishes the result, whole or not at all.
@@ -107,10 +113,7 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
 /// Nothing is published then; the kinds of error are those of [`RunError`].
 pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
-    let (rule_set, problems) = prepare(job)?;
-    if problems.iter().any(Diagnostic::is_error) {
-        return Err(RunError::Job(problems));
-    }
+    let rule_set = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
     let folder = OutFolder::open(&job.output)?;
     let last = last_run::read(&job.output)?;
 

@@ -8,7 +8,7 @@ use chrono::Local;
 
 use super::rule_set::{RuleSet, read_rule_set};
 use super::{RunError, last_run};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Load, load, nearest};
 use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
 use crate::rulebook::RunnableRule;
@@ -26,12 +26,12 @@ const UNDECLARED: &str = "E0118";
 ///
 /// # Errors
 /// The machine failed while looking.
-pub fn prepare(job: &Job) -> Result<(RuleSet, Vec<Diagnostic>), RunError> {
+pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
     let rules: Vec<_> =
         rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting).cloned().collect();
     let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
-        .map_err(|error| RunError::Table { stage: "examples", error })?;
+        .map_err(|source| RunError::Table { stage: "examples", source })?;
     problems.extend(tried.contradicted);
     problems.extend(future(job));
     problems.extend(places(job));
@@ -40,7 +40,7 @@ pub fn prepare(job: &Job) -> Result<(RuleSet, Vec<Diagnostic>), RunError> {
     let undeclared = undeclared(job, &rule_set);
     rule_set.warnings.extend(undeclared.iter().cloned());
     problems.extend(undeclared);
-    Ok((rule_set, problems))
+    Ok(load(Some(rule_set), problems))
 }
 
 /// What keeps the run from writing where the job says.
@@ -116,8 +116,8 @@ const READ_BY_NAME: &[(RosterSource, &[(&str, ColumnKind)])] = &[
 fn shapes(job: &Job) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (extract, columns) in READ_BY_NAME {
-        let declared = job.extracts.iter().find(|entry| extract.is(&entry.name));
-        let Some(schema) = declared.and_then(|entry| job.schemas.get(&entry.schema)) else { continue };
+        let declared = job.extracts.iter().find(|entry| extract.is(entry.name()));
+        let Some(schema) = declared.map(|entry| &entry.delivery.schema) else { continue };
         let lacking: Vec<_> =
             columns.iter().filter(|(name, kind)| !has(schema, name, *kind)).map(|(name, _)| *name).collect();
         let subject = columns.iter().find(|(_, kind)| *kind == ColumnKind::CitizenId).map(|(name, _)| *name);
@@ -158,12 +158,12 @@ fn undeclared(job: &Job, rule_set: &RuleSet) -> Option<Diagnostic> {
     for RunnableRule { rule, .. } in &rule_set.rules {
         for extract in rule.extracts().chain(rule.scope_extracts()) {
             read.insert(extract);
-            if !job.extracts.iter().any(|entry| entry.name == extract) {
+            if !job.extracts.iter().any(|entry| entry.name() == extract) {
                 readers.entry(extract).or_default().insert(&rule.id);
             }
         }
     }
-    let unread: Vec<_> = job.extracts.iter().filter(|entry| !read.contains(entry.name.as_str())).collect();
+    let unread: Vec<_> = job.extracts.iter().filter(|entry| !read.contains(entry.name())).collect();
     if readers.is_empty() {
         return None;
     }
@@ -176,8 +176,8 @@ fn undeclared(job: &Job, rule_set: &RuleSet) -> Option<Diagnostic> {
     );
     let meant = readers.keys().filter_map(|extract| {
         let of_schema =
-            unread.iter().find(|entry| entry.schema == **extract).map(|entry| entry.name.as_str());
-        let near = of_schema.or_else(|| nearest(extract, unread.iter().map(|entry| entry.name.as_str())))?;
+            unread.iter().find(|entry| entry.delivery.schema.name == **extract).map(|entry| entry.name());
+        let near = of_schema.or_else(|| nearest(extract, unread.iter().map(|entry| entry.name())))?;
         Some(format!("no rule reads the extract `{near}`: if it is the one, call it `{extract}`"))
     });
     let mut help: Vec<_> = meant.collect();

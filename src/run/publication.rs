@@ -28,9 +28,11 @@ use crate::table::{LinkedExtract, Masked, TableError};
 /// How one source fared.
 #[derive(Debug, Clone, Default)]
 pub struct SourceHealth {
+    /// Its row in `quality`.
     pub row: SourceQuality,
     /// 机动车登记
     pub title: String,
+    /// Whether it was read back rather than ingested anew.
     pub from_cache: bool,
 }
 

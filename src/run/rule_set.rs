@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Rule, RuleStatus, RunnableRule};
+use crate::table::RuleIdx;
 use crate::toml_reader::At;
 
 /// The rules of a job.
@@ -18,8 +19,8 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    pub fn rule(&self, index: usize) -> Option<&Rule> {
-        self.rules.get(index).map(|own| &own.rule)
+    pub fn rule(&self, rule: RuleIdx) -> Option<&Rule> {
+        self.rules.get(rule.at()).map(|own| &own.rule)
     }
 
     /// The columns of an extract that running rules read, each with the rule.
@@ -53,12 +54,13 @@ impl RuleSet {
 /// Reads the rules of a job; gives every problem found, errors and warnings.
 pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
     let schemas = job.schemas_of_rules();
-    let (rules, mut problems) = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
+    let read = rulebook::read_rules(&job.rule_sources, &schemas, job.as_of);
+    let (rules, mut problems) = whatever_was_read(read);
     let mut rule_set = RuleSet::default();
     let values: BTreeMap<_, _> =
         job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
     let mut known = BTreeSet::new();
-    for mut rule in rules {
+    for mut rule in rules.into_iter().flatten() {
         known.extend(rule.parameters.iter().map(|parameter| parameter.name.clone()));
         match rule.override_parameters(&values) {
             Ok(_) => {}

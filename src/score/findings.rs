@@ -38,7 +38,7 @@ pub struct RuleScore {
     /// Cards that are truly exempt, and how many of them were found so.
     pub exempt: u64,
     pub exempt_found: u64,
-    /// Cards of which nobody can know, and how many of them were flagged; neither for nor against.
+    /// Cards whose truth cannot be known, and how many of them were flagged; neither for nor against.
     pub unknowable: u64,
     pub unknowable_flagged: u64,
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use polars::prelude::{BooleanChunked, DataFrame, StringChunked};
+use polars::prelude::StringChunked;
 
 use super::ScoreError;
 use super::records::Record;
 use super::truth::{CardAt, Truth};
 use crate::domain::{Confidence, PersonKey, Verdict};
-use crate::read_back::read_table;
-use crate::table::{TableError, integers, texts};
+use crate::read_back::{read_rows, read_table};
+use crate::results::FindingRow;
+use crate::table::{integers, texts};
 
 /// What the run said of a card × rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +38,11 @@ pub struct Findings {
 
 pub fn findings(run: &Path) -> Result<Findings, ScoreError> {
     let mut findings = Findings::default();
-    let frame = read_table(run, "findings")?;
-    let (cards, rules) = (texts(&frame, "household_id")?, texts(&frame, "rule")?);
-    let (confidences, exempt) = (texts(&frame, "confidence")?, truths(&frame, "exempt")?);
-    for at in 0..frame.height() {
-        let confidence = confidences.get(at).and_then(Confidence::parse).unwrap_or(Confidence::Lead);
-        let found = Found { confidence, exempt: exempt.get(at).unwrap_or_default() };
-        findings.found.insert(of(cards, rules, at), found);
+    for row in read_rows::<FindingRow>(run)? {
+        let found = Found { confidence: row.confidence, exempt: row.exempt };
+        findings.found.insert((row.household_id, row.rule), found);
     }
+    // Verdicts and links, of which a county has millions, are read column by column.
     let frame = read_table(run, "verdicts")?;
     let (cards, rules) = (texts(&frame, "household_id")?, texts(&frame, "rule")?);
     let verdicts = texts(&frame, "verdict")?;
@@ -58,10 +56,6 @@ const UNDETERMINED: &str = Verdict::Undetermined.as_str();
 fn of(cards: &StringChunked, rules: &StringChunked, at: usize) -> CardRule {
     let text = |column: &StringChunked| column.get(at).unwrap_or_default().to_owned();
     (text(cards), text(rules))
-}
-
-fn truths<'a>(frame: &'a DataFrame, column: &str) -> Result<&'a BooleanChunked, TableError> {
-    Ok(frame.column(column)?.bool()?)
 }
 
 /// One link of a record to somebody on a card's roster.

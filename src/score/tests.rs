@@ -7,7 +7,10 @@ use polars::prelude::*;
 use tempfile::TempDir;
 
 use super::{Score, ScoreError, score};
+use crate::domain::Confidence;
 use crate::publish::write_parquet;
+use crate::results::{FindingRow, PublishedRow};
+use crate::test_support::finding_row;
 
 const HEAD: &str = "130927195001010018";
 const WIFE: &str = "130927195201010020";
@@ -80,13 +83,15 @@ impl County {
         fs::create_dir_all(&run).unwrap();
         let manifest = serde_json::to_string(&crate::publish::Manifest::default()).unwrap();
         fs::write(run.join("run.json"), manifest).unwrap();
-        let column = |at: usize| self.findings.iter().map(|f| f[at]).collect::<Vec<_>>();
-        let exempt: Vec<_> = self.findings.iter().map(|f| f[3] == "true").collect();
-        self.write(
-            "findings",
-            df!("household_id" => column(0), "rule" => column(1), "confidence" => column(2), "exempt" => exempt)
-                .unwrap(),
-        );
+        let finding = |found: &[&str; 4]| FindingRow {
+            household_id: found[0].to_owned(),
+            rule: found[1].to_owned(),
+            confidence: Confidence::parse(found[2]).unwrap(),
+            exempt: found[3] == "true",
+            ..finding_row()
+        };
+        let findings: Vec<_> = self.findings.iter().map(finding).collect();
+        self.write("findings", DataFrame::new(findings.len(), FindingRow::columns(&findings)).unwrap());
         let column = |at: usize| self.undetermined.iter().map(|v| v[at]).collect::<Vec<_>>();
         let verdict = vec!["undetermined"; self.undetermined.len()];
         self.write(

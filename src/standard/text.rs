@@ -104,7 +104,7 @@ pub fn is_placeholder(text: &str) -> bool {
 }
 
 /// What a spreadsheet shows in the place of a value: a formula that failed, a column too narrow for its dates (`####`).
-/// Something is there, and nobody can say what; takes tidied text.
+/// Something is there, and it is unknown what; takes tidied text.
 pub fn is_error(text: &str) -> bool {
     // Nearly no text begins so.
     text.as_bytes().first() == Some(&b'#')

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::domain::Confidence;
 use crate::rulebook::{Rule, RuleStatus};
-use crate::table::{Finding, Findings};
+use crate::table::{CardIdx, Finding, Findings, RuleIdx};
 
 /// A card with at least one standing finding: a household to visit, not a verdict on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspect {
-    pub card: u32,
+    pub card: CardIdx,
     /// Which of the six conditions; reconciliation rules have none.
     pub conditions: BTreeSet<u8>,
     /// Positions of its standing findings.
@@ -23,7 +23,7 @@ pub fn stands(finding: &Finding, rule: &Rule) -> bool {
 }
 
 /// The suspects, by card.
-pub fn suspects<'a>(findings: &Findings, rule: impl Fn(usize) -> Option<&'a Rule>) -> Vec<Suspect> {
+pub fn suspects<'a>(findings: &Findings, rule: impl Fn(RuleIdx) -> Option<&'a Rule>) -> Vec<Suspect> {
     let mut suspects: Vec<Suspect> = Vec::new();
     for (index, finding) in findings.findings.iter().enumerate() {
         let Some(rule) = rule(finding.rule).filter(|rule| stands(finding, rule)) else { continue };

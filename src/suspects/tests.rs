@@ -6,7 +6,7 @@ use crate::test_support::County;
 /// A line a suspect card: household, conditions, rules, confidence.
 fn shown(county: &County) -> Vec<String> {
     let compared = county.compare();
-    let rule = |at: usize| compared.rules.get(at).map(|own| &own.rule);
+    let rule = |at: RuleIdx| compared.rules.get(at.at()).map(|own| &own.rule);
     let line = |suspect: &Suspect| {
         let household = &compared.roster.card(suspect.card).unwrap().household_id;
         let rules = suspect.findings.iter().map(|at| rule(compared.findings.findings[*at].rule).unwrap());

@@ -1,15 +1,15 @@
 //! Findings and verdicts: which cards meet which rules, and on what evidence.
 
+use super::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 use crate::domain::{Cause, Confidence, Method, Verdict};
 
 /// One record that meets one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// Place in the roster.
-    pub place: u32,
+    pub place: PlaceIdx,
     /// The extract that holds the record: the rule's own, or the registry where a record is absent.
     pub extract: String,
-    pub row: u32,
+    pub row: RowIdx,
     pub method: Method,
     /// The reason of the exemption that the record meets.
     pub exempt: Option<String>,
@@ -18,9 +18,8 @@ pub struct Hit {
 /// One card that meets one rule.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    pub card: u32,
-    /// Position of the rule in the rule book.
-    pub rule: usize,
+    pub card: CardIdx,
+    pub rule: RuleIdx,
     pub confidence: Confidence,
     pub exempt: bool,
     /// The sum that the rule's `having` compares, as text.
@@ -32,8 +31,8 @@ pub struct Finding {
 /// What one rule says of one card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardVerdict {
-    pub card: u32,
-    pub rule: usize,
+    pub card: CardIdx,
+    pub rule: RuleIdx,
     pub verdict: Verdict,
     pub cause: Option<Cause>,
     /// What the cause is about: columns, an extract, the reason of an exemption.
@@ -55,10 +54,9 @@ impl CardVerdict {
 /// A record that may be a member's, as far as its name says, and has no number: what an absence founders on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpenMatch {
-    /// Place in the roster.
-    pub place: u32,
+    pub place: PlaceIdx,
     pub extract: String,
-    pub row: u32,
+    pub row: RowIdx,
 }
 
 /// Everything the rules said, in the order of cards and rules.

@@ -2,16 +2,14 @@
 
 use polars::prelude::*;
 
-use super::{Extract, TableError};
+use super::{Extract, PlaceIdx, RowIdx, TableError};
 use crate::domain::Method;
 
 /// One record of an extract is about one roster person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
-    /// Row in the extract.
-    pub row: u32,
-    /// Place in the roster.
-    pub place: u32,
+    pub row: RowIdx,
+    pub place: PlaceIdx,
     pub method: Method,
 }
 
@@ -44,8 +42,8 @@ impl Links {
     }
 
     pub fn to_frame(&self) -> Result<DataFrame, TableError> {
-        let rows: Vec<_> = self.0.iter().map(|link| link.row).collect();
-        let places: Vec<_> = self.0.iter().map(|link| link.place).collect();
+        let rows: Vec<_> = self.0.iter().map(|link| link.row.0).collect();
+        let places: Vec<_> = self.0.iter().map(|link| link.place.0).collect();
         let methods: Vec<_> = self.0.iter().map(|link| link.method.as_str()).collect();
         Ok(df!("row" => rows, "place" => places, "method" => methods)?)
     }

@@ -6,6 +6,7 @@ mod frame;
 mod links;
 mod masked;
 mod namesakes;
+mod position;
 mod roster;
 
 pub use extract::Extract;
@@ -14,6 +15,7 @@ pub use frame::{TableError, cell_text, dates, emptied, integers, numbers, texts}
 pub use links::{Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;
+pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 
 use polars::prelude::DataType;

@@ -2,7 +2,7 @@
 
 use polars::prelude::PlHashMap;
 
-use super::RosterPerson;
+use super::{PlaceIdx, RosterPerson};
 use crate::domain::IdState;
 use crate::standard::citizen_id::{self, Likeness};
 use crate::standard::person_name;
@@ -10,14 +10,14 @@ use crate::standard::person_name;
 /// Persons by name.
 pub struct Namesakes<'a> {
     persons: &'a [RosterPerson],
-    by_name: PlHashMap<&'a str, Vec<u32>>,
+    by_name: PlHashMap<&'a str, Vec<PlaceIdx>>,
 }
 
 impl<'a> Namesakes<'a> {
     /// Those of `persons` who have a number.
     pub fn of(persons: &'a [RosterPerson]) -> Self {
-        let mut by_name: PlHashMap<&str, Vec<u32>> = PlHashMap::default();
-        for (place, person) in (0u32..).zip(persons).filter(|(_, person)| person.person.is_some()) {
+        let mut by_name: PlHashMap<&str, Vec<PlaceIdx>> = PlHashMap::default();
+        for (place, person) in PlaceIdx::all().zip(persons).filter(|(_, person)| person.person.is_some()) {
             for name in &person.known_names {
                 by_name.entry(name).or_default().push(place);
             }
@@ -28,7 +28,7 @@ impl<'a> Namesakes<'a> {
     /// The places of those of this name whose number is one edit from the delivered one. A number that
     /// identifies is near nobody else's; but one of the first generation has no check character, and a wrong
     /// digit there makes another person.
-    pub fn near(&self, name: &str, number: &str, state: IdState) -> Vec<u32> {
+    pub fn near(&self, name: &str, number: &str, state: IdState) -> Vec<PlaceIdx> {
         if state == IdState::Missing || state.usable() && state != IdState::Upgraded {
             return Vec::new();
         }
@@ -37,8 +37,8 @@ impl<'a> Namesakes<'a> {
         of_name.filter(|place| self.is_near(*place, number, state)).collect()
     }
 
-    fn is_near(&self, place: u32, number: &str, state: IdState) -> bool {
-        let own = self.persons.get(place as usize).and_then(|person| person.person).map(citizen_id::number);
+    fn is_near(&self, place: PlaceIdx, number: &str, state: IdState) -> bool {
+        let own = self.persons.get(place.at()).and_then(|person| person.person).map(citizen_id::number);
         own.is_some_and(|own| citizen_id::likeness(&own, number, state) == Likeness::Near)
     }
 }

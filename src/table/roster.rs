@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::TableError;
+use super::{CardIdx, PlaceIdx, RowIdx, TableError};
 use crate::domain::{Confidence, PersonKey, Relation};
 
 /// Registry columns that say something of one person, not of the card.
@@ -32,8 +32,7 @@ pub struct Card {
 /// One person of one card.
 #[derive(Debug, Clone)]
 pub struct RosterPerson {
-    /// Position in [`Roster::cards`].
-    pub card: u32,
+    pub card: CardIdx,
     /// None: the number cannot be used.
     pub person: Option<PersonKey>,
     /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
@@ -51,7 +50,7 @@ pub struct RosterPerson {
     pub sex: Option<String>,
     pub birth: Option<NaiveDate>,
     /// Row in the registry extract; none for who is not on the card.
-    pub registry_row: Option<u32>,
+    pub registry_row: Option<RowIdx>,
 }
 
 impl RosterPerson {
@@ -67,9 +66,9 @@ pub struct Roster {
     cards: Vec<Card>,
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
-    by_person: PlHashMap<i64, Vec<u32>>,
+    by_person: PlHashMap<i64, Vec<PlaceIdx>>,
     /// The card of each registry row that is a member's.
-    by_row: PlHashMap<u32, u32>,
+    by_row: PlHashMap<RowIdx, CardIdx>,
     counts: RosterCounts,
 }
 
@@ -78,7 +77,7 @@ pub struct Roster {
 pub struct RosterCounts {
     /// Members' household registers that are too large to be a family's: nobody was taken from them.
     pub collective_registers: u64,
-    /// Registers whose number stands for strangers of different villages: nobody was taken from them either.
+    /// Registers whose number stands for strangers of different villages: no one was taken from them either.
     pub shared_registers: u64,
     /// Cards whose household id another village uses, too.
     pub shared_household_ids: u64,
@@ -96,8 +95,8 @@ impl Roster {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
             return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
         }
-        let mut by_person: PlHashMap<i64, Vec<u32>> = PlHashMap::default();
-        for (index, person) in (0u32..).zip(&persons) {
+        let mut by_person: PlHashMap<i64, Vec<PlaceIdx>> = PlHashMap::default();
+        for (index, person) in PlaceIdx::all().zip(&persons) {
             if let Some(PersonKey(key)) = person.person {
                 by_person.entry(key).or_default().push(index);
             }
@@ -110,8 +109,8 @@ impl Roster {
         &self.cards
     }
 
-    pub fn card(&self, index: u32) -> Option<&Card> {
-        self.cards.get(index as usize)
+    pub fn card(&self, card: CardIdx) -> Option<&Card> {
+        self.cards.get(card.at())
     }
 
     pub fn card_values(&self) -> &DataFrame {
@@ -122,17 +121,17 @@ impl Roster {
         &self.persons
     }
 
-    pub fn person(&self, index: u32) -> Option<&RosterPerson> {
-        self.persons.get(index as usize)
+    pub fn person(&self, place: PlaceIdx) -> Option<&RosterPerson> {
+        self.persons.get(place.at())
     }
 
     /// The roster places of a person; several if the person matters to several cards.
-    pub fn places_of(&self, person: i64) -> &[u32] {
+    pub fn places_of(&self, person: i64) -> &[PlaceIdx] {
         self.by_person.get(&person).map_or(&[], Vec::as_slice)
     }
 
     /// The card of a registry row; none for a row that repeats another.
-    pub fn card_of_row(&self, row: u32) -> Option<u32> {
+    pub fn card_of_row(&self, row: RowIdx) -> Option<CardIdx> {
         self.by_row.get(&row).copied()
     }
 

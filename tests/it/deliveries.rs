@@ -11,8 +11,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bidui::delivery::{DeliveredFile, Delivery, Encoding, Sheet};
 use bidui::diagnostic::{SourceText, render_text};
-use bidui::ingest::{DeliveredFile, Delivery, Encoding, IngestError, Ingested, Selection, Sheet, ingest};
+use bidui::ingest::{IngestError, Ingested, Selection, ingest};
 use bidui::schema::{Schema, read_schema};
 use insta::assert_snapshot;
 use polars::prelude::*;
@@ -26,9 +27,7 @@ fn fixtures() -> PathBuf {
 
 fn schema() -> Arc<Schema> {
     let text = std::fs::read_to_string(fixtures().join("vehicle.toml")).unwrap();
-    let (schema, problems) = read_schema(&SourceText::new("vehicle.toml", text));
-    assert!(problems.is_empty(), "{}", render_text(&problems, false));
-    Arc::new(schema.unwrap())
+    Arc::new(read_schema(&SourceText::new("vehicle.toml", text)).unwrap().value)
 }
 
 /// A delivery of files among the fixtures.

@@ -11,6 +11,7 @@ use fastrand::Rng;
 
 use crate::rulebook::ColumnScope;
 use crate::schema::ColumnKind;
+use crate::table::{CardIdx, RuleIdx};
 use crate::test_support::{County, builtin_rules, number, schemas};
 
 /// Columns, each with the values it may have.
@@ -230,7 +231,7 @@ fn provided_for() -> BTreeSet<(String, String)> {
 }
 
 /// Verdict and confidence of the finding of each card and rule.
-fn said(county: &County) -> BTreeMap<(u32, usize), (String, Option<String>)> {
+fn said(county: &County) -> BTreeMap<(CardIdx, RuleIdx), (String, Option<String>)> {
     let compared = county.compare();
     let mut said = BTreeMap::new();
     for verdict in &compared.findings.verdicts {
@@ -258,9 +259,9 @@ fn damage_on_the_way_clears_no_suspect_and_makes_no_certain_one() {
                 let (now, found) = after.get(key)?;
                 let cleared = verdict == "suspect" && now == "clear";
                 let flagged = verdict == "clear" && now == "suspect" && found.as_deref() == Some("certain");
-                let rule = &rules[key.1].id;
+                let rule = &rules[key.1.at()].id;
                 (cleared || flagged)
-                    .then(|| format!("seed {seed}, card {}, {rule}: {verdict} → {now}; {done:?}", key.0))
+                    .then(|| format!("seed {seed}, card {}, {rule}: {verdict} → {now}; {done:?}", key.0.0))
             })
         })
         .collect();
