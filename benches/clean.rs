@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bidui::clean::{Names, PersonSet, Persons, Plan, Settings, Wanted, clean};
+use bidui::clean::{Plan, Settings, Sought, Wanted, clean};
 use bidui::extract;
 use bidui::raw::{FoundColumn, Header, RawChunk};
 use bidui::schema::Schema;
@@ -82,11 +82,7 @@ fn rows(bencher: Bencher<'_, '_>, name: &str) {
 /// Whole rows about nobody who matters: judged and counted, not kept.
 #[divan::bench(args = ["population", "vehicle"])]
 fn unwanted(bencher: Bencher<'_, '_>, name: &str) {
-    let nobody = Wanted::Of {
-        persons: PersonSet::new(Persons::default()).into(),
-        ties: None,
-        names: Names::default().into(),
-    };
+    let nobody = Wanted::Of { sought: Sought::default(), ties: None };
     Raw::of(name).measure(bencher, &nobody);
 }
 

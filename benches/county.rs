@@ -26,7 +26,13 @@ static PLACE: OnceLock<(PathBuf, Size)> = OnceLock::new();
 
 /// Writes the county in both encodings. To be called once, before anything is measured.
 pub fn generate(dir: &Path) {
-    let settings = |format| Settings { households: HOUSEHOLDS, seed: 1, dirt: Level::Usual, format };
+    let settings = |format| Settings {
+        households: HOUSEHOLDS,
+        seed: 1,
+        dirt: Level::Usual,
+        broken_registry_numbers: 0,
+        format,
+    };
     let delivered = synth::generate(&dir.join("delivered"), &settings(Format::Delivered));
     synth::generate(&dir.join("utf8"), &settings(Format::Utf8)).expect("the county in UTF-8");
     PLACE.set((dir.to_owned(), delivered.expect("the county"))).expect("one county");

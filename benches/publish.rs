@@ -9,7 +9,7 @@ use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LinkRow, MaskedRows, PublishedRow, PublishedTable, SuspectRow,
     VerdictRow,
 };
-use bidui::standard::mask::Mask;
+use bidui::standard::mask::{Mask, Masking};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
@@ -18,12 +18,12 @@ use crate::county::PUBLISHED;
 
 fn rows<R: PublishedRow>() -> MaskedRows<R> {
     let rows = read_rows(&PUBLISHED).expect("a published table");
-    MaskedRows::new(rows, &Mask::new("bench", false))
+    MaskedRows::new(rows, &Mask::new("bench", Masking::Masked))
 }
 
 fn frame<R: PublishedRow>() -> PublishedTable {
     let frame = read_table(&PUBLISHED, R::TABLE).expect("a published table");
-    PublishedTable::of_frame::<R>(frame, &Mask::new("bench", false)).expect("a masked table")
+    PublishedTable::of_frame::<R>(frame, &Mask::new("bench", Masking::Masked)).expect("a masked table")
 }
 
 /// An empty run folder; what is in it goes when it is dropped.

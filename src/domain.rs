@@ -101,13 +101,19 @@ impl Confidence {
 spelled!(
     /// By which rung of the ladder a record was linked to a roster person.
     ///
-    /// Of the rungs of the contract, those built so far; the others join this list.
+    /// Ordered from the surest down.
     Method {
         Id = "id",
         IdNameVariant = "id_name_variant",
-        IdNameConflict = "id_name_conflict",
-        /// The number is one edit away and the name agrees; that the repair is the only one is not proven yet.
+        /// The number is one edit away from one person's only, and the name agrees.
         IdRepaired = "id_repaired",
+        /// A member and a row of the household register that agree in the name, in a register of the card's other
+        /// members, where nobody else is called so.
+        RegisterContext = "register_context",
+        /// Name and birth date agree, and neither place nor sex contradicts.
+        NameBirthPlace = "name_birth_place",
+        IdNameConflict = "id_name_conflict",
+        NameOnly = "name_only",
     }
 );
 
@@ -116,7 +122,9 @@ impl Method {
     pub const fn confidence(self) -> Confidence {
         match self {
             Self::Id | Self::IdNameVariant => Confidence::Certain,
-            Self::IdNameConflict | Self::IdRepaired => Confidence::Possible,
+            Self::IdRepaired | Self::RegisterContext => Confidence::Probable,
+            Self::NameBirthPlace | Self::IdNameConflict => Confidence::Possible,
+            Self::NameOnly => Confidence::Lead,
         }
     }
 
@@ -126,7 +134,10 @@ impl Method {
         match self {
             Self::Id => 0.999,
             Self::IdNameVariant => 0.99,
-            Self::IdNameConflict | Self::IdRepaired => 0.5,
+            Self::IdRepaired => 0.95,
+            Self::RegisterContext => 0.9,
+            Self::NameBirthPlace | Self::IdNameConflict => 0.5,
+            Self::NameOnly => 0.1,
         }
     }
 }

@@ -38,8 +38,7 @@
 //! )?;
 //! let today = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).ok_or("a day")?;
 //! let job = Job::read(&county.path().join("job.toml"), today)?.value;
-//! let options = Options { reveal_ids: false, keep_stages: false };
-//! let Outcome::Published(report) = run(&job, &options, &Silent)? else { return Ok(()) };
+//! let Outcome::Published(report) = run(&job, &Options::default(), &Silent)? else { return Ok(()) };
 //! for finding in read_listing(&report.dir)?.findings {
 //!     println!("{} {}: {}", finding.household_id, finding.rule, finding.confidence);
 //!     assert_eq!((finding.household_id.as_str(), finding.confidence.as_str()), ("H1", "certain"));

@@ -117,7 +117,7 @@ impl County<'_> {
     fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
         let of_person = |first: usize, rows: usize| {
             let rows = RowIdx::all().skip(first).take(rows);
-            Links::new(rows.map(|row| Link { row, place: PlaceIdx(0), method: Method::Id }).collect())
+            Links::new(rows.map(|row| Link::new(row, PlaceIdx(0), Method::Id)).collect())
         };
         let links = of_person(1, self.rows(REGISTRY).len());
         let mut extracts =
@@ -193,6 +193,8 @@ impl County<'_> {
         RosterPerson {
             card: CARD,
             person: Some(PersonKey(0)),
+            also: None,
+            resolved: None,
             disputed: false,
             person_id: None,
             known_names: vec![person_name::fold(&name)],

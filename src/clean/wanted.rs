@@ -27,6 +27,12 @@ pub struct PersonSet {
     sieve: Vec<u64>,
 }
 
+impl Default for PersonSet {
+    fn default() -> Self {
+        Self::new(Persons::default())
+    }
+}
+
 impl PersonSet {
     pub fn new(persons: Persons) -> Self {
         let words = (persons.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
@@ -62,14 +68,37 @@ fn place(person: i64, words: usize) -> (usize, u64) {
 /// where none is, but never the other way round.
 pub type Tie = u64;
 
+/// Whom the rows that are kept are about.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    pub persons: Arc<PersonSet>,
+    /// What they are called: rows under one of these names are kept where no number tells whose they are.
+    pub names: Arc<Names>,
+    /// Numbers that one of them may have, for one that was typed wrong: rows under such a number are theirs if the
+    /// name is one of `names`, too.
+    pub near: Arc<PersonSet>,
+    /// Those of them whose number says nothing: rows under one of these names are kept whatever their number.
+    pub named: Arc<Names>,
+}
+
+impl Sought {
+    /// Rows about these persons and nobody else.
+    pub fn persons(persons: Persons) -> Self {
+        Self { persons: Arc::new(PersonSet::new(persons)), ..Self::default() }
+    }
+
+    fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
+        person.is_some_and(|person| self.persons.contains(person) || self.near.contains(person) && name())
+    }
+}
+
 /// The rows to be kept.
 #[derive(Debug, Clone, Default)]
 pub enum Wanted {
     #[default]
     All,
-    /// Those about one of these persons, those with one of these ties in this column, and those without a
-    /// number that identifies under one of these names.
-    Of { persons: Arc<PersonSet>, ties: Option<(String, PlHashSet<Tie>)>, names: Arc<Names> },
+    /// Those about whom is sought, and those with one of these ties in this column.
+    Of { sought: Sought, ties: Option<(String, PlHashSet<Tie>)> },
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
@@ -85,6 +114,10 @@ impl Names {
         PlFixedStateQuality::default().hash_one(person_name::fold(name))
     }
 
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn has(&self, name: &str) -> bool {
         self.0.contains(&Self::hash(name))
     }
@@ -92,7 +125,8 @@ impl Names {
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
 pub struct Survey {
-    subjects: Vec<usize>,
+    /// The fields of number and name.
+    subjects: Vec<(usize, Option<usize>)>,
     tie: Option<usize>,
 }
 
@@ -115,25 +149,30 @@ impl Survey {
     /// `tie` is the column that ties rows together, if one does.
     pub fn new(plan: &Plan, tie: Option<&str>) -> Self {
         let field = |name: &str| plan.columns.iter().find(|column| column.column.name == name)?.field;
-        let subjects = plan.schema.subjects.iter().filter_map(|subject| field(&subject.id)).collect();
+        let subjects = plan.schema.subjects.iter();
+        let subjects =
+            subjects.filter_map(|subject| Some((field(&subject.id)?, field(&subject.name)))).collect();
         Self { subjects, tie: tie.and_then(field) }
     }
 
     /// The fields to be shown to [`Survey::look`], in this order.
     pub fn fields(&self) -> Vec<usize> {
-        self.subjects.iter().copied().chain(self.tie).collect()
+        // Where there is no name, the number's field stands in its place, and nobody is called so.
+        let subjects = self.subjects.iter().flat_map(|(number, name)| [*number, name.unwrap_or(*number)]);
+        subjects.chain(self.tie).collect()
     }
 
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, known: &PersonSet, led: &mut SurveyResult) {
-        let person = |place| citizen_id::read(unmarked(cell(place))).person.map(|person| person.0);
+    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, sought: &Sought, led: &mut SurveyResult) {
+        let person = |place| citizen_id::read(unmarked(cell(2 * place))).person.map(|person| person.0);
+        let known = |place| sought.has(person(place), || sought.names.has(unmarked(cell(2 * place + 1))));
         let places = 0..self.subjects.len();
-        if !places.clone().filter_map(person).any(|person| known.contains(person)) {
+        if !places.clone().any(known) {
             return;
         }
         led.persons.extend(places.filter_map(person));
         if self.tie.is_some() {
-            led.ties.extend(tie(cell(self.subjects.len())));
+            led.ties.extend(tie(cell(2 * self.subjects.len())));
         }
     }
 }
@@ -165,8 +204,8 @@ impl Wanted {
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
         let of_names: Vec<&ColumnPlan> =
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.name)).collect();
-        let names = match self {
-            Self::Of { names, .. } => Some(names),
+        let sought = match self {
+            Self::Of { sought, .. } => Some(sought),
             Self::All => None,
         };
         let tied = match self {
@@ -192,15 +231,21 @@ impl Wanted {
                         None => states.push((read.state, 1)),
                     }
                 }
-                wanted |= self.has(read.person.map(|person| person.0));
+                let called = || match (sought, of_names.get(place)) {
+                    (Some(sought), Some(name)) => sought.names.has(name.cell(row)),
+                    _ => false,
+                };
+                wanted |= sought.is_some_and(|sought| sought.has(read.person.map(|person| person.0), called));
             }
             counts.of_persons += u64::from(of_person);
             counts.usable_ids += u64::from(usable);
             if let Some((column, ties)) = tied {
                 wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
             }
-            if let (false, true, Some(names)) = (wanted, unsure, names) {
-                wanted = of_names.iter().any(|column| names.has(column.cell(row)));
+            if let (false, Some(sought)) = (wanted, sought) {
+                let mut called = of_names.iter().map(|column| column.cell(row));
+                wanted = unsure && called.clone().any(|name| sought.names.has(name))
+                    || !sought.named.is_empty() && called.any(|name| sought.named.has(name));
             }
             if wanted { kept.push(*row) } else { others.push(*row) }
         }
@@ -208,12 +253,5 @@ impl Wanted {
             *counts.id_states.entry(state).or_default() += count;
         }
         (kept, others)
-    }
-
-    fn has(&self, person: Option<i64>) -> bool {
-        match self {
-            Self::All => true,
-            Self::Of { persons, .. } => person.is_some_and(|person| persons.contains(person)),
-        }
     }
 }

@@ -159,6 +159,9 @@ pub struct GenerateArguments {
     /// How much goes wrong on the way from a clerk's desk
     #[arg(long, value_enum, default_value_t)]
     pub dirt: DirtChoice,
+    /// Of a hundred numbers in the registry, how many are destroyed besides
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=50))]
+    pub broken_registry_numbers: u8,
     #[arg(long, value_enum, default_value_t)]
     pub format: DeliveryFormat,
     /// How many processor threads to use; by default all

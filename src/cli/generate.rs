@@ -18,6 +18,7 @@ pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Res
             DirtChoice::Usual => Level::Usual,
             DirtChoice::Heavy => Level::Heavy,
         },
+        broken_registry_numbers: arguments.broken_registry_numbers,
         format: match arguments.format {
             DeliveryFormat::Delivered => Format::Delivered,
             DeliveryFormat::Utf8 => Format::Utf8,

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Loaded, render_json_object};
 use crate::job::Job;
 use crate::publish::may_end;
 use crate::run::{self, Options, Outcome, RunError};
+use crate::standard::mask::Masking;
 
 pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     if let Some(threads) = arguments.threads {
@@ -33,7 +34,8 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     if let Some(as_of) = arguments.as_of {
         job.as_of = as_of;
     }
-    let options = Options { reveal_ids: arguments.reveal_ids, keep_stages: arguments.keep_stages };
+    let masking = if arguments.reveal_ids { Masking::Revealed } else { Masking::Masked };
+    let options = Options { masking, keep_stages: arguments.keep_stages };
     let progress = progress::of(arguments.progress, terminal, job.extracts.len());
     let outcome = run::run(&job, &options, progress.as_ref());
     drop(progress);

@@ -11,7 +11,7 @@ use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{IdState, Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::standard::citizen_id::{self, Likeness};
+use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 use crate::table::{
     Extract, Link, LinkedExtract, OpenMatch, PlaceIdx, RosterPerson, RowIdx, TableError, texts,
@@ -38,7 +38,7 @@ pub(super) fn decide_members(
     for (place, person) in PlaceIdx::all().zip(sources.roster.persons()) {
         if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person)
         {
-            members.push(Link { row, place, method: Method::Id });
+            members.push(Link::new(row, place, Method::Id));
         }
     }
     let without_where = CompiledRule { where_: None, where_columns: Default::default(), ..compiled.clone() };
@@ -49,7 +49,7 @@ pub(super) fn decide_members(
         None => Unlinked::default(),
     };
     let was_rejected = |person: &RosterPerson| {
-        sources.extracts.get(&rule.extract).is_some_and(|own| own.extract.rejects(person.person))
+        sources.extracts.get(&rule.extract).is_some_and(|own| own.extract.rejects(person))
     };
     let mut matches = Vec::new();
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
@@ -94,7 +94,7 @@ impl Unlinked {
                 let state = state.and_then(IdState::parse).filter(|state| !state.usable());
                 let number = number.get(row.at()).unwrap_or_default();
                 if let (Some(state), Some(name)) = (state, name)
-                    && citizen_id::likeness("", number, state) == Likeness::NoNumber
+                    && likeness("", number, state) == Likeness::NoNumber
                 {
                     by_name.entry(person_name::fold(name)).or_default().push(row);
                 }

@@ -18,6 +18,8 @@ pub struct Candidate {
     pub place: PlaceIdx,
     pub row: RowIdx,
     pub method: Method,
+    /// How sure it is that the record is about the person.
+    pub link: Confidence,
     /// The same for rows that are one record, delivered twice.
     pub record: i64,
     /// How sure it is that the person matters to the card.
@@ -26,7 +28,7 @@ pub struct Candidate {
 
 impl Candidate {
     pub fn confidence(&self) -> Confidence {
-        self.method.confidence().min(self.belongs)
+        self.link.min(self.belongs)
     }
 }
 
@@ -82,6 +84,7 @@ fn build(
             place: link.place,
             row: link.row,
             method: link.method,
+            link: link.confidence,
             record: records.get(link.row.at()).unwrap_or_default(),
             belongs: person.belongs,
         })

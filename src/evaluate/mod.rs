@@ -10,6 +10,7 @@ mod judge;
 mod open;
 mod verdict;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
@@ -137,7 +138,7 @@ fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap
         Kind::Present => rule.scope.includes(relation),
         _ => relation == Relation::Member,
     };
-    for person in roster.persons().iter().filter(|person| extract.rejects(person.person)) {
+    for person in roster.persons().iter().filter(|person| extract.rejects(person)) {
         if in_scope(person.relation) {
             *by_card.entry(person.card).or_default() += 1;
         }
@@ -175,12 +176,12 @@ fn once_per_person<'a>(
         let person = roster.person(link.place)?;
         Some((records.get(link.row.at()), person.card, person.person))
     };
-    let mut keyed: Vec<_> =
-        links.filter_map(|link| Some((key(link)?, link.method, link.row, link.place))).collect();
-    keyed.sort_unstable();
-    keyed.dedup_by_key(|(key, ..)| *key);
-    let mut kept: Vec<_> =
-        keyed.into_iter().map(|(_, method, row, place)| Link { row, place, method }).collect();
+    let mut keyed: Vec<_> = links.filter_map(|link| Some((key(link)?, link))).collect();
+    keyed.sort_unstable_by_key(|(key, link)| {
+        (*key, Reverse(link.confidence), link.method, link.row, link.place)
+    });
+    keyed.dedup_by_key(|(key, _)| *key);
+    let mut kept: Vec<_> = keyed.into_iter().map(|(_, link)| *link).collect();
     kept.sort_unstable_by_key(|link| (link.row, link.place));
     Ok(kept)
 }
@@ -217,13 +218,13 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
         let answers = boolean(&candidates.frame, &unless.when)?;
         // Whose records cannot be found may have one; in the registry everybody is seen.
         let hidden = |person: &RosterPerson| {
-            !RosterSource::Registry.is(name) && !person.can_be_found() || extract.rejects(person.person)
+            !RosterSource::Registry.is(name) && !person.can_be_found() || extract.rejects(person)
         };
         let hidden = PlaceIdx::all().zip(sources.roster.persons()).filter(|(_, person)| hidden(person));
         let mut by_place: HashMap<PlaceIdx, Option<bool>> = hidden.map(|(place, _)| (place, None)).collect();
         for (candidate, answer) in candidates.rows.iter().zip(answers) {
             // A record that is only possibly this person's can neither grant nor refuse the exemption.
-            let stands = candidate.method.confidence().stands();
+            let stands = candidate.link.stands();
             let answer = if stands { answer } else { answer.filter(|holds| !holds) };
             let known = by_place.entry(candidate.place).or_insert(Some(false));
             *known = match (*known, answer) {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
-pub use crate::clean::{Names, PersonSet, Persons};
+pub use crate::clean::{Names, PersonSet, Persons, Sought};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 use crate::extract::{self, OpenError, Table, Window, messages};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
-use crate::clean::{Names, PersonSet, Survey, SurveyResult, Wanted};
+use crate::clean::{PersonSet, Sought, Survey, SurveyResult, Wanted};
 use crate::extract::Window;
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
@@ -14,11 +14,8 @@ pub enum Selection {
     All,
     /// Rows about some persons.
     Of {
-        persons: Arc<PersonSet>,
+        sought: Sought,
         follow: Follow,
-        /// Rows under one of these names are kept, too, where no number tells whose they are: they may be about
-        /// somebody of that name.
-        names: Arc<Names>,
         /// Digest of what the persons were drawn from.
         basis: String,
     },
@@ -46,34 +43,32 @@ impl Selection {
 
 /// The rows wanted of a delivery: where persons lead to others, by a first look at all its rows.
 pub(super) fn wanted(selection: &Selection, files: &[OpenFile<'_>]) -> Result<Wanted, IngestError> {
-    let (persons, follow, names) = match selection {
+    let (sought, follow) = match selection {
         Selection::All => return Ok(Wanted::All),
-        Selection::Of { persons, follow, names, .. } => (persons, follow, Arc::clone(names)),
+        Selection::Of { sought, follow, .. } => (sought.clone(), follow),
     };
     let tie = match follow {
-        Follow::Own => return Ok(Wanted::Of { persons: Arc::clone(persons), ties: None, names }),
+        Follow::Own => return Ok(Wanted::Of { sought, ties: None }),
         Follow::Partners => None,
         Follow::Sharing(column) => Some(*column),
     };
     let mut found = SurveyResult::default();
     for file in files {
-        survey(file, tie, persons, &mut found)?;
+        survey(file, tie, &sought, &mut found)?;
     }
     Ok(match tie {
         None => {
-            let all = persons.persons().iter().copied().chain(found.persons).collect();
-            Wanted::Of { persons: Arc::new(PersonSet::new(all)), ties: None, names }
+            let all = sought.persons.persons().iter().copied().chain(found.persons).collect();
+            Wanted::Of { sought: Sought { persons: Arc::new(PersonSet::new(all)), ..sought }, ties: None }
         }
-        Some(column) => {
-            Wanted::Of { persons: Arc::clone(persons), ties: Some((column.to_owned(), found.ties)), names }
-        }
+        Some(column) => Wanted::Of { sought, ties: Some((column.to_owned(), found.ties)) },
     })
 }
 
 fn survey(
     file: &OpenFile<'_>,
     tie: Option<&str>,
-    persons: &PersonSet,
+    sought: &Sought,
     found: &mut SurveyResult,
 ) -> Result<(), IngestError> {
     for (table, plan) in &file.tables {
@@ -82,7 +77,7 @@ fn survey(
         let look = |window: &Window<'_>, index| {
             let mut found = SurveyResult::default();
             window.survey(index, &fields, &mut |cells| {
-                survey.look(|place| cells.get(place), persons, &mut found);
+                survey.look(|place| cells.get(place), sought, &mut found);
             });
             found
         };

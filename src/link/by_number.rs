@@ -16,7 +16,7 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
         for place in places {
             let Some(on_roster) = roster.person(*place) else { continue };
             let method = method(name.get(row.at()).unwrap_or_default(), on_roster);
-            links.push(Link { row, place: *place, method });
+            links.push(Link::new(row, *place, method));
         }
     }
     Ok(links)
@@ -24,11 +24,14 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
 
 /// The best that any known name of the person gives. A record without a name neither agrees nor
 /// contradicts: the equal number stands, as a variant.
+///
+/// A member whose own number is another than the records' is no surer the record's than the register's.
 fn method(name: &str, person: &RosterPerson) -> Method {
     let matches = person.known_names.iter().map(|known| match person_name::compare(known, name) {
         NameMatch::Equal => Method::Id,
         NameMatch::Variant | NameMatch::Unknown => Method::IdNameVariant,
         NameMatch::Different => Method::IdNameConflict,
     });
-    matches.min().unwrap_or(Method::IdNameVariant)
+    let by_name = matches.min().unwrap_or(Method::IdNameVariant);
+    by_name.max(person.resolved.unwrap_or(Method::Id))
 }

@@ -1,11 +1,12 @@
 //! Linking of records to roster persons: a ladder of rungs, surest first.
 //!
-//! Built so far: the rungs that need an equal number (`by_number`), and a number nearly equal as a match to be
-//! checked (`near_number`). The others of the contract (repairs that are unique, register context, name with birth
-//! and place, name only) take the records that these leave, and join [`of_extract`] as further steps.
+//! Built so far: an equal number (`by_number`), a number nearly equal (`near_number`), and of the household register
+//! the name among those registered together (`register_context`). The others of the contract (name with birth and
+//! place, name only) take the records that these leave, and join [`of_extract`] as further steps.
 
 mod by_number;
 mod near_number;
+mod register_context;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,9 @@ pub fn of_extract(
         links.extend(by_number::links(extract, subject, roster)?);
         links.extend(near_number::links(extract, subject, namesakes)?);
     }
+    if RosterSource::Population.is(extract.name()) {
+        links.extend(register_context::links(extract, roster, &links)?);
+    }
     Ok(Links::new(links))
 }
 
@@ -55,7 +59,7 @@ pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableEr
     }
     for (place, person) in PlaceIdx::all().zip(roster.persons()) {
         if let Some(row) = person.registry_row {
-            links.push(Link { row, place, method: Method::Id });
+            links.push(Link::new(row, place, Method::Id));
         }
     }
     Ok(Links::new(links))

@@ -1,8 +1,10 @@
-//! Links by a nearly equal citizen number and an equal name, which must be checked.
+//! Links by a nearly equal citizen number and an equal name (rung `id_repaired`).
 //!
-//! The number of such a record identifies nobody by itself: a digit is wrong, two are swapped, one was lost, or a
-//! spreadsheet cut it. Whether the repair is the only one is for a later rung to say; until then the match is
-//! possible, never certain, so that neither the stranger is flagged nor the card reads clear.
+//! The number of such a record does not identify a person by itself: a digit is wrong, two are swapped, one was lost,
+//! or a spreadsheet cut it. It is repaired where one person of the roster only is near and called so; otherwise the
+//! match is possible, never certain, so that neither the stranger is flagged nor the card reads clear.
+
+use std::collections::BTreeSet;
 
 use crate::domain::{IdState, Method};
 use crate::schema::Subject;
@@ -24,8 +26,19 @@ pub(super) fn links(
             continue;
         };
         let number = number.get(row.at()).unwrap_or_default();
-        let near = namesakes.near(name, number, state).into_iter();
-        links.extend(near.map(|place| Link { row, place, method: Method::IdRepaired }));
+        let near = namesakes.near(name, number, state);
+        let persons: BTreeSet<_> = near.iter().filter_map(|place| namesakes.person(*place)).collect();
+        let link = |place| match state {
+            // Fifteen digits are no number: they say where and when somebody was born.
+            IdState::Truncated => Link::new(row, place, Method::NameBirthPlace),
+            IdState::BadCheck | IdState::Malformed if persons.len() == 1 => {
+                Link::new(row, place, Method::IdRepaired)
+            }
+            // Several persons are near; or a number of the first generation, which has no check character, is
+            // another person's.
+            _ => Link::new(row, place, Method::IdRepaired).only_possible(),
+        };
+        links.extend(near.into_iter().map(link));
     }
     Ok(links)
 }

@@ -13,7 +13,7 @@ use crate::results::{
     EvidenceRow, FindingRow, List, MaskedRows, PublishedRow, PublishedTable, QualityRow, SourceQuality,
     SuspectRow, Values, VerdictRow,
 };
-use crate::standard::mask::Mask;
+use crate::standard::mask::{Mask, Masking};
 use crate::table::TableError;
 use crate::test_support::finding_row;
 
@@ -70,7 +70,7 @@ fn masked<R: PublishedRow>(rows: Vec<R>) -> MaskedRows<R> {
 }
 
 fn mask() -> Mask {
-    Mask::new("nightly", false)
+    Mask::new("nightly", Masking::Masked)
 }
 
 fn stage_into(out: &Path) -> PendingRun {

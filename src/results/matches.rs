@@ -75,7 +75,7 @@ fn links_of(
         |link: &Link| data.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
     let mut methods: Vec<(Method, Confidence)> = Vec::new();
     let mut method_of = |link: &Link| {
-        let own = (link.method, link.method.confidence().min(belongs(link)));
+        let own = (link.method, link.confidence.min(belongs(link)));
         let known = methods.iter().position(|method| *method == own);
         let at = known.unwrap_or_else(|| {
             methods.push(own);

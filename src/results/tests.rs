@@ -5,11 +5,12 @@ use polars::prelude::*;
 use proptest::prelude::*;
 
 use super::*;
+use crate::standard::mask::Masking;
 use crate::suspects as suspects_of;
 use crate::table::{CardIdx, Extract, LinkedExtract, Masked, RuleIdx, TableError, cell_text};
 use crate::test_support::{Compared, County, date, number};
 
-static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", false));
+static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", Masking::Masked));
 
 fn data_of(compared: &Compared) -> RunData<'_> {
     RunData {
@@ -109,8 +110,9 @@ fn rows_that_lists_are_made_of_hold_no_readable_number_either() {
 #[test]
 fn numbers_are_written_in_full_when_they_are_asked_for() {
     let compared = county_of_numbers().compare();
-    let evidence =
-        frame(evidence(&RunData { mask: &Mask::new("nightly", true), ..data_of(&compared) }).unwrap());
+    let evidence = frame(
+        evidence(&RunData { mask: &Mask::new("nightly", Masking::Revealed), ..data_of(&compared) }).unwrap(),
+    );
     assert_eq!(column(&evidence, "person_id_masked")[0], number(1));
     assert_eq!(values(&evidence, "plate_no")[0], format!("\"{}\"", number(1)));
 }

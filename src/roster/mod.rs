@@ -12,6 +12,7 @@ use crate::table::{CardIdx, Extract, Roster, RosterCounts, RosterPerson, TableEr
 mod cards;
 mod register;
 mod registrations;
+mod resolve;
 mod spouses;
 mod unseen;
 
@@ -29,9 +30,9 @@ pub fn build(
     as_of: NaiveDate,
 ) -> Result<Roster, TableError> {
     let of_registry = || {
-        let mut cards = Cards::read(registry)?;
+        let cards = Cards::read(registry)?;
         let card_values = cards.values(registry)?;
-        let persons = members(registry, &mut cards)?;
+        let persons = members(registry, &cards)?;
         Ok::<_, TableError>((cards, card_values, persons))
     };
     let numbers = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
@@ -61,7 +62,10 @@ pub fn build(
     dispute_shared_numbers(&mut persons, |member| {
         register.as_ref().is_some_and(|register| register.confirms(member))
     });
-    for person in persons.iter().filter(|person| person.disputed) {
+    if let Some(register) = &register {
+        resolve::resolve(&mut persons, registry, register)?;
+    }
+    for person in persons.iter().filter(|person| !person.can_be_found()) {
         if let Some(card) = cards.get_mut(person.card.at()) {
             card.unknown_members += 1;
         }
@@ -72,6 +76,8 @@ pub fn build(
         counts.collective_registers = register.collective();
         counts.shared_registers = register.shared();
     }
+    let numbers = persons.iter().filter(|person| person.relation == Relation::Member);
+    let numbers: PlHashSet<i64> = numbers.flat_map(|member| member.numbers()).map(|key| key.0).collect();
     let couples = Couples::of(&registrations, &numbers);
     let spouses = spouses::of_members(&couples, &persons);
     persons.extend(spouses);
@@ -116,23 +122,24 @@ fn dispute_shared_numbers(members: &mut [RosterPerson], confirmed: impl Fn(&Rost
 }
 
 /// The members of all cards, a row of the registry each.
-fn members(registry: &Extract, cards: &mut Cards) -> Result<Vec<RosterPerson>, TableError> {
+fn members(registry: &Extract, cards: &Cards) -> Result<Vec<RosterPerson>, TableError> {
     let frame = registry.frame();
     let person = integers(frame, &registry.schema().person_column("citizen_id"))?;
     let person_id = texts(frame, "person_id")?;
     let name = texts(frame, "name")?;
     let sex = texts(frame, "sex")?;
     let mut members = Vec::with_capacity(frame.height());
-    for (own, (card, rows)) in CardIdx::all().zip(cards.cards.iter_mut().zip(&cards.rows)) {
+    for (card, rows) in CardIdx::all().zip(&cards.rows) {
         for row in rows {
             let at = row.at();
             let key = person.get(at).map(PersonKey);
-            card.unknown_members += u32::from(key.is_none());
             let name = name.get(at).unwrap_or_default();
             members.push(RosterPerson {
-                card: own,
+                card,
                 person: key,
                 disputed: false,
+                also: None,
+                resolved: None,
                 person_id: person_id.get(at).map(str::to_owned),
                 name: name.to_owned(),
                 known_names: vec![person_name::fold(name)],

@@ -27,6 +27,8 @@ pub(super) struct Register<'a> {
     /// Where among the rows.
     people: Index<i64>,
     households: Index<&'a str>,
+    /// The registers that a member's number stands in.
+    of_members: PlHashSet<&'a str>,
     unseen: Vec<Unseen<'a>>,
 }
 
@@ -39,8 +41,8 @@ pub(super) struct Unseen<'a> {
     pub state: IdState,
 }
 
-struct Registered<'a> {
-    person: PersonKey,
+pub(super) struct Registered<'a> {
+    pub person: PersonKey,
     register_id: Option<&'a str>,
     name: &'a str,
     former_name: Option<&'a str>,
@@ -111,9 +113,6 @@ impl<'a> Register<'a> {
                 unseen.push(Unseen { register_id, name, number, state });
             }
             let Some(person) = person.map(PersonKey) else { continue };
-            if !wanted.contains(&person.0) && register_id.is_none_or(|id| !registers.contains(id)) {
-                continue;
-            }
             let number = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             people.push((person.0, number));
             households.extend(register_id.map(|id| (id, number)));
@@ -130,7 +129,13 @@ impl<'a> Register<'a> {
                     || is_unread(unreadable.get(at), "status"),
             });
         }
-        Ok(Self { rows, people: Index::new(people), households: Index::new(households), unseen })
+        Ok(Self {
+            rows,
+            people: Index::new(people),
+            households: Index::new(households),
+            of_members: registers,
+            unseen,
+        })
     }
 
     /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
@@ -143,6 +148,21 @@ impl<'a> Register<'a> {
             return member.person.is_some_and(citizen_id::may_be_cut);
         }
         own.all(|own| own.agreement(&member.name) == NameMatch::Different)
+    }
+
+    /// Whether the register has a member's number for somebody of a name that is not plainly another.
+    pub(super) fn has(&self, member: &RosterPerson) -> bool {
+        self.of(member.person).any(|own| own.agreement(&member.name) != NameMatch::Different)
+    }
+
+    /// The registers that a member lives in, as far as they are a family's.
+    pub(super) fn registers_of(&self, member: &RosterPerson) -> impl Iterator<Item = &'a str> {
+        self.own_rows(member).filter_map(|own| own.register_id).filter(|register| self.is_family(register))
+    }
+
+    /// Who stands in the register under a number.
+    pub(super) fn with_number(&self, key: PersonKey) -> impl Iterator<Item = &Registered<'a>> {
+        self.rows_at(self.people.of(&key.0))
     }
 
     /// Whether the register has the number for somebody of that name.
@@ -177,7 +197,7 @@ impl<'a> Register<'a> {
         own.filter(|own| own.agreement(&member.name) != NameMatch::Different)
     }
 
-    fn household(&self, register_id: &'a str) -> impl Iterator<Item = &Registered<'a>> {
+    pub(super) fn household(&self, register_id: &'a str) -> impl Iterator<Item = &Registered<'a>> {
         self.rows_at(self.households.of(&register_id))
     }
 
@@ -189,7 +209,7 @@ impl<'a> Register<'a> {
     /// once, as sure as any member makes it. A register that is no family's brings nobody.
     pub(super) fn same_register(&self, members: &[RosterPerson]) -> Vec<RosterPerson> {
         let on_card: PlHashSet<(CardIdx, i64)> =
-            members.iter().filter_map(|member| Some((member.card, member.person?.0))).collect();
+            members.iter().flat_map(|member| member.numbers().map(|key| (member.card, key.0))).collect();
         let others_of = |member: &RosterPerson| {
             let mut others = Vec::new();
             for own in self.own_rows(member) {
@@ -199,7 +219,8 @@ impl<'a> Register<'a> {
                 let others_in_it = self.household(register).filter(|other| !other.left);
                 others.extend(others_in_it.map(|other| {
                     let open = own.may_have_left || other.may_have_left;
-                    (member.card, other, if open { Confidence::Possible } else { Confidence::Certain })
+                    let belongs = if open { Confidence::Possible } else { Confidence::Certain };
+                    (member.card, other, belongs.min(member.belongs))
                 }));
             }
             others
@@ -253,12 +274,12 @@ impl<'a> Register<'a> {
 
     /// How many of the members' registers are collective.
     pub(super) fn collective(&self) -> u64 {
-        self.households.at.keys().filter(|register| self.is_collective(register)).count() as u64
+        self.of_members.iter().filter(|register| self.is_collective(register)).count() as u64
     }
 
     /// How many of the members' registers bear a number that strangers of another village have, too.
     pub(super) fn shared(&self) -> u64 {
-        let registers = self.households.at.keys();
+        let registers = self.of_members.iter();
         registers.filter(|register| !self.is_collective(register) && self.is_of_strangers(register)).count()
             as u64
     }
@@ -286,13 +307,18 @@ impl<'a> Register<'a> {
 
 impl Registered<'_> {
     /// How the better of the register's two names agrees with a name.
-    fn agreement(&self, name: &str) -> NameMatch {
+    pub(super) fn agreement(&self, name: &str) -> NameMatch {
         // Nearly always the first is the very same, and none agrees better.
         if name == self.name && person_name::compare(name, name) == NameMatch::Equal {
             return NameMatch::Equal;
         }
         let matches = self.names().into_iter().map(|known| person_name::compare(name, &known));
         matches.min().unwrap_or(NameMatch::Unknown)
+    }
+
+    /// Whether the sex that the registry gives a member is this person's, as far as both say it.
+    pub(super) fn fits_sex(&self, member: &RosterPerson) -> bool {
+        self.sex.is_none() || member.sex.is_none() || self.sex == member.sex.as_deref()
     }
 
     fn names(&self) -> Vec<String> {
@@ -304,6 +330,8 @@ impl Registered<'_> {
         RosterPerson {
             card,
             person: Some(self.person),
+            also: None,
+            resolved: None,
             disputed: false,
             person_id: None,
             name: self.name.to_owned(),

@@ -52,7 +52,7 @@ impl Couples {
 pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
     let mut members: PlHashMap<i64, Vec<&RosterPerson>> = PlHashMap::default();
     for member in persons.iter().filter(|person| person.relation == Relation::Member) {
-        if let Some(PersonKey(key)) = member.person {
+        for PersonKey(key) in member.numbers() {
             members.entry(key).or_default().push(member);
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
         of_person.entry(couple.1).or_default().push((couple, marriage));
     }
     let mut on_card: PlHashSet<(CardIdx, i64)> =
-        persons.iter().filter_map(|person| Some((person.card, person.person?.0))).collect();
+        persons.iter().flat_map(|person| person.numbers().map(|key| (person.card, key.0))).collect();
     let mut added = Vec::new();
     for (couple, marriage) in own {
         let of_either =
@@ -73,7 +73,7 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
         for (member, own_name, spouse, name) in [(a, name_a, b, name_b), (b, name_b, a, name_a)] {
             for member in members.get(member).into_iter().flatten() {
                 if is_called(member, own_name) && on_card.insert((member.card, *spouse)) {
-                    added.push(spouse_of(member.card, PersonKey(*spouse), name, belongs));
+                    added.push(spouse_of(member.card, PersonKey(*spouse), name, belongs.min(member.belongs)));
                 }
             }
         }
@@ -144,6 +144,8 @@ fn spouse_of(card: CardIdx, spouse: PersonKey, name: &str, belongs: Confidence) 
     RosterPerson {
         card,
         person: Some(spouse),
+        also: None,
+        resolved: None,
         disputed: false,
         person_id: None,
         name: name.to_owned(),

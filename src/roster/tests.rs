@@ -312,3 +312,81 @@ fn a_spouse_whose_number_cannot_be_read_is_counted_as_unseen_while_the_marriage_
     let unknown = "张建国,#1,李梅,#4,协议,2012-05-01";
     assert_eq!(marriages(&format!("{married}\n{unknown}")), (0, 1));
 }
+
+/// The citizen number of #`n` with its eighth digit turned: the check character disagrees.
+fn mistyped(n: i64) -> String {
+    let own = number(n);
+    let turned = if own[7..8] == *"9" { "8" } else { "9" };
+    format!("{}{turned}{}", &own[..7], &own[8..])
+}
+
+/// How each member of H1 was found in the register: name, rung, number, another number.
+fn resolved(registry: &str, register: &str) -> Vec<String> {
+    let registry = format!("household_id,name,citizen_id,sex\n{registry}");
+    let register = format!("register_id,name,citizen_id,sex,birth_date\n{register}");
+    let roster = County::new(&registry).with("population", &register).roster();
+    let line = |person: &crate::table::RosterPerson| {
+        let known = |key: Option<PersonKey>| {
+            let key = key.map(citizen_id::number);
+            let at = (1..20).find(|n| key.as_deref() == Some(number(*n).as_str()));
+            at.map_or_else(|| if key.is_some() { "?".into() } else { "-".into() }, |n| format!("#{n}"))
+        };
+        let rung = person.resolved.map_or("-", |method| method.as_str());
+        let stands = if person.can_be_found() { person.belongs.as_str() } else { "unknown" };
+        format!(
+            "{} {} {rung} {} {} {stands}",
+            person.relation,
+            person.name,
+            known(person.person),
+            known(person.also)
+        )
+    };
+    roster.persons().iter().filter(|person| person.card == CardIdx(0)).map(line).collect()
+}
+
+#[test]
+fn a_member_whose_number_lost_a_digit_is_who_the_register_says_and_no_outsider() {
+    let register = "R1,张建国,#1,,\nR1,王芳,#2,,";
+    let expected = ["member 张建国 - #1 - certain", "member 王芳 id_repaired #2 - probable"];
+    assert_eq!(resolved(&format!("H1,张建国,#1,\nH1,王芳,{},", mistyped(2)), register), expected);
+    let alone = "R5,王芳,#2,,\nR5,李娜,#4,,";
+    let expected = ["member 王芳 id_repaired #2 - probable", "same_register 李娜 - #4 - probable"];
+    assert_eq!(resolved(&format!("H1,王芳,{},", mistyped(2)), alone), expected);
+}
+
+#[test]
+fn a_member_without_a_number_is_who_is_called_so_in_the_register_of_the_others() {
+    let register = "R1,张建国,#1,,\nR1,王芳,#2,,\nR1,张娜,#4,,\nR9,王芳,#6,,";
+    let found = |number: &str| resolved(&format!("H1,张建国,#1,\nH1,王芳,{number},"), register);
+    let expected = |number: &str, own: &str| {
+        let head = format!("member 张建国 - #1 - certain");
+        let wife = format!("member 王芳 register_context {number} {own} probable");
+        vec![head, wife, "same_register 张娜 - #4 - certain".to_owned()]
+    };
+    assert_eq!(found(""), expected("#2", "-"));
+    assert_eq!(found("1.30927E+17"), expected("#2", "-"));
+    // The head's number, typed for her too, is not hers.
+    assert_eq!(found("#1"), expected("#2", "-"));
+    // A number that the register does not know at all may be hers all the same.
+    assert_eq!(found("#12"), expected("#2", "#12"));
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_cut_is_that_of_the_only_person_called_so_with_these_digits() {
+    let cut = format!("{}000", &number(2)[..15]);
+    let found = resolved(&format!("H1,王芳,{cut},"), "R5,王芳,#2,,\nR6,王芳,#214,,");
+    assert_eq!(found, ["member 王芳 name_birth_place #2 - probable"]);
+}
+
+#[test]
+fn who_could_be_two_people_is_neither() {
+    let unknown = "member 王芳 - - - unknown";
+    let two = resolved("H1,张建国,#1,\nH1,王芳,,", "R1,张建国,#1,,\nR1,王芳,#2,,\nR1,王芳,#4,,");
+    assert!(two.contains(&unknown.to_owned()), "{two:?}");
+    let twice = resolved("H1,张建国,#1,\nH1,王芳,,\nH1,王芳,,女", "R1,张建国,#1,,\nR1,王芳,#2,,");
+    assert_eq!(twice.iter().filter(|line| line.as_str() == unknown).count(), 2, "{twice:?}");
+    let of_other_sex = resolved("H1,张建国,#1,\nH1,王芳,,男", "R1,张建国,#1,,\nR1,王芳,#2,女,");
+    assert!(of_other_sex.contains(&unknown.to_owned()), "{of_other_sex:?}");
+    let called_otherwise = resolved("H1,张建国,#1,\nH1,王芬,,", "R1,张建国,#1,,\nR1,王芳,#2,,");
+    assert!(called_otherwise.contains(&"member 王芬 - - - unknown".to_owned()), "{called_otherwise:?}");
+}

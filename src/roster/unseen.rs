@@ -29,7 +29,7 @@ impl<'a> Members<'a> {
         for (place, person) in PlaceIdx::all().zip(persons) {
             let on_card: &mut Vec<_> = by_card.entry(person.card).or_default();
             on_card.push(place);
-            if let (Some(number), Relation::Member) = (person.person, person.relation) {
+            for number in person.numbers().filter(|_| person.relation == Relation::Member) {
                 let of_number: &mut Vec<_> = by_number.entry(number.0).or_default();
                 of_number.push(place);
             }
@@ -83,7 +83,7 @@ pub(super) fn in_registers(
         }
     }
     let without_number =
-        members.all().filter(|member| register.lacks_number_for(member) || population.rejects(member.person));
+        members.all().filter(|member| register.lacks_number_for(member) || population.rejects(member));
     let cards_without_number: BTreeSet<_> = without_number.map(|member| member.card).collect();
     for card in seen.into_iter().map(|(card, ..)| card).chain(cards_without_number) {
         if let Some(card) = cards.get_mut(card.at()) {
@@ -128,7 +128,7 @@ pub(super) fn spouses(
             }
         }
     }
-    let rejected = members.all().filter(|member| marriage.rejects(member.person));
+    let rejected = members.all().filter(|member| marriage.rejects(member));
     let of_rejected: BTreeSet<_> = rejected.map(|member| member.card).collect();
     for card in seen.into_iter().map(|(card, _)| card).chain(of_rejected) {
         if let Some(card) = cards.get_mut(card.at()) {

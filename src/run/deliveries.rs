@@ -17,7 +17,7 @@ use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::gate::{self, Arrival};
-use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection};
+use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought};
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
 
@@ -64,7 +64,7 @@ pub(super) fn ingest_all(
         deliveries: Deliveries::default(),
         tables: UsableTables::new(),
         failed: Vec::new(),
-        names: Arc::default(),
+        sought: Sought::default(),
     };
     waves.ingest(|source| source == Some(RosterSource::Registry), &Selection::All)?;
     let Some(registry) = waves.tables.get(RosterSource::Registry.as_str()) else {
@@ -73,12 +73,16 @@ pub(super) fn ingest_all(
     let table_error = |source: TableError| RunError::Table { stage: "extract", source };
     let mut persons = relevant::members(registry).map_err(table_error)?;
     let mut called = relevant::names(registry).map_err(table_error)?;
-    waves.names = Arc::new(Names::of(called.iter().map(String::as_str)));
+    let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
+    waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
+    waves.sought.near = Arc::new(PersonSet::new(near));
+    waves.sought.named = Arc::new(Names::of(nameless.iter().map(String::as_str)));
     let selection = waves.selection(persons.clone(), Follow::Partners);
     waves.ingest(|source| source == Some(RosterSource::Marriage), &selection)?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
     }
+    waves.sought.named = Arc::default();
     let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
     waves.ingest(|source| source == Some(RosterSource::Population), &selection)?;
     if let Some(population) = waves.tables.get(RosterSource::Population.as_str()) {
@@ -86,10 +90,12 @@ pub(super) fn ingest_all(
         called.extend(relevant::names(population).map_err(table_error)?);
     }
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
+        // Of those whom only the register gave a number, too.
+        relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
         called.extend(relevant::names(marriage).map_err(table_error)?);
     }
-    let called = Names::of(called.iter().map(String::as_str));
-    waves.names = Arc::new(called);
+    waves.sought =
+        Sought { names: Arc::new(Names::of(called.iter().map(String::as_str))), ..Sought::default() };
     let selection = waves.selection(persons, Follow::Own);
     waves.ingest(|source| source.is_none(), &selection)?;
     waves.finish()
@@ -105,8 +111,8 @@ struct Waves<'a> {
     tables: UsableTables,
     /// What is wrong with required deliveries.
     failed: Vec<Diagnostic>,
-    /// What those are called who matter so far.
-    names: Arc<Names>,
+    /// Who matters so far, beside the persons themselves.
+    sought: Sought,
 }
 
 impl Waves<'_> {
@@ -196,9 +202,8 @@ impl Waves<'_> {
             |input: &IngestedInput| Some(format!("{} {}", input.name, input.ingested.as_ref()?.digest));
         let digests: Vec<_> = self.deliveries.all.iter().filter(usable).filter_map(digest).collect();
         Selection::Of {
-            persons: Arc::new(PersonSet::new(persons)),
+            sought: Sought { persons: Arc::new(PersonSet::new(persons)), ..self.sought.clone() },
             follow,
-            names: Arc::clone(&self.names),
             basis: digests.join(" "),
         }
     }

@@ -6,6 +6,7 @@ use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use crate::domain::PartsDigest;
 use crate::job::Job;
+use crate::standard::mask::Masking;
 
 /// The id of a run and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(super) fn of(
     add(env!("CARGO_PKG_VERSION"));
     add(&job.as_of.to_string());
     add(&job.settings());
-    add(if options.reveal_ids { "revealed" } else { "masked" });
+    add(if options.masking == Masking::Revealed { "revealed" } else { "masked" });
     add(if options.keep_stages { "stages kept" } else { "" });
     for rule in rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting) {
         add(&rule.id);

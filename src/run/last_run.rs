@@ -14,7 +14,6 @@ use crate::read_back;
 use crate::results::row::published;
 use crate::results::{self, PublishedRow, RunData};
 use crate::rulebook::RunnableRule;
-use crate::standard::mask::Mask;
 use crate::table::TableError;
 
 published! {
@@ -93,13 +92,12 @@ pub(super) fn undetermined(
 ) -> BTreeMap<Fingerprint, (Cause, String)> {
     let asked: BTreeSet<_> =
         before.values().map(|old| (old.household_id.as_str(), old.rule.as_str())).collect();
-    let hidden = Mask::new(data.job, false);
     let open = data.findings.verdicts.iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
         let (card, RunnableRule { rule, .. }) =
             (data.roster.card(verdict.card)?, data.rules.get(verdict.rule.at())?);
-        let known_as = [hidden.key(&card.household_id), card.household_id.as_str().into()];
-        let asked = known_as.iter().any(|household| asked.contains(&(household.as_ref(), rule.id.as_str())));
+        let known_as = data.mask.forms_of_key(&card.household_id);
+        let asked = known_as.iter().any(|household| asked.contains(&(household.as_str(), rule.id.as_str())));
         asked.then(|| (Fingerprint::of(data.job, &rule.id, &card.household_id), (cause, text)))
     });
     open.collect()

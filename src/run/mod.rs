@@ -14,7 +14,7 @@ use crate::ingest::IngestError;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
 use crate::results::RunData;
-use crate::standard::mask::Mask;
+use crate::standard::mask::{Mask, Masking};
 use crate::table::TableError;
 use crate::{change, link, roster, suspects};
 
@@ -39,8 +39,8 @@ pub use threads::hold_to;
 /// How a run is to be done; none of it changes what is found.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Write citizen numbers in full.
-    pub reveal_ids: bool,
+    /// Whether citizen numbers are written in full.
+    pub masking: Masking,
     /// Write what passes between the stages, too.
     pub keep_stages: bool,
 }
@@ -153,7 +153,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let suspects = suspects::suspects(&findings, |rule| rule_set.rule(rule));
 
     clock.stage("change");
-    let mask = Mask::new(&job.name, options.reveal_ids);
+    let mask = Mask::new(&job.name, options.masking);
     let data = RunData {
         job: &job.name,
         mask: &mask,
@@ -165,12 +165,8 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let now = last_run::findings_of(&data, job.as_of).map_err(at("change"))?;
     let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
     // A run remembers households as it handed them over: masked, unless it revealed them.
-    let hidden = Mask::new(&job.name, false);
-    let households: BTreeSet<_> = roster
-        .cards()
-        .iter()
-        .flat_map(|card| [card.household_id.clone(), hidden.key(&card.household_id).into_owned()])
-        .collect();
+    let households: BTreeSet<_> =
+        roster.cards().iter().flat_map(|card| mask.forms_of_key(&card.household_id)).collect();
     let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
     let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
     let undetermined = last_run::undetermined(&data, &before);

@@ -21,7 +21,7 @@ use crate::results::{
     VerdictRow,
 };
 use crate::rulebook::{Rule, RuleStatus, RunnableRule};
-use crate::standard::mask::Mask;
+use crate::standard::mask::{Mask, Masking};
 use crate::suspects::Suspect;
 use crate::table::{LinkedExtract, Masked, TableError};
 
@@ -362,7 +362,7 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         as_of: finished.job.as_of.to_string(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         previous_run_id: finished.last.map(|last| last.run_id.clone()),
-        reveal_ids: finished.options.reveal_ids,
+        reveal_ids: finished.options.masking == Masking::Revealed,
         inputs,
         rows,
         rules: ran.chain(rested).collect(),

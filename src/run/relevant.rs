@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::{IdState, RosterSource};
 use crate::ingest::Persons;
+use crate::standard::near_number::neighbours;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
 /// What says who matters to a card.
@@ -25,6 +26,32 @@ pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
     let mut members = Persons::default();
     add_all(&mut members, registry)?;
     Ok(members)
+}
+
+/// What numbers in the registry that were typed wrong may have been.
+pub(super) struct Broken {
+    /// Every number that one slip may have made one of.
+    pub near: Persons,
+    /// What those members are called whose number says nothing.
+    pub nameless: Vec<String>,
+}
+
+/// Looks at the members' numbers: any of them may be wrong, also those that could be somebody's.
+pub(super) fn broken(registry: &UsableTable) -> Result<Broken, TableError> {
+    let (mut near, mut nameless) = (Persons::default(), Vec::new());
+    for subject in &registry.schema.subjects {
+        let (numbers, names) = (texts(&registry.table, &subject.id)?, texts(&registry.table, &subject.name)?);
+        let states = texts(&registry.table, &registry.schema.id_state_column(&subject.id))?;
+        for ((number, name), state) in numbers.iter().zip(names.iter()).zip(states.iter()) {
+            let state = state.and_then(IdState::parse).unwrap_or(IdState::Missing);
+            let neighbours = neighbours(number.unwrap_or_default(), state);
+            if neighbours.is_empty() && !state.usable() {
+                nameless.extend(name.map(str::to_owned));
+            }
+            near.extend(neighbours.into_iter().map(|person| person.0));
+        }
+    }
+    Ok(Broken { near, nameless })
 }
 
 /// What everyone is called whom a table is about.
@@ -71,7 +98,8 @@ pub(super) fn of_roster(
     tables: UsableTables,
     roster: &Roster,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
-    let persons: Persons = roster.persons().iter().filter_map(|person| Some(person.person?.0)).collect();
+    let persons: Persons =
+        roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in tables {
         let rows = if RosterSource::Registry.is(&name) {

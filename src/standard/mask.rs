@@ -9,34 +9,54 @@ use super::citizen_id;
 use super::text::{half_width, is_blank};
 use crate::domain::{IdState, PersonKey};
 
-/// How texts leave the program: masked, or revealed because somebody asked for it.
+/// Whether citizen numbers leave the program in full.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Masking {
+    /// All but the last four characters of each are hidden.
+    #[default]
+    Masked,
+    /// Somebody asked for them.
+    Revealed,
+}
+
+/// How the texts of one job leave the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mask {
-    reveal: bool,
+    masking: Masking,
     /// Pseudonyms of one job say nothing of those of another.
     job: String,
 }
 
 impl Mask {
-    pub fn new(job: &str, reveal: bool) -> Self {
-        Self { reveal, job: job.to_owned() }
+    pub fn new(job: &str, masking: Masking) -> Self {
+        Self { masking, job: job.to_owned() }
     }
 
     /// A number as it may be handed over.
     pub fn number(&self, number: &str) -> String {
-        if self.reveal { number.to_owned() } else { masked(number) }
+        if self.reveals() { number.to_owned() } else { masked(number) }
     }
 
     /// A text as it may be handed over.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.reveal { Cow::Borrowed(text) } else { masked_text(text) }
+        if self.reveals() { Cow::Borrowed(text) } else { masked_text(text) }
     }
 
     /// A key as it may be handed over: one that is, or holds, a number has a pseudonym, the same in every run.
     pub fn key<'a>(&self, key: &'a str) -> Cow<'a, str> {
-        if self.reveal || !holds_a_number(key) {
-            return Cow::Borrowed(key);
-        }
+        if self.reveals() || !holds_a_number(key) { Cow::Borrowed(key) } else { self.pseudonym(key).into() }
+    }
+
+    /// Every form in which runs of this job may have handed a key over: masked, or in full.
+    pub fn forms_of_key(&self, key: &str) -> [String; 2] {
+        [if holds_a_number(key) { self.pseudonym(key) } else { key.to_owned() }, key.to_owned()]
+    }
+
+    fn reveals(&self) -> bool {
+        self.masking == Masking::Revealed
+    }
+
+    fn pseudonym(&self, key: &str) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.job.as_bytes()).update(&[0]).update(key.as_bytes());
         let digest = hasher.finalize().to_hex();
@@ -45,12 +65,12 @@ impl Mask {
             Some(digit) => char::from(b'a' + u8::try_from(digit).unwrap_or(0)),
             None => 'x',
         });
-        Cow::Owned(format!("K-{}", letters.collect::<String>()))
+        format!("K-{}", letters.collect::<String>())
     }
 
     /// Another whole number that stands for a person, the same wherever that person stands.
     pub fn person(&self, person: i64) -> i64 {
-        if self.reveal {
+        if self.reveals() {
             return person;
         }
         let mut hasher = blake3::Hasher::new();
@@ -222,13 +242,13 @@ mod tests {
 
     #[test]
     fn a_key_that_is_a_number_has_a_pseudonym_that_stays() {
-        let mask = Mask::new("nightly", false);
+        let mask = Mask::new("nightly", Masking::Masked);
         let (one, other) =
             (mask.key("612127197604031231").into_owned(), mask.key("61212719760403124X").into_owned());
         assert!(!holds_a_number(&one) && one != other);
         assert_eq!(mask.key("612127197604031231"), one);
         assert_eq!(mask.key("2701010003"), "2701010003");
-        assert_eq!(Mask::new("nightly", true).key("612127197604031231"), "612127197604031231");
+        assert_eq!(Mask::new("nightly", Masking::Revealed).key("612127197604031231"), "612127197604031231");
     }
 
     #[test]

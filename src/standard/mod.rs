@@ -3,5 +3,6 @@
 pub mod citizen_id;
 pub mod credit_code;
 pub mod mask;
+pub mod near_number;
 pub mod person_name;
 pub mod text;

@@ -122,7 +122,11 @@ impl Maker<'_> {
 
     fn sheet(&self, extract: Extract) -> Sheet {
         let dice = Dice::new(self.settings.seed, self.block, FOR_DIRT + extract as u64);
-        Sheet::new(extract.width(), Rates::of(self.settings.dirt, extract), dice)
+        let mut rates = Rates::of(self.settings.dirt, extract);
+        if extract == Extract::Registry {
+            rates.break_numbers(self.settings.broken_registry_numbers);
+        }
+        Sheet::new(extract.width(), rates, dice)
     }
 
     fn part(&self, extract: Extract, sheet: Sheet) -> Part {

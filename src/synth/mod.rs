@@ -43,6 +43,8 @@ pub struct Settings {
     pub households: u64,
     pub seed: u64,
     pub dirt: Level,
+    /// Of a hundred numbers in the registry, how many are destroyed besides.
+    pub broken_registry_numbers: u8,
     pub format: Format,
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::{TableError, dtype};
-use crate::domain::PersonKey;
+use super::{RosterPerson, TableError, dtype};
+
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 
 /// A ingested extract: the schema's columns, the person keys, and where each row came from.
@@ -52,8 +52,8 @@ impl Extract {
     }
 
     /// Whether a record that could not be used has a person's number: what it says of the person is open.
-    pub fn rejects(&self, person: Option<PersonKey>) -> bool {
-        person.is_some_and(|person| self.rejected.contains(&person.0))
+    pub fn rejects(&self, person: &RosterPerson) -> bool {
+        person.numbers().any(|number| self.rejected.contains(&number.0))
     }
 
     pub fn name(&self) -> &str {

@@ -24,11 +24,6 @@ pub fn integers<'a>(frame: &'a DataFrame, column: &str) -> Result<&'a Int64Chunk
     Ok(frame.column(column)?.i64()?)
 }
 
-/// The row numbers of a column.
-pub fn numbers<'a>(frame: &'a DataFrame, column: &str) -> Result<&'a UInt32Chunked, TableError> {
-    Ok(frame.column(column)?.u32()?)
-}
-
 /// The dates of a column.
 pub fn dates(frame: &DataFrame, column: &str) -> Result<Vec<Option<NaiveDate>>, TableError> {
     let days = frame.column(column)?.date()?;

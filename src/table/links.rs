@@ -1,9 +1,11 @@
 //! Links: rows of one extract, each with the place on the roster that it is about.
 
+use std::cmp::Reverse;
+
 use polars::prelude::*;
 
 use super::{Extract, PlaceIdx, RowIdx, TableError};
-use crate::domain::Method;
+use crate::domain::{Confidence, Method};
 
 /// One record of an extract is about one roster person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +13,20 @@ pub struct Link {
     pub row: RowIdx,
     pub place: PlaceIdx,
     pub method: Method,
+    /// No surer than the method.
+    pub confidence: Confidence,
+}
+
+impl Link {
+    /// A link as sure as its method.
+    pub fn new(row: RowIdx, place: PlaceIdx, method: Method) -> Self {
+        Self { row, place, method, confidence: method.confidence() }
+    }
+
+    /// The same link, only possible: the method's condition is met, and somebody else may be meant.
+    pub fn only_possible(self) -> Self {
+        Self { confidence: self.confidence.min(Confidence::Possible), ..self }
+    }
 }
 
 /// The links of one extract, by row and place; each pair once.
@@ -27,7 +43,7 @@ pub struct LinkedExtract {
 impl Links {
     /// Sorts the links and keeps the best of those that join the same record and place.
     pub fn new(mut links: Vec<Link>) -> Self {
-        links.sort_by_key(|link| (link.row, link.place, link.method));
+        links.sort_by_key(|link| (link.row, link.place, Reverse(link.confidence), link.method));
         links.dedup_by_key(|link| (link.row, link.place));
         Self(links)
     }

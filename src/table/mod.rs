@@ -11,7 +11,7 @@ mod roster;
 
 pub use extract::Extract;
 pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
-pub use frame::{TableError, cell_text, dates, emptied, integers, numbers, texts};
+pub use frame::{TableError, cell_text, dates, emptied, integers, texts};
 pub use links::{Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;

@@ -3,8 +3,9 @@
 use polars::prelude::PlHashMap;
 
 use super::{PlaceIdx, RosterPerson};
-use crate::domain::IdState;
-use crate::standard::citizen_id::{self, Likeness};
+use crate::domain::{IdState, PersonKey};
+use crate::standard::citizen_id;
+use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 
 /// Persons by name.
@@ -37,8 +38,13 @@ impl<'a> Namesakes<'a> {
         of_name.filter(|place| self.is_near(*place, number, state)).collect()
     }
 
+    /// Whose place it is.
+    pub fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
+        self.persons.get(place.at())?.person
+    }
+
     fn is_near(&self, place: PlaceIdx, number: &str, state: IdState) -> bool {
-        let own = self.persons.get(place.at()).and_then(|person| person.person).map(citizen_id::number);
-        own.is_some_and(|own| citizen_id::likeness(&own, number, state) == Likeness::Near)
+        let own = self.person(place).map(citizen_id::number);
+        own.is_some_and(|own| likeness(&own, number, state) == Likeness::Near)
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::{CardIdx, PlaceIdx, RowIdx, TableError};
-use crate::domain::{Confidence, PersonKey, Relation};
+use crate::domain::{Confidence, Method, PersonKey, Relation};
 
 /// Registry columns that say something of one person, not of the card.
 pub fn person_level_columns() -> &'static [&'static str] {
@@ -33,8 +33,12 @@ pub struct Card {
 #[derive(Debug, Clone)]
 pub struct RosterPerson {
     pub card: CardIdx,
-    /// None: the number cannot be used.
+    /// By whose number records are found; none: it cannot be used.
     pub person: Option<PersonKey>,
+    /// Another number of the same person: the registry's, where the register has another one.
+    pub also: Option<PersonKey>,
+    /// By which rung a member was found in the household register under another number than the registry's.
+    pub resolved: Option<Method>,
     /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
     /// have made it and the register knows nobody by it.
     pub disputed: bool,
@@ -54,6 +58,11 @@ pub struct RosterPerson {
 }
 
 impl RosterPerson {
+    /// Every number by which records find this person.
+    pub fn numbers(&self) -> impl Iterator<Item = PersonKey> {
+        self.person.into_iter().chain(self.also)
+    }
+
     /// Whether the number finds this person's records: where it does not, that there are none says nothing.
     pub fn can_be_found(&self) -> bool {
         self.person.is_some() && !self.disputed
@@ -97,7 +106,7 @@ impl Roster {
         }
         let mut by_person: PlHashMap<i64, Vec<PlaceIdx>> = PlHashMap::default();
         for (index, person) in PlaceIdx::all().zip(&persons) {
-            if let Some(PersonKey(key)) = person.person {
+            for PersonKey(key) in person.numbers() {
                 by_person.entry(key).or_default().push(index);
             }
         }

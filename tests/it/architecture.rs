@@ -264,6 +264,19 @@ fn every_file_opens_by_saying_what_it_answers() {
     assert!(silent.is_empty(), "no `//!` sentence at the top of: {}", silent.join(", "));
 }
 
+#[test]
+fn the_tree_of_the_architecture_names_every_room() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let tree = page.split("## The tree").nth(1).unwrap().split("```").nth(1).unwrap();
+    let rooms: Vec<_> = tree.split_whitespace().map(|word| word.trim_end_matches('/')).collect();
+    let entries = fs::read_dir(root.join("src")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let missing: Vec<_> =
+        names.filter(|name| name != "test_support.rs" && !rooms.contains(&name.as_str())).collect();
+    assert!(missing.is_empty(), "not in the tree: {}", missing.join(", "));
+}
+
 /// Checks one line of code, the second of its file.
 #[track_caller]
 fn check(path: &str, code: &str, expected: Option<&str>) {

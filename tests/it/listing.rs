@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use bidui::domain::{Change, Confidence, Method, Relation};
 use bidui::publish::{Formats, Manifest, OutFolder, PendingRun};
 use bidui::results::{EvidenceRow, FindingRow, List, MaskedRows, SuspectRow, Values};
-use bidui::standard::mask::Mask;
+use bidui::standard::mask::{Mask, Masking};
 use chrono::NaiveDate;
 
 /// Publishes two suspect cards, one of them with a formula for a head's name.
@@ -70,7 +70,7 @@ fn publish(out: &Path) {
         asset: "02 冀J1".to_owned(),
         values: Values([("plate_no".to_owned(), "冀J1".into())].into_iter().collect()),
     }];
-    let mask = Mask::new("listing", false);
+    let mask = Mask::new("listing", Masking::Masked);
     let all = [
         MaskedRows::new(suspects, &mask).table(&mask).unwrap(),
         MaskedRows::new(findings, &mask).table(&mask).unwrap(),

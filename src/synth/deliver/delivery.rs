@@ -72,7 +72,13 @@ mod tests {
     fn a_full_workbook_is_followed_by_another_and_every_row_is_in_one_of_them() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::made(dir.path().to_owned()).unwrap();
-        let settings = Settings { households: 4096, seed: 1, dirt: Level::Usual, format: Format::Delivered };
+        let settings = Settings {
+            households: 4096,
+            seed: 1,
+            dirt: Level::Usual,
+            broken_registry_numbers: 0,
+            format: Format::Delivered,
+        };
         let mut delivery = Delivery::begin(Extract::Assistance, &folder, &settings).unwrap();
         delivery.room = 250;
         let mut lines = String::new();

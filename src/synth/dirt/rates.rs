@@ -120,6 +120,13 @@ impl Rates {
         Self(rates.filter(|(_, kind, share)| *share > 0.0 && !spared(*kind)).collect())
     }
 
+    /// Destroys so many of a hundred numbers besides, in every way in like shares.
+    pub fn break_numbers(&mut self, percent: u8) {
+        const WAYS: [Kinds; 4] = [EXCEL, WRONG_DIGIT, SWAPPED, MISSING];
+        let share = f64::from(percent) / 100.0 / WAYS.len() as f64;
+        self.0.extend(WAYS.iter().filter(|_| percent > 0).map(|kind| (Of::Numbers, *kind, share)));
+    }
+
     /// What happens to one of these, if anything does.
     pub fn draw(&self, of: Of, dice: &mut Dice) -> Option<Kinds> {
         let mut kinds = self.0.iter().filter(|(other, ..)| *other == of).peekable();

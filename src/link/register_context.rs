@@ -1,0 +1,73 @@
+//! Links of register rows by the name, among those who are registered together with a card's other members (rung
+//! `register_context`).
+//!
+//! The number of such a row does not identify a person, or identifies one whom nobody on the card is; and in a
+//! register of the card it is the only row that is called like a member whom no row was found for.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{PlHashMap, PlHashSet};
+
+use crate::domain::{Confidence, Method, Relation};
+use crate::standard::person_name::fold;
+use crate::table::{CardIdx, Extract, Link, PlaceIdx, Roster, RowIdx, TableError, integers, texts};
+
+/// Links rows of the household register that no number links; `found` are the links that numbers made.
+pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Result<Vec<Link>, TableError> {
+    let frame = population.frame();
+    let (registers, names) = (texts(frame, "register_id")?, texts(frame, "name")?);
+    let (persons, sexes) = (integers(frame, "person")?, texts(frame, "sex")?);
+    // Whom numbers found: by them, which registers are a card's, and who lacks a row.
+    let mut cards_of: PlHashMap<&str, Vec<CardIdx>> = PlHashMap::default();
+    let (mut linked_rows, mut linked_places) =
+        (PlHashSet::<RowIdx>::default(), PlHashSet::<PlaceIdx>::default());
+    for link in found.iter().filter(|link| link.confidence >= Confidence::Probable) {
+        linked_rows.insert(link.row);
+        linked_places.insert(link.place);
+        let member = roster.person(link.place).filter(|person| person.relation == Relation::Member);
+        if let (Some(member), Some(register)) = (member, registers.get(link.row.at())) {
+            cards_of.entry(register).or_default().push(member.card);
+        }
+    }
+    let mut lacking: PlHashMap<CardIdx, Vec<PlaceIdx>> = PlHashMap::default();
+    for (place, person) in PlaceIdx::all().zip(roster.persons()) {
+        if person.relation == Relation::Member && !linked_places.contains(&place) {
+            lacking.entry(person.card).or_default().push(place);
+        }
+    }
+    let mut candidates: BTreeMap<PlaceIdx, Vec<RowIdx>> = BTreeMap::new();
+    for (row, register) in RowIdx::all().zip(registers.iter()) {
+        let cards = register.and_then(|register| cards_of.get(register));
+        let (Some(cards), Some(name)) = (cards, names.get(row.at())) else { continue };
+        // A number that identifies somebody else is that person's row.
+        if linked_rows.contains(&row) || persons.get(row.at()).is_some() {
+            continue;
+        }
+        let name = fold(name);
+        for place in cards.iter().filter_map(|card| lacking.get(card)).flatten() {
+            let Some(member) = roster.person(*place) else { continue };
+            let sex = sexes.get(row.at());
+            let fits = sex.is_none() || member.sex.is_none() || sex == member.sex.as_deref();
+            if fits && member.known_names.contains(&name) {
+                candidates.entry(*place).or_default().push(row);
+            }
+        }
+    }
+    let mut wanted_by: PlHashMap<RowIdx, PlHashSet<PlaceIdx>> = PlHashMap::default();
+    for (place, rows) in &mut candidates {
+        rows.sort_unstable();
+        rows.dedup();
+        rows.iter().for_each(|row| _ = wanted_by.entry(*row).or_default().insert(*place));
+    }
+    let links = candidates.into_iter().filter_map(|(place, rows)| {
+        let [row] = rows.as_slice() else { return None };
+        let alone = wanted_by.get(row).is_some_and(|places| {
+            // The same person on several cards is one person.
+            let cards: PlHashSet<_> =
+                places.iter().filter_map(|place| Some(roster.person(*place)?.card)).collect();
+            cards.len() == places.len()
+        });
+        alone.then(|| Link::new(*row, place, Method::RegisterContext))
+    });
+    Ok(links.collect())
+}

@@ -1,0 +1,147 @@
+//! Members whom the household register has under another number than the registry: found by a number nearly the
+//! same, or by the name among those who are registered together with the card's other members.
+//!
+//! A broken number in the registry would otherwise make two people of one: a member who cannot be found, and an
+//! outsider in the family's own register.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::PlHashSet;
+use rayon::prelude::*;
+
+use super::register::{Register, Registered};
+use crate::domain::{Confidence, IdState, Method};
+use crate::standard::near_number::neighbours;
+use crate::standard::person_name::NameMatch;
+use crate::table::{Extract, RosterPerson, TableError, texts};
+
+/// What the registry has of a member's number.
+#[derive(Clone, Copy)]
+struct Delivered<'a> {
+    number: &'a str,
+    state: IdState,
+}
+
+/// Gives members the number that the register has for them. `members` are all members, card by card.
+pub(super) fn resolve(
+    members: &mut [RosterPerson],
+    registry: &Extract,
+    register: &Register<'_>,
+) -> Result<(), TableError> {
+    let (frame, schema) = (registry.frame(), registry.schema());
+    let (numbers, states) =
+        (texts(frame, "citizen_id")?, texts(frame, &schema.id_state_column("citizen_id"))?);
+    let delivered = |member: &RosterPerson| {
+        let at = member.registry_row?.at();
+        let state = states.get(at).and_then(IdState::parse)?;
+        Some(Delivered { number: numbers.get(at).unwrap_or_default(), state })
+    };
+    let mut cards: Vec<_> = members.chunk_by_mut(|a, b| a.card == b.card).collect();
+    cards.par_iter_mut().for_each(|card| {
+        let delivered: Vec<_> = card.iter().map(&delivered).collect();
+        resolve_card(card, &delivered, register);
+    });
+    Ok(())
+}
+
+fn resolve_card(card: &mut [RosterPerson], delivered: &[Option<Delivered<'_>>], register: &Register<'_>) {
+    let mut open: Vec<_> = (0..)
+        .zip(card.iter())
+        .filter(|(_, member)| member.disputed || !register.has(member))
+        .map(|(at, _)| at)
+        .collect();
+    // Whom one member leads to, another may be found by: until nobody more is found.
+    while !open.is_empty() {
+        let sure: Vec<&RosterPerson> =
+            (0..).zip(card.iter()).filter(|(at, _)| !open.contains(at)).map(|(_, member)| member).collect();
+        let context = Context::of(&sure, register);
+        let found = |at: &usize| {
+            let (member, delivered) = (card.get(*at)?, delivered.get(*at).copied().flatten()?);
+            Some((*at, context.find(member, delivered)?))
+        };
+        let found: Vec<_> = open.iter().filter_map(found).collect();
+        // Whom two members could be is neither of them for certain.
+        let once = |person: &Registered<'_>| {
+            found.iter().filter(|(_, (other, _))| other.person == person.person).count() == 1
+        };
+        let found: Vec<_> = found.iter().filter(|(_, (person, _))| once(person)).collect();
+        if found.is_empty() {
+            return;
+        }
+        for (at, (registered, method)) in found {
+            open.retain(|other| other != at);
+            if let Some(member) = card.get_mut(*at) {
+                take_over(member, registered, *method, register);
+            }
+        }
+    }
+}
+
+/// The member is this person of the register: probably, never certainly.
+fn take_over(
+    member: &mut RosterPerson,
+    registered: &Registered<'_>,
+    method: Method,
+    register: &Register<'_>,
+) {
+    // The registry's own number stays the member's, too, unless the register has it for somebody else.
+    member.also = member.person.filter(|_| !register.knows(member) && !member.disputed);
+    member.person = Some(registered.person);
+    member.disputed = false;
+    member.resolved = Some(method);
+    member.belongs = member.belongs.min(Confidence::Probable);
+    register.teach_names(member);
+}
+
+/// Where a card's open members are looked for, beside their own numbers.
+struct Context<'a> {
+    register: &'a Register<'a>,
+    /// The registers of the card's other members.
+    registers: BTreeSet<&'a str>,
+    /// Who is a member of the card already.
+    taken: PlHashSet<i64>,
+}
+
+impl<'a> Context<'a> {
+    fn of(sure: &[&RosterPerson], register: &'a Register<'a>) -> Self {
+        let registers = sure.iter().flat_map(|member| register.registers_of(member)).collect();
+        let taken = sure.iter().flat_map(|member| member.numbers()).map(|key| key.0).collect();
+        Self { register, registers, taken }
+    }
+
+    /// The one person of the register whom a member can be; none where there are several.
+    fn find(&self, member: &RosterPerson, delivered: Delivered<'_>) -> Option<(&'a Registered<'a>, Method)> {
+        let free = |other: &&Registered<'_>| !self.taken.contains(&other.person.0) && other.fits_sex(member);
+        let near = neighbours(delivered.number, delivered.state);
+        let near: Vec<_> = near
+            .iter()
+            .flat_map(|key| self.register.with_number(*key))
+            .filter(free)
+            .filter(|other| matches!(other.agreement(&member.name), NameMatch::Equal | NameMatch::Variant))
+            .collect();
+        let in_registers: Vec<_> =
+            self.registers.iter().flat_map(|id| self.register.household(id)).filter(free).collect();
+        // Fifteen digits are no number: they say where and when somebody was born.
+        let by_number = match delivered.state {
+            IdState::Truncated => Method::NameBirthPlace,
+            _ => Method::IdRepaired,
+        };
+        if let Some(only) = only(near.iter().copied()) {
+            return Some((only, by_number));
+        }
+        let together =
+            near.iter().copied().filter(|other| in_registers.iter().any(|own| own.person == other.person));
+        if let Some(only) = only(together) {
+            return Some((only, by_number));
+        }
+        let called_so =
+            in_registers.iter().copied().filter(|other| other.agreement(&member.name) == NameMatch::Equal);
+        only(called_so).map(|only| (only, Method::RegisterContext))
+    }
+}
+
+/// The one person of some rows; none where there are several, or nobody.
+fn only<'a>(mut rows: impl Iterator<Item = &'a Registered<'a>>) -> Option<&'a Registered<'a>> {
+    let first = rows.next()?;
+    rows.all(|other| other.person == first.person).then_some(first)
+}

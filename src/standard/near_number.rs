@@ -1,0 +1,240 @@
+//! Numbers nearly equal: how a citizen number as delivered stands to a person's own, and whose it may be.
+
+use super::citizen_id::{CHECKS, WEIGHTS, birth_date, check_character};
+use super::text::half_width;
+use crate::domain::{IdState, PersonKey};
+
+/// How a number as delivered stands to a person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    Same,
+    /// One digit wrong, lost or too many, two neighbours exchanged, or as many digits the same as a spreadsheet
+    /// keeps: it may be the person's.
+    Near,
+    /// There is none, or nothing that could be one.
+    NoNumber,
+    Other,
+}
+
+/// Compares a person's 18 characters with a number as delivered, of a state that does not identify (or of
+/// the first generation, upgraded).
+pub fn likeness(own: &str, delivered: &str, state: IdState) -> Likeness {
+    let characters = significant(delivered);
+    if state == IdState::Truncated {
+        let kept = kept_by_spreadsheet(&characters);
+        // The six digits of `1.30927E+17` are a county's: they tell who it is not, and nothing more.
+        return match own.starts_with(kept.trim_end_matches('0')) {
+            _ if own.is_empty() => Likeness::NoNumber,
+            false => Likeness::Other,
+            true if kept.len() < 12 => Likeness::NoNumber,
+            true => Likeness::Near,
+        };
+    }
+    let digits = characters.bytes().filter(u8::is_ascii_digit).count();
+    // What has so few digits is a word for nothing, or another kind of paper.
+    if digits < 8 {
+        return Likeness::NoNumber;
+    }
+    // The check character of a number of the first generation was reckoned from its digits.
+    let shown = |text: &str| {
+        if state == IdState::Upgraded { text.chars().take(17).collect() } else { text.to_owned() }
+    };
+    match strsim::osa_distance(&shown(own), &shown(&characters)) {
+        0 => Likeness::Same,
+        1 => Likeness::Near,
+        // Of the 20 characters of a certificate, the first 18.
+        _ if characters.len() > 18
+            && strsim::osa_distance(own, characters.get(..18).unwrap_or_default()) <= 1 =>
+        {
+            Likeness::Near
+        }
+        _ => Likeness::Other,
+    }
+}
+
+/// The letters and digits of a number as delivered, in half width and upper case.
+fn significant(delivered: &str) -> String {
+    let characters = delivered.chars().map(half_width).filter(char::is_ascii_alphanumeric);
+    characters.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// The leading digits that a spreadsheet kept of a number: 15, or those that it shows.
+fn kept_by_spreadsheet(characters: &str) -> &str {
+    match characters.split_once('E') {
+        Some((mantissa, _)) => mantissa,
+        None => characters.get(..15).unwrap_or(characters),
+    }
+}
+
+/// Every valid number that a number as delivered may have been: one digit wrong, lost or too many, two neighbours
+/// exchanged, the check character wrong or lost; of a number that a spreadsheet cut, all that begin so. In rising
+/// order, each once, the number itself left out: some fifteen of a broken number, up to a hundred of a cut one, and
+/// none of a valid one, since the check character finds every such slip.
+pub fn neighbours(delivered: &str, state: IdState) -> Vec<PersonKey> {
+    let characters = significant(delivered);
+    let bytes = characters.as_bytes();
+    let whole = bytes.get(..18).filter(|_| [18, 20, 22].contains(&bytes.len()));
+    let mut found = match (state, whole) {
+        (IdState::Missing, _) => Vec::new(),
+        (IdState::Truncated, _) | (_, Some([.., b'0', b'0', b'0'])) => {
+            beginning_with(kept_by_spreadsheet(&characters))
+        }
+        // The check character was reckoned from the digits, whichever they are.
+        (IdState::Upgraded, Some(whole)) => {
+            let digits = whole.get(..17).unwrap_or_default();
+            let other = |at: usize| (b'0'..=b'9').filter_map(move |digit| key(&with(digits, at, digit)));
+            (0..17).flat_map(other).collect()
+        }
+        (_, Some(whole)) => near_whole(whole),
+        (_, None) if bytes.len() == 17 => near_short(bytes),
+        (_, None) if bytes.len() == 19 => (0..19).filter_map(|at| valid(&without(bytes, at))).collect(),
+        (_, None) => Vec::new(),
+    };
+    let own = whole.and_then(valid);
+    found.retain(|key| Some(*key) != own);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// One of 18 characters wrong, or two neighbours exchanged.
+fn near_whole(whole: &[u8]) -> Vec<PersonKey> {
+    let Some((check, digits)) = whole.split_last() else { return Vec::new() };
+    let mut found: Vec<_> = key(digits).into_iter().collect();
+    let wanted = CHECKS.iter().position(|known| known == check);
+    let foreign = digits.iter().filter(|c| !c.is_ascii_digit()).count();
+    let value = |c: u8| u32::from(c.wrapping_sub(b'0')) % 10;
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(c, weight)| value(*c) * weight).sum();
+    for (at, (c, weight)) in digits.iter().zip(WEIGHTS).enumerate() {
+        // Whatever else is no digit would have to be another mistake.
+        if foreign > usize::from(!c.is_ascii_digit()) {
+            continue;
+        }
+        let rest = sum - value(*c) * weight;
+        let fitting =
+            (b'0'..=b'9').filter(|digit| wanted == Some(((rest + value(*digit) * weight) % 11) as usize));
+        found.extend(fitting.filter_map(|digit| key(&with(digits, at, digit))));
+    }
+    for at in 0..17 {
+        let mut swapped = whole.to_vec();
+        swapped.swap(at, at + 1);
+        found.extend(valid(&swapped));
+    }
+    found
+}
+
+/// One of 18 characters lost: a digit, or the check character.
+fn near_short(short: &[u8]) -> Vec<PersonKey> {
+    let mut found: Vec<_> = key(short).into_iter().collect();
+    for at in 0..17 {
+        let (before, after) = short.split_at_checked(at).unwrap_or((short, &[]));
+        found.extend((b'0'..=b'9').filter_map(|digit| valid(&[before, &[digit], after].concat())));
+    }
+    found
+}
+
+/// All numbers that begin with the digits that a spreadsheet kept; none where it kept too few to say anything.
+fn beginning_with(kept: &str) -> Vec<PersonKey> {
+    let lacking = 17usize.saturating_sub(kept.len());
+    let Some(first) = kept.parse::<i64>().ok().filter(|_| lacking <= 2) else { return Vec::new() };
+    let many = 10i64.pow(u32::try_from(lacking).unwrap_or(0));
+    (0..many).map(|rest| PersonKey(first * many + rest)).filter(|key| birth_date(*key).is_some()).collect()
+}
+
+fn with(characters: &[u8], at: usize, digit: u8) -> Vec<u8> {
+    characters.iter().enumerate().map(|(place, c)| if place == at { digit } else { *c }).collect()
+}
+
+fn without(characters: &[u8], at: usize) -> Vec<u8> {
+    characters.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, c)| *c).collect()
+}
+
+/// The person of 17 digits, if there is such a birth date.
+fn key(digits: &[u8]) -> Option<PersonKey> {
+    let text = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|c| c.is_ascii_digit()))?;
+    let person = PersonKey(text.parse().ok().filter(|_| !text.starts_with('0'))?);
+    birth_date(person).map(|_| person)
+}
+
+/// The person of 18 characters whose check character agrees.
+fn valid(whole: &[u8]) -> Option<PersonKey> {
+    let (check, digits) = whole.split_last()?;
+    key(digits).filter(|_| check_character(digits) == *check)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::standard::citizen_id::{number, read};
+
+    fn state(text: &str) -> IdState {
+        read(text).state
+    }
+
+    #[test]
+    fn a_number_one_edit_away_or_cut_by_a_spreadsheet_may_be_the_persons() {
+        let own = "612127197604031231";
+        let like = |text: &str| likeness(own, text, state(text));
+        for near in ["612127197604031232", "612127197604031321", "61212719760403123", "6121271976040312311"] {
+            assert_eq!(like(near), Likeness::Near, "{near}");
+        }
+        for near in ["6.12127197604031E+17", "612127197604031000"] {
+            assert_eq!(like(near), Likeness::Near, "{near}");
+        }
+        assert_eq!(likeness(own, "612127197604031221", IdState::Upgraded), Likeness::Near);
+        for none in ["", "无", "不详", "6.12127E+17"] {
+            assert_eq!(like(none), Likeness::NoNumber, "{none}");
+        }
+        for other in ["612127198604031222", "6.12128E+17"] {
+            assert_eq!(like(other), Likeness::Other, "{other}");
+        }
+    }
+
+    fn a_person() -> impl Strategy<Value = PersonKey> {
+        (110_000i64..700_000, 0u64..60_000, 0i64..1000).prop_map(|(division, days, order)| {
+            let birth = chrono::NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days);
+            let birth: i64 = birth.format("%Y%m%d").to_string().parse().unwrap();
+            PersonKey((division * 100_000_000 + birth) * 1000 + order)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_is_among_the_neighbours_of_whatever_one_slip_makes_of_it(
+            person in a_person(), at in 0usize..18, digit in b'0'..=b'9', slip in 0..5,
+        ) {
+            let own = number(person);
+            let mut typed = own.clone().into_bytes();
+            match slip {
+                0 => typed[at] = digit,
+                1 => typed.swap(at.min(16), at.min(16) + 1),
+                2 => _ = typed.remove(at),
+                3 => typed.insert(at, digit),
+                _ => typed[15..].copy_from_slice(b"000"),
+            }
+            let typed = String::from_utf8(typed).unwrap();
+            let found = neighbours(&typed, state(&typed));
+            let cut = typed.ends_with("000");
+            prop_assert!(typed == own || found.contains(&person), "{own} {typed} {found:?}");
+            for near in &found {
+                let shown = number(*near);
+                let distance = strsim::osa_distance(&shown, &typed);
+                prop_assert!(distance == 1 || cut && shown[..15] == typed[..15], "{shown} {typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_first_generation_number_each_digit_may_be_another() {
+        let found = neighbours("612127197604031231", IdState::Upgraded);
+        assert!(
+            found.contains(&PersonKey(61_212_719_760_403_124))
+                && found.contains(&PersonKey(61_212_719_760_413_123))
+        );
+        assert!(!found.contains(&PersonKey(61_212_719_760_403_123)), "itself");
+        assert_eq!(neighbours("", IdState::Missing), []);
+        assert_eq!(neighbours("6.12127E+17", IdState::Truncated), []);
+    }
+}
