@@ -12,6 +12,7 @@ use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use crate::domain::IdState;
 use crate::standard::credit_code::{self, CreditCode};
+use crate::standard::near_number::neighbours;
 use crate::standard::text::{tidy, unmarked};
 use crate::standard::{citizen_id, person_name};
 
@@ -217,13 +218,17 @@ impl Wanted {
         for row in rows {
             let mut wanted = matches!(self, Self::All);
             let (mut of_person, mut usable) = (false, false);
-            let mut unsure = false;
+            let (mut unsure, mut near) = (false, false);
             for (place, subject) in subjects.iter().enumerate() {
                 let cell = subject.cell(row);
                 let read = citizen_id::read(cell);
                 usable |= read.state.usable();
                 // One wrong digit of a number without a check character makes another person.
                 unsure |= !read.state.usable() || read.state == IdState::Upgraded;
+                if let (IdState::BadCheck | IdState::Malformed, Some(sought)) = (read.state, sought) {
+                    let mut keys = neighbours(unmarked(cell), read.state).into_iter();
+                    near |= keys.any(|key| sought.persons.contains(key.0));
+                }
                 of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {
@@ -244,7 +249,8 @@ impl Wanted {
             }
             if let (false, Some(sought)) = (wanted, sought) {
                 let mut called = of_names.iter().map(|column| column.cell(row));
-                wanted = unsure && called.clone().any(|name| sought.names.has(name))
+                wanted = near
+                    || unsure && called.clone().any(|name| sought.names.has(name))
                     || !sought.named.is_empty() && called.any(|name| sought.named.has(name));
             }
             if wanted { kept.push(*row) } else { others.push(*row) }

@@ -1,9 +1,9 @@
 //! Links by equal citizen number; the name says how sure they are.
 
-use crate::domain::Method;
+use crate::domain::{Confidence, Method};
 use crate::schema::Subject;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Link, Roster, RosterPerson, RowIdx, TableError, integers, texts};
+use crate::table::{Extract, Link, PlaceIdx, Roster, RosterPerson, RowIdx, TableError, integers, texts};
 
 /// Links the records whose usable number is on the roster.
 pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Result<Vec<Link>, TableError> {
@@ -15,23 +15,45 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
         let places = person.map_or(&[][..], |person| roster.places_of(person));
         for place in places {
             let Some(on_roster) = roster.person(*place) else { continue };
-            let method = method(name.get(row.at()).unwrap_or_default(), on_roster);
-            links.push(Link::new(row, *place, method));
+            links.push(link(
+                row,
+                name.get(row.at()).unwrap_or_default(),
+                *place,
+                on_roster,
+                on_roster.resolved,
+            ));
         }
     }
     Ok(links)
 }
 
+/// A link by number. Where one side's number is not its own but the one that the household register has for that
+/// person (`resolved` by some rung), the link is by that rung, and no surer than probable.
+pub(super) fn link(
+    row: RowIdx,
+    name: &str,
+    place: PlaceIdx,
+    person: &RosterPerson,
+    resolved: Option<Method>,
+) -> Link {
+    let by_name = Link::new(row, place, by_name(name, person));
+    match resolved {
+        None => by_name,
+        Some(rung) => Link {
+            method: by_name.method.max(rung),
+            confidence: by_name.confidence.min(Confidence::Probable),
+            ..by_name
+        },
+    }
+}
+
 /// The best that any known name of the person gives. A record without a name neither agrees nor
 /// contradicts: the equal number stands, as a variant.
-///
-/// A member whose own number is another than the records' is no surer the record's than the register's.
-fn method(name: &str, person: &RosterPerson) -> Method {
+fn by_name(name: &str, person: &RosterPerson) -> Method {
     let matches = person.known_names.iter().map(|known| match person_name::compare(known, name) {
         NameMatch::Equal => Method::Id,
         NameMatch::Variant | NameMatch::Unknown => Method::IdNameVariant,
         NameMatch::Different => Method::IdNameConflict,
     });
-    let by_name = matches.min().unwrap_or(Method::IdNameVariant);
-    by_name.max(person.resolved.unwrap_or(Method::Id))
+    matches.min().unwrap_or(Method::IdNameVariant)
 }

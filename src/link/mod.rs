@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::domain::{Method, RosterSource};
+use crate::domain::{Method, PersonKey, RosterSource};
 use crate::table::{Extract, Link, LinkedExtract, Links, Namesakes, PlaceIdx, Roster, TableError};
 
 /// Links all extracts side by side, the registry as what describes the members.
@@ -42,7 +42,7 @@ pub fn of_extract(
     let mut links = Vec::new();
     for subject in &extract.schema().subjects {
         links.extend(by_number::links(extract, subject, roster)?);
-        links.extend(near_number::links(extract, subject, namesakes)?);
+        links.extend(near_number::links(extract, subject, roster, namesakes)?);
     }
     if RosterSource::Population.is(extract.name()) {
         links.extend(register_context::links(extract, roster, &links)?);
@@ -50,8 +50,8 @@ pub fn of_extract(
     Ok(Links::new(links))
 }
 
-/// Links the registry: every row is certainly about the member it describes, whatever its number;
-/// and by its number about the same person elsewhere on the roster.
+/// Links the registry: every row is certainly about the member it describes, whatever its number; and by its number,
+/// or by the one that the household register has for that member, about the same person elsewhere on the roster.
 pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableError> {
     let mut links: Vec<Link> = Vec::new();
     for subject in &registry.schema().subjects {
@@ -60,6 +60,11 @@ pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableEr
     for (place, person) in PlaceIdx::all().zip(roster.persons()) {
         if let Some(row) = person.registry_row {
             links.push(Link::new(row, place, Method::Id));
+            let Some(PersonKey(key)) = person.person.filter(|_| person.resolved.is_some()) else { continue };
+            for elsewhere in roster.places_of(key).iter().filter(|elsewhere| **elsewhere != place) {
+                let Some(other) = roster.person(*elsewhere) else { continue };
+                links.push(by_number::link(row, &person.name, *elsewhere, other, person.resolved));
+            }
         }
     }
     Ok(Links::new(links))

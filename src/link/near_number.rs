@@ -1,4 +1,4 @@
-//! Links by a nearly equal citizen number and an equal name (rung `id_repaired`).
+//! Links by a nearly equal citizen number and a name that agrees (rung `id_repaired`).
 //!
 //! The number of such a record does not identify a person by itself: a digit is wrong, two are swapped, one was lost,
 //! or a spreadsheet cut it. It is repaired where one person of the roster only is near and called so; otherwise the
@@ -8,13 +8,15 @@ use std::collections::BTreeSet;
 
 use crate::domain::{IdState, Method};
 use crate::schema::Subject;
-use crate::table::{Extract, Link, Namesakes, RowIdx, TableError, texts};
+use crate::standard::near_number::neighbours;
+use crate::standard::person_name::{self, NameMatch};
+use crate::table::{Extract, Link, Namesakes, PlaceIdx, Roster, RosterPerson, RowIdx, TableError, texts};
 
-/// Links the records without a number that identifies to roster persons of the same name whose number is one
-/// edit away.
+/// Links the records without a number that identifies to roster persons called so whose number is one slip away.
 pub(super) fn links(
     extract: &Extract,
     subject: &Subject,
+    roster: &Roster,
     namesakes: &Namesakes<'_>,
 ) -> Result<Vec<Link>, TableError> {
     let (schema, frame) = (extract.schema(), extract.frame());
@@ -26,19 +28,47 @@ pub(super) fn links(
             continue;
         };
         let number = number.get(row.at()).unwrap_or_default();
-        let near = namesakes.near(name, number, state);
-        let persons: BTreeSet<_> = near.iter().filter_map(|place| namesakes.person(*place)).collect();
-        let link = |place| match state {
-            // Fifteen digits are no number: they say where and when somebody was born.
-            IdState::Truncated => Link::new(row, place, Method::NameBirthPlace),
-            IdState::BadCheck | IdState::Malformed if persons.len() == 1 => {
-                Link::new(row, place, Method::IdRepaired)
+        match state {
+            IdState::BadCheck | IdState::Malformed => {
+                links.extend(repaired(row, name, number, state, roster))
             }
-            // Several persons are near; or a number of the first generation, which has no check character, is
-            // another person's.
-            _ => Link::new(row, place, Method::IdRepaired).only_possible(),
-        };
-        links.extend(near.into_iter().map(link));
+            // Fifteen digits are no number: they say where and when somebody was born.
+            IdState::Truncated => {
+                let near = namesakes.near(name, number, state).into_iter();
+                links.extend(near.map(|place| Link::new(row, place, Method::NameBirthPlace)));
+            }
+            // Of the first generation, without a check character: it may be another person's.
+            IdState::Upgraded => {
+                let near = namesakes.near(name, number, state).into_iter();
+                links.extend(near.map(|place| Link::new(row, place, Method::IdRepaired).only_possible()));
+            }
+            IdState::Valid | IdState::FromCertificate | IdState::Missing => {}
+        }
     }
     Ok(links)
+}
+
+/// The links of one record by the numbers that a slip may have made its own of.
+fn repaired(row: RowIdx, name: &str, number: &str, state: IdState, roster: &Roster) -> Vec<Link> {
+    let places = neighbours(number, state).into_iter().flat_map(|key| roster.places_of(key.0));
+    let called = |place: &PlaceIdx| Some((*place, agreement(roster.person(*place)?, name)));
+    let called: Vec<_> = places.filter_map(called).collect();
+    let of_name = |wanted: NameMatch| {
+        called.iter().filter(move |(_, agrees)| *agrees == wanted).map(|(place, _)| *place)
+    };
+    let persons: BTreeSet<_> =
+        of_name(NameMatch::Equal).filter_map(|place| roster.person(place)?.person).collect();
+    let link = |place| Link::new(row, place, Method::IdRepaired);
+    match persons.len() {
+        // Number and name are both not quite the person's.
+        0 => of_name(NameMatch::Variant).map(|place| link(place).only_possible()).collect(),
+        1 => of_name(NameMatch::Equal).map(link).collect(),
+        _ => of_name(NameMatch::Equal).map(|place| link(place).only_possible()).collect(),
+    }
+}
+
+/// How the better of a person's names agrees with a record's.
+pub(super) fn agreement(person: &RosterPerson, name: &str) -> NameMatch {
+    let matches = person.known_names.iter().map(|known| person_name::compare(known, name));
+    matches.min().unwrap_or(NameMatch::Unknown)
 }

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{PlHashMap, PlHashSet};
 
+use super::near_number::agreement;
 use crate::domain::{Confidence, Method, Relation};
-use crate::standard::person_name::fold;
+use crate::standard::person_name::NameMatch;
 use crate::table::{CardIdx, Extract, Link, PlaceIdx, Roster, RowIdx, TableError, integers, texts};
 
 /// Links rows of the household register that no number links; `found` are the links that numbers made.
@@ -35,7 +36,7 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
             lacking.entry(person.card).or_default().push(place);
         }
     }
-    let mut candidates: BTreeMap<PlaceIdx, Vec<RowIdx>> = BTreeMap::new();
+    let mut candidates: BTreeMap<PlaceIdx, Vec<(NameMatch, RowIdx)>> = BTreeMap::new();
     for (row, register) in RowIdx::all().zip(registers.iter()) {
         let cards = register.and_then(|register| cards_of.get(register));
         let (Some(cards), Some(name)) = (cards, names.get(row.at())) else { continue };
@@ -43,31 +44,37 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
         if linked_rows.contains(&row) || persons.get(row.at()).is_some() {
             continue;
         }
-        let name = fold(name);
         for place in cards.iter().filter_map(|card| lacking.get(card)).flatten() {
             let Some(member) = roster.person(*place) else { continue };
             let sex = sexes.get(row.at());
             let fits = sex.is_none() || member.sex.is_none() || sex == member.sex.as_deref();
-            if fits && member.known_names.contains(&name) {
-                candidates.entry(*place).or_default().push(row);
+            let agrees = agreement(member, name);
+            if fits && agrees != NameMatch::Different {
+                candidates.entry(*place).or_default().push((agrees, row));
             }
         }
     }
-    let mut wanted_by: PlHashMap<RowIdx, PlHashSet<PlaceIdx>> = PlHashMap::default();
-    for (place, rows) in &mut candidates {
+    // Of each member the rows whose name agrees best.
+    let mut chosen = Vec::new();
+    for (place, mut rows) in candidates {
         rows.sort_unstable();
         rows.dedup();
-        rows.iter().for_each(|row| _ = wanted_by.entry(*row).or_default().insert(*place));
+        let best = rows.first().map(|(agrees, _)| *agrees);
+        rows.retain(|(agrees, _)| Some(*agrees) == best);
+        let alone = rows.len() == 1;
+        chosen
+            .extend(rows.into_iter().map(|(agrees, row)| (place, row, agrees == NameMatch::Equal && alone)));
     }
-    let links = candidates.into_iter().filter_map(|(place, rows)| {
-        let [row] = rows.as_slice() else { return None };
-        let alone = wanted_by.get(row).is_some_and(|places| {
-            // The same person on several cards is one person.
-            let cards: PlHashSet<_> =
-                places.iter().filter_map(|place| Some(roster.person(*place)?.card)).collect();
-            cards.len() == places.len()
-        });
-        alone.then(|| Link::new(*row, place, Method::RegisterContext))
-    });
-    Ok(links.collect())
+    let on_card = |row: RowIdx, card: CardIdx| {
+        let of_row = chosen.iter().filter(move |(_, other, _)| *other == row);
+        of_row.filter(|(place, ..)| roster.person(*place).is_some_and(|person| person.card == card)).count()
+    };
+    // Whom two members of a card could be is neither of them for certain; nor does a name that is not quite equal
+    // tell without a number.
+    let link = |(place, row, tells): &(PlaceIdx, RowIdx, bool)| {
+        let link = Link::new(*row, *place, Method::RegisterContext);
+        let alone = on_card(*row, roster.person(*place)?.card) == 1;
+        Some(if *tells && alone { link } else { link.only_possible() })
+    };
+    Ok(chosen.iter().filter_map(link).collect())
 }

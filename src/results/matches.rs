@@ -2,10 +2,10 @@
 
 use polars::prelude::*;
 
-use super::row::published;
+use super::row::{PublishedRow, published};
 use super::{RunData, repeated};
-use crate::domain::{Confidence, Method};
-use crate::table::{Extract, Link, LinkedExtract, TableError, integers, texts};
+use crate::domain::{Confidence, Method, RosterSource};
+use crate::table::{Extract, Link, LinkedExtract, RosterPerson, RowIdx, TableError, integers, texts};
 
 published! {
     /// A row of `links`: a link of a record to a roster person.
@@ -103,8 +103,8 @@ fn links_of(
     Ok(DataFrame::new(links.len(), columns)?)
 }
 
-/// `identity`: a row a match that is only possible, with what to check; taken from `links`, and from what an
-/// absence founders on.
+/// `identity`: a row a match that is only possible, with what to check, taken from `links`; what an absence founders
+/// on; and a row a member whose number in the registry is not the one that the household register has.
 pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, TableError> {
     let possible = texts(links, "confidence")?.equal(Confidence::Possible.as_str());
     let possible = links.filter(&possible)?;
@@ -113,47 +113,84 @@ pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, Tabl
     let mut table = possible.select(columns)?;
     let why: StringChunked = texts(&possible, "method")?.iter().map(|method| method.map(why)).collect();
     table.with_column(why.with_name("why".into()).into_column())?;
-    table.vstack_mut_owned(open_matches(data)?)?;
+    let mut rows = open_matches(data)?;
+    rows.extend(wrong_numbers(data)?);
+    table.vstack_mut_owned(DataFrame::new(rows.len(), IdentityRow::columns(&rows))?)?;
     table.rechunk_mut_par();
     Ok(table)
 }
 
 fn why(method: &str) -> &'static str {
-    if method == Method::IdNameConflict.as_str() {
-        "证件号码相同，姓名不同：核对证件原件，确认号码属于谁"
-    } else if method == Method::IdRepaired.as_str() {
-        "姓名相同，证件号码只差一处：核对原件，确认是否本人"
-    } else {
-        "是否仍为本户配偶或同户人员无法确定：核对婚姻登记的类别和日期、户籍人员状态"
+    match Method::parse(method) {
+        Some(Method::IdNameConflict) => "证件号码相同，姓名不同：核对证件原件，确认号码属于谁",
+        Some(Method::IdRepaired) => "姓名相同，证件号码只差一处：核对原件，确认是否本人",
+        Some(Method::NameBirthPlace) => "姓名相同，证件号码只有前十五位可用（相同）：核对原件，确认是否本人",
+        _ => "是否仍为本户配偶或同户人员无法确定：核对婚姻登记的类别和日期、户籍人员状态",
     }
 }
 
-/// Only the name agrees: such a match is a lead, and links nothing.
-const NAME_ONLY: &str = "name_only";
+/// What to check of a member whom the register has under another number, or not at all under this one.
+fn why_wrong(person: &RosterPerson) -> Option<(Method, &'static str)> {
+    let why = match (person.resolved, person.disputed) {
+        (Some(Method::IdRepaired), _) => {
+            "登记表的证件号码与户籍只差一处，已按户籍号码比对：核对证件原件，更正登记表"
+        }
+        (Some(Method::NameBirthPlace), _) => {
+            "登记表的证件号码只有前十五位，已按户籍中同名、前十五位相同的号码比对：核对证件原件，更正登记表"
+        }
+        (Some(_), _) => {
+            "登记表的证件号码无法使用或不是本人的，已按同一户口簿中的同名人比对：核对户口簿和证件原件，更正登记表"
+        }
+        (None, true) => {
+            "登记表的证件号码在户籍中是另一姓名，或同一号码登记给几个人：核对证件原件，更正登记表"
+        }
+        (None, false) => return None,
+    };
+    Some((person.resolved.unwrap_or(Method::IdNameConflict), why))
+}
 
-/// Records that may be a member's, though no number links them.
-fn open_matches(data: &RunData<'_>) -> Result<DataFrame, TableError> {
+/// Members whose number in the registry is wrong, as far as the household register shows.
+fn wrong_numbers(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
     let mut rows = Vec::new();
-    for open in &data.findings.open_matches {
-        let person = data.roster.person(open.place);
-        let card = person.and_then(|person| data.roster.card(person.card));
-        if let (Some(person), Some(card), Some(LinkedExtract { extract, .. })) =
-            (person, card, data.extracts.get(&open.extract))
-        {
-            let at = open.row.at();
-            let file = texts(extract.frame(), "source_file")?.get(at);
-            let line = integers(extract.frame(), "source_row")?.get(at);
-            rows.push((card, person, open, file, line));
+    let registry = RosterSource::Registry.as_str();
+    for person in data.roster.persons() {
+        if let (Some((method, why)), Some(row)) = (why_wrong(person), person.registry_row) {
+            rows.extend(identity_row(data, person, registry, row, method, why)?);
         }
     }
-    Ok(df!(
-        "household_id" => rows.iter().map(|r| r.0.household_id.as_str()).collect::<Vec<_>>(),
-        "person_id" => rows.iter().map(|r| r.1.person_id.as_deref()).collect::<Vec<_>>(),
-        "extract" => rows.iter().map(|r| r.2.extract.as_str()).collect::<Vec<_>>(),
-        "source_file" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
-        "source_row" => rows.iter().map(|r| r.4).collect::<Vec<_>>(),
-        "method" => vec![NAME_ONLY; rows.len()],
-        "probability" => vec![0.1; rows.len()],
-        "why" => vec!["姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人"; rows.len()]
-    )?)
+    Ok(rows)
+}
+
+fn identity_row(
+    data: &RunData<'_>,
+    person: &RosterPerson,
+    name: &str,
+    row: RowIdx,
+    method: Method,
+    why: &str,
+) -> Result<Option<IdentityRow>, TableError> {
+    let (card, extract) = (data.roster.card(person.card), data.extracts.get(name));
+    let (Some(card), Some(LinkedExtract { extract, .. })) = (card, extract) else { return Ok(None) };
+    Ok(Some(IdentityRow {
+        household_id: card.household_id.clone(),
+        person_id: person.person_id.clone(),
+        extract: name.to_owned(),
+        source_file: texts(extract.frame(), "source_file")?.get(row.at()).map(str::to_owned),
+        source_row: integers(extract.frame(), "source_row")?.get(row.at()),
+        method: method.to_string(),
+        probability: method.probability(),
+        why: why.to_owned(),
+    }))
+}
+
+/// Records that may be a member's, though no number links them: only the name agrees.
+fn open_matches(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
+    let why = "姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人";
+    let mut rows = Vec::new();
+    for open in &data.findings.open_matches {
+        if let Some(person) = data.roster.person(open.place) {
+            rows.extend(identity_row(data, person, &open.extract, open.row, Method::NameOnly, why)?);
+        }
+    }
+    Ok(rows)
 }

@@ -73,6 +73,10 @@ fn kept_by_spreadsheet(characters: &str) -> &str {
 pub fn neighbours(delivered: &str, state: IdState) -> Vec<PersonKey> {
     let characters = significant(delivered);
     let bytes = characters.as_bytes();
+    // A company's code, a passport, or no number at all.
+    if state != IdState::Truncated && bytes.iter().filter(|c| c.is_ascii_digit()).count() < 16 {
+        return Vec::new();
+    }
     let whole = bytes.get(..18).filter(|_| [18, 20, 22].contains(&bytes.len()));
     let mut found = match (state, whole) {
         (IdState::Missing, _) => Vec::new(),

@@ -38,8 +38,7 @@ impl<'a> Namesakes<'a> {
         of_name.filter(|place| self.is_near(*place, number, state)).collect()
     }
 
-    /// Whose place it is.
-    pub fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
+    fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
         self.persons.get(place.at())?.person
     }
 

@@ -52,9 +52,11 @@ kinds! {
 }
 
 /// After these a number no longer tells whose it is.
-const DESTROY_A_NUMBER: &[Kinds] = &[EXCEL, WRONG_DIGIT, SWAPPED, MISSING, OF_THE_HEAD];
+const DESTROY_A_NUMBER: &[Kinds] = &[EXCEL, MISSING, OF_THE_HEAD];
+/// These leave a number one edit from the true one: with the name, whoever knows the true numbers can tell.
+const SLIPS: &[Kinds] = &[WRONG_DIGIT, SWAPPED];
 /// Behind these the record is whole, for whoever has learnt to read them.
-const ASK_FOR_SKILL: &[Kinds] = &[HOMOPHONE, SEVERAL_OWNERS];
+const ASK_FOR_SKILL: &[Kinds] = &[HOMOPHONE, SEVERAL_OWNERS, WRONG_DIGIT, SWAPPED];
 
 impl Kinds {
     pub const NONE: Self = Self(0);
@@ -65,6 +67,11 @@ impl Kinds {
 
     pub fn destroys_a_number(self) -> bool {
         self.any_of(DESTROY_A_NUMBER)
+    }
+
+    /// Whether a number is one edit from the true one.
+    pub fn is_slip(self) -> bool {
+        self.any_of(SLIPS)
     }
 
     pub fn destroys_a_date(self) -> bool {

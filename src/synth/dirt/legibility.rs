@@ -23,6 +23,11 @@ impl Legibility {
         Self { lost: dirt.destroys_a_number(), undated: dirt.destroys_a_date(), needs: dirt.skills() }
     }
 
+    /// What is left to be seen where no register says the true number: a slip cannot be repaired then.
+    pub fn without_register(self) -> Self {
+        if self.needs.is_slip() { Self::LOST } else { self }
+    }
+
     pub fn is_lost(self) -> bool {
         self.lost
     }

@@ -68,7 +68,10 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
         let first = roster.len();
         let mut homes: Vec<(usize, Legibility)> = Vec::new();
         for (place, member) in card.members.iter().copied().enumerate() {
+            let person = people.persons.get(member);
             let row_seen = readable.registry(at, place);
+            let in_register = person.is_some_and(|person| person.entry != Entry::None);
+            let row_seen = if in_register { row_seen } else { row_seen.without_register() };
             roster.push(Standing {
                 card: at,
                 person: member,
@@ -76,7 +79,7 @@ pub fn of(people: &People, cards: &[Card], readable: &Readable, married: &[(usiz
                 row_seen,
                 seen: row_seen,
             });
-            if let Some(person) = people.persons.get(member).filter(|person| person.entry == Entry::Normal) {
+            if let Some(person) = person.filter(|person| person.entry == Entry::Normal) {
                 let seen = row_seen.and(readable.register(member));
                 match homes.iter_mut().find(|(home, _)| *home == person.home) {
                     Some((_, home_seen)) => *home_seen = home_seen.or(seen),
