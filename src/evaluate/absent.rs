@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::PlHashMap;
+use chrono::NaiveDate;
+use polars::prelude::{PlHashMap, PlHashSet};
 
 use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
@@ -14,7 +15,7 @@ use crate::rulebook::{CompiledRule, Rule};
 use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 use crate::table::{
-    Extract, Link, LinkedExtract, OpenMatch, PlaceIdx, RosterPerson, RowIdx, TableError, texts,
+    Link, LinkedExtract, OpenMatch, PlaceIdx, RosterPerson, RowIdx, TableError, dates, texts,
 };
 
 /// The members that a rule of the kind `absent` asks for, and what it says of each.
@@ -45,7 +46,7 @@ pub(super) fn decide_members(
     let candidates = Candidates::of_links(sources, sources.registry, &members, &without_where)?;
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
     let unlinked = match sources.extracts.get(&rule.extract) {
-        Some(LinkedExtract { extract, .. }) => Unlinked::of(extract)?,
+        Some(own) => Unlinked::of(own)?,
         None => Unlinked::default(),
     };
     let was_rejected = |person: &RosterPerson| {
@@ -80,32 +81,49 @@ pub(super) fn decide_members(
 /// somebody's are linked as possible.
 #[derive(Default)]
 struct Unlinked {
-    by_name: PlHashMap<String, Vec<RowIdx>>,
+    by_name: PlHashMap<String, Vec<OpenRow>>,
+}
+
+/// Such a row, with what may tell that it is another's.
+struct OpenRow {
+    row: RowIdx,
+    birth: Option<NaiveDate>,
+    sex: Option<String>,
 }
 
 impl Unlinked {
-    fn of(extract: &Extract) -> Result<Self, TableError> {
+    fn of(LinkedExtract { extract, links }: &LinkedExtract) -> Result<Self, TableError> {
         let (schema, frame) = (extract.schema(), extract.frame());
+        let linked = links.as_slice().iter().filter(|link| link.confidence.stands());
+        let linked: PlHashSet<RowIdx> = linked.map(|link| link.row).collect();
+        let sexes = texts(frame, "sex").ok();
         let mut by_name: PlHashMap<String, Vec<_>> = PlHashMap::default();
         for subject in &schema.subjects {
             let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
             let state = texts(frame, &schema.id_state_column(&subject.id))?;
+            let births = subject.birth.as_ref().map(|birth| dates(frame, birth)).transpose()?;
             for (row, (state, name)) in RowIdx::all().zip(state.iter().zip(name.iter())) {
                 let state = state.and_then(IdState::parse).filter(|state| !state.usable());
                 let number = number.get(row.at()).unwrap_or_default();
                 if let (Some(state), Some(name)) = (state, name)
                     && likeness("", number, state) == Likeness::NoNumber
+                    && !linked.contains(&row)
                 {
-                    by_name.entry(person_name::fold(name)).or_default().push(row);
+                    let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());
+                    let sex = sexes.and_then(|sexes| sexes.get(row.at())).map(str::to_owned);
+                    by_name.entry(person_name::fold(name)).or_default().push(OpenRow { row, birth, sex });
                 }
             }
         }
         Ok(Self { by_name })
     }
 
-    /// The rows that may be somebody's: the name agrees, and there is no number.
+    /// The rows that may be somebody's: the name agrees, there is no number, and neither birth date nor sex
+    /// contradicts.
     fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = RowIdx> {
-        person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied()
+        let called = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let born = |row: &OpenRow| row.birth.is_none() || person.birth.is_none() || row.birth == person.birth;
+        called.filter(move |row| born(row) && person.may_be_of(row.sex.as_deref())).map(|row| row.row)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Linking of records to roster persons: a ladder of rungs, surest first.
 //!
-//! Built so far: an equal number (`by_number`), a number nearly equal (`near_number`), and of the household register
-//! the name among those registered together (`register_context`). The others of the contract (name with birth and
-//! place, name only) take the records that these leave, and join [`of_extract`] as further steps.
+//! A file each: an equal number (`by_number`), a number nearly equal (`near_number`), name, birth date and place
+//! (`name_birth_place`), and of the household register the name among those registered together (`register_context`).
 
 mod by_number;
+mod name_birth_place;
 mod near_number;
 mod register_context;
 
@@ -43,6 +43,7 @@ pub fn of_extract(
     for subject in &extract.schema().subjects {
         links.extend(by_number::links(extract, subject, roster)?);
         links.extend(near_number::links(extract, subject, roster, namesakes)?);
+        links.extend(name_birth_place::links(extract, subject, roster, namesakes)?);
     }
     if RosterSource::Population.is(extract.name()) {
         links.extend(register_context::links(extract, roster, &links)?);

@@ -46,10 +46,8 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
         }
         for place in cards.iter().filter_map(|card| lacking.get(card)).flatten() {
             let Some(member) = roster.person(*place) else { continue };
-            let sex = sexes.get(row.at());
-            let fits = sex.is_none() || member.sex.is_none() || sex == member.sex.as_deref();
             let agrees = agreement(member, name);
-            if fits && agrees != NameMatch::Different {
+            if member.may_be_of(sexes.get(row.at())) && agrees != NameMatch::Different {
                 candidates.entry(*place).or_default().push((agrees, row));
             }
         }

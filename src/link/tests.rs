@@ -136,3 +136,56 @@ fn a_relative_of_the_register_is_found_like_a_member() {
         .with("vehicle", "owner_name,owner_id\n王芳,#2\n路人,#9");
     check(&county, "vehicle", &["2 H1 王芳 id"]);
 }
+
+/// How sure each link of the household register is, a line each: row as delivered, method, confidence.
+fn sure(registry: &str, register: &str) -> Vec<String> {
+    let compared = County::new(registry).with("population", register).compare();
+    let links = compared.extracts["population"].links.as_slice();
+    links.iter().map(|link| format!("{} {} {}", link.row.0 + 2, link.method, link.confidence)).collect()
+}
+
+#[test]
+fn a_row_without_a_number_is_of_who_has_the_name_the_birth_date_and_the_village() {
+    let registry = "household_id,name,citizen_id,sex,village\nH1,张建国,#1,男,前村";
+    let row = |rest: &str| sure(registry, &format!("name,citizen_id,birth_date,sex,village\n张建国,,{rest}"));
+    assert_eq!(row("1950-01-01,男,前村"), ["2 name_birth_place probable"]);
+    assert_eq!(row("1950-01-01,,刘八里乡前村"), ["2 name_birth_place probable"]);
+    assert_eq!(row("1950-01-01,男,后村"), ["2 name_birth_place possible"]);
+    for another in ["1950-01-02,男,前村", "1950-01-01,女,前村", ",男,前村"] {
+        assert_eq!(row(another), [""; 0], "{another}");
+    }
+}
+
+#[test]
+fn a_row_whose_number_says_nothing_is_told_by_the_register_it_stands_in() {
+    let registry = "household_id,name,citizen_id\nH1,张建国,#1\nH1,王芳,#2";
+    let rows = |wife: &str| sure(registry, &format!("register_id,name,citizen_id\nR1,张建国,#1\n{wife}"));
+    assert_eq!(rows("R1,王芳,"), ["2 id certain", "3 register_context probable"]);
+    // A name that is not quite hers, or two rows, leave it open; another register says nothing.
+    assert_eq!(rows("R1,王?芳,"), ["2 id certain"]);
+    assert_eq!(rows("R1,王方,"), ["2 id certain", "3 register_context possible"]);
+    let two = ["2 id certain", "3 register_context possible", "4 register_context possible"];
+    assert_eq!(rows("R1,王芳,\nR1,王芳,无"), two);
+    assert_eq!(rows("R2,王芳,"), ["2 id certain"]);
+}
+
+#[test]
+fn a_record_whose_number_is_near_two_persons_of_its_name_is_nobodys_for_certain() {
+    // The ninth and the tenth digit of the two are exchanged with the record's.
+    let one = "130927195001010019";
+    let turned = |at: usize, to: &str| format!("{}{to}{}", &one[..at], &one[at + 1..]);
+    let county = |names: [&str; 2]| {
+        let near =
+            crate::standard::near_number::neighbours(&turned(17, "7"), crate::domain::IdState::BadCheck);
+        let [a, b] = [near[0], near[1]].map(crate::standard::citizen_id::number);
+        let registry = format!("household_id,name,citizen_id\nH1,{},{a}\nH2,{},{b}", names[0], names[1]);
+        let compared = County::new(&registry)
+            .with("vehicle", &format!("owner_name,owner_id\n张建国,{}", turned(17, "7")))
+            .compare();
+        let links = compared.extracts["vehicle"].links.as_slice();
+        links.iter().map(|link| format!("{} {}", link.method, link.confidence)).collect::<Vec<_>>()
+    };
+    assert_eq!(county(["张建国", "张建国"]), ["id_repaired possible", "id_repaired possible"]);
+    assert_eq!(county(["张建国", "李四"]), ["id_repaired probable"]);
+    assert_eq!(county(["张健国", "李四"]), ["id_repaired possible"]);
+}

@@ -23,6 +23,8 @@ pub struct SourceQuality {
     pub duplicates: u64,
     /// Records that are about somebody on the roster.
     pub linked: u64,
+    /// Records whose number was one slip from a person's.
+    pub repaired: u64,
     /// Why the extract was not used, if it was not.
     pub gate: Option<(Cause, String)>,
 }
@@ -90,7 +92,7 @@ impl From<&SourceQuality> for QualityRow {
             codes_unknown: count(source.codes_unknown),
             id_valid: count(state(IdState::Valid) + state(IdState::FromCertificate)),
             id_upgraded: count(state(IdState::Upgraded)),
-            id_repaired: 0,
+            id_repaired: count(source.repaired),
             id_unusable: count(unusable.sum()),
             duplicates: count(source.duplicates),
             linked: count(source.linked),

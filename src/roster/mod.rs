@@ -60,7 +60,7 @@ pub fn build(
         });
     }
     dispute_shared_numbers(&mut persons, |member| {
-        register.as_ref().is_some_and(|register| register.confirms(member))
+        register.as_ref().and_then(|register| register.confirms(member))
     });
     if let Some(register) = &register {
         resolve::resolve(&mut persons, registry, register)?;
@@ -94,9 +94,13 @@ pub fn build(
     Roster::new(cards, card_values, persons, counts)
 }
 
-/// One number typed for members of plainly different names is the number of one of them at most: nobody can
-/// say then which of the others' records are missing. Whom the register confirms keeps it.
-fn dispute_shared_numbers(members: &mut [RosterPerson], confirmed: impl Fn(&RosterPerson) -> bool) {
+/// One number typed for members of different names is the number of one of them at most: it is unknown then which of
+/// the others' records are missing. Whom the register confirms keeps it; of several on one card, whoever it calls so
+/// to the letter.
+fn dispute_shared_numbers(
+    members: &mut [RosterPerson],
+    confirmed: impl Fn(&RosterPerson) -> Option<NameMatch>,
+) {
     let mut by_number: PlHashMap<i64, Vec<usize>> = PlHashMap::default();
     for (at, member) in members.iter().enumerate() {
         if let Some(PersonKey(number)) = member.person {
@@ -108,10 +112,17 @@ fn dispute_shared_numbers(members: &mut [RosterPerson], confirmed: impl Fn(&Rost
         let names: Vec<_> =
             same.iter().filter_map(|at| members.get(*at)).map(|member| &member.name).collect();
         let differ = |a: &String| names.iter().any(|b| person_name::compare(a, b) == NameMatch::Different);
-        if names.iter().any(|name| differ(name)) {
-            disputed.extend(
-                same.into_iter().filter(|at| members.get(*at).is_some_and(|member| !confirmed(member))),
-            );
+        let own =
+            |at: &&usize| members.get(**at).is_some_and(|member| confirmed(member) == Some(NameMatch::Equal));
+        let to_the_letter = same.iter().filter(own).count() == 1 && !all_equal(&names);
+        let keeps = |member: &RosterPerson| match confirmed(member) {
+            Some(NameMatch::Equal) => true,
+            Some(_) => !to_the_letter,
+            None => false,
+        };
+        if to_the_letter || names.iter().any(|name| differ(name)) {
+            disputed
+                .extend(same.into_iter().filter(|at| members.get(*at).is_some_and(|member| !keeps(member))));
         }
     }
     for at in disputed {
@@ -119,6 +130,10 @@ fn dispute_shared_numbers(members: &mut [RosterPerson], confirmed: impl Fn(&Rost
             member.disputed = true;
         }
     }
+}
+
+fn all_equal(names: &[&String]) -> bool {
+    names.windows(2).all(|pair| matches!(pair, [a, b] if person_name::compare(a, b) == NameMatch::Equal))
 }
 
 /// The members of all cards, a row of the registry each.

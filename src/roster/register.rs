@@ -165,10 +165,10 @@ impl<'a> Register<'a> {
         self.rows_at(self.people.of(&key.0))
     }
 
-    /// Whether the register has the number for somebody of that name.
-    pub(super) fn confirms(&self, member: &RosterPerson) -> bool {
-        let mut own = self.of(member.person);
-        own.any(|own| matches!(own.agreement(&member.name), NameMatch::Equal | NameMatch::Variant))
+    /// How well the name agrees that the register has under a member's number; none where it does not.
+    pub(super) fn confirms(&self, member: &RosterPerson) -> Option<NameMatch> {
+        let own = self.of(member.person).map(|own| own.agreement(&member.name));
+        own.filter(|agrees| matches!(agrees, NameMatch::Equal | NameMatch::Variant)).min()
     }
 
     /// Adds the register's names to a member, but only where the registry's own name agrees with one
@@ -318,7 +318,7 @@ impl Registered<'_> {
 
     /// Whether the sex that the registry gives a member is this person's, as far as both say it.
     pub(super) fn fits_sex(&self, member: &RosterPerson) -> bool {
-        self.sex.is_none() || member.sex.is_none() || self.sex == member.sex.as_deref()
+        member.may_be_of(self.sex)
     }
 
     fn names(&self) -> Vec<String> {

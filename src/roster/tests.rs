@@ -390,3 +390,10 @@ fn who_could_be_two_people_is_neither() {
     let called_otherwise = resolved("H1,张建国,#1,\nH1,王芬,,", "R1,张建国,#1,,\nR1,王芳,#2,,");
     assert!(called_otherwise.contains(&"member 王芬 - - - unknown".to_owned()), "{called_otherwise:?}");
 }
+
+#[test]
+fn of_two_members_under_one_number_who_sound_alike_the_one_that_the_register_has_keeps_it() {
+    let register = "R1,张丽,#2,,\nR1,张莉,#4,,";
+    let found = resolved("H1,张丽,#2,\nH1,张莉,#2,", register);
+    assert_eq!(found, ["member 张丽 - #2 - certain", "member 张莉 register_context #4 - probable"]);
+}

@@ -10,7 +10,7 @@ use super::rule_set::RuleSet;
 use super::{Options, Report, RunError, at};
 use crate::change::{Changes, PreviousFinding};
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Fingerprint, Verdict};
+use crate::domain::{Fingerprint, RosterSource, Verdict};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
@@ -159,7 +159,13 @@ fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
             row.id_states = counts.cleaning.id_states.clone();
             row.duplicates = counts.duplicates;
         }
-        row.linked = finished.data.extracts.get(&input.name).map_or(0, |own| own.links.records() as u64);
+        let links = finished.data.extracts.get(&input.name).map(|own| &own.links);
+        row.linked = links.map_or(0, |links| links.records() as u64);
+        row.repaired = match RosterSource::parse(&input.name) {
+            // Its rows are the members' whatever their numbers.
+            Some(RosterSource::Registry) => finished.data.roster.repaired(),
+            _ => links.map_or(0, |links| links.repaired() as u64),
+        };
         let title = finished.job.schema_of(&input.name).map(|schema| schema.title.clone());
         sources.push(SourceHealth {
             row,

@@ -23,6 +23,11 @@ impl Link {
         Self { row, place, method, confidence: method.confidence() }
     }
 
+    /// The same link, whose method leaves it open how sure it is, and which is probable.
+    pub fn probable(self) -> Self {
+        Self { confidence: Confidence::Probable, ..self }
+    }
+
     /// The same link, only possible: the method's condition is met, and somebody else may be meant.
     pub fn only_possible(self) -> Self {
         Self { confidence: self.confidence.min(Confidence::Possible), ..self }
@@ -55,6 +60,12 @@ impl Links {
     /// The number of records that are about somebody.
     pub fn records(&self) -> usize {
         self.0.chunk_by(|a, b| a.row == b.row).count()
+    }
+
+    /// The number of records whose number was repaired.
+    pub fn repaired(&self) -> usize {
+        let repaired = |link: &Link| link.method == Method::IdRepaired && link.confidence.stands();
+        self.0.chunk_by(|a, b| a.row == b.row).filter(|links| links.iter().any(repaired)).count()
     }
 
     pub fn to_frame(&self) -> Result<DataFrame, TableError> {

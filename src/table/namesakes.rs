@@ -26,6 +26,11 @@ impl<'a> Namesakes<'a> {
         Self { persons, by_name }
     }
 
+    /// The places of those of this name.
+    pub fn called(&self, name: &str) -> Vec<PlaceIdx> {
+        self.by_name.get(person_name::fold(name).as_str()).cloned().unwrap_or_default()
+    }
+
     /// The places of those of this name whose number is one edit from the delivered one. A number that
     /// identifies is near nobody else's; but one of the first generation has no check character, and a wrong
     /// digit there makes another person.

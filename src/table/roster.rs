@@ -63,6 +63,11 @@ impl RosterPerson {
         self.person.into_iter().chain(self.also)
     }
 
+    /// Whether a record that gives this sex can be this person's, as far as both say it.
+    pub fn may_be_of(&self, sex: Option<&str>) -> bool {
+        sex.is_none() || self.sex.is_none() || self.sex.as_deref() == sex
+    }
+
     /// Whether the number finds this person's records: where it does not, that there are none says nothing.
     pub fn can_be_found(&self) -> bool {
         self.person.is_some() && !self.disputed
@@ -146,6 +151,11 @@ impl Roster {
 
     pub fn counts(&self) -> RosterCounts {
         self.counts
+    }
+
+    /// The number of members whose number in the registry was repaired.
+    pub fn repaired(&self) -> u64 {
+        self.persons.iter().filter(|person| person.resolved == Some(Method::IdRepaired)).count() as u64
     }
 
     /// The roster as a table, for whoever asks why.

@@ -491,6 +491,9 @@ fn a_bad_digit_in_the_register_makes_nobody_absent() {
         let identity = desk.table("identity");
         let listed = identity.iter().any(|row| row["extract"] == "population" && row["source_row"] == "2");
         assert_eq!(listed, says == open, "{identity:?}");
+        let quality = desk.table("quality");
+        let register = quality.iter().find(|row| row["extract"] == "population").unwrap();
+        assert_eq!(register["id_repaired"], if says == open { "0" } else { "1" });
     }
     let gone = Desk::new(REGISTRY).with("population", "register_id,name,citizen_id\nR2,李四,#3\nR3,王五,#5");
     assert_eq!(gone.says("H1", "no-register-entry"), "suspect");
