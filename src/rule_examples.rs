@@ -195,6 +195,7 @@ impl County<'_> {
             person: Some(PersonKey(0)),
             also: None,
             resolved: None,
+            may_be_member: false,
             disputed: false,
             person_id: None,
             known_names: vec![person_name::fold(&name)],

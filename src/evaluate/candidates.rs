@@ -22,7 +22,7 @@ pub struct Candidate {
     pub link: Confidence,
     /// The same for rows that are one record, delivered twice.
     pub record: i64,
-    /// How sure it is that the person matters to the card.
+    /// How sure it is that the person matters to the card, and how, where the rule asks it.
     pub belongs: Confidence,
 }
 
@@ -77,6 +77,8 @@ fn build(
     let known: Vec<(&Link, &RosterPerson)> =
         links.iter().filter_map(|link| Some((link, person(link)?))).collect();
     let records = integers(extract.frame(), RECORD)?;
+    let relation = ColumnRef::new(ColumnScope::Roster, "relation");
+    let asks_relation = columns.contains(&relation);
     let rows: Vec<_> = known
         .iter()
         .map(|(link, person)| Candidate {
@@ -86,7 +88,11 @@ fn build(
             method: link.method,
             link: link.confidence,
             record: records.get(link.row.at()).unwrap_or_default(),
-            belongs: person.belongs,
+            belongs: if asks_relation && person.may_be_member {
+                person.belongs.min(Confidence::Possible)
+            } else {
+                person.belongs
+            },
         })
         .collect();
     let record = IdxCa::from_vec("row".into(), rows.iter().map(|row| row.row.0).collect());

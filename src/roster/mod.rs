@@ -71,7 +71,8 @@ pub fn build(
         }
     }
     if let Some(register) = &register {
-        let added = register.same_register(&persons);
+        let mut added = register.same_register(&persons);
+        resolve::mark_possible_members(&mut added, &persons, registry, register)?;
         persons.extend(added);
         counts.collective_registers = register.collective();
         counts.shared_registers = register.shared();
@@ -155,6 +156,7 @@ fn members(registry: &Extract, cards: &Cards) -> Result<Vec<RosterPerson>, Table
                 disputed: false,
                 also: None,
                 resolved: None,
+                may_be_member: false,
                 person_id: person_id.get(at).map(str::to_owned),
                 name: name.to_owned(),
                 known_names: vec![person_name::fold(name)],

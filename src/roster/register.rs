@@ -16,6 +16,8 @@ use crate::table::{CardIdx, Extract, RosterPerson, TableError, dates, integers, 
 
 /// Register statuses of people who are no longer of the household.
 const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
+/// Words of the registers that say of nobody how they are related.
+const NO_KINSHIP: &[&str] = &["其他亲属", "非亲属"];
 /// A register with more people than this is a collective one (集体户: of a school, a works, an old
 /// people's home), and they are no family. Four generations under one roof stay well below it.
 const LARGEST_FAMILY: usize = 30;
@@ -49,6 +51,7 @@ pub(super) struct Registered<'a> {
     sex: Option<&'a str>,
     birth: Option<NaiveDate>,
     village: Option<&'a str>,
+    relation: Option<&'a str>,
     left: bool,
     /// It is unknown whether the person is still of the household: the status is an unknown word, or empty.
     may_have_left: bool,
@@ -97,7 +100,7 @@ impl<'a> Register<'a> {
         let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
-        let unreadable = texts(frame, UNREADABLE)?;
+        let (unreadable, relation) = (texts(frame, UNREADABLE)?, texts(frame, "relation").ok());
         let (number, id_state) =
             (texts(frame, "citizen_id")?, texts(frame, &population.schema().id_state_column("citizen_id"))?);
         let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
@@ -124,6 +127,7 @@ impl<'a> Register<'a> {
                 sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
                 village: village.get(at),
+                relation: relation.and_then(|relation| relation.get(at)),
                 left,
                 may_have_left: has_statuses && status.get(at).is_none()
                     || is_unread(unreadable.get(at), "status"),
@@ -316,6 +320,16 @@ impl Registered<'_> {
         matches.min().unwrap_or(NameMatch::Unknown)
     }
 
+    /// Whether this is the birth date that a member's number shows.
+    pub(super) fn is_born_on(&self, birth: Option<NaiveDate>) -> bool {
+        birth.is_some() && self.birth == birth
+    }
+
+    /// Whether the register calls this person by the same word of kinship as the registry calls a member.
+    pub(super) fn is_related_as(&self, relation: Option<&str>) -> bool {
+        relation.is_some_and(|word| !NO_KINSHIP.contains(&word)) && self.relation == relation
+    }
+
     /// Whether the sex that the registry gives a member is this person's, as far as both say it.
     pub(super) fn fits_sex(&self, member: &RosterPerson) -> bool {
         member.may_be_of(self.sex)
@@ -332,6 +346,7 @@ impl Registered<'_> {
             person: Some(self.person),
             also: None,
             resolved: None,
+            may_be_member: false,
             disputed: false,
             person_id: None,
             name: self.name.to_owned(),

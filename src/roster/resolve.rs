@@ -6,20 +6,84 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::PlHashSet;
+use chrono::NaiveDate;
+use polars::prelude::{PlHashMap, PlHashSet, StringChunked};
 use rayon::prelude::*;
 
 use super::register::{Register, Registered};
 use crate::domain::{Confidence, IdState, Method};
-use crate::standard::near_number::neighbours;
+use crate::standard::near_number::{birth_shown, neighbours};
 use crate::standard::person_name::NameMatch;
-use crate::table::{Extract, RosterPerson, TableError, texts};
+use crate::table::{CardIdx, Extract, RosterPerson, TableError, texts};
 
 /// What the registry has of a member's number.
 #[derive(Clone, Copy)]
 struct Delivered<'a> {
     number: &'a str,
     state: IdState,
+    relation: Option<&'a str>,
+}
+
+impl Delivered<'_> {
+    fn birth(&self) -> Option<NaiveDate> {
+        birth_shown(self.number, self.state)
+    }
+}
+
+/// The registry's columns that say who a member is.
+struct Registry<'a> {
+    numbers: &'a StringChunked,
+    states: &'a StringChunked,
+    relations: &'a StringChunked,
+}
+
+impl<'a> Registry<'a> {
+    fn of(registry: &'a Extract) -> Result<Self, TableError> {
+        let (frame, schema) = (registry.frame(), registry.schema());
+        Ok(Self {
+            numbers: texts(frame, "citizen_id")?,
+            states: texts(frame, &schema.id_state_column("citizen_id"))?,
+            relations: texts(frame, "relation")?,
+        })
+    }
+
+    fn of_member(&self, member: &RosterPerson) -> Option<Delivered<'a>> {
+        let at = member.registry_row?.at();
+        Some(Delivered {
+            number: self.numbers.get(at).unwrap_or_default(),
+            state: self.states.get(at).and_then(IdState::parse)?,
+            relation: self.relations.get(at),
+        })
+    }
+}
+
+/// Marks those of the members' registers who may be a member of the card that was not found: the name is not plainly
+/// another, or the birth date, or the word of kinship is the same.
+pub(super) fn mark_possible_members(
+    others: &mut [RosterPerson],
+    members: &[RosterPerson],
+    registry: &Extract,
+    register: &Register<'_>,
+) -> Result<(), TableError> {
+    let registry = Registry::of(registry)?;
+    let mut open: PlHashMap<CardIdx, Vec<(&RosterPerson, Delivered<'_>)>> = PlHashMap::default();
+    for member in members.iter().filter(|member| !member.can_be_found()) {
+        if let Some(delivered) = registry.of_member(member) {
+            open.entry(member.card).or_default().push((member, delivered));
+        }
+    }
+    for other in others {
+        let Some(key) = other.person else { continue };
+        let mut open = open.get(&other.card).into_iter().flatten();
+        other.may_be_member = open.any(|(member, delivered)| {
+            register.with_number(key).filter(|own| own.fits_sex(member)).any(|own| {
+                own.agreement(&member.name) != NameMatch::Different
+                    || own.is_born_on(delivered.birth())
+                    || own.is_related_as(delivered.relation)
+            })
+        });
+    }
+    Ok(())
 }
 
 /// Gives members the number that the register has for them. `members` are all members, card by card.
@@ -28,14 +92,8 @@ pub(super) fn resolve(
     registry: &Extract,
     register: &Register<'_>,
 ) -> Result<(), TableError> {
-    let (frame, schema) = (registry.frame(), registry.schema());
-    let (numbers, states) =
-        (texts(frame, "citizen_id")?, texts(frame, &schema.id_state_column("citizen_id"))?);
-    let delivered = |member: &RosterPerson| {
-        let at = member.registry_row?.at();
-        let state = states.get(at).and_then(IdState::parse)?;
-        Some(Delivered { number: numbers.get(at).unwrap_or_default(), state })
-    };
+    let delivered = Registry::of(registry)?;
+    let delivered = |member: &RosterPerson| delivered.of_member(member);
     let mut cards: Vec<_> = members.chunk_by_mut(|a, b| a.card == b.card).collect();
     cards.par_iter_mut().for_each(|card| {
         let delivered: Vec<_> = card.iter().map(&delivered).collect();
@@ -134,9 +192,13 @@ impl<'a> Context<'a> {
         if let Some(only) = only(together) {
             return Some((only, by_number));
         }
-        let called_so =
-            in_registers.iter().copied().filter(|other| other.agreement(&member.name) == NameMatch::Equal);
-        only(called_so).map(|only| (only, Method::RegisterContext))
+        let called = |wanted: NameMatch| {
+            in_registers.iter().copied().filter(move |other| other.agreement(&member.name) == wanted)
+        };
+        let same_name = only(called(NameMatch::Equal));
+        // A name that is not quite the same needs the birth date beside it.
+        let born = || only(called(NameMatch::Variant).filter(|other| other.is_born_on(delivered.birth())));
+        same_name.or_else(born).map(|only| (only, Method::RegisterContext))
     }
 }
 

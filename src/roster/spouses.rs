@@ -146,6 +146,7 @@ fn spouse_of(card: CardIdx, spouse: PersonKey, name: &str, belongs: Confidence) 
         person: Some(spouse),
         also: None,
         resolved: None,
+        may_be_member: false,
         disputed: false,
         person_id: None,
         name: name.to_owned(),

@@ -1,5 +1,7 @@
 //! Numbers nearly equal: how a citizen number as delivered stands to a person's own, and whose it may be.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::citizen_id::{CHECKS, WEIGHTS, birth_date, check_character};
 use super::text::half_width;
 use crate::domain::{IdState, PersonKey};
@@ -80,15 +82,17 @@ pub fn neighbours(delivered: &str, state: IdState) -> Vec<PersonKey> {
     let whole = bytes.get(..18).filter(|_| [18, 20, 22].contains(&bytes.len()));
     let mut found = match (state, whole) {
         (IdState::Missing, _) => Vec::new(),
-        (IdState::Truncated, _) | (_, Some([.., b'0', b'0', b'0'])) => {
-            beginning_with(kept_by_spreadsheet(&characters))
-        }
         // The check character was reckoned from the digits, whichever they are.
         (IdState::Upgraded, Some(whole)) => {
             let digits = whole.get(..17).unwrap_or_default();
             let other = |at: usize| (b'0'..=b'9').filter_map(move |digit| key(&with(digits, at, digit)));
             (0..17).flat_map(other).collect()
         }
+        // What ends in zeros was cut, or is mistyped like any other.
+        (_, Some(whole)) if whole.ends_with(b"000") => {
+            [beginning_with(kept_by_spreadsheet(&characters)), near_whole(whole)].concat()
+        }
+        (IdState::Truncated, _) => beginning_with(kept_by_spreadsheet(&characters)),
         (_, Some(whole)) => near_whole(whole),
         (_, None) if bytes.len() == 17 => near_short(bytes),
         (_, None) if bytes.len() == 19 => (0..19).filter_map(|at| valid(&without(bytes, at))).collect(),
@@ -99,6 +103,20 @@ pub fn neighbours(delivered: &str, state: IdState) -> Vec<PersonKey> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The birth date that a number as delivered shows, whatever is wrong with the rest of it; none where its digits are
+/// no such day.
+pub fn birth_shown(delivered: &str, state: IdState) -> Option<NaiveDate> {
+    let characters = significant(delivered);
+    let digits = match state {
+        IdState::Truncated => kept_by_spreadsheet(&characters),
+        _ => characters.as_str(),
+    };
+    let date = digits.get(6..14).filter(|_| digits.len() >= 14)?;
+    let number = |at: std::ops::Range<usize>| date.get(at)?.parse::<u32>().ok();
+    let date = NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(4..6)?, number(6..8)?)?;
+    (1860..=2100).contains(&date.year()).then_some(date)
 }
 
 /// One of 18 characters wrong, or two neighbours exchanged.

@@ -51,6 +51,9 @@ pub struct RosterPerson {
     /// How sure it is that this person stands so to the card: of who is married to whom, or still registered
     /// with whom, the records may leave it open.
     pub belongs: Confidence,
+    /// Somebody of the register who may be a member of the card that was not found: then a rule that asks how people
+    /// stand to the card cannot say it for certain.
+    pub may_be_member: bool,
     pub sex: Option<String>,
     pub birth: Option<NaiveDate>,
     /// Row in the registry extract; none for who is not on the card.

@@ -113,3 +113,30 @@ fn a_relative_of_the_register_on_another_card_is_not_on_two_cards() {
         .with("population", "register_id,name,citizen_id\nR1,张建国,#1\nR1,王芳,#2");
     check(&county, &["H1 clear", "H2 clear"]);
 }
+
+#[test]
+fn who_may_be_the_member_that_was_not_found_is_no_outsider_of_the_register_for_certain() {
+    let county = |wife: &str| {
+        County::new(&format!(
+            "household_id,name,citizen_id,relation,sex\nH1,张建国,#1,户主,男\nH1,{wife}\nH2,王芳,#2,户主,女"
+        ))
+        .with(
+            "population",
+            "register_id,name,citizen_id,relation,sex\nR1,张建国,#1,户主,男\nR1,王芳,#2,配偶,女",
+        )
+        .rule(
+            "kind = 'present'\nextract = 'registry'\nscope = 'household'\n\
+             where = \"roster.relation = 'same_register' AND household_id <> card.household_id\"",
+        )
+    };
+    let of_h1 = |wife: &str| county(wife).verdicts().remove(0);
+    // Another person, who has a number of her own.
+    assert_eq!(of_h1("李四,#3,之女,女"), "H1 suspect");
+    // The name is not plainly another, the word of kinship is the same, or the birth date is.
+    for wife in ["王?,,其他亲属,女", "王方,,其他亲属,", "赵六,,配偶,女", "赵六,1309271950010100,其他亲属,女"]
+    {
+        let said = of_h1(wife);
+        assert!(said.starts_with("H1 undetermined identity_"), "{wife}: {said}");
+    }
+    assert_eq!(of_h1("赵六,,之子,男"), "H1 suspect");
+}
