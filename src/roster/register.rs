@@ -154,9 +154,10 @@ impl<'a> Register<'a> {
         own.all(|own| own.agreement(&member.name) == NameMatch::Different)
     }
 
-    /// Whether the register has a member's number for somebody of a name that is not plainly another.
+    /// Whether the register has a member's number for somebody of that sex, of a name that is not plainly another.
     pub(super) fn has(&self, member: &RosterPerson) -> bool {
-        self.of(member.person).any(|own| own.agreement(&member.name) != NameMatch::Different)
+        let mut own = self.of(member.person).filter(|own| own.fits_sex(member));
+        own.any(|own| own.agreement(&member.name) != NameMatch::Different)
     }
 
     /// The registers that a member lives in, as far as they are a family's.

@@ -396,4 +396,8 @@ fn of_two_members_under_one_number_who_sound_alike_the_one_that_the_register_has
     let register = "R1,张丽,#2,,\nR1,张莉,#4,,";
     let found = resolved("H1,张丽,#2,\nH1,张莉,#2,", register);
     assert_eq!(found, ["member 张丽 - #2 - certain", "member 张莉 register_context #4 - probable"]);
+    // Or who is of the sex that the register has with it.
+    let namesakes = "R1,张伟,#1,男,\nR1,张伟,#2,女,";
+    let found = resolved("H1,张伟,#1,男\nH1,张伟,#1,女", namesakes);
+    assert_eq!(found, ["member 张伟 - #1 - certain", "member 张伟 register_context #2 - probable"]);
 }
