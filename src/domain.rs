@@ -129,15 +129,15 @@ impl Method {
     }
 
     /// The chance that the record is this person's, between 0 and 1: a published convention of
-    /// this rung, not an estimate from data.
-    pub const fn probability(self) -> f64 {
-        match self {
-            Self::Id => 0.999,
-            Self::IdNameVariant => 0.99,
-            Self::IdRepaired => 0.95,
-            Self::RegisterContext => 0.9,
-            Self::NameBirthPlace | Self::IdNameConflict => 0.5,
-            Self::NameOnly => 0.1,
+    /// this rung at a link of this confidence, not an estimate from data.
+    pub const fn probability(self, link: Confidence) -> f64 {
+        match (self, link) {
+            (Self::Id, Confidence::Certain) => 0.999,
+            (Self::IdNameVariant, Confidence::Certain) => 0.99,
+            (Self::IdRepaired, _) if link.stands() => 0.95,
+            (_, Confidence::Certain | Confidence::Probable) => 0.9,
+            (_, Confidence::Possible) => 0.5,
+            (_, Confidence::Lead) => 0.1,
         }
     }
 }

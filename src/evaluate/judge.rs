@@ -326,6 +326,7 @@ impl<'a> Evidence<'a> {
                     extract: self.candidates.extract.clone(),
                     row: candidate.row,
                     method: candidate.method,
+                    link: candidate.link,
                     exempt: self.reason(decision).map(str::to_owned),
                 };
                 let key = (candidate.row, candidate.place);

@@ -133,7 +133,7 @@ fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
         source_file: row.source_file,
         source_row: row.source_row,
         method: row.hit.method,
-        probability: row.hit.method.probability(),
+        probability: row.hit.method.probability(row.hit.link),
         exempt: row.hit.exempt,
         asset: row.asset,
         values: Values(values.collect()),

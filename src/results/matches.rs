@@ -84,7 +84,7 @@ fn links_of(
         IdxSize::try_from(at).unwrap_or(0)
     };
     let method: Vec<_> = links.iter().map(&mut method_of).collect();
-    let probability = links.iter().map(|link| link.method.probability());
+    let probability = links.iter().map(|link| link.method.probability(link.confidence));
     let confidence = methods.iter().map(|(_, confidence)| confidence.as_str()).collect::<Vec<_>>();
     let columns = vec![
         StringChunked::full("extract".into(), name, links.len()).into_column(),
@@ -155,7 +155,8 @@ fn wrong_numbers(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
     let registry = RosterSource::Registry.as_str();
     for person in data.roster.persons() {
         if let (Some((method, why)), Some(row)) = (why_wrong(person), person.registry_row) {
-            rows.extend(identity_row(data, person, registry, row, method, why)?);
+            let found = if person.resolved.is_some() { person.belongs } else { method.confidence() };
+            rows.extend(identity_row(data, person, registry, row, (method, found), why)?);
         }
     }
     Ok(rows)
@@ -166,7 +167,7 @@ fn identity_row(
     person: &RosterPerson,
     name: &str,
     row: RowIdx,
-    method: Method,
+    (method, confidence): (Method, Confidence),
     why: &str,
 ) -> Result<Option<IdentityRow>, TableError> {
     let (card, extract) = (data.roster.card(person.card), data.extracts.get(name));
@@ -178,7 +179,7 @@ fn identity_row(
         source_file: texts(extract.frame(), "source_file")?.get(row.at()).map(str::to_owned),
         source_row: integers(extract.frame(), "source_row")?.get(row.at()),
         method: method.to_string(),
-        probability: method.probability(),
+        probability: method.probability(confidence),
         why: why.to_owned(),
     }))
 }
@@ -189,7 +190,14 @@ fn open_matches(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
     let mut rows = Vec::new();
     for open in &data.findings.open_matches {
         if let Some(person) = data.roster.person(open.place) {
-            rows.extend(identity_row(data, person, &open.extract, open.row, Method::NameOnly, why)?);
+            rows.extend(identity_row(
+                data,
+                person,
+                &open.extract,
+                open.row,
+                (Method::NameOnly, Confidence::Lead),
+                why,
+            )?);
         }
     }
     Ok(rows)

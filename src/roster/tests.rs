@@ -359,7 +359,7 @@ fn a_member_without_a_number_is_who_is_called_so_in_the_register_of_the_others()
     let register = "R1,张建国,#1,,\nR1,王芳,#2,,\nR1,张娜,#4,,\nR9,王芳,#6,,";
     let found = |number: &str| resolved(&format!("H1,张建国,#1,\nH1,王芳,{number},"), register);
     let expected = |number: &str, own: &str| {
-        let head = format!("member 张建国 - #1 - certain");
+        let head = "member 张建国 - #1 - certain".to_owned();
         let wife = format!("member 王芳 register_context {number} {own} probable");
         vec![head, wife, "same_register 张娜 - #4 - certain".to_owned()]
     };

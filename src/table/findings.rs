@@ -11,6 +11,8 @@ pub struct Hit {
     pub extract: String,
     pub row: RowIdx,
     pub method: Method,
+    /// How sure it is that the record is about the person.
+    pub link: Confidence,
     /// The reason of the exemption that the record meets.
     pub exempt: Option<String>,
 }
