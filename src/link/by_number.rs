@@ -12,19 +12,23 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
     let name = texts(frame, &subject.name)?;
     let mut links = Vec::new();
     for (row, person) in RowIdx::all().zip(person.iter()) {
-        let places = person.map_or(&[][..], |person| roster.places_of(person));
-        for place in places {
+        let Some(person) = person else { continue };
+        let name = name.get(row.at()).unwrap_or_default();
+        for place in roster.places_of(person) {
             let Some(on_roster) = roster.person(*place) else { continue };
-            links.push(link(
-                row,
-                name.get(row.at()).unwrap_or_default(),
-                *place,
-                on_roster,
-                on_roster.resolved,
-            ));
+            links.push(link(row, name, *place, on_roster, on_roster.resolved));
         }
+        // A member whose number is broken, and whom no register knows.
+        let guessed = roster.guessed_places_of(person).iter();
+        let called =
+            guessed.filter(|place| roster.person(**place).is_some_and(|member| is_called(member, name)));
+        links.extend(called.map(|place| Link::new(row, *place, Method::IdRepaired)));
     }
     Ok(links)
+}
+
+fn is_called(member: &RosterPerson, name: &str) -> bool {
+    member.known_names.iter().any(|known| person_name::compare(known, name) == NameMatch::Equal)
 }
 
 /// A link by number. Where one side's number is not its own but the one that the household register has for that

@@ -189,3 +189,15 @@ fn a_record_whose_number_is_near_two_persons_of_its_name_is_nobodys_for_certain(
     assert_eq!(county(["张建国", "李四"]), ["id_repaired probable"]);
     assert_eq!(county(["张健国", "李四"]), ["id_repaired possible"]);
 }
+
+#[test]
+fn a_member_in_no_register_is_found_by_the_number_that_one_slip_made_the_registrys_of() {
+    let own = crate::test_support::number(1);
+    let typed = format!("{}8{}", &own[..7], &own[8..]);
+    let county = |name: &str| {
+        County::new(&format!("household_id,name,citizen_id\nH1,张建国,{typed}"))
+            .with("vehicle", &format!("owner_name,owner_id\n{name},#1"))
+    };
+    check(&county("张建国"), "vehicle", &["2 H1 张建国 id_repaired"]);
+    check(&county("张建军"), "vehicle", &[]);
+}

@@ -92,7 +92,7 @@ pub fn build(
         }
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
-    Roster::new(cards, card_values, persons, counts)
+    Ok(Roster::new(cards, card_values, persons, counts)?.with_guesses(resolve::guesses(registry)?))
 }
 
 /// One number typed for members of different names is the number of one of them at most: it is unknown then which of

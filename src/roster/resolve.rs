@@ -11,7 +11,7 @@ use polars::prelude::{PlHashMap, PlHashSet, StringChunked};
 use rayon::prelude::*;
 
 use super::register::{Register, Registered};
-use crate::domain::{Confidence, IdState, Method};
+use crate::domain::{Confidence, IdState, Method, PersonKey};
 use crate::standard::near_number::{birth_shown, neighbours};
 use crate::standard::person_name::NameMatch;
 use crate::table::{CardIdx, Extract, RosterPerson, TableError, texts};
@@ -55,6 +55,18 @@ impl<'a> Registry<'a> {
             relation: self.relations.get(at),
         })
     }
+}
+
+/// The numbers that each member may have who was not found, one slip from what the registry has.
+pub(super) fn guesses(registry: &Extract) -> Result<impl Fn(&RosterPerson) -> Vec<PersonKey>, TableError> {
+    let registry = Registry::of(registry)?;
+    Ok(move |member: &RosterPerson| match registry.of_member(member) {
+        // Fifteen digits are no number.
+        Some(own) if !member.can_be_found() && own.state != IdState::Truncated => {
+            neighbours(own.number, own.state)
+        }
+        _ => Vec::new(),
+    })
 }
 
 /// Marks those of the members' registers who may be a member of the card that was not found: the name is not plainly

@@ -74,13 +74,14 @@ pub(super) fn ingest_all(
     let mut persons = relevant::members(registry).map_err(table_error)?;
     let mut called = relevant::names(registry).map_err(table_error)?;
     let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
+    let members: Persons = persons.union(&near).copied().collect();
     waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     waves.sought.near = Arc::new(PersonSet::new(near));
     waves.sought.named = Arc::new(Names::of(nameless.iter().map(String::as_str)));
     let selection = waves.selection(persons.clone(), Follow::Partners);
     waves.ingest(|source| source == Some(RosterSource::Marriage), &selection)?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
-        relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
+        persons.extend(relevant::partners(&members, marriage).map_err(table_error)?);
     }
     waves.sought.named = Arc::default();
     let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
@@ -91,11 +92,11 @@ pub(super) fn ingest_all(
     }
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
-        relevant::add_partners(&mut persons, marriage).map_err(table_error)?;
+        let partners = relevant::partners(&persons, marriage).map_err(table_error)?;
+        persons.extend(partners);
         called.extend(relevant::names(marriage).map_err(table_error)?);
     }
-    waves.sought =
-        Sought { names: Arc::new(Names::of(called.iter().map(String::as_str))), ..Sought::default() };
+    waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     let selection = waves.selection(persons, Follow::Own);
     waves.ingest(|source| source.is_none(), &selection)?;
     waves.finish()

@@ -63,11 +63,13 @@ pub(super) fn names(table: &UsableTable) -> Result<Vec<String>, TableError> {
     Ok(names)
 }
 
-/// Adds everyone who stands in a row of the marriage registry with one of `persons`.
-pub(super) fn add_partners(persons: &mut Persons, marriage: &UsableTable) -> Result<(), TableError> {
+/// Everyone who stands in a row of the marriage registry with one of `persons`.
+pub(super) fn partners(persons: &Persons, marriage: &UsableTable) -> Result<Persons, TableError> {
     let columns = person_columns(marriage);
     let of_persons = marriage.table.filter(&any_is_one_of(&marriage.table, &columns, persons)?)?;
-    add_all(persons, &UsableTable { table: of_persons, ..marriage.clone() })
+    let mut partners = Persons::default();
+    add_all(&mut partners, &UsableTable { table: of_persons, ..marriage.clone() })?;
+    Ok(partners)
 }
 
 /// Adds everyone a table is about.
@@ -98,8 +100,8 @@ pub(super) fn of_roster(
     tables: UsableTables,
     roster: &Roster,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
-    let persons: Persons =
-        roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0).collect();
+    let numbers = roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0);
+    let persons: Persons = numbers.chain(roster.guesses()).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in tables {
         let rows = if RosterSource::Registry.is(&name) {

@@ -84,6 +84,8 @@ pub struct Roster {
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
     by_person: PlHashMap<i64, Vec<PlaceIdx>>,
+    /// Members who were not found, by each number that one slip may have made theirs of.
+    by_guess: PlHashMap<i64, Vec<PlaceIdx>>,
     /// The card of each registry row that is a member's.
     by_row: PlHashMap<RowIdx, CardIdx>,
     counts: RosterCounts,
@@ -119,7 +121,7 @@ impl Roster {
             }
         }
         let by_row = persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
-        Ok(Self { cards, card_values, persons, by_person, by_row, counts })
+        Ok(Self { cards, card_values, persons, by_person, by_guess: PlHashMap::default(), by_row, counts })
     }
 
     pub fn cards(&self) -> &[Card] {
@@ -145,6 +147,27 @@ impl Roster {
     /// The roster places of a person; several if the person matters to several cards.
     pub fn places_of(&self, person: i64) -> &[PlaceIdx] {
         self.by_person.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes which numbers members may have who were not found: `guesses` gives those of one.
+    #[must_use]
+    pub fn with_guesses(mut self, guesses: impl Fn(&RosterPerson) -> Vec<PersonKey>) -> Self {
+        for (place, person) in PlaceIdx::all().zip(&self.persons) {
+            for PersonKey(key) in guesses(person) {
+                self.by_guess.entry(key).or_default().push(place);
+            }
+        }
+        self
+    }
+
+    /// The numbers that members may have who were not found.
+    pub fn guesses(&self) -> impl Iterator<Item = i64> {
+        self.by_guess.keys().copied()
+    }
+
+    /// The members who were not found and may have this number.
+    pub fn guessed_places_of(&self, person: i64) -> &[PlaceIdx] {
+        self.by_guess.get(&person).map_or(&[], Vec::as_slice)
     }
 
     /// The card of a registry row; none for a row that repeats another.

@@ -271,3 +271,44 @@ fn more_households_than_there_are_numbers_are_refused() {
     assert!(text(&output.stderr).contains("E0505"));
     assert_eq!(files(dir.path()).len(), 0);
 }
+
+#[test]
+fn the_order_of_a_deliverys_rows_changes_nothing_that_is_said_of_a_card() {
+    let said = |backwards: bool| {
+        let county = county(&["--households", "6000", "--seed", "7", "--dirt", "heavy", "--format", "utf8"]);
+        for entry in fs::read_dir(county.path().join("in")).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let mut lines: Vec<_> = text.lines().collect();
+            if backwards {
+                lines[1..].reverse();
+            }
+            fs::write(&path, lines.join("\n")).unwrap();
+        }
+        let found = found(county.path());
+        let open = rows(&county.path().join("out/latest/undetermined.csv"));
+        let open: BTreeSet<_> = open.into_iter().map(|row| row.into_iter().collect::<Vec<_>>()).collect();
+        assert!(found.len() > 20 && open.len() > 20);
+        (found, open)
+    };
+    assert_eq!(said(false), said(true));
+}
+
+#[test]
+fn numbers_broken_in_the_registry_make_nobody_an_outsider_absent_or_a_double() {
+    let size = ["--households", HOUSEHOLDS, "--seed", "5", "--dirt", "none"];
+    let truth = truth(county(&size).path());
+    let broken = county(&[&size[..], &["--broken-registry-numbers", "10"]].concat());
+    let (mut right, found) = (0, found(broken.path()));
+    for ((card, rule), state) in &found {
+        if ["split-household", "no-register-entry", "person-on-two-cards"].contains(&rule.as_str()) {
+            let true_state = truth.get(&(card.clone(), rule.clone())).map(String::as_str);
+            assert!(state == "possible" || true_state == Some("must_flag"), "{card} {rule} {state}");
+            right += usize::from(state != "possible");
+        }
+    }
+    let all = truth.iter().filter(|((_, rule), _)| {
+        ["split-household", "no-register-entry", "person-on-two-cards"].contains(&rule.as_str())
+    });
+    assert!(right * 10 > all.count() * 8, "{right}");
+}
