@@ -133,15 +133,6 @@ impl Diagnostic {
         self
     }
 
-    /// Names the column, of a place made by [`Diagnostic::in_file`].
-    #[must_use]
-    pub fn column(mut self, name: impl Into<String>) -> Self {
-        if let Some(Place::File { column, .. }) = &mut self.place {
-            *column = Some(name.into());
-        }
-        self
-    }
-
     /// The file it is about, and the line in it, where known.
     pub fn file_and_line(&self) -> (Option<&str>, Option<u64>) {
         match &self.place {

@@ -66,10 +66,6 @@ impl RawChunk {
         &mut self.text
     }
 
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Adds a field of the row that [`RawChunk::end_row`] will close: a stretch of the text.
     pub fn push_field(&mut self, at: Range<usize>) {
         self.fields.push(at);

@@ -83,9 +83,11 @@ pub struct Sought {
 }
 
 impl Sought {
-    /// Rows about these persons and nobody else.
-    pub fn persons(persons: Persons) -> Self {
-        Self { persons: Arc::new(PersonSet::new(persons)), ..Self::default() }
+    /// Whether a number that identifies nobody is one slip from one of these persons'.
+    fn may_be_of(&self, number: &str) -> bool {
+        let state = citizen_id::read(number).state;
+        matches!(state, IdState::BadCheck | IdState::Malformed)
+            && neighbours(number, state).into_iter().any(|key| self.persons.contains(key.0))
     }
 
     fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
@@ -218,17 +220,13 @@ impl Wanted {
         for row in rows {
             let mut wanted = matches!(self, Self::All);
             let (mut of_person, mut usable) = (false, false);
-            let (mut unsure, mut near) = (false, false);
+            let mut unsure = false;
             for (place, subject) in subjects.iter().enumerate() {
                 let cell = subject.cell(row);
                 let read = citizen_id::read(cell);
                 usable |= read.state.usable();
                 // One wrong digit of a number without a check character makes another person.
                 unsure |= !read.state.usable() || read.state == IdState::Upgraded;
-                if let (IdState::BadCheck | IdState::Malformed, Some(sought)) = (read.state, sought) {
-                    let mut keys = neighbours(unmarked(cell), read.state).into_iter();
-                    near |= keys.any(|key| sought.persons.contains(key.0));
-                }
                 of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {
@@ -249,8 +247,10 @@ impl Wanted {
             }
             if let (false, Some(sought)) = (wanted, sought) {
                 let mut called = of_names.iter().map(|column| column.cell(row));
-                wanted = near
-                    || unsure && called.clone().any(|name| sought.names.has(name))
+                let mut numbers = subjects.iter().map(|subject| subject.cell(row));
+                wanted = unsure
+                    && (called.clone().any(|name| sought.names.has(name))
+                        || numbers.any(|number| sought.may_be_of(number)))
                     || !sought.named.is_empty() && called.any(|name| sought.named.has(name));
             }
             if wanted { kept.push(*row) } else { others.push(*row) }

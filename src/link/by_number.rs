@@ -19,16 +19,18 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
             links.push(link(row, name, *place, on_roster, on_roster.resolved));
         }
         // A member whose number is broken, and whom no register knows.
-        let guessed = roster.guessed_places_of(person).iter();
-        let called =
-            guessed.filter(|place| roster.person(**place).is_some_and(|member| is_called(member, name)));
-        links.extend(called.map(|place| Link::new(row, *place, Method::IdRepaired)));
+        let guessed = roster.guessed_places_of(person).iter().copied();
+        let called = |place: &PlaceIdx| {
+            roster.person(*place).is_some_and(|member| member.agreement(name) == NameMatch::Equal)
+        };
+        let guessed: Vec<_> =
+            guessed.filter(called).map(|place| Link::new(row, place, Method::IdRepaired)).collect();
+        match guessed.as_slice() {
+            [only] => links.push(*only),
+            several => links.extend(several.iter().map(|link| link.only_possible())),
+        }
     }
     Ok(links)
-}
-
-fn is_called(member: &RosterPerson, name: &str) -> bool {
-    member.known_names.iter().any(|known| person_name::compare(known, name) == NameMatch::Equal)
 }
 
 /// A link by number. Where one side's number is not its own but the one that the household register has for that

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use crate::domain::{IdState, Method};
 use crate::schema::Subject;
 use crate::standard::near_number::neighbours;
-use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Link, Namesakes, PlaceIdx, Roster, RosterPerson, RowIdx, TableError, texts};
+use crate::standard::person_name::NameMatch;
+use crate::table::{Extract, Link, Namesakes, PlaceIdx, Roster, RowIdx, TableError, texts};
 
 /// Links the records without a number that identifies to roster persons called so whose number is one slip away.
 pub(super) fn links(
@@ -51,7 +51,7 @@ pub(super) fn links(
 /// The links of one record by the numbers that a slip may have made its own of.
 fn repaired(row: RowIdx, name: &str, number: &str, state: IdState, roster: &Roster) -> Vec<Link> {
     let places = neighbours(number, state).into_iter().flat_map(|key| roster.places_of(key.0));
-    let called = |place: &PlaceIdx| Some((*place, agreement(roster.person(*place)?, name)));
+    let called = |place: &PlaceIdx| Some((*place, roster.person(*place)?.agreement(name)));
     let called: Vec<_> = places.filter_map(called).collect();
     let of_name = |wanted: NameMatch| {
         called.iter().filter(move |(_, agrees)| *agrees == wanted).map(|(place, _)| *place)
@@ -65,10 +65,4 @@ fn repaired(row: RowIdx, name: &str, number: &str, state: IdState, roster: &Rost
         1 => of_name(NameMatch::Equal).map(link).collect(),
         _ => of_name(NameMatch::Equal).map(|place| link(place).only_possible()).collect(),
     }
-}
-
-/// How the better of a person's names agrees with a record's.
-pub(super) fn agreement(person: &RosterPerson, name: &str) -> NameMatch {
-    let matches = person.known_names.iter().map(|known| person_name::compare(known, name));
-    matches.min().unwrap_or(NameMatch::Unknown)
 }

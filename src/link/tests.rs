@@ -201,3 +201,26 @@ fn a_member_in_no_register_is_found_by_the_number_that_one_slip_made_the_registr
     check(&county("张建国"), "vehicle", &["2 H1 张建国 id_repaired"]);
     check(&county("张建军"), "vehicle", &[]);
 }
+
+#[test]
+fn a_register_as_large_as_a_dormitory_tells_of_nobody_by_the_name() {
+    let registry = "household_id,name,citizen_id\nH1,张建国,#1\nH1,王芳,#2";
+    let rows = |many: usize| {
+        let mut register = "register_id,name,citizen_id\nJT,张建国,#1\nJT,王芳,".to_owned();
+        (0..many).for_each(|n| register.push_str(&format!("\nJT,同事,#{}", n + 101)));
+        sure(registry, &register).into_iter().filter(|link| link.starts_with("3 ")).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(3), ["3 register_context probable"]);
+    assert_eq!(rows(40), [""; 0]);
+}
+
+#[test]
+fn a_number_that_two_lost_members_of_one_name_may_have_is_certainly_neithers() {
+    let own = crate::test_support::number(1);
+    let typed = |at: usize| format!("{}8{}", &own[..at], &own[at + 1..]);
+    let registry = format!("household_id,name,citizen_id\nH1,张建国,{}\nH2,张建国,{}", typed(7), typed(3));
+    let compared = County::new(&registry).with("vehicle", "owner_name,owner_id\n张建国,#1").compare();
+    let links = compared.extracts["vehicle"].links.as_slice();
+    let links: Vec<_> = links.iter().map(|link| format!("{} {}", link.method, link.confidence)).collect();
+    assert_eq!(links, ["id_repaired possible", "id_repaired possible"]);
+}

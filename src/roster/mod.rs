@@ -62,8 +62,10 @@ pub fn build(
     dispute_shared_numbers(&mut persons, |member| {
         register.as_ref().and_then(|register| register.confirms(member))
     });
+    let mut registers = PlHashMap::default();
     if let Some(register) = &register {
         resolve::resolve(&mut persons, registry, register)?;
+        registers = register.of_open_cards(&persons);
     }
     for person in persons.iter().filter(|person| !person.can_be_found()) {
         if let Some(card) = cards.get_mut(person.card.at()) {
@@ -92,7 +94,8 @@ pub fn build(
         }
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
-    Ok(Roster::new(cards, card_values, persons, counts)?.with_guesses(resolve::guesses(registry)?))
+    let roster = Roster::new(cards, card_values, persons, counts)?;
+    Ok(roster.with_guesses(resolve::guesses(registry)?).with_registers(registers))
 }
 
 /// One number typed for members of different names is the number of one of them at most: it is unknown then which of

@@ -165,6 +165,24 @@ impl<'a> Register<'a> {
         self.own_rows(member).filter_map(|own| own.register_id).filter(|register| self.is_family(register))
     }
 
+    /// The cards with a member whom the register does not have by number, by the families' registers that their other
+    /// members live in; each card once.
+    pub(super) fn of_open_cards(&self, members: &[RosterPerson]) -> PlHashMap<String, Vec<CardIdx>> {
+        let open: PlHashSet<CardIdx> =
+            members.iter().filter(|member| !self.has(member)).map(|member| member.card).collect();
+        let mut cards: PlHashMap<String, Vec<CardIdx>> = PlHashMap::default();
+        // Members come card by card.
+        for member in members.iter().filter(|member| open.contains(&member.card)) {
+            for register in self.registers_of(member) {
+                let of_register = cards.entry(register.to_owned()).or_default();
+                if of_register.last() != Some(&member.card) {
+                    of_register.push(member.card);
+                }
+            }
+        }
+        cards
+    }
+
     /// Who stands in the register under a number.
     pub(super) fn with_number(&self, key: PersonKey) -> impl Iterator<Item = &Registered<'a>> {
         self.rows_at(self.people.of(&key.0))

@@ -115,34 +115,34 @@ pub(super) fn resolve(
 }
 
 fn resolve_card(card: &mut [RosterPerson], delivered: &[Option<Delivered<'_>>], register: &Register<'_>) {
-    let mut open: Vec<_> = (0..)
-        .zip(card.iter())
-        .filter(|(_, member)| member.disputed || !register.has(member))
-        .map(|(at, _)| at)
-        .collect();
+    let is_open = |member: &RosterPerson| member.disputed || !register.has(member);
+    let mut open: BTreeSet<usize> =
+        (0..).zip(card.iter()).filter(|(_, member)| is_open(member)).map(|(at, _)| at).collect();
     // Whom one member leads to, another may be found by: until nobody more is found.
     while !open.is_empty() {
-        let sure: Vec<&RosterPerson> =
-            (0..).zip(card.iter()).filter(|(at, _)| !open.contains(at)).map(|(_, member)| member).collect();
-        let context = Context::of(&sure, register);
+        let sure = (0..).zip(card.iter()).filter(|(at, _)| !open.contains(at)).map(|(_, member)| member);
+        let context = Context::of(sure, register);
         let found = |at: &usize| {
             let (member, delivered) = (card.get(*at)?, delivered.get(*at).copied().flatten()?);
             Some((*at, context.find(member, delivered)?))
         };
         let found: Vec<_> = open.iter().filter_map(found).collect();
         // Whom two members could be is neither of them for certain.
-        let once = |person: &Registered<'_>| {
-            found.iter().filter(|(_, (other, _))| other.person == person.person).count() == 1
-        };
-        let found: Vec<_> = found.iter().filter(|(_, (person, _))| once(person)).collect();
-        if found.is_empty() {
-            return;
+        let mut could_be: PlHashMap<i64, usize> = PlHashMap::default();
+        for (_, (person, _)) in &found {
+            *could_be.entry(person.person.0).or_default() += 1;
         }
+        let before = open.len();
         for (at, (registered, method)) in found {
-            open.retain(|other| other != at);
-            if let Some(member) = card.get_mut(*at) {
-                take_over(member, registered, *method, register);
+            if could_be.get(&registered.person.0) == Some(&1)
+                && let Some(member) = card.get_mut(at)
+            {
+                open.remove(&at);
+                take_over(member, registered, method, register);
             }
+        }
+        if open.len() == before {
+            return;
         }
     }
 }
@@ -166,31 +166,34 @@ fn take_over(
 /// Where a card's open members are looked for, beside their own numbers.
 struct Context<'a> {
     register: &'a Register<'a>,
-    /// The registers of the card's other members.
-    registers: BTreeSet<&'a str>,
     /// Who is a member of the card already.
     taken: PlHashSet<i64>,
+    /// Who else is in the registers of the card's other members.
+    free: Vec<&'a Registered<'a>>,
 }
 
 impl<'a> Context<'a> {
-    fn of(sure: &[&RosterPerson], register: &'a Register<'a>) -> Self {
-        let registers = sure.iter().flat_map(|member| register.registers_of(member)).collect();
-        let taken = sure.iter().flat_map(|member| member.numbers()).map(|key| key.0).collect();
-        Self { register, registers, taken }
+    fn of<'m>(sure: impl Iterator<Item = &'m RosterPerson>, register: &'a Register<'a>) -> Self {
+        let (mut registers, mut taken) = (BTreeSet::new(), PlHashSet::default());
+        for member in sure {
+            registers.extend(register.registers_of(member));
+            taken.extend(member.numbers().map(|key| key.0));
+        }
+        let people = registers.into_iter().flat_map(|id| register.household(id));
+        let free = people.filter(|other| !taken.contains(&other.person.0)).collect();
+        Self { register, taken, free }
     }
 
     /// The one person of the register whom a member can be; none where there are several.
     fn find(&self, member: &RosterPerson, delivered: Delivered<'_>) -> Option<(&'a Registered<'a>, Method)> {
-        let free = |other: &&Registered<'_>| !self.taken.contains(&other.person.0) && other.fits_sex(member);
         let near = neighbours(delivered.number, delivered.state);
         let near: Vec<_> = near
             .iter()
             .flat_map(|key| self.register.with_number(*key))
-            .filter(free)
+            .filter(|other| !self.taken.contains(&other.person.0) && other.fits_sex(member))
             .filter(|other| matches!(other.agreement(&member.name), NameMatch::Equal | NameMatch::Variant))
             .collect();
-        let in_registers: Vec<_> =
-            self.registers.iter().flat_map(|id| self.register.household(id)).filter(free).collect();
+        let in_registers = || self.free.iter().copied().filter(|other| other.fits_sex(member));
         // Fifteen digits are no number: they say where and when somebody was born.
         let by_number = match delivered.state {
             IdState::Truncated => Method::NameBirthPlace,
@@ -200,13 +203,12 @@ impl<'a> Context<'a> {
             return Some((only, by_number));
         }
         let together =
-            near.iter().copied().filter(|other| in_registers.iter().any(|own| own.person == other.person));
+            near.iter().copied().filter(|other| in_registers().any(|own| own.person == other.person));
         if let Some(only) = only(together) {
             return Some((only, by_number));
         }
-        let called = |wanted: NameMatch| {
-            in_registers.iter().copied().filter(move |other| other.agreement(&member.name) == wanted)
-        };
+        let called =
+            |wanted: NameMatch| in_registers().filter(move |other| other.agreement(&member.name) == wanted);
         let same_name = only(called(NameMatch::Equal));
         // A name that is not quite the same needs the birth date beside it.
         let born = || only(called(NameMatch::Variant).filter(|other| other.is_born_on(delivered.birth())));

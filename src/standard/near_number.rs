@@ -80,6 +80,12 @@ pub fn neighbours(delivered: &str, state: IdState) -> Vec<PersonKey> {
         return Vec::new();
     }
     let whole = bytes.get(..18).filter(|_| [18, 20, 22].contains(&bytes.len()));
+    // The check character finds every slip, so that there is nothing to look for: nearly all numbers end here.
+    if matches!(state, IdState::Valid | IdState::FromCertificate)
+        && !whole.is_some_and(|whole| whole.ends_with(b"000"))
+    {
+        return Vec::new();
+    }
     let mut found = match (state, whole) {
         (IdState::Missing, _) => Vec::new(),
         // The check character was reckoned from the digits, whichever they are.
@@ -223,6 +229,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_slip_never_makes_a_valid_number_of_another(person in a_person()) {
+            // Asked as of a broken one, so that all neighbours are looked for.
+            let own = number(person);
+            prop_assume!(!own.ends_with("000"));
+            prop_assert_eq!(neighbours(&own, IdState::BadCheck), []);
+        }
+
         #[test]
         fn a_number_is_among_the_neighbours_of_whatever_one_slip_makes_of_it(
             person in a_person(), at in 0usize..18, digit in b'0'..=b'9', slip in 0..5,

@@ -5,6 +5,7 @@ use polars::prelude::*;
 
 use super::{CardIdx, PlaceIdx, RowIdx, TableError};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
+use crate::standard::person_name::{self, NameMatch};
 
 /// Registry columns that say something of one person, not of the card.
 pub fn person_level_columns() -> &'static [&'static str] {
@@ -66,6 +67,12 @@ impl RosterPerson {
         self.person.into_iter().chain(self.also)
     }
 
+    /// How the better of the person's names agrees with a record's.
+    pub fn agreement(&self, name: &str) -> NameMatch {
+        let matches = self.known_names.iter().map(|known| person_name::compare(known, name));
+        matches.min().unwrap_or(NameMatch::Unknown)
+    }
+
     /// Whether a record that gives this sex can be this person's, as far as both say it.
     pub fn may_be_of(&self, sex: Option<&str>) -> bool {
         sex.is_none() || self.sex.is_none() || self.sex.as_deref() == sex
@@ -86,6 +93,9 @@ pub struct Roster {
     by_person: PlHashMap<i64, Vec<PlaceIdx>>,
     /// Members who were not found, by each number that one slip may have made theirs of.
     by_guess: PlHashMap<i64, Vec<PlaceIdx>>,
+    /// The cards with a member whom the household register does not have by number, by the families' registers that
+    /// their members live in.
+    by_register: PlHashMap<String, Vec<CardIdx>>,
     /// The card of each registry row that is a member's.
     by_row: PlHashMap<RowIdx, CardIdx>,
     counts: RosterCounts,
@@ -121,7 +131,16 @@ impl Roster {
             }
         }
         let by_row = persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
-        Ok(Self { cards, card_values, persons, by_person, by_guess: PlHashMap::default(), by_row, counts })
+        Ok(Self {
+            cards,
+            card_values,
+            persons,
+            by_person,
+            by_guess: PlHashMap::default(),
+            by_register: PlHashMap::default(),
+            by_row,
+            counts,
+        })
     }
 
     pub fn cards(&self) -> &[Card] {
@@ -158,6 +177,18 @@ impl Roster {
             }
         }
         self
+    }
+
+    /// Notes which registers the cards live in of which a member lacks a row; each card once by register.
+    #[must_use]
+    pub fn with_registers(mut self, registers: PlHashMap<String, Vec<CardIdx>>) -> Self {
+        self.by_register = registers;
+        self
+    }
+
+    /// The cards that live in a family's register and have a member whom it does not have by number.
+    pub fn cards_of_register(&self, register_id: &str) -> &[CardIdx] {
+        self.by_register.get(register_id).map_or(&[], Vec::as_slice)
     }
 
     /// The numbers that members may have who were not found.
