@@ -157,6 +157,12 @@ spelled!(
 );
 
 impl IdState {
+    /// Whether the number surely is who it says: one of the first generation has no check character, and a wrong digit
+    /// in it makes another person.
+    pub const fn is_sure(self) -> bool {
+        matches!(self, Self::Valid | Self::FromCertificate)
+    }
+
     /// Whether the number may identify a person.
     pub const fn usable(self) -> bool {
         matches!(self, Self::Valid | Self::Upgraded | Self::FromCertificate)

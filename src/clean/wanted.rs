@@ -225,8 +225,7 @@ impl Wanted {
                 let cell = subject.cell(row);
                 let read = citizen_id::read(cell);
                 usable |= read.state.usable();
-                // One wrong digit of a number without a check character makes another person.
-                unsure |= !read.state.usable() || read.state == IdState::Upgraded;
+                unsure |= !read.state.is_sure();
                 of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {

@@ -10,12 +10,12 @@ use polars::prelude::{PlHashMap, PlHashSet};
 
 use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
-use crate::domain::{IdState, Method, Relation};
+use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
 use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 use crate::table::{
-    Link, LinkedExtract, OpenMatch, PlaceIdx, RosterPerson, RowIdx, TableError, dates, texts,
+    Link, LinkedExtract, OpenMatch, Parties, Party, PlaceIdx, RosterPerson, RowIdx, TableError, dates,
 };
 
 /// The members that a rule of the kind `absent` asks for, and what it says of each.
@@ -93,26 +93,20 @@ struct OpenRow {
 
 impl Unlinked {
     fn of(LinkedExtract { extract, links }: &LinkedExtract) -> Result<Self, TableError> {
-        let (schema, frame) = (extract.schema(), extract.frame());
         let linked = links.as_slice().iter().filter(|link| link.confidence.stands());
         let linked: PlHashSet<RowIdx> = linked.map(|link| link.row).collect();
-        let sexes = texts(frame, "sex").ok();
+        let sexes = extract.texts_if_any("sex");
         let mut by_name: PlHashMap<String, Vec<_>> = PlHashMap::default();
-        for subject in &schema.subjects {
-            let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
-            let state = texts(frame, &schema.id_state_column(&subject.id))?;
-            let births = subject.birth.as_ref().map(|birth| dates(frame, birth)).transpose()?;
-            for (row, (state, name)) in RowIdx::all().zip(state.iter().zip(name.iter())) {
-                let state = state.and_then(IdState::parse).filter(|state| !state.usable());
-                let number = number.get(row.at()).unwrap_or_default();
-                if let (Some(state), Some(name)) = (state, name)
-                    && likeness("", number, state) == Likeness::NoNumber
-                    && !linked.contains(&row)
-                {
-                    let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());
-                    let sex = sexes.and_then(|sexes| sexes.get(row.at())).map(str::to_owned);
-                    by_name.entry(person_name::fold(name)).or_default().push(OpenRow { row, birth, sex });
+        for subject in &extract.schema().subjects {
+            let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
+            for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
+                let tells = state.usable() || likeness("", number, state) != Likeness::NoNumber;
+                if tells || linked.contains(&row) {
+                    continue;
                 }
+                let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());
+                let sex = sexes.and_then(|sexes| sexes.get(row.at())).map(str::to_owned);
+                by_name.entry(person_name::fold(name)).or_default().push(OpenRow { row, birth, sex });
             }
         }
         Ok(Self { by_name })

@@ -5,11 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::StringChunked;
-
-use crate::domain::{IdState, Method};
+use crate::domain::Method;
 use crate::schema::Subject;
-use crate::table::{Extract, Link, Namesakes, PlaceIdx, Roster, RowIdx, TableError, dates, texts};
+use crate::table::{Extract, Link, Namesakes, Parties, Party, PlaceIdx, Roster, TableError, dates};
 
 /// Links the records whose number says nothing to roster persons of the same name and birth date, where sex does not
 /// contradict.
@@ -20,19 +18,13 @@ pub(super) fn links(
     namesakes: &Namesakes<'_>,
 ) -> Result<Vec<Link>, TableError> {
     let Some(birth) = &subject.birth else { return Ok(Vec::new()) };
-    let frame = extract.frame();
-    let (names, births) = (texts(frame, &subject.name)?, dates(frame, birth)?);
-    let states = texts(frame, &extract.schema().id_state_column(&subject.id))?;
-    let (sexes, villages) = (optional(extract, "sex"), optional(extract, "village"));
+    let births = dates(extract.frame(), birth)?;
+    let (sexes, villages) = (extract.texts_if_any("sex"), extract.texts_if_any("village"));
     let mut links = Vec::new();
-    for (row, state) in RowIdx::all().zip(states.iter()) {
-        let identifies = state.and_then(IdState::parse).is_some_and(IdState::usable);
-        let (Some(name), Some(birth)) = (names.get(row.at()), births.get(row.at()).copied().flatten()) else {
+    for (row, Party { state, name, .. }) in Parties::of(extract, subject)?.unsure() {
+        let Some(birth) = births.get(row.at()).copied().flatten().filter(|_| !state.usable()) else {
             continue;
         };
-        if identifies {
-            continue;
-        }
         let sex = sexes.and_then(|sexes| sexes.get(row.at()));
         let same = |place: &PlaceIdx| {
             roster.person(*place).is_some_and(|person| person.birth == Some(birth) && person.may_be_of(sex))
@@ -51,10 +43,6 @@ pub(super) fn links(
         }));
     }
     Ok(links)
-}
-
-fn optional<'a>(extract: &'a Extract, column: &str) -> Option<&'a StringChunked> {
-    texts(extract.frame(), column).ok()
 }
 
 /// Whether two departments mean one village: one writes the township before it, the other does not.

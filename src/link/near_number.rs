@@ -10,7 +10,7 @@ use crate::domain::{IdState, Method};
 use crate::schema::Subject;
 use crate::standard::near_number::neighbours;
 use crate::standard::person_name::NameMatch;
-use crate::table::{Extract, Link, Namesakes, PlaceIdx, Roster, RowIdx, TableError, texts};
+use crate::table::{Extract, Link, Namesakes, Parties, Party, PlaceIdx, Roster, RowIdx, TableError};
 
 /// Links the records without a number that identifies to roster persons called so whose number is one slip away.
 pub(super) fn links(
@@ -19,15 +19,8 @@ pub(super) fn links(
     roster: &Roster,
     namesakes: &Namesakes<'_>,
 ) -> Result<Vec<Link>, TableError> {
-    let (schema, frame) = (extract.schema(), extract.frame());
-    let (number, name) = (texts(frame, &subject.id)?, texts(frame, &subject.name)?);
-    let states = texts(frame, &schema.id_state_column(&subject.id))?;
     let mut links = Vec::new();
-    for (row, state) in RowIdx::all().zip(states.iter()) {
-        let (Some(state), Some(name)) = (state.and_then(IdState::parse), name.get(row.at())) else {
-            continue;
-        };
-        let number = number.get(row.at()).unwrap_or_default();
+    for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
         match state {
             IdState::BadCheck | IdState::Malformed => {
                 links.extend(repaired(row, name, number, state, roster))

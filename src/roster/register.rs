@@ -12,7 +12,7 @@ use crate::domain::{Confidence, IdState, PersonKey, Relation};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, Extract, RosterPerson, TableError, dates, integers, texts};
+use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, dates, integers, texts};
 
 /// Register statuses of people who are no longer of the household.
 const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
@@ -97,22 +97,20 @@ impl<'a> Register<'a> {
                 registers.insert(register_id);
             }
         }
-        let (name, former_name) = (texts(frame, "name")?, texts(frame, "former_name")?);
+        let (parties, former_name) =
+            (Parties::in_columns(population, "citizen_id", "name")?, texts(frame, "former_name")?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
-        let (unreadable, relation) = (texts(frame, UNREADABLE)?, texts(frame, "relation").ok());
-        let (number, id_state) =
-            (texts(frame, "citizen_id")?, texts(frame, &population.schema().id_state_column("citizen_id"))?);
+        let (unreadable, relation) = (texts(frame, UNREADABLE)?, population.texts_if_any("relation"));
         let (mut rows, mut people, mut households) = (Vec::new(), Vec::new(), Vec::new());
         let mut unseen = Vec::new();
         // A delivery without statuses is one of those who live there; among others an empty one is open.
         let has_statuses = status.iter().any(|status| status.is_some());
-        for (at, (person, birth)) in person.iter().zip(birth).enumerate() {
+        for (at, birth) in birth.into_iter().enumerate() {
+            let Party { person, number, state, name } = parties.at(at);
             let register_id = register_id.get(at);
             let left = status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status));
-            let state = id_state.get(at).and_then(IdState::parse).unwrap_or(IdState::Missing);
-            if !left && (person.is_none() || state == IdState::Upgraded) {
-                let (name, number) = (name.get(at).unwrap_or_default(), number.get(at).unwrap_or_default());
+            if !left && !state.is_sure() {
                 unseen.push(Unseen { register_id, name, number, state });
             }
             let Some(person) = person.map(PersonKey) else { continue };
@@ -122,7 +120,7 @@ impl<'a> Register<'a> {
             rows.push(Registered {
                 person,
                 register_id,
-                name: name.get(at).unwrap_or_default(),
+                name,
                 former_name: former_name.get(at),
                 sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),

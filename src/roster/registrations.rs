@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::IdState;
 use crate::schema::{UNREADABLE, is_unread};
-use crate::table::{Extract, TableError, dates, integers, texts};
+use crate::table::{Extract, Parties, Party, TableError, dates, texts};
 
 /// The kinds of record that say a marriage is over.
 const OVER: &[&str] = &["离婚", "补领离婚证"];
@@ -20,17 +19,7 @@ pub(super) enum Says {
     Unknown,
 }
 
-/// One of the two who registered.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Party<'a> {
-    /// Whom the number identifies.
-    pub person: Option<i64>,
-    /// As delivered.
-    pub number: &'a str,
-    pub state: IdState,
-    pub name: &'a str,
-}
-
+/// What two people had registered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Registration<'a> {
     pub parties: [Party<'a>; 2],
@@ -40,13 +29,10 @@ pub(super) struct Registration<'a> {
 
 /// Reads them all; what was registered after the as-of date has not happened yet.
 pub(super) fn read(marriage: &Extract, as_of: NaiveDate) -> Result<Vec<Registration<'_>>, TableError> {
-    let (schema, frame) = (marriage.schema(), marriage.frame());
-    let party = |id: &str, name: &str| {
-        let persons = integers(frame, &schema.person_column(id))?;
-        let (numbers, states) = (texts(frame, id)?, texts(frame, &schema.id_state_column(id))?);
-        Ok::<_, TableError>((persons, numbers, states, texts(frame, name)?))
-    };
-    let parties = [party("party_a_id", "party_a_name")?, party("party_b_id", "party_b_name")?];
+    let frame = marriage.frame();
+    let [one, other] = [("party_a_id", "party_a_name"), ("party_b_id", "party_b_name")]
+        .map(|(id, name)| Parties::in_columns(marriage, id, name));
+    let parties = [one?, other?];
     let (kinds, unreadable) = (texts(frame, "kind")?, texts(frame, UNREADABLE)?);
     let has_kinds = kinds.iter().any(|kind| kind.is_some());
     let registration = |(at, on): (usize, Option<NaiveDate>)| {
@@ -56,12 +42,7 @@ pub(super) fn read(marriage: &Extract, as_of: NaiveDate) -> Result<Vec<Registrat
             None if !has_kinds && !is_unread(unreadable.get(at), "kind") => Says::Stands,
             _ => Says::Unknown,
         };
-        let parties = parties.each_ref().map(|(persons, numbers, states, names)| Party {
-            person: persons.get(at),
-            number: numbers.get(at).unwrap_or_default(),
-            state: states.get(at).and_then(IdState::parse).unwrap_or(IdState::Missing),
-            name: names.get(at).unwrap_or_default(),
-        });
+        let parties = parties.map(|parties| parties.at(at));
         Registration { parties, on, says }
     };
     let known = dates(frame, "registered_on")?.into_iter().enumerate();

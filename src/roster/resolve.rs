@@ -14,7 +14,7 @@ use super::register::{Register, Registered};
 use crate::domain::{Confidence, IdState, Method, PersonKey};
 use crate::standard::near_number::{birth_shown, neighbours};
 use crate::standard::person_name::NameMatch;
-use crate::table::{CardIdx, Extract, RosterPerson, TableError, texts};
+use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, texts};
 
 /// What the registry has of a member's number.
 #[derive(Clone, Copy)]
@@ -32,28 +32,20 @@ impl Delivered<'_> {
 
 /// The registry's columns that say who a member is.
 struct Registry<'a> {
-    numbers: &'a StringChunked,
-    states: &'a StringChunked,
+    members: Parties<'a>,
     relations: &'a StringChunked,
 }
 
 impl<'a> Registry<'a> {
     fn of(registry: &'a Extract) -> Result<Self, TableError> {
-        let (frame, schema) = (registry.frame(), registry.schema());
-        Ok(Self {
-            numbers: texts(frame, "citizen_id")?,
-            states: texts(frame, &schema.id_state_column("citizen_id"))?,
-            relations: texts(frame, "relation")?,
-        })
+        let members = Parties::in_columns(registry, "citizen_id", "name")?;
+        Ok(Self { members, relations: texts(registry.frame(), "relation")? })
     }
 
     fn of_member(&self, member: &RosterPerson) -> Option<Delivered<'a>> {
         let at = member.registry_row?.at();
-        Some(Delivered {
-            number: self.numbers.get(at).unwrap_or_default(),
-            state: self.states.get(at).and_then(IdState::parse)?,
-            relation: self.relations.get(at),
-        })
+        let Party { number, state, .. } = self.members.at(at);
+        Some(Delivered { number, state, relation: self.relations.get(at) })
     }
 }
 

@@ -123,7 +123,7 @@ fn unsure(table: &UsableTable) -> PolarsResult<BooleanChunked> {
         let states = table.table.column(&table.schema.id_state_column(&subject.id))?.str()?;
         let unsure = |state: Option<&str>| {
             let state = state.and_then(IdState::parse);
-            state.is_none_or(|state| !state.usable() || state == IdState::Upgraded)
+            !state.is_some_and(IdState::is_sure)
         };
         any = any | BooleanChunked::from_iter_values("".into(), states.iter().map(unsure));
     }

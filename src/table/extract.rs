@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::{RosterPerson, TableError, dtype};
-
+use super::{RosterPerson, TableError, dtype, texts};
 use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
 
 /// A ingested extract: the schema's columns, the person keys, and where each row came from.
@@ -54,6 +53,11 @@ impl Extract {
     /// Whether a record that could not be used has a person's number: what it says of the person is open.
     pub fn rejects(&self, person: &RosterPerson) -> bool {
         person.numbers().any(|number| self.rejected.contains(&number.0))
+    }
+
+    /// The texts of a column that not every schema has.
+    pub fn texts_if_any(&self, column: &str) -> Option<&StringChunked> {
+        texts(&self.frame, column).ok()
     }
 
     pub fn name(&self) -> &str {

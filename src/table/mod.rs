@@ -6,6 +6,7 @@ mod frame;
 mod links;
 mod masked;
 mod namesakes;
+mod parties;
 mod position;
 mod roster;
 
@@ -15,6 +16,7 @@ pub use frame::{TableError, cell_text, dates, emptied, integers, texts};
 pub use links::{Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;
+pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
 

@@ -35,7 +35,7 @@ impl<'a> Namesakes<'a> {
     /// identifies is near nobody else's; but one of the first generation has no check character, and a wrong
     /// digit there makes another person.
     pub fn near(&self, name: &str, number: &str, state: IdState) -> Vec<PlaceIdx> {
-        if state == IdState::Missing || state.usable() && state != IdState::Upgraded {
+        if state == IdState::Missing || state.is_sure() {
             return Vec::new();
         }
         let name = person_name::fold(name);
