@@ -89,6 +89,8 @@ pub mod results;
 pub mod publish;
 #[doc(hidden)]
 pub mod synth;
+mod two_tables;
+mod weight;
 mod whole_file;
 mod labels;
 mod toml_reader;

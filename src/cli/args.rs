@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::two_tables::{Block, Columns, Comparison};
+
 /// Compares a county's poverty registry with what the departments hold, and hands inspectors the
 /// households to visit. A flag is a lead, never a conclusion: a person decides.
 #[derive(Debug, Parser)]
@@ -35,6 +37,8 @@ pub enum Command {
     Rules(RulesCommand),
     /// Pull a mismatch list out of a published run
     List(ListArguments),
+    /// Find which rows of two tables (CSV, workbook, Parquet) are about the same person or thing
+    Link(Box<LinkArguments>),
     /// Write a synthetic county whose truth is known, with a job that `run` takes as it is
     Generate(GenerateArguments),
     /// Measure a run of a synthetic county by its truth
@@ -144,6 +148,72 @@ pub struct ListArguments {
     /// Write to this file; its ending tells the format
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = LINK_EXAMPLE)]
+pub struct LinkArguments {
+    /// The first table
+    pub a: PathBuf,
+    /// The second table
+    pub b: PathBuf,
+    /// What is compared, and how: COLUMN[=COLUMN_OF_B][:COMPARATOR], with exact (the default), name, date,
+    /// text(0.95,0.88) by Jaro–Winkler, edits(1,2) by Damerau–Levenshtein, number(10) or number(5%)
+    #[arg(long, value_name = "COMPARISON", required = true)]
+    pub on: Vec<Comparison>,
+    /// What two rows must share to be compared at all; several blocks are alternatives. Columns joined by commas, each
+    /// whole or in part: year(c), day(c), sound(c), first2(c)
+    #[arg(long, value_name = "COLUMNS", required = true)]
+    pub block: Vec<Block>,
+    /// Columns that identify rows to you: shown beside each pair, never compared
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Vec<Columns>,
+    /// How many rows of one table a row of the other may be
+    #[arg(long, value_enum, default_value_t)]
+    pub relation: RelationChoice,
+    /// The least probability of a pair that is given
+    #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = probability)]
+    pub threshold: f64,
+    /// How many pairs a block may bring; beyond that its commonest values are left out, which is said
+    #[arg(long, value_name = "N", default_value_t = 200_000_000)]
+    pub most_pairs: u64,
+    /// Let a rare value weigh no more than a common one
+    #[arg(long)]
+    pub no_frequency: bool,
+    #[arg(long, value_enum)]
+    pub format: Option<PairFormat>,
+    /// Write to this file; its ending tells the format
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How many processor threads to use; by default all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+const LINK_EXAMPLE: &str = "Example:
+  bidui link registry.csv disability.xlsx --on 姓名:name --on 出生日期:date --on 村 \\
+      --block 姓名 --block \"出生日期,村\" --key 户编号=残疾证号 -o pairs.csv";
+
+fn probability(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "a number between 0 and 1".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("a number between 0 and 1".to_owned()) }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RelationChoice {
+    /// Each row is one of the other table at most
+    #[default]
+    OneToOne,
+    /// Each row of the first is one of the second at most; several may be the same
+    ManyToOne,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PairFormat {
+    /// A line a pair, with level and weight of every field
+    Csv,
+    /// The pairs, and the weights that were learned
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod check;
 mod rules;
 mod list;
 mod generate;
+mod link;
 mod score;
 mod logging;
 
@@ -38,6 +39,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check::answer(check, &terminal),
         Command::Rules(command) => rules::answer(command, &terminal),
         Command::List(list) => list::answer(list, &terminal),
+        Command::Link(link) => link::answer(link, &terminal),
         Command::Generate(generate) => generate::answer(generate, &terminal),
         Command::Score(score) => score::answer(score, &terminal),
     }

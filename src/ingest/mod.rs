@@ -144,6 +144,12 @@ pub fn ingest(delivery: &Delivery, selection: &Selection, cache: &Path) -> Resul
     ingest_anew(delivery, selection, files, digest)
 }
 
+/// Reads and cleans a delivery of which nothing is kept.
+pub fn read(delivery: &Delivery) -> Result<Ingested, IngestError> {
+    let files = digests(delivery).map_err(IngestError::Delivery)?;
+    ingest_anew(delivery, &Selection::All, files, String::new())
+}
+
 /// Says what keeps the cache from being written: a file in its place is a mistake in the job, anything else costs
 /// only time.
 pub fn not_writable(cache: &Path, error: &io::Error) -> Diagnostic {

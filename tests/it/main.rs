@@ -6,6 +6,7 @@ mod deliveries;
 mod diagnostics;
 mod hostile;
 mod lifecycle;
+mod link;
 mod listing;
 mod pack;
 mod pipeline;

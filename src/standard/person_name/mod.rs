@@ -113,7 +113,7 @@ pub fn compare(a: &str, b: &str) -> NameMatch {
 
 /// Compares two names that [`fold`] has been applied to.
 pub fn compare_folded(a: &str, b: &str) -> NameMatch {
-    level_folded(a, b).matches()
+    level_of_folded(a, b).matches()
 }
 
 /// How well two names as delivered agree.
@@ -122,13 +122,14 @@ pub fn level(a: &str, b: &str) -> Level {
     if a == b && !a.is_empty() && a.chars().all(is_plain) && !is_placeholder(a) {
         return Level::Equal;
     }
-    match level_folded(&fold(a), &fold(b)) {
+    match level_of_folded(&fold(a), &fold(b)) {
         Level::Equal if a.trim_matches(is_blank) != b.trim_matches(is_blank) => Level::Folded,
         level => level,
     }
 }
 
-fn level_folded(a: &str, b: &str) -> Level {
+/// How well two names agree that [`fold`] has been applied to.
+pub fn level_of_folded(a: &str, b: &str) -> Level {
     let (a, b) = (Readable::of(a), Readable::of(b));
     if a.says_nothing() || b.says_nothing() {
         return Level::Unknown;
@@ -149,6 +150,19 @@ fn level_folded(a: &str, b: &str) -> Level {
     } else {
         Level::Different
     }
+}
+
+/// How a folded name sounds, tones aside, each character by its commonest reading: what clerks who type by sound share.
+pub fn sound(folded: &str) -> String {
+    let mut sound = String::new();
+    for c in folded.chars() {
+        match c.to_pinyin_multi().and_then(|readings| readings.into_iter().next()) {
+            Some(reading) => sound.push_str(reading.plain()),
+            None => sound.push(c),
+        }
+        sound.push(' ');
+    }
+    sound
 }
 
 /// The given names that have a character to spare.
