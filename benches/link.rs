@@ -1,6 +1,9 @@
 //! How fast is it found out who matters, and whom a record is about? In rows of the deliveries.
 
-use bidui::link;
+use std::collections::BTreeMap;
+
+use bidui::domain::LinkLimits;
+use bidui::link::Linker;
 use bidui::table::Namesakes;
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -17,12 +20,18 @@ fn roster(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(rows)).bench(build);
 }
 
+fn linker<'a>(namesakes: &'a Namesakes<'a>) -> Linker<'a> {
+    let extracts = BTreeMap::new();
+    Linker::new(&extracts, &COMPARED.roster, namesakes, LinkLimits::default(), None).expect("a linker")
+}
+
 /// The records of one extract, all of them: a run has left out by now whoever is on no roster.
 #[divan::bench(args = ["population", "vehicle", "business", "marriage"])]
 fn records(bencher: Bencher<'_, '_>, name: &str) {
     let extract = COMPARED.extract(name);
     let namesakes = Namesakes::of(COMPARED.roster.persons());
-    let link = || link::of_extract(extract, &COMPARED.roster, &namesakes).expect("links");
+    let linker = linker(&namesakes);
+    let link = || linker.links(extract).expect("links");
     bencher.counter(ItemsCount::new(extract.frame().height())).bench(link);
 }
 
@@ -30,6 +39,8 @@ fn records(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn registry(bencher: Bencher<'_, '_>) {
     let extract = COMPARED.extract("registry");
-    let link = || link::of_registry(extract, &COMPARED.roster).expect("links");
+    let namesakes = Namesakes::of(COMPARED.roster.persons());
+    let linker = linker(&namesakes);
+    let link = || linker.links(extract).expect("links");
     bencher.counter(ItemsCount::new(extract.frame().height())).bench(link);
 }

@@ -29,6 +29,9 @@ pub struct Delivery {
     pub units: BTreeMap<String, String>,
     /// Canonical column to wordings as delivered, each with the code it stands for.
     pub codes: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether files may lack the numbers of those they are about: a number may be empty in a row, and is not missing
+    /// from a file unless the job says that a delivery needs none.
+    pub may_lack_numbers: bool,
     /// [`CHUNK_BYTES`]; makes no difference to what is read.
     pub chunk_bytes: usize,
 }
@@ -46,6 +49,7 @@ impl Delivery {
             columns: BTreeMap::new(),
             units: BTreeMap::new(),
             codes: BTreeMap::new(),
+            may_lack_numbers: false,
             chunk_bytes: CHUNK_BYTES,
         }
     }

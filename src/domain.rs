@@ -129,7 +129,7 @@ impl Method {
     }
 
     /// The chance that the record is this person's, between 0 and 1: a published convention of
-    /// this rung at a link of this confidence, not an estimate from data.
+    /// this rung at a link of this confidence. Of a record whose fields were weighed, the estimate stands instead.
     pub const fn probability(self, link: Confidence) -> f64 {
         match (self, link) {
             (Self::Id, Confidence::Certain) => 0.999,
@@ -139,6 +139,24 @@ impl Method {
             (_, Confidence::Possible) => 0.5,
             (_, Confidence::Lead) => 0.1,
         }
+    }
+}
+
+/// How sure a match of a record without a usable number must be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkLimits {
+    /// From this probability on a match can make a suspect: of so many matches at the limit, one in a hundred is
+    /// another person's where it is 0.99.
+    pub probable: f64,
+    /// From this probability on a match is to be checked by a person.
+    pub possible: f64,
+    /// Whether sharing a rare name weighs more than sharing a common one.
+    pub name_frequency: bool,
+}
+
+impl Default for LinkLimits {
+    fn default() -> Self {
+        Self { probable: 0.99, possible: 0.1, name_frequency: true }
     }
 }
 

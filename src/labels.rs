@@ -1,7 +1,7 @@
 //! Labels: what each word of the files is called in Chinese and in English, for lists, reports and the
 //! terminal.
 
-use crate::domain::{Cause, Change, Confidence, Gone};
+use crate::domain::{Cause, Change, Confidence, Gone, Method, Relation};
 
 /// The language that a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,64 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
 /// The Chinese (or English) of a spelling found in a file; an unknown spelling stays as it is.
 pub fn of_confidence(spelling: &str, lang: Lang) -> &str {
     Confidence::parse(spelling).map_or(spelling, |value| confidence(value, lang))
+}
+
+/// By which rung of the ladder a record was linked.
+pub const fn method(value: Method, lang: Lang) -> &'static str {
+    match value {
+        Method::Id => lang.pick("证件号码、姓名一致", "number and name agree"),
+        Method::IdNameVariant => {
+            lang.pick("证件号码一致，姓名相近", "the number agrees, the name is a variant")
+        }
+        Method::IdRepaired => {
+            lang.pick("证件号码差一处，姓名一致", "the number is one slip away, the name agrees")
+        }
+        Method::RegisterContext => {
+            lang.pick("同一户口簿中的同名人", "the name, in the register of the card's others")
+        }
+        Method::NameBirthPlace => lang.pick("姓名、出生日期一致", "name and birth date agree"),
+        Method::IdNameConflict => {
+            lang.pick("证件号码一致，姓名不同", "the number agrees, the name is another")
+        }
+        Method::NameOnly => lang.pick("只有姓名一致", "only the name agrees"),
+    }
+}
+
+/// The same for a method read from a file; what it is not known by stays as it is.
+pub fn of_method(spelling: &str, lang: Lang) -> &str {
+    Method::parse(spelling).map_or(spelling, |value| method(value, lang))
+}
+
+/// Likewise for how a person stands to the card.
+pub fn of_relation(spelling: &str, lang: Lang) -> &str {
+    match Relation::parse(spelling) {
+        Some(Relation::Member) => lang.pick("家庭成员", "member"),
+        Some(Relation::SameRegister) => lang.pick("同户口簿", "same household register"),
+        Some(Relation::Spouse) => lang.pick("配偶", "spouse"),
+        None => spelling,
+    }
+}
+
+/// A field that records without a number are compared by.
+pub fn of_field(spelling: &str, lang: Lang) -> &str {
+    match spelling {
+        "name" => lang.pick("姓名", "name"),
+        "birth" => lang.pick("出生日期", "birth date"),
+        "sex" => lang.pick("性别", "sex"),
+        "place" => lang.pick("住址", "place"),
+        other => other,
+    }
+}
+
+/// A level of agreement of such a field.
+pub fn of_level(spelling: &str, lang: Lang) -> &str {
+    match spelling {
+        "equal" => lang.pick("一致", "equal"),
+        "different" => lang.pick("不同", "different"),
+        "village" => lang.pick("同村", "same village"),
+        "township" => lang.pick("同乡镇", "same township"),
+        other => other,
+    }
 }
 
 /// Likewise for a change.

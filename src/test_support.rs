@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::clean::{Plan, Settings, Wanted, clean};
 use crate::diagnostic::SourceText;
-use crate::domain::{Cause, Change, Confidence, PersonKey};
+use crate::domain::{Cause, Change, Confidence, LinkLimits, PersonKey};
 use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
 use crate::results::FindingRow;
@@ -150,7 +150,7 @@ impl County {
     /// Goes through the stages up to the findings.
     pub fn compare(&self) -> Compared {
         let roster = self.roster();
-        let extracts = link::link_all(self.extracts.clone(), &roster).unwrap();
+        let extracts = link::link_all(self.extracts.clone(), &roster, LinkLimits::default(), None).unwrap();
         let rules: Vec<_> =
             self.rules.iter().map(|rule| RunnableRule::new(rule.clone(), self.as_of)).collect();
         let sources = Sources {

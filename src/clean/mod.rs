@@ -13,7 +13,7 @@ use crate::domain::IdState;
 use crate::raw::{RawChunk, RawRow};
 use crate::schema::RECORD;
 use crate::standard::text::{tidy, trimmed};
-use crate::standard::{citizen_id, mask};
+use crate::standard::{citizen_id, mask, person_name};
 
 mod code;
 mod column;
@@ -114,6 +114,8 @@ pub struct Cleaned {
     pub counts: CleaningCounts,
     /// One hash per accepted line over what was delivered: equal rows have equal hashes.
     pub row_hashes: Vec<u64>,
+    /// One hash per record, wanted or not, over its name, where names are to be counted.
+    pub name_hashes: Vec<u64>,
 }
 
 /// Whose numbers stand in a row, in whatever column.
@@ -184,7 +186,21 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     columns.push(Int64Chunked::from_vec(RECORD.into(), hashes).into_series().into_column());
     let row_hashes = accepted.iter().map(|row| hash(row, plan, &mut said)).collect();
     let frame = DataFrame::new(kept.len(), columns)?;
-    Ok(Cleaned { frame, rows_accepted: accepted.len() as u64, rejects, counts, row_hashes })
+    let name_hashes = if wanted.counts_names() { name_hashes(&records, plan) } else { Vec::new() };
+    let rows_accepted = accepted.len() as u64;
+    Ok(Cleaned { frame, rows_accepted, rejects, counts, row_hashes, name_hashes })
+}
+
+fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
+    let name = plan.schema.subjects.first().map(|subject| &subject.name);
+    let name = plan.columns.iter().find(|column| Some(&column.column.name) == name);
+    let cells = name.into_iter().flat_map(|name| records.iter().map(|record| name.cell(record)));
+    cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
+}
+
+/// Equal for names that are equal on record.
+pub fn hash_of_name(tidied: &str) -> u64 {
+    PlFixedStateQuality::default().hash_one(tidied)
 }
 
 /// Over the columns of the schema only: a serial number in front makes no other record.

@@ -195,6 +195,11 @@ fn tie(cell: &str) -> Option<Tie> {
 }
 
 impl Wanted {
+    /// Whether it is to be known how many people have each name: of the household register, which has everyone.
+    pub(super) fn counts_names(&self) -> bool {
+        matches!(self, Self::Of { ties: Some(_), .. })
+    }
+
     /// Parts records into those that are wanted and the others, and counts the states of their numbers.
     pub(super) fn part<'a>(
         &self,

@@ -37,6 +37,8 @@ pub enum Command {
     Rules(RulesCommand),
     /// Pull a mismatch list out of a published run
     List(ListArguments),
+    /// Explain a card: its findings with the rule, the record and whom it is about, and what was left open
+    Explain(ExplainArguments),
     /// Find which rows of two tables (CSV, workbook, Parquet) are about the same person or thing
     Link(Box<LinkArguments>),
     /// Write a synthetic county whose truth is known, with a job that `run` takes as it is
@@ -148,6 +150,21 @@ pub struct ListArguments {
     /// Write to this file; its ending tells the format
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// A household id (户编号), or the fingerprint of a finding
+    #[arg(value_name = "FINGERPRINT|HOUSEHOLD")]
+    pub key: String,
+    /// The job whose latest run is meant; by default `job.toml` in this folder
+    #[arg(long, value_name = "JOB", conflicts_with = "run")]
+    pub job: Option<PathBuf>,
+    /// The folder of a published run, or a folder of runs
+    #[arg(long, value_name = "DIR")]
+    pub run: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
 }
 
 #[derive(Debug, Args)]

@@ -34,7 +34,7 @@ const COLUMNS: &[&str] = &[
 
 /// `bidui list`.
 pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let out = match where_runs_are(arguments) {
+    let out = match where_runs_are(arguments.job.as_deref(), arguments.run.as_deref()) {
         Ok(out) => out,
         Err(problems) => {
             super::print_problems(&problems, terminal);
@@ -75,11 +75,12 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
     Ok(ExitCode::Done)
 }
 
-fn where_runs_are(arguments: &ListArguments) -> Result<PathBuf, Vec<Diagnostic>> {
-    if let Some(run) = &arguments.run {
-        return Ok(run.clone());
+/// The folder of runs that is meant: the one named, or that of a job, by default of `job.toml`.
+pub(super) fn where_runs_are(job: Option<&Path>, run: Option<&Path>) -> Result<PathBuf, Vec<Diagnostic>> {
+    if let Some(run) = run {
+        return Ok(run.to_owned());
     }
-    let path = arguments.job.clone().unwrap_or_else(|| PathBuf::from("job.toml"));
+    let path = job.map_or_else(|| PathBuf::from("job.toml"), Path::to_owned);
     let (job, mut problems) = whatever_was_read(Job::read(&path, Local::now().date_naive()));
     problems.retain(Diagnostic::is_error);
     job.map(|job| job.output).ok_or(problems)

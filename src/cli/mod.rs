@@ -11,6 +11,7 @@ mod summary;
 mod check;
 mod rules;
 mod list;
+mod explain;
 mod generate;
 mod link;
 mod score;
@@ -39,6 +40,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check::answer(check, &terminal),
         Command::Rules(command) => rules::answer(command, &terminal),
         Command::List(list) => list::answer(list, &terminal),
+        Command::Explain(explain) => explain::answer(explain, &terminal),
         Command::Link(link) => link::answer(link, &terminal),
         Command::Generate(generate) => generate::answer(generate, &terminal),
         Command::Score(score) => score::answer(score, &terminal),

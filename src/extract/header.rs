@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::messages;
+use crate::delivery::Delivery;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{FoundColumn, Header};
 use crate::schema::{Column, Schema};
@@ -17,6 +18,7 @@ pub struct Matcher<'a> {
     /// For each column of the schema: the headers the job names, folded and as written; none where it names none.
     mapped: Vec<Vec<(String, &'a str)>>,
     words: BTreeMap<String, usize>,
+    may_lack_numbers: bool,
 }
 
 /// One line tried as the header.
@@ -52,7 +54,8 @@ pub struct Fit {
 }
 
 impl<'a> Matcher<'a> {
-    pub fn new(schema: &'a Schema, mapping: &'a BTreeMap<String, Vec<String>>) -> Self {
+    pub fn new(delivery: &'a Delivery) -> Self {
+        let (schema, mapping) = (&*delivery.schema, &delivery.columns);
         let named = |column: &Column| {
             let headers = mapping.get(&column.name).into_iter().flatten();
             headers.map(|header| (fold(header), header.as_str())).collect()
@@ -68,7 +71,7 @@ impl<'a> Matcher<'a> {
         for (header, _) in mapped.iter().flatten() {
             words.remove(header);
         }
-        Self { schema, mapped, words }
+        Self { schema, mapped, words, may_lack_numbers: delivery.may_lack_numbers }
     }
 
     /// The best line of those given; none if no line has any header of the schema.
@@ -118,10 +121,15 @@ impl<'a> Matcher<'a> {
     fn missing<'b>(&'b self, attempt: &'b Attempt) -> impl Iterator<Item = (usize, &'a Column)> + 'b {
         let columns = self.schema.columns.iter().enumerate();
         columns.filter(|(index, column)| {
-            self.schema.must_be_delivered(column)
+            self.must_be_delivered(column)
                 && attempt.fields.get(*index).is_none_or(Vec::is_empty)
                 && !self.is_within(column, attempt)
         })
+    }
+
+    /// Whether a file without this column cannot be used.
+    fn must_be_delivered(&self, column: &Column) -> bool {
+        column.required || !self.may_lack_numbers && self.schema.is_number(&column.name)
     }
 
     /// Whether another column that is there holds this one.
@@ -199,7 +207,7 @@ impl<'a> Matcher<'a> {
             }
             let field = fields.first().copied();
             let missing =
-                field.is_none() && self.schema.must_be_delivered(column) && !self.is_within(column, &attempt);
+                field.is_none() && self.must_be_delivered(column) && !self.is_within(column, &attempt);
             if let (false, [(_, header), ..]) = (found, mapped.as_slice()) {
                 let near = nearest(header, attempt.names.iter().map(String::as_str));
                 let headers = mapped.iter().map(|(_, header)| *header).collect::<Vec<_>>().join("`, `");
@@ -233,7 +241,7 @@ impl<'a> Matcher<'a> {
     pub fn expected(&self) -> Vec<String> {
         let known = |column: &Column| column.aliases.first().unwrap_or(&column.title).clone();
         let mut columns: Vec<_> = self.schema.columns.iter().collect();
-        columns.sort_by_key(|column| !self.schema.must_be_delivered(column));
+        columns.sort_by_key(|column| !self.must_be_delivered(column));
         columns.into_iter().take(5).map(known).collect()
     }
 }

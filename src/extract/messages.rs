@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::raw::Header;
-use crate::schema::{Column, Schema};
+use crate::schema::{Column, ColumnKind, Schema};
 use crate::standard::mask::masked;
 
 pub const UNREADABLE: &str = "E0401";
@@ -128,9 +128,14 @@ pub fn missing_column(
     let what = if name == title { format!("`{name}`") } else { format!("`{name}` ({title})") };
     let question = near.map_or_else(String::new, |near| format!("is it `{near}`? "));
     let paste = near.unwrap_or("…");
+    let without = if column.kind == ColumnKind::CitizenId {
+        "\nif the department has no numbers: `min_usable_id_share = 0` under `[gate]`"
+    } else {
+        ""
+    };
     Diagnostic::error(MISSING_COLUMN, format!("no header stands for {what}, which every record needs"))
         .help(format!(
-            "{question}name its header in the job:\n[extract.columns]\n{name} = \"{paste}\"\nheaders found: {headers}"
+            "{question}name its header in the job:\n[extract.columns]\n{name} = \"{paste}\"\nheaders found: {headers}{without}"
         ))
         .in_file(shown, (line > 0).then_some(line))
 }

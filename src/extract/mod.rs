@@ -180,7 +180,7 @@ pub fn open(delivery: &Delivery, file: &DeliveredFile) -> Result<Opened, OpenErr
     if start.is_empty() {
         return Err(vec![messages::empty(shown)].into());
     }
-    let matcher = Matcher::new(&delivery.schema, &delivery.columns);
+    let matcher = Matcher::new(delivery);
     let cells = |read: workbook::Read| Table {
         shown: read.shown,
         header: read.header,

@@ -10,14 +10,14 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
+use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean, hash_of_name};
 pub use crate::clean::{LineKind, Reject};
 pub use crate::clean::{Names, PersonSet, Persons, Sought};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 use crate::extract::{self, OpenError, Table, Window, messages};
 use crate::raw::RawChunk;
-use crate::schema::Schema;
+use crate::schema::{CALLED_SO, Schema};
 
 mod cache;
 mod selection;
@@ -315,6 +315,7 @@ struct Gathered {
     rejects: Vec<Reject>,
     cleaning: CleaningCounts,
     row_hashes: Vec<u64>,
+    name_hashes: Vec<u64>,
     files: Vec<FileCount>,
     rows_read: u64,
     warnings: Vec<Diagnostic>,
@@ -382,6 +383,7 @@ impl Gathered {
         self.rejects.extend(cleaned.rejects);
         self.cleaning.add(cleaned.counts);
         self.row_hashes.extend(cleaned.row_hashes);
+        self.name_hashes.extend(cleaned.name_hashes);
         Ok(rows)
     }
 
@@ -405,6 +407,9 @@ impl Gathered {
             table.vstack_mut_owned(frame)?;
         }
         table.rechunk_mut_par();
+        if let (false, Some(subject)) = (self.name_hashes.is_empty(), schema.subjects.first()) {
+            table.with_column(called_so(&table, &subject.name, self.name_hashes)?)?;
+        }
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
         let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
@@ -425,6 +430,20 @@ impl Gathered {
         let name = extract.to_owned();
         Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
+}
+
+/// How many records of a delivery have the name of each kept row; `all` has a hash of each record's name.
+fn called_so(kept: &DataFrame, name: &str, all: Vec<u64>) -> PolarsResult<Column> {
+    let names = kept.column(name)?.str()?;
+    let mut counts: PlHashMap<u64, i64> =
+        names.iter().flatten().map(|name| (hash_of_name(name), 0)).collect();
+    for hash in all {
+        if let Some(count) = counts.get_mut(&hash) {
+            *count += 1;
+        }
+    }
+    let counted = names.iter().map(|name| counts.get(&hash_of_name(name?)).copied());
+    Ok(Int64Chunked::from_iter_options(CALLED_SO.into(), counted).into_column())
 }
 
 #[cfg(test)]

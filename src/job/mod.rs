@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::builtin;
 use crate::delivery::{Delivery, Encoding};
 use crate::diagnostic::{Diagnostic, Load, Loaded, SourceText, load, whatever_was_read};
+use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::Value;
 use crate::schema::{Schema, read_schema};
 use crate::toml_reader::At;
@@ -43,6 +44,8 @@ pub struct Job {
     pub cache: PathBuf,
     /// When a delivery is too bad to be used.
     pub gate: Gate,
+    /// How sure a match must be.
+    pub link: LinkLimits,
     /// In the order of the file.
     pub extracts: Vec<ExtractEntry>,
     /// Built-in schemas and the job's own, by name.
@@ -155,7 +158,13 @@ impl Job {
         let (schemas, by_file) = read_schemas(schema_sources, &mut problems);
         let mut extracts = Vec::new();
         for extract in draft.extracts {
-            extracts.extend(extract.resolve(dir, &schemas, &by_file, &source, &mut problems));
+            let resolved = extract.resolve(dir, &schemas, &by_file, &source, &mut problems);
+            extracts.extend(resolved.map(|mut entry| {
+                // Cards without numbers could be held against nothing.
+                entry.delivery.may_lack_numbers =
+                    draft.gate.min_usable_id_share == 0.0 && !RosterSource::Registry.is(entry.name());
+                entry
+            }));
         }
         let job = Self {
             name: draft.name,
@@ -163,6 +172,7 @@ impl Job {
             output: tidy(&dir.join(draft.output)),
             cache: tidy(&dir.join(draft.cache)),
             gate: draft.gate,
+            link: draft.link,
             extracts,
             schemas,
             rule_sources,
@@ -192,7 +202,7 @@ impl Job {
     /// Everything in the job that can change a result, in a fixed order: part of the run's id.
     pub fn settings(&self) -> String {
         let parameters: Vec<_> = self.parameters.iter().map(|(name, value)| (&name.value, value)).collect();
-        let mut settings = format!("{}\n{:?}\n{parameters:?}\n", self.name, self.gate);
+        let mut settings = format!("{}\n{:?}\n{:?}\n{parameters:?}\n", self.name, self.gate, self.link);
         for ExtractEntry { delivery, optional, delivered_on, .. } in &self.extracts {
             let Delivery { name, sheet, skip_rows, columns, units, codes, .. } = delivery;
             let encoding = Some(delivery.encoding).filter(|encoding| *encoding != Encoding::Auto);

@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use super::{ExtractEntry, Gate, UNKNOWN_SCHEMA, folder};
 use crate::delivery::{Delivery, Encoding, Sheet};
 use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
-use crate::domain::RosterSource;
+use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
 use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml};
@@ -35,6 +35,7 @@ pub(super) struct Draft {
     pub output: String,
     pub cache: String,
     pub gate: Gate,
+    pub link: LinkLimits,
     pub parameters: Vec<(At<String>, Value)>,
     pub extracts: Vec<DraftExtract>,
 }
@@ -67,6 +68,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         // Of the contract, and not used yet.
         path("store", "bidui.sqlite");
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
+        let link = form.table("link").map(|link| read_link(&link)).unwrap_or_default();
         let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
         let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
         check_names(form, &extracts);
@@ -78,7 +80,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, cache, gate, parameters, extracts })
+        Some(Draft { name, as_of, rules, output, cache, gate, link, parameters, extracts })
     })
 }
 
@@ -126,6 +128,34 @@ fn read_gate(form: &TomlTable<'_>) -> Gate {
     }
     form.finish();
     gate
+}
+
+fn read_link(form: &TomlTable<'_>) -> LinkLimits {
+    let mut link = LinkLimits::default();
+    for (key, limit) in [("probable", &mut link.probable), ("possible", &mut link.possible)] {
+        if let Some(number) = form.number(key) {
+            if !(0.0..=1.0).contains(&number.value) {
+                let message = format!("`{key}` is a probability between 0 and 1");
+                form.problems.wrong_value(
+                    number.span,
+                    message,
+                    "one wrong match in a hundred is written 0.99",
+                );
+            }
+            *limit = number.value;
+        }
+    }
+    if link.possible > link.probable {
+        let span = form.value("possible").map_or(0..0, |value| value.span());
+        form.problems.wrong_value(
+            span,
+            "`possible` is above `probable`",
+            "a probable match is possible, too",
+        );
+    }
+    link.name_frequency = form.flag("name_frequency").unwrap_or(link.name_frequency);
+    form.finish();
+    link
 }
 
 /// Name = value, of rule parameters.

@@ -1,59 +1,91 @@
 //! Linking of records to roster persons: a ladder of rungs, surest first.
 //!
-//! A file each: an equal number (`by_number`), a number nearly equal (`near_number`), name, birth date and place
-//! (`name_birth_place`), and of the household register the name among those registered together (`register_context`).
+//! A file each: an equal number (`by_number`), a number nearly equal (`near_number`), the weight of name, birth date,
+//! sex and place (`by_weight`), and of the household register the name among those registered together
+//! (`register_context`).
 
 mod by_number;
-mod name_birth_place;
+mod by_weight;
+mod name_counts;
 mod near_number;
 mod register_context;
+mod weights;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::domain::{Method, PersonKey, RosterSource};
-use crate::table::{Extract, Link, LinkedExtract, Links, Namesakes, PlaceIdx, Roster, TableError};
+use crate::domain::{LinkLimits, Method, PersonKey, RosterSource};
+use crate::table::{Extract, LeftOut, Link, LinkedExtract, Links, Namesakes, PlaceIdx, Roster, TableError};
+use by_weight::County;
+use name_counts::NameCounts;
 
-/// Links all extracts side by side, the registry as what describes the members.
+/// Links all extracts side by side, the registry as what describes the members. `registered` is how many people the
+/// household register has; none if there is no register.
 pub fn link_all(
     extracts: BTreeMap<String, Extract>,
     roster: &Roster,
+    limits: LinkLimits,
+    registered: Option<u64>,
 ) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
     let namesakes = Namesakes::of(roster.persons());
-    let link = |(name, extract): (String, Extract)| {
-        let links = if RosterSource::Registry.is(&name) {
-            of_registry(&extract, roster)?
-        } else {
-            of_extract(&extract, roster, &namesakes)?
-        };
-        Ok((name, LinkedExtract { extract, links }))
-    };
-    let linked: Vec<_> = extracts.into_par_iter().map(link).collect::<Result<_, TableError>>()?;
-    Ok(linked.into_iter().collect())
+    let linker = Linker::new(&extracts, roster, &namesakes, limits, registered)?;
+    let link = |(name, extract): (&String, &Extract)| Ok((name.clone(), linker.links(extract)?));
+    let linked: BTreeMap<String, Links> = extracts.par_iter().map(link).collect::<Result<_, TableError>>()?;
+    let linked = extracts.into_iter().zip(linked.into_values());
+    Ok(linked.map(|((name, extract), links)| (name, LinkedExtract { extract, links })).collect())
 }
 
-/// Links every record of an extract to the roster persons it is about; `namesakes` are those of the roster.
-pub fn of_extract(
-    extract: &Extract,
-    roster: &Roster,
-    namesakes: &Namesakes<'_>,
-) -> Result<Links, TableError> {
-    let mut links = Vec::new();
-    for subject in &extract.schema().subjects {
-        links.extend(by_number::links(extract, subject, roster)?);
-        links.extend(near_number::links(extract, subject, roster, namesakes)?);
-        links.extend(name_birth_place::links(extract, subject, roster, namesakes)?);
+/// What records are linked by: the roster, and what is known of names in the county.
+pub struct Linker<'a> {
+    roster: &'a Roster,
+    namesakes: &'a Namesakes<'a>,
+    county: County<'a>,
+}
+
+impl<'a> Linker<'a> {
+    /// `namesakes` are those of the roster; the others are as for [`link_all`].
+    pub fn new(
+        extracts: &BTreeMap<String, Extract>,
+        roster: &'a Roster,
+        namesakes: &'a Namesakes<'a>,
+        limits: LinkLimits,
+        registered: Option<u64>,
+    ) -> Result<Self, TableError> {
+        let records: Vec<_> =
+            extracts.values().filter(|extract| !RosterSource::Registry.is(extract.name())).collect();
+        let register = extracts.get(RosterSource::Population.as_str());
+        let names = NameCounts::of(register, registered, roster, &records)?;
+        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names, limits) })
     }
-    if RosterSource::Population.is(extract.name()) {
-        links.extend(register_context::links(extract, roster, &links)?);
+
+    /// Links every record of an extract to the roster persons it is about.
+    pub fn links(&self, extract: &Extract) -> Result<Links, TableError> {
+        if RosterSource::Registry.is(extract.name()) {
+            return of_registry(extract, self.roster);
+        }
+        let mut links = Vec::new();
+        for subject in &extract.schema().subjects {
+            links.extend(by_number::links(extract, subject, self.roster)?);
+            links.extend(near_number::links(extract, subject, self.roster, self.namesakes)?);
+        }
+        let (mut weighed, mut left_out) = (Vec::new(), LeftOut::default());
+        for subject in &extract.schema().subjects {
+            let own = self.county.links(extract, subject, &links)?;
+            weighed.extend(own.links);
+            left_out = left_out.and(own.left_out);
+        }
+        links.extend(weighed.iter().map(|(link, _)| *link));
+        if RosterSource::Population.is(extract.name()) {
+            links.extend(register_context::links(extract, self.roster, &links)?);
+        }
+        Ok(Links::new(links).with_weighed(weighed, left_out))
     }
-    Ok(Links::new(links))
 }
 
 /// Links the registry: every row is certainly about the member it describes, whatever its number; and by its number,
 /// or by the one that the household register has for that member, about the same person elsewhere on the roster.
-pub fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableError> {
+fn of_registry(registry: &Extract, roster: &Roster) -> Result<Links, TableError> {
     let mut links: Vec<Link> = Vec::new();
     for subject in &registry.schema().subjects {
         links.extend(by_number::links(registry, subject, roster)?);

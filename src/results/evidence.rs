@@ -24,6 +24,7 @@ struct Row {
     extract: String,
     source_file: String,
     source_row: i64,
+    probability: f64,
     hit: Hit,
     asset: String,
     /// As delivered, numbers in full: never handed over as such.
@@ -39,7 +40,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
         return Ok(rows);
     };
     for hit in &finding.hits {
-        let Some(LinkedExtract { extract, .. }) = data.extracts.get(&hit.extract) else { continue };
+        let Some(LinkedExtract { extract, links }) = data.extracts.get(&hit.extract) else { continue };
         let Some(person) = data.roster.person(hit.place) else { continue };
         let at = hit.row.at();
         rows.push(Row {
@@ -53,6 +54,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
             extract: hit.extract.clone(),
             source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
             source_row: integers(extract.frame(), "source_row")?.get(at).unwrap_or_default(),
+            probability: links.probability(hit.row, hit.place, hit.method, hit.link),
             hit: hit.clone(),
             asset: asset(extract, at)?,
             values: values(extract, rule, at)?,
@@ -133,7 +135,7 @@ fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
         source_file: row.source_file,
         source_row: row.source_row,
         method: row.hit.method,
-        probability: row.hit.method.probability(row.hit.link),
+        probability: row.probability,
         exempt: row.hit.exempt,
         asset: row.asset,
         values: Values(values.collect()),

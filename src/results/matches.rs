@@ -5,7 +5,9 @@ use polars::prelude::*;
 use super::row::{PublishedRow, published};
 use super::{RunData, repeated};
 use crate::domain::{Confidence, Method, RosterSource};
-use crate::table::{Extract, Link, LinkedExtract, RosterPerson, RowIdx, TableError, integers, texts};
+use crate::table::{
+    Extract, Link, LinkedExtract, Links, RosterPerson, RowIdx, TableError, Weighed, integers, texts,
+};
 
 published! {
     /// A row of `links`: a link of a record to a roster person.
@@ -18,6 +20,10 @@ published! {
         method: Method,
         probability: f64,
         confidence: Confidence,
+        /// The logarithm (base 2) of the odds, where the link was weighed.
+        log_odds: Option<f64>,
+        /// What each field adds to it, as JSON; where the link was weighed.
+        weights: Option<String>,
     }
 }
 
@@ -42,10 +48,9 @@ pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let persons = data.roster.persons().iter();
     let persons: StringChunked =
         persons.map(|person| person.person_id.as_deref().map(|id| data.text(id))).collect();
-    let mut table = links_of(data, "", None, &[], &households, &persons)?;
+    let mut table = links_of(data, "", None, &households, &persons)?;
     for (name, LinkedExtract { extract, links }) in data.extracts {
-        let links = links_of(data, name, Some(extract), links.as_slice(), &households, &persons)?;
-        table.vstack_mut_owned(links)?;
+        table.vstack_mut_owned(links_of(data, name, Some((extract, links)), &households, &persons)?)?;
     }
     table.rechunk_mut_par();
     Ok(table)
@@ -54,11 +59,13 @@ pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
 fn links_of(
     data: &RunData<'_>,
     name: &str,
-    extract: Option<&Extract>,
-    links: &[Link],
+    extract: Option<(&Extract, &Links)>,
     households: &StringChunked,
     persons: &StringChunked,
 ) -> Result<DataFrame, TableError> {
+    let none = Links::default();
+    let (extract, own) = extract.map_or((None, &none), |(extract, links)| (Some(extract), links));
+    let links: Vec<Link> = own.as_slice().iter().chain(own.leads()).copied().collect();
     let places: Vec<_> = links.iter().map(|link| link.place.0).collect();
     let card = |link: &Link| data.roster.person(link.place).map(|person| person.card.0);
     let cards: Vec<_> = links.iter().filter_map(card).collect();
@@ -84,7 +91,13 @@ fn links_of(
         IdxSize::try_from(at).unwrap_or(0)
     };
     let method: Vec<_> = links.iter().map(&mut method_of).collect();
-    let probability = links.iter().map(|link| link.method.probability(link.confidence));
+    let weighed: Vec<_> = links.iter().map(|link| own.weighed(link.row, link.place)).collect();
+    let probability = links.iter().zip(&weighed).map(|(link, weighed)| {
+        weighed
+            .map_or_else(|| link.method.probability(link.confidence), |weighed| rounded(weighed.probability))
+    });
+    let log_odds = weighed.iter().map(|weighed| weighed.map(|weighed| rounded(weighed.log_odds)));
+    let weights: StringChunked = weighed.iter().map(|weighed| weighed.map(weights_text)).collect();
     let confidence = methods.iter().map(|(_, confidence)| confidence.as_str()).collect::<Vec<_>>();
     let columns = vec![
         StringChunked::full("extract".into(), name, links.len()).into_column(),
@@ -99,8 +112,27 @@ fn links_of(
         )?,
         Float64Chunked::from_iter_values("probability".into(), probability).into_column(),
         repeated("confidence", &confidence.into_iter().map(Some).collect(), method)?,
+        Float64Chunked::from_iter_options("log_odds".into(), log_odds).into_column(),
+        weights.with_name("weights".into()).into_column(),
     ];
     Ok(DataFrame::new(links.len(), columns)?)
+}
+
+/// Further digits say nothing, and files are larger for them.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
+/// What a weighed link consists of, as JSON: `{"prior":-19.9,"called_so":37,"name":{"level":"equal","weight":14.7}}`.
+fn weights_text(weighed: &Weighed) -> String {
+    let digits = |weight: f64| (weight * 100.0).round() / 100.0;
+    let mut text = serde_json::Map::new();
+    text.insert("prior".into(), digits(weighed.prior).into());
+    text.insert("called_so".into(), weighed.called_so.into());
+    for (field, level, weight) in weighed.parts() {
+        text.insert(field.into(), serde_json::json!({ "level": level, "weight": digits(weight.into()) }));
+    }
+    serde_json::Value::Object(text).to_string()
 }
 
 /// `identity`: a row a match that is only possible, with what to check, taken from `links`; what an absence founders
@@ -111,7 +143,13 @@ pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, Tabl
     let columns =
         ["household_id", "person_id", "extract", "source_file", "source_row", "method", "probability"];
     let mut table = possible.select(columns)?;
-    let why: StringChunked = texts(&possible, "method")?.iter().map(|method| method.map(why)).collect();
+    let weighed = possible.column("log_odds")?.f64()?;
+    let why =
+        texts(&possible, "method")?.iter().zip(weighed.iter()).map(|(method, log_odds)| match log_odds {
+            Some(_) => Some(WHY_WEIGHED),
+            None => method.map(why),
+        });
+    let why: StringChunked = why.collect();
     table.with_column(why.with_name("why".into()).into_column())?;
     let mut rows = open_matches(data)?;
     rows.extend(wrong_numbers(data)?);
@@ -119,6 +157,9 @@ pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, Tabl
     table.rechunk_mut_par();
     Ok(table)
 }
+
+const WHY_WEIGHED: &str =
+    "姓名、出生日期相同，来源记录没有可用的证件号码，也可能是同名同日生的人：核对证件和住址，确认是否本人";
 
 fn why(method: &str) -> &'static str {
     match Method::parse(method) {

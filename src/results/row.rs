@@ -177,6 +177,7 @@ plain! {
     i64: i64, Option::unwrap_or_default;
     Option<i64>: i64, std::convert::identity;
     f64: f64, Option::unwrap_or_default;
+    Option<f64>: f64, std::convert::identity;
     bool: bool, Option::unwrap_or_default;
 }
 

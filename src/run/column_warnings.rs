@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::rule_set::RuleSet;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Schema;
+use crate::table::LeftOut;
 
 /// Says which rules read columns that were not delivered: what such a rule leaves clear is clear only as far
 /// as those columns could have told.
@@ -30,6 +31,18 @@ pub(super) fn undelivered(
     Some(Diagnostic::warning("E0451", message).help(help).in_file(extract, None))
 }
 
+/// Says that no file of a delivery has numbers, where the job lets it be used all the same.
+pub(super) fn without_numbers(
+    schema: &Schema,
+    extract: &str,
+    undelivered: &BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let number = schema.subjects.iter().find(|subject| undelivered.contains(&subject.id))?;
+    let message = format!("no file has `{}`: whom its records are about is told without numbers", number.id);
+    let help = "only a record with a birth date can make a suspect then; ask the department for the numbers, or map their header under `[extract.columns]`";
+    Some(Diagnostic::warning("E0455", message).help(help).in_file(extract, None))
+}
+
 /// Says how many days of an extract cannot be.
 pub(super) fn impossible_days(
     schema: &Schema,
@@ -47,6 +60,16 @@ pub(super) fn impossible_days(
         Some(Diagnostic::warning("E0453", message).help(help).in_file(extract, None))
     });
     warnings.collect()
+}
+
+/// Says which records without a number are not held against their namesakes.
+pub(super) fn too_many_namesakes(extract: &str, left_out: LeftOut) -> Option<Diagnostic> {
+    let LeftOut { names, records, pairs } = left_out;
+    let message = format!(
+        "{records} records without a usable number have one of {names} common names: their {pairs} possible matches are not written down"
+    );
+    let help = "no rule looks at matches by name alone; ask the department for the numbers";
+    (names > 0).then(|| Diagnostic::warning("E0454", message).help(help).in_file(extract, None))
 }
 
 /// Says which files lack columns that rules read and other files of the delivery have: what such a rule says of

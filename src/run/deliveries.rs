@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use super::column_warnings::{impossible_days, lacking, undelivered};
+use super::column_warnings::{impossible_days, lacking, undelivered, without_numbers};
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
@@ -116,6 +116,15 @@ struct Waves<'a> {
     sought: Sought,
 }
 
+impl Deliveries {
+    /// How many people the household register has; none if it cannot be used.
+    pub(super) fn registered(&self) -> Option<u64> {
+        let register = self.all.iter().find(|input| RosterSource::Population.is(&input.name))?;
+        let usable = register.unusable.is_none();
+        register.ingested.as_ref().filter(|_| usable).map(|ingested| ingested.counts.rows_accepted)
+    }
+}
+
 impl Waves<'_> {
     /// Ingests the deliveries of these names side by side.
     fn ingest(
@@ -165,6 +174,7 @@ impl Waves<'_> {
         deliveries.problems.extend(undelivered(rule_set, entry.name(), &ingested.counts.undelivered));
         deliveries.problems.extend(lacking(rule_set, entry.name(), &ingested.counts.lacking));
         let schema = &entry.delivery.schema;
+        deliveries.problems.extend(without_numbers(schema, entry.name(), &ingested.counts.undelivered));
         // Files that were unpacked or copied may bear any day; none was handed over before the day compared.
         let delivered_on =
             entry.delivered_on.or_else(|| newest(entry)).map_or(job.as_of, |day| day.max(job.as_of));

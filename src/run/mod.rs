@@ -139,7 +139,12 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
 
     clock.stage("link");
     let extracts = relevant::of_roster(tables, &roster).map_err(at("link"))?;
-    let extracts = link::link_all(extracts, &roster).map_err(at("link"))?;
+    let extracts =
+        link::link_all(extracts, &roster, job.link, deliveries.registered()).map_err(at("link"))?;
+    let left_out = extracts.iter().map(|(name, own)| (name, own.links.left_out()));
+    deliveries
+        .problems
+        .extend(left_out.filter_map(|(name, left_out)| column_warnings::too_many_namesakes(name, left_out)));
 
     clock.stage("evaluate");
     let sources = Sources {

@@ -383,12 +383,15 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
 
 /// The settings that are part of the run id, by name.
 fn settings(finished: &FinishedRun<'_>) -> BTreeMap<String, String> {
-    let gate = &finished.job.gate;
+    let (gate, link) = (&finished.job.gate, &finished.job.link);
     let mut settings = BTreeMap::from([
         ("gate.max_rejected_share".to_owned(), gate.max_rejected_share.to_string()),
         ("gate.min_usable_id_share".to_owned(), gate.min_usable_id_share.to_string()),
         ("gate.max_row_drop_share".to_owned(), gate.max_row_drop_share.to_string()),
         ("gate.max_age_days".to_owned(), gate.max_age_days.map_or("off".into(), |days| days.to_string())),
+        ("link.probable".to_owned(), link.probable.to_string()),
+        ("link.possible".to_owned(), link.possible.to_string()),
+        ("link.name_frequency".to_owned(), link.name_frequency.to_string()),
         ("rules.builtin".to_owned(), finished.job.with_builtin_rules.to_string()),
     ]);
     for (name, value) in &finished.job.parameters {

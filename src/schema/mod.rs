@@ -24,6 +24,9 @@ pub const AS_DELIVERED: &str = "as_delivered";
 /// The ingested column that is the same where two rows say the same in every column: one record delivered twice.
 pub const RECORD: &str = "record";
 
+/// The ingested column of the household register with how many of its rows have the name of this one: kept or not.
+pub const CALLED_SO: &str = "called_so";
+
 /// The description of one kind of extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
@@ -143,10 +146,9 @@ impl Schema {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Whether a file without this column cannot be used: the required ones, and the number of each
-    /// subject, which may be empty in a row but not missing from the file.
-    pub fn must_be_delivered(&self, column: &Column) -> bool {
-        column.required || self.subjects.iter().any(|subject| subject.id == column.name)
+    /// Whether this is the column of a subject's number.
+    pub fn is_number(&self, column: &str) -> bool {
+        self.subjects.iter().any(|subject| subject.id == column)
     }
 
     /// The name of the ingested column that holds the person key of a citizen-number column:

@@ -23,6 +23,7 @@ const RESERVED: &[&str] = &[
     super::UNREADABLE,
     super::AS_DELIVERED,
     super::RECORD,
+    super::CALLED_SO,
 ];
 
 /// Reads one schema file; gives every problem found.

@@ -9,16 +9,18 @@ mod namesakes;
 mod parties;
 mod position;
 mod roster;
+mod weighed;
 
 pub use extract::Extract;
 pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, emptied, integers, texts};
-pub use links::{Link, LinkedExtract, Links};
+pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::Namesakes;
 pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
+pub use weighed::{WEIGHED_FIELDS, Weighed};
 
 use polars::prelude::DataType;
 

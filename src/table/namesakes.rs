@@ -27,8 +27,21 @@ impl<'a> Namesakes<'a> {
     }
 
     /// The places of those of this name.
-    pub fn called(&self, name: &str) -> Vec<PlaceIdx> {
-        self.by_name.get(person_name::fold(name).as_str()).cloned().unwrap_or_default()
+    pub fn called(&self, name: &str) -> &[PlaceIdx] {
+        self.called_folded(&person_name::fold(name))
+    }
+
+    /// Likewise, of a name that is folded.
+    pub fn called_folded(&self, name: &str) -> &[PlaceIdx] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places of each name, by name.
+    pub fn groups(&self) -> Vec<(&str, &[PlaceIdx])> {
+        let mut groups: Vec<_> =
+            self.by_name.iter().map(|(name, places)| (*name, places.as_slice())).collect();
+        groups.sort_unstable();
+        groups
     }
 
     /// The places of those of this name whose number is one edit from the delivered one. A number that

@@ -54,6 +54,11 @@ impl<'a> Parties<'a> {
         }
     }
 
+    /// The parties of all records, in order.
+    pub fn all(self) -> impl Iterator<Item = Party<'a>> {
+        (0..self.states.len()).map(move |row| self.at(row))
+    }
+
     /// The parties that have a name, and a number that does not surely tell whose it is; few of many.
     pub fn unsure(self) -> impl Iterator<Item = (RowIdx, Party<'a>)> {
         let sure = |state: Option<&str>| state.and_then(IdState::parse).is_some_and(IdState::is_sure);

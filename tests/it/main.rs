@@ -5,6 +5,7 @@ mod cli;
 mod deliveries;
 mod diagnostics;
 mod hostile;
+mod identity;
 mod lifecycle;
 mod link;
 mod listing;

@@ -1,5 +1,7 @@
 //! Published runs read back as plain rows, for `bidui list` and the next run.
 
+mod explanation;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,11 @@ use serde_json::Value;
 
 use crate::publish::{Manifest, PublishError, latest, read_parquet};
 use crate::results::{EvidenceRow, FindingRow, PublishedRow, SuspectRow};
+
+pub use explanation::{
+    ExplainedFinding, ExplainedLink, Explanation, IdentityLine, LinkLine, RuleUsed, VerdictLine,
+    read_explanation,
+};
 
 /// A published run, read back.
 #[derive(Debug, Clone, PartialEq)]

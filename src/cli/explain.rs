@@ -1,0 +1,346 @@
+//! `bidui explain`: why a card is flagged, or is not, and whom each record was taken to be about.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chrono::Local;
+use serde_json::Value;
+
+use super::ExitCode;
+use super::args::{ExplainArguments, MessageFormat};
+use super::list::where_runs_are;
+use super::terminal::{Terminal, harmless};
+use crate::diagnostic::whatever_was_read;
+use crate::job::Job;
+use crate::labels::{self, Lang};
+use crate::read_back::{self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, LinkLine};
+use crate::rulebook::{self, Rule};
+use crate::table::WEIGHED_FIELDS;
+
+/// `bidui explain`.
+pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let out = match where_runs_are(arguments.job.as_deref(), arguments.run.as_deref()) {
+        Ok(out) => out,
+        Err(problems) => {
+            super::print_problems(&problems, terminal);
+            return Ok(ExitCode::MustFix);
+        }
+    };
+    let read = read_back::run_in(&out).and_then(|dir| read_back::read_explanation(&dir, &arguments.key));
+    let explanation = match read {
+        Ok(Some(explanation)) => explanation,
+        Ok(None) => {
+            let said = terminal.say(
+                "这次比对中没有这个户编号或线索编号；线索编号见 findings.csv 的 fingerprint 列",
+                "this run has no such household and no such finding; fingerprints stand in findings.csv",
+            );
+            eprintln!("{}: {said}", harmless(&arguments.key));
+            return Ok(ExitCode::Usage);
+        }
+        Err(error) => return Ok(super::say_publish_error(&error, terminal)),
+    };
+    let text = match arguments.format {
+        MessageFormat::Json => format!("{}\n", serde_json::to_string_pretty(&explanation)?),
+        MessageFormat::Text => Card { explanation: &explanation, rules: rules(arguments), terminal }.text(),
+    };
+    super::print_data(text.as_bytes())?;
+    Ok(ExitCode::Done)
+}
+
+/// The rules as they stand today, by id: what a run writes down is their version and digest.
+fn rules(arguments: &ExplainArguments) -> BTreeMap<String, Rule> {
+    let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
+    let today = Local::now().date_naive();
+    let job = if arguments.run.is_none() { whatever_was_read(Job::read(&path, today)).0 } else { None };
+    let read = match job {
+        Some(job) => rulebook::read_rules(&job.rule_sources, &job.schemas_of_rules(), job.as_of),
+        None => {
+            let (folder, _) = crate::job::RuleFolder::read(&[]);
+            rulebook::read_rules(&folder.rules, &folder.schemas, today)
+        }
+    };
+    let rules = whatever_was_read(read).0.unwrap_or_default();
+    rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect()
+}
+
+/// One card, in words.
+struct Card<'a> {
+    explanation: &'a Explanation,
+    rules: BTreeMap<String, Rule>,
+    terminal: &'a Terminal,
+}
+
+impl Card<'_> {
+    fn say<'b>(&self, zh: &'b str, en: &'b str) -> &'b str {
+        self.terminal.say(zh, en)
+    }
+
+    /// A remark in brackets.
+    fn aside(&self, text: &str) -> String {
+        match self.terminal.lang {
+            Lang::Zh => format!("（{text}）"),
+            Lang::En => format!(" ({text})"),
+        }
+    }
+
+    fn text(&self) -> String {
+        let own = self.explanation;
+        let mut out = String::new();
+        let (household, run, as_of) = (harmless(&own.household_id), &own.run_id, &own.as_of);
+        let place = own.findings.first().map(|first| {
+            format!("  {} {} {}", first.finding.township, first.finding.village, first.finding.head_name)
+        });
+        let place = harmless(place.unwrap_or_default().trim_end());
+        let _ = writeln!(out, "{} {household}{place}", self.say("户", "card"));
+        let _ =
+            writeln!(out, "{} {run}{} {as_of}", self.say("批次", "run"), self.say("，比对日期", ", as of"));
+        for finding in &own.findings {
+            self.finding(&mut out, finding);
+        }
+        self.verdicts(&mut out);
+        self.identity(&mut out);
+        self.weak_links(&mut out);
+        let said = self.say(
+            "以上是线索，不是结论；是否属实由入户核实的人认定。",
+            "These are leads, not conclusions: whoever visits the household decides.",
+        );
+        let _ = writeln!(out, "\n{said}");
+        out
+    }
+
+    fn title(&self, rule: &str) -> String {
+        self.rules.get(rule).map(|rule| harmless(&rule.title)).unwrap_or_default()
+    }
+
+    fn finding(&self, out: &mut String, explained: &ExplainedFinding) {
+        let ExplainedFinding { finding, links } = explained;
+        let lang = self.terminal.lang;
+        let standing = if finding.suspect {
+            self.say("构成疑似", "makes the card a suspect")
+        } else if finding.exempt {
+            self.say("豁免", "exempt")
+        } else if finding.status == "experimental" {
+            self.say("试行规则，不构成疑似", "experimental: makes no suspect")
+        } else {
+            self.say("待核对，不构成疑似", "to be checked: makes no suspect")
+        };
+        let _ = writeln!(
+            out,
+            "\n● {} {}{} {} · {} · {}",
+            finding.rule,
+            self.title(&finding.rule),
+            self.aside(labels::condition(finding.condition, lang)),
+            labels::of_confidence(&finding.confidence, lang),
+            standing,
+            labels::of_change(&finding.change, lang)
+        );
+        let used = self.explanation.rules.get(&finding.rule);
+        let version = used.map(|used| used.version).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {} {}  {} {version}",
+            self.say("线索编号", "finding"),
+            finding.fingerprint,
+            self.say("规则版本", "rule version")
+        );
+        if let Some(rule) = self.rules.get(&finding.rule) {
+            if used.is_some_and(|used| used.digest != rule.digest) {
+                let said = self.say(
+                    "注意：规则在这次比对之后改过，下面的依据和核实办法是现行的",
+                    "note: the rule has changed since this run; basis and checks below are today's",
+                );
+                let _ = writeln!(out, "  {said}");
+            }
+            for basis in &rule.basis {
+                let article = basis.article.clone().unwrap_or_default();
+                let _ = writeln!(
+                    out,
+                    "  {} {} {}",
+                    self.say("依据", "basis"),
+                    harmless(&basis.document),
+                    harmless(&article)
+                );
+            }
+        }
+        for (record, link) in finding.evidence.iter().zip(links) {
+            self.record(out, record, link);
+        }
+        if let Some(rule) = self.rules.get(&finding.rule) {
+            for (label, points) in [
+                (self.say("核实", "to verify"), &rule.verify),
+                (self.say("常见误报", "known false positives"), &rule.false_positives),
+            ] {
+                if !points.is_empty() {
+                    let points: Vec<_> = points.iter().map(|point| harmless(point)).collect();
+                    let _ = writeln!(
+                        out,
+                        "  {label}{}{}",
+                        self.say("：", ": "),
+                        points.join(self.say("；", "; "))
+                    );
+                }
+            }
+        }
+    }
+
+    fn record(&self, out: &mut String, record: &EvidenceLine, link: &ExplainedLink) {
+        let _ = writeln!(
+            out,
+            "  ─ {} {}:{}  {} {} {}",
+            record.extract,
+            harmless(&record.source_file),
+            record.source_row,
+            harmless(&record.person_name),
+            harmless(&record.person_id_masked),
+            labels::of_relation(&record.relation, self.terminal.lang),
+        );
+        if let Value::Object(values) = &record.values {
+            let values: Vec<_> = values
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| format!("{name}={}", plain(value)))
+                .collect();
+            let _ = writeln!(out, "    {}", harmless(&values.join("  ")));
+        }
+        if let Some(reason) = &record.exempt {
+            let _ = writeln!(out, "    {} {}", self.say("豁免：", "exempt:"), harmless(reason));
+        }
+        match &link.link {
+            Some(link) => self.link(out, "    ", link),
+            None => {
+                let probability =
+                    record.probability.map(|probability| format!("{probability:.3}")).unwrap_or_default();
+                let method = labels::of_method(&record.method, self.terminal.lang);
+                let _ = writeln!(out, "    {} {method}  {probability}", self.say("身份", "identity"));
+            }
+        }
+        let runner_up = match &link.runner_up {
+            Some(other) => format!(
+                "{} {}  {}  {:.3}",
+                self.say("次优人选：户", "runner-up: card"),
+                harmless(&other.household_id),
+                labels::of_method(&other.method, self.terminal.lang),
+                other.probability
+            ),
+            None => self.say("没有别的人选", "nobody else it could be").to_owned(),
+        };
+        let _ = writeln!(out, "    {runner_up}");
+    }
+
+    /// The rung and, where no number made the link, what each field weighs.
+    fn link(&self, out: &mut String, indent: &str, link: &LinkLine) {
+        let lang = self.terminal.lang;
+        let odds = link.log_odds.map(|odds| format!("  {} {odds:+.1}", self.say("对数几率", "log odds")));
+        let _ = writeln!(
+            out,
+            "{indent}{} {}{}  {}  {} {:.3}{}",
+            self.say("身份", "identity"),
+            labels::of_method(&link.method, lang),
+            self.aside(&link.method),
+            labels::of_confidence(&link.confidence, lang),
+            self.say("概率", "probability"),
+            link.probability,
+            odds.unwrap_or_default()
+        );
+        let Some(Value::Object(weights)) = &link.weights else { return };
+        let called_so = weights.get("called_so").and_then(Value::as_u64).unwrap_or_default();
+        let prior = weights.get("prior").and_then(Value::as_f64).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{indent}  {prior:+6.1}  {}",
+            self.say("起点：全县任何一人", "start: anyone of the county")
+        );
+        for (field, _) in WEIGHED_FIELDS {
+            let Some(said) = weights.get(field) else { continue };
+            let level = said.get("level").and_then(Value::as_str).unwrap_or_default();
+            let weight = said.get("weight").and_then(Value::as_f64).unwrap_or_default();
+            let level = labels::of_level(level, lang);
+            let field_name = labels::of_field(field, lang);
+            let note = match (field, lang) {
+                ("name", Lang::Zh) => format!("（全县同名 {called_so} 人）"),
+                ("name", Lang::En) => format!(" ({called_so} people of the county are called so)"),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "{indent}  {weight:+6.1}  {field_name} {level}{note}");
+        }
+    }
+
+    fn verdicts(&self, out: &mut String) {
+        let lang = self.terminal.lang;
+        let open: Vec<_> =
+            self.explanation.verdicts.iter().filter(|line| line.verdict == "undetermined").collect();
+        if !open.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n{}",
+                self.say("未能判定的规则（不等于没有问题）", "rules left open (which does not mean clear)")
+            );
+        }
+        for line in open {
+            let cause = labels::of_cause(&line.cause, lang);
+            let _ = writeln!(
+                out,
+                "  {} {}{}{}",
+                line.rule,
+                self.title(&line.rule),
+                self.say("：", ": "),
+                harmless(&cause)
+            );
+        }
+        let clear: Vec<_> = self
+            .explanation
+            .verdicts
+            .iter()
+            .filter(|line| line.verdict == "clear")
+            .map(|line| line.rule.as_str())
+            .collect();
+        if !clear.is_empty() {
+            let _ = writeln!(out, "\n{}", self.say("未发现问题的规则", "rules that found nothing"));
+            let _ = writeln!(out, "  {}", clear.join(" "));
+        }
+    }
+
+    fn identity(&self, out: &mut String) {
+        let own = &self.explanation.identity;
+        if !own.is_empty() {
+            let _ = writeln!(out, "\n{}", self.say("需要核对的身份", "identities to be checked"));
+        }
+        for line in own {
+            let row = line.source_row.map(|row| format!(":{row}")).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  {} {}{row}  {}  {}\n    {}",
+                line.extract,
+                harmless(&line.source_file),
+                harmless(&line.person_id),
+                labels::of_method(&line.method, self.terminal.lang),
+                harmless(&line.why)
+            );
+        }
+    }
+
+    fn weak_links(&self, out: &mut String) {
+        let own = &self.explanation.weak_links;
+        if !own.is_empty() {
+            let said = self.say(
+                "可能与本户有关、不足以作为依据的记录",
+                "records that may be about this card, too weak to stand on",
+            );
+            let _ = writeln!(out, "\n{said}");
+        }
+        for link in own {
+            let (extract, file, row) = (&link.extract, harmless(&link.source_file), link.source_row);
+            let _ = writeln!(out, "  {extract} {file}:{row}  {}", harmless(&link.person_id));
+            self.link(out, "    ", link);
+        }
+    }
+}
+
+/// A value as a person would write it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,243 @@
+//! Links of records without a usable number by the weight of evidence (rungs `name_birth_place` and `name_only`).
+//!
+//! Whoever has the name is a candidate. With the birth date, the weights of name, birth date, sex and place decide how
+//! sure the link is; without one it is a lead, which is written down with its weight and links nothing: only the name
+//! agrees. A contradiction in birth date or sex ends it, one of place leaves it possible at most.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{PlHashMap, PlHashSet};
+use rayon::prelude::*;
+
+use super::name_counts::NameCounts;
+use super::weights::{BIRTH, ELSEWHERE, Labelled, NAME, OTHER, PLACE, SAME, SEX, Said, of_county};
+use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
+use crate::schema::Subject;
+use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::person_name;
+use crate::table::{
+    Extract, LeftOut, Link, Namesakes, Parties, Party, PlaceIdx, Roster, RowIdx, TableError, WEIGHED_FIELDS,
+    Weighed, dates,
+};
+use crate::weight::{Model, Vector, expectation_maximization, log_odds, shared_probabilities};
+
+/// Pairs of a record and a namesake that are written down for one extract; beyond that the commonest names are left
+/// out.
+const MOST_LEADS: u64 = 2_000_000;
+/// How many records what was learned of those with a number counts as, at most: those without may be of another kind.
+const MOST_TRUST: f64 = 1_000.0;
+
+/// What the county says of names, births and places.
+pub(super) struct County<'a> {
+    roster: &'a Roster,
+    namesakes: &'a Namesakes<'a>,
+    names: NameCounts,
+    model: Model,
+    limits: LinkLimits,
+}
+
+/// The links of one extract, and what was not compared.
+#[derive(Default)]
+pub(super) struct ByWeight {
+    pub links: Vec<(Link, Weighed)>,
+    pub left_out: LeftOut,
+}
+
+/// A record without a usable number.
+struct Nameless<'a> {
+    row: RowIdx,
+    folded: String,
+    said: Said<'a>,
+    /// Digits of the number tell at least whose it is not.
+    some_number: bool,
+}
+
+impl<'a> County<'a> {
+    pub(super) fn new(
+        roster: &'a Roster,
+        namesakes: &'a Namesakes<'a>,
+        names: NameCounts,
+        limits: LinkLimits,
+    ) -> Self {
+        let model = of_county(roster, namesakes, names.chance_of_agreement());
+        Self { roster, namesakes, names, model, limits }
+    }
+
+    /// Links the records of one subject; `found` are the links that numbers made.
+    pub(super) fn links(
+        &self,
+        extract: &Extract,
+        subject: &Subject,
+        found: &[Link],
+    ) -> Result<ByWeight, TableError> {
+        let linked: PlHashSet<RowIdx> = found.iter().map(|link| link.row).collect();
+        let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
+        let column = |name| extract.texts_if_any(name);
+        let (sexes, townships, villages) = (column("sex"), column("township"), column("village"));
+        let said = |row: RowIdx| Said {
+            birth: births.as_ref().and_then(|births| births.get(row.at()).copied().flatten()),
+            sex: sexes.and_then(|column| column.get(row.at())),
+            township: townships.and_then(|column| column.get(row.at())),
+            village: villages.and_then(|column| column.get(row.at())),
+        };
+        let mut nameless = Vec::new();
+        for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
+            let some_number = likeness("", number, state) != Likeness::NoNumber;
+            if !state.usable() && !linked.contains(&row) {
+                nameless.push(Nameless {
+                    row,
+                    folded: person_name::fold(name),
+                    said: said(row),
+                    some_number,
+                });
+            }
+        }
+        if nameless.is_empty() {
+            return Ok(ByWeight::default());
+        }
+        let left_out = self.leave_out(&mut nameless);
+        let mut labelled = Labelled::default();
+        for link in found.iter().filter(|link| link.method == Method::Id) {
+            if let Some(person) = self.roster.person(link.place) {
+                labelled.add(said(link.row).compare(&Said::of(person, self.roster)));
+            }
+        }
+        let model = self.learn(&nameless, &labelled);
+        let links = nameless.par_iter().flat_map_iter(|record| self.of_record(record, &model)).collect();
+        Ok(ByWeight { links, left_out })
+    }
+
+    /// Takes out the records of the commonest names where too many people have them.
+    fn leave_out(&self, nameless: &mut Vec<Nameless<'_>>) -> LeftOut {
+        let mut by_name: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
+        for record in nameless.iter().filter(|record| record.said.birth.is_none()) {
+            let called = self.namesakes.called_folded(&record.folded).len() as u64;
+            let own = by_name.entry(&record.folded).or_default();
+            *own = (own.0 + called, own.1 + 1);
+        }
+        let mut total: u64 = by_name.values().map(|(pairs, _)| pairs).sum();
+        let mut largest: Vec<_> =
+            by_name.into_iter().map(|(name, (pairs, records))| (pairs, records, name)).collect();
+        largest.sort_unstable();
+        let (mut left_out, mut names) = (LeftOut::default(), PlHashSet::default());
+        while total > MOST_LEADS
+            && let Some((pairs, records, name)) = largest.pop()
+        {
+            total -= pairs;
+            left_out = LeftOut {
+                names: left_out.names + 1,
+                records: left_out.records + records,
+                pairs: left_out.pairs + pairs,
+            };
+            names.insert(name.to_owned());
+        }
+        if left_out.names > 0 {
+            nameless.retain(|record| record.said.birth.is_some() || !names.contains(&record.folded));
+        }
+        left_out
+    }
+
+    /// The weights for the records of one extract.
+    fn learn(&self, nameless: &[Nameless<'_>], labelled: &Labelled) -> Model {
+        let mut model = self.model.clone();
+        let trust = labelled.teach(&mut model).min(MOST_TRUST);
+        let vectors =
+            nameless.par_iter().filter(|record| record.said.birth.is_some()).flat_map_iter(|record| {
+                self.namesakes.called_folded(&record.folded).iter().filter_map(|place| {
+                    let vector = self.compare(record, *place)?;
+                    // All candidates agree in it: among them it says nothing.
+                    (vector.level(BIRTH) == Some(SAME)).then_some(vector)
+                })
+            });
+        let mut vectors: Vec<_> = vectors.collect();
+        vectors.par_sort_unstable();
+        let counted: Vec<_> = vectors
+            .chunk_by(|a, b| a == b)
+            .filter_map(|same| Some((*same.first()?, same.len() as u64)))
+            .collect();
+        expectation_maximization(&mut model, &counted, |field| field == SEX || field == PLACE, trust);
+        model
+    }
+
+    fn compare(&self, record: &Nameless<'_>, place: PlaceIdx) -> Option<Vector> {
+        let person = self.roster.person(place)?;
+        Some(record.said.compare(&Said::of(person, self.roster)).with(NAME, SAME))
+    }
+
+    /// The links of one record: to whom it is, might be, or who only has the name.
+    fn of_record(&self, record: &Nameless<'_>, model: &Model) -> Vec<(Link, Weighed)> {
+        let places = self.namesakes.called_folded(&record.folded);
+        let candidates: Vec<_> = places
+            .iter()
+            .filter_map(|place| Some((*place, self.compare(record, *place)?)))
+            .filter(|(_, vector)| vector.level(BIRTH) != Some(OTHER) && vector.level(SEX) != Some(OTHER))
+            // That the birth date agrees is what the rung stands on; and a number that can be read a little is another's.
+            .filter(|(_, vector)| vector.level(BIRTH).is_some() || !record.some_number)
+            .collect();
+        let called_so = self.names.called(&record.folded, distinct(&candidates, self.roster));
+        let weighed: Vec<_> = candidates
+            .iter()
+            .map(|(place, vector)| (*place, *vector, self.weigh(*vector, model, called_so)))
+            .collect();
+        // Somebody who stands on two cards is one person; the better place speaks for both.
+        let mut best: BTreeMap<Option<PersonKey>, f64> = BTreeMap::new();
+        for (place, _, weighed) in &weighed {
+            let person = self.roster.person(*place).and_then(|person| person.person);
+            let own = best.entry(person).or_insert(f64::NEG_INFINITY);
+            *own = own.max(weighed.log_odds);
+        }
+        let odds: Vec<_> = best.values().copied().collect();
+        let shares: PlHashMap<_, _> = best.keys().copied().zip(shared_probabilities(&odds)).collect();
+        let link = |(place, vector, weighed): (PlaceIdx, Vector, Weighed)| {
+            let person = self.roster.person(place).and_then(|person| person.person);
+            let weighed =
+                Weighed { probability: shares.get(&person).copied().unwrap_or_default(), ..weighed };
+            (self.judged(record.row, place, vector, &weighed), weighed)
+        };
+        weighed.into_iter().map(link).collect()
+    }
+
+    fn judged(&self, row: RowIdx, place: PlaceIdx, vector: Vector, weighed: &Weighed) -> Link {
+        if vector.level(BIRTH).is_none() {
+            return Link::new(row, place, Method::NameOnly);
+        }
+        let LinkLimits { probable, possible, .. } = self.limits;
+        let sure = if weighed.probability >= probable && vector.level(PLACE) != Some(ELSEWHERE) {
+            Confidence::Probable
+        } else if weighed.probability >= possible {
+            Confidence::Possible
+        } else {
+            Confidence::Lead
+        };
+        Link::new(row, place, Method::NameBirthPlace).as_sure_as(sure)
+    }
+
+    /// What the levels say: anyone of the county may be meant before the name is read, and of those who have it each.
+    fn weigh(&self, vector: Vector, model: &Model, called_so: u64) -> Weighed {
+        let people = self.names.people() as f64;
+        let mut fields = [None; WEIGHED_FIELDS.len()];
+        for (at, (own, field)) in fields.iter_mut().zip(&model.fields).enumerate() {
+            let Some(level) = vector.level(at) else { continue };
+            let mut weight = field.weight(level);
+            if at == NAME
+                && self.limits.name_frequency
+                && let Some(equal) = field.levels.first()
+            {
+                weight = (equal.m * people / called_so as f64).log2();
+            }
+            *own = Some((u8::try_from(level).unwrap_or(u8::MAX), weight as f32));
+        }
+        let prior = log_odds(1.0 / people);
+        let evidence: f64 = fields.iter().flatten().map(|(_, weight)| f64::from(*weight)).sum();
+        Weighed { probability: 0.0, log_odds: prior + evidence, prior, called_so, fields }
+    }
+}
+
+/// How many different people these are.
+fn distinct(candidates: &[(PlaceIdx, Vector)], roster: &Roster) -> usize {
+    let mut persons: Vec<_> =
+        candidates.iter().filter_map(|(place, _)| roster.person(*place)?.person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    persons.len()
+}

@@ -1,0 +1,184 @@
+//! What agreement in birth date, sex and place weighs among people of one name, and how it is learned.
+//!
+//! u, how often two people agree who are two, is counted on the roster's own namesakes: names go by generation and
+//! village, so that two people of one name agree more often than any two. m, how often the records of one person agree,
+//! is counted on records with a number, and corrected by those without (expectation maximization).
+
+use chrono::NaiveDate;
+
+use crate::table::{CardIdx, Namesakes, Roster, RosterPerson, WEIGHED_FIELDS};
+use crate::weight::{Field, Frequencies, Model, Vector};
+
+/// The places of the fields in [`WEIGHED_FIELDS`].
+pub(super) const NAME: usize = 0;
+pub(super) const BIRTH: usize = 1;
+pub(super) const SEX: usize = 2;
+pub(super) const PLACE: usize = 3;
+
+/// Levels of birth date and sex, and of the place.
+pub(super) const SAME: usize = 0;
+pub(super) const OTHER: usize = 1;
+const VILLAGE: usize = 0;
+const TOWNSHIP: usize = 1;
+pub(super) const ELSEWHERE: usize = 2;
+
+/// What is believed of m before any record is seen, by field and level; of the name, which all candidates share, only
+/// that a record has it as the registry or the register does.
+const BELIEVED: [&[f64]; WEIGHED_FIELDS.len()] = [&[0.95], &[0.97, 0.03], &[0.99, 0.01], &[0.85, 0.08, 0.07]];
+/// How many records that belief counts as.
+const BELIEF: f64 = 20.0;
+/// Pairs of namesakes that what is expected of strangers counts as.
+const EXPECTED: f64 = 100.0;
+/// Namesakes of one name that are held against each other: each against the next.
+const OF_ONE_NAME: usize = 200;
+
+/// What one side says of a person.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said<'a> {
+    pub birth: Option<NaiveDate>,
+    pub sex: Option<&'a str>,
+    pub township: Option<&'a str>,
+    pub village: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    /// What the roster says.
+    pub(super) fn of(person: &'a RosterPerson, roster: &'a Roster) -> Self {
+        let card = roster.card(person.card);
+        Self {
+            birth: person.birth,
+            sex: person.sex.as_deref(),
+            township: card.map(|card| card.township.as_str()),
+            village: card.map(|card| card.village.as_str()),
+        }
+    }
+
+    /// The levels that two sides reach in birth date, sex and place.
+    pub(super) fn compare(&self, other: &Said<'_>) -> Vector {
+        let mut vector = Vector::default();
+        let equal = |same: bool| if same { SAME } else { OTHER };
+        if let (Some(a), Some(b)) = (self.birth, other.birth) {
+            vector = vector.with(BIRTH, equal(a == b));
+        }
+        if let (Some(a), Some(b)) = (self.sex, other.sex) {
+            vector = vector.with(SEX, equal(a == b));
+        }
+        match place(self, other) {
+            Some(level) => vector.with(PLACE, level),
+            None => vector,
+        }
+    }
+}
+
+/// The level of the place; none where one side has none.
+fn place(a: &Said<'_>, b: &Said<'_>) -> Option<usize> {
+    let same = |a: Option<&str>, b: Option<&str>| {
+        let (a, b) = (a.filter(|a| !a.is_empty())?, b.filter(|b| !b.is_empty())?);
+        // One department writes the township before the village, or the county before the township.
+        Some(a.ends_with(b) || b.ends_with(a))
+    };
+    match (same(a.village, b.village), same(a.township, b.township)) {
+        // A village of this name in another township is another village.
+        (Some(true), Some(false)) => Some(ELSEWHERE),
+        (Some(true), _) => Some(VILLAGE),
+        (_, Some(true)) => Some(TOWNSHIP),
+        (Some(false), _) | (_, Some(false)) => Some(ELSEWHERE),
+        (None, None) => None,
+    }
+}
+
+/// The weights before any record is seen: u of the county, m as believed.
+pub(super) fn of_county(roster: &Roster, namesakes: &Namesakes<'_>, chance_of_name: f64) -> Model {
+    let mut counts = expected_of_strangers(roster);
+    for (_, places) in namesakes.groups() {
+        let persons = places.iter().filter_map(|place| roster.person(*place)).take(OF_ONE_NAME);
+        let persons: Vec<_> = persons.collect();
+        for pair in persons.windows(2) {
+            let [one, other] = pair else { continue };
+            if one.numbers().any(|number| other.numbers().any(|own| own == number)) {
+                continue;
+            }
+            let vector = Said::of(one, roster).compare(&Said::of(other, roster));
+            for (at, counts) in counts.iter_mut().enumerate() {
+                if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
+                    *count += 1.0;
+                }
+            }
+        }
+    }
+    let field = |(believed, counts): (&&[f64], Vec<f64>)| {
+        let total: f64 = counts.iter().sum();
+        Field::new(believed, &counts.iter().map(|count| count / total).collect::<Vec<_>>())
+    };
+    let mut fields: Vec<_> = BELIEVED.iter().zip(counts).map(field).collect();
+    if let Some(name) = fields.first_mut() {
+        *name = Field::new(BELIEVED.first().copied().unwrap_or_default(), &[chance_of_name]);
+    }
+    Model { fields, prior: 0.5 }
+}
+
+/// How often strangers would agree, as so many pairs: by how often each birth date, township and village occurs.
+fn expected_of_strangers(roster: &Roster) -> Vec<Vec<f64>> {
+    let mut births = Frequencies::default();
+    let (mut villages, mut townships) = (Frequencies::default(), Frequencies::default());
+    for person in roster.persons() {
+        if let Some(birth) = person.birth {
+            births.add(birth, 1);
+        }
+    }
+    for card in (0..).map(CardIdx).map_while(|card| roster.card(card)) {
+        villages.add((card.township.as_str(), card.village.as_str()), 1);
+        townships.add(card.township.as_str(), 1);
+    }
+    // Of a county of one village nobody learns that it says nothing.
+    let rare = |chance: f64| chance.clamp(1e-6, 0.9);
+    // A day of birth is one of some twenty thousand, however few people a test county has.
+    let birth = births.chance_of_agreement().clamp(1e-6, 1.0 / 10_000.0);
+    let (village, township) = (rare(villages.chance_of_agreement()), rare(townships.chance_of_agreement()));
+    let township = township.max(village);
+    let shares = [
+        vec![1.0],
+        vec![birth, 1.0 - birth],
+        vec![0.5, 0.5],
+        vec![village, (township - village).max(1e-3), 1.0 - township],
+    ];
+    // Birth dates agree so rarely that some hundred pairs would not show it.
+    let strength = [EXPECTED, 1e5, EXPECTED, EXPECTED];
+    shares
+        .iter()
+        .zip(strength)
+        .map(|(shares, strength)| shares.iter().map(|share| share * strength).collect())
+        .collect()
+}
+
+/// Counts what records of known persons say.
+#[derive(Debug, Default)]
+pub(super) struct Labelled {
+    counts: [[f64; 3]; WEIGHED_FIELDS.len()],
+}
+
+impl Labelled {
+    pub(super) fn add(&mut self, vector: Vector) {
+        for (at, counts) in self.counts.iter_mut().enumerate() {
+            if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
+                *count += 1.0;
+            }
+        }
+    }
+
+    /// Corrects m by what was counted; gives how many records each field's m now stands for.
+    pub(super) fn teach(&self, model: &mut Model) -> f64 {
+        let mut most = 0_f64;
+        for ((field, counts), at) in model.fields.iter_mut().zip(&self.counts).zip(0..) {
+            if at == NAME {
+                continue;
+            }
+            let total: f64 = counts.iter().sum();
+            most = most.max(total);
+            for (level, count) in field.levels.iter_mut().zip(counts) {
+                level.m = (count + BELIEF * level.m) / (total + BELIEF);
+            }
+        }
+        most + BELIEF
+    }
+}
