@@ -34,7 +34,7 @@ impl<T> Cell<T> {
 pub fn read(text: &str) -> Cell<i32> {
     // Nearly every date is written like this, and there are millions.
     if let Some(date) = year_month_day(text.as_bytes()) {
-        return Cell::Value(days(date));
+        return Cell::Value(day_number(date));
     }
     if crate::standard::text::is_placeholder(text) || is_open_ended(text) {
         return Cell::Empty;
@@ -43,7 +43,7 @@ pub fn read(text: &str) -> Cell<i32> {
         Some((9999, _, _)) => Cell::Empty,
         Some((year @ 1900..=2100, month, day)) => {
             let date = NaiveDate::from_ymd_opt(year, month, day).filter(is_meant);
-            date.map_or(Cell::Bad, |date| Cell::Value(days(date)))
+            date.map_or(Cell::Bad, |date| Cell::Value(day_number(date)))
         }
         _ => Cell::Bad,
     }
@@ -74,7 +74,8 @@ fn is_open_ended(text: &str) -> bool {
 
 const EPOCH: i32 = 719_163;
 
-fn days(date: NaiveDate) -> i32 {
+/// Days from 1970-01-01.
+pub fn day_number(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - EPOCH
 }
 

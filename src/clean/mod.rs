@@ -30,7 +30,7 @@ mod wanted;
 
 pub use impossible::without_impossible_days;
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use wanted::{Names, PersonSet, Persons, Sought, Survey, SurveyResult, Wanted};
+pub use wanted::{Born, Names, PersonSet, Persons, Sought, Survey, SurveyResult, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,13 +4,16 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashSet;
 
 use super::CleaningCounts;
+use super::date;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use crate::domain::IdState;
+use crate::schema::FORMER_NAME;
 use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::near_number::neighbours;
 use crate::standard::text::{tidy, unmarked};
@@ -80,6 +83,9 @@ pub struct Sought {
     pub near: Arc<PersonSet>,
     /// Those of them whose number says nothing: rows under one of these names are kept whatever their number.
     pub named: Arc<Names>,
+    /// When they were born: rows of that day under nearly one of their names are kept where no number tells whose they
+    /// are.
+    pub born: Arc<Born>,
 }
 
 impl Sought {
@@ -107,6 +113,27 @@ pub enum Wanted {
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
 #[derive(Debug, Clone, Default)]
 pub struct Names(PlHashSet<u64>);
+
+/// Birth dates with the first and the last character of the name: hashes, as of [`Names`]. Whatever happened to one
+/// character of a name, the first or the last is still the same.
+#[derive(Debug, Clone, Default)]
+pub struct Born(PlHashSet<u64>);
+
+impl Born {
+    pub fn of<'a>(persons: impl IntoIterator<Item = (&'a str, NaiveDate)>) -> Self {
+        Self(persons.into_iter().flat_map(|(name, day)| Self::hashes(name, date::day_number(day))).collect())
+    }
+
+    fn hashes(name: &str, day: i32) -> [u64; 2] {
+        let name = person_name::fold(name);
+        let ends = [(0, name.chars().next()), (1, name.chars().next_back())];
+        ends.map(|(end, c)| PlFixedStateQuality::default().hash_one((end, c, day)))
+    }
+
+    fn has(&self, name: &str, day: i32) -> bool {
+        !name.is_empty() && Self::hashes(name, day).iter().any(|hash| self.0.contains(hash))
+    }
+}
 
 impl Names {
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
@@ -212,6 +239,9 @@ impl Wanted {
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
         let of_names: Vec<&ColumnPlan> =
             plan.schema.subjects.iter().filter_map(|subject| column(&subject.name)).collect();
+        let of_births: Vec<Option<&ColumnPlan>> =
+            plan.schema.subjects.iter().map(|subject| column(subject.birth.as_deref()?)).collect();
+        let former_name = column(FORMER_NAME);
         let sought = match self {
             Self::Of { sought, .. } => Some(sought),
             Self::All => None,
@@ -250,11 +280,19 @@ impl Wanted {
                 wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
             }
             if let (false, Some(sought)) = (wanted, sought) {
-                let mut called = of_names.iter().map(|column| column.cell(row));
+                let mut called = of_names.iter().copied().chain(former_name).map(|column| column.cell(row));
                 let mut numbers = subjects.iter().map(|subject| subject.cell(row));
+                let born = |name: &ColumnPlan, birth: Option<&ColumnPlan>| match birth
+                    .map(|birth| date::read(&tidy(birth.cell(row))))
+                {
+                    Some(date::Cell::Value(day)) => sought.born.has(name.cell(row), day),
+                    _ => false,
+                };
+                let mut of_birth = of_names.iter().zip(&of_births);
                 wanted = unsure
                     && (called.clone().any(|name| sought.names.has(name))
-                        || numbers.any(|number| sought.may_be_of(number)))
+                        || numbers.any(|number| sought.may_be_of(number))
+                        || of_birth.any(|(name, birth)| born(name, *birth)))
                     || !sought.named.is_empty() && called.any(|name| sought.named.has(name));
             }
             if wanted { kept.push(*row) } else { others.push(*row) }

@@ -3,7 +3,7 @@
 //! Absence is proven only against those who could be seen: a row that nobody could be linked to, and that may
 //! be the member's, leaves it open.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
@@ -12,8 +12,9 @@ use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
+use crate::schema::FORMER_NAME;
 use crate::standard::near_number::{Likeness, likeness};
-use crate::standard::person_name;
+use crate::standard::person_name::{self, NameMatch};
 use crate::table::{
     Link, LinkedExtract, OpenMatch, Parties, Party, PlaceIdx, RosterPerson, RowIdx, TableError, dates,
 };
@@ -81,12 +82,17 @@ pub(super) fn decide_members(
 /// somebody's are linked as possible.
 #[derive(Default)]
 struct Unlinked {
-    by_name: PlHashMap<String, Vec<OpenRow>>,
+    rows: Vec<OpenRow>,
+    /// Where among the rows.
+    by_name: PlHashMap<String, Vec<usize>>,
+    by_birth: PlHashMap<NaiveDate, Vec<usize>>,
 }
 
 /// Such a row, with what may tell that it is another's.
 struct OpenRow {
     row: RowIdx,
+    /// Of today and of before.
+    names: Vec<String>,
     birth: Option<NaiveDate>,
     sex: Option<String>,
 }
@@ -95,8 +101,8 @@ impl Unlinked {
     fn of(LinkedExtract { extract, links }: &LinkedExtract) -> Result<Self, TableError> {
         let linked = links.as_slice().iter().filter(|link| link.confidence.stands());
         let linked: PlHashSet<RowIdx> = linked.map(|link| link.row).collect();
-        let sexes = extract.texts_if_any("sex");
-        let mut by_name: PlHashMap<String, Vec<_>> = PlHashMap::default();
+        let (sexes, former_names) = (extract.texts_if_any("sex"), extract.texts_if_any(FORMER_NAME));
+        let mut unlinked = Self::default();
         for subject in &extract.schema().subjects {
             let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
             for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
@@ -106,18 +112,39 @@ impl Unlinked {
                 }
                 let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());
                 let sex = sexes.and_then(|sexes| sexes.get(row.at())).map(str::to_owned);
-                by_name.entry(person_name::fold(name)).or_default().push(OpenRow { row, birth, sex });
+                let at = unlinked.rows.len();
+                let former = former_names.and_then(|names| names.get(row.at()));
+                let names: Vec<_> =
+                    [Some(name), former].into_iter().flatten().map(person_name::fold).collect();
+                if let Some(birth) = birth {
+                    unlinked.by_birth.entry(birth).or_default().push(at);
+                }
+                for name in &names {
+                    unlinked.by_name.entry(name.clone()).or_default().push(at);
+                }
+                unlinked.rows.push(OpenRow { row, names, birth, sex });
             }
         }
-        Ok(Self { by_name })
+        Ok(unlinked)
     }
 
-    /// The rows that may be somebody's: the name agrees, there is no number, and neither birth date nor sex
-    /// contradicts.
+    /// The rows that may be somebody's: there is no number, the name agrees, and neither birth date nor sex contradicts;
+    /// or the birth date agrees, and the name is no other.
     fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = RowIdx> {
-        let called = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten();
-        let born = |row: &OpenRow| row.birth.is_none() || person.birth.is_none() || row.birth == person.birth;
-        called.filter(move |row| born(row) && person.may_be_of(row.sex.as_deref())).map(|row| row.row)
+        let called = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied();
+        let born = person.birth.and_then(|birth| self.by_birth.get(&birth)).into_iter().flatten().copied();
+        let fits = |row: &&OpenRow| {
+            (row.birth.is_none() || person.birth.is_none() || row.birth == person.birth)
+                && person.may_be_of(row.sex.as_deref())
+                && row.names.iter().any(|name| person.agreement(name) != NameMatch::Different)
+        };
+        let rows: BTreeSet<usize> = called.chain(born).collect();
+        rows.into_iter()
+            .filter_map(|at| self.rows.get(at))
+            .filter(fits)
+            .map(|row| row.row)
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 }
 

@@ -10,9 +10,9 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
+pub use crate::clean::{Born, Names, PersonSet, Persons, Sought};
 use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean, hash_of_name};
 pub use crate::clean::{LineKind, Reject};
-pub use crate::clean::{Names, PersonSet, Persons, Sought};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 use crate::extract::{self, OpenError, Table, Window, messages};

@@ -4,7 +4,7 @@
 //! sure the link is; without one it is a lead, which is written down with its weight and links nothing: only the name
 //! agrees. A contradiction in birth date or sex ends it, one of place leaves it possible at most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::name_counts::NameCounts;
 use super::weights::{BIRTH, ELSEWHERE, Labelled, NAME, OTHER, PLACE, SAME, SEX, Said, of_county};
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
-use crate::schema::Subject;
+use crate::schema::{FORMER_NAME, Subject};
 use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 use crate::table::{
@@ -46,10 +46,18 @@ pub(super) struct ByWeight {
 /// A record without a usable number.
 struct Nameless<'a> {
     row: RowIdx,
-    folded: String,
+    /// Folded; of today and of before.
+    names: Vec<String>,
     said: Said<'a>,
     /// Digits of the number tell at least whose it is not.
     some_number: bool,
+}
+
+impl Nameless<'_> {
+    /// Its name of today.
+    fn name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
 }
 
 impl<'a> County<'a> {
@@ -74,6 +82,9 @@ impl<'a> County<'a> {
         let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
         let column = |name| extract.texts_if_any(name);
         let (sexes, townships, villages) = (column("sex"), column("township"), column("village"));
+        // What somebody was called before is known of the first subject.
+        let is_first = extract.schema().subjects.first() == Some(subject);
+        let former_names = column(FORMER_NAME).filter(|_| is_first);
         let said = |row: RowIdx| Said {
             birth: births.as_ref().and_then(|births| births.get(row.at()).copied().flatten()),
             sex: sexes.and_then(|column| column.get(row.at())),
@@ -84,12 +95,9 @@ impl<'a> County<'a> {
         for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
             let some_number = likeness("", number, state) != Likeness::NoNumber;
             if !state.usable() && !linked.contains(&row) {
-                nameless.push(Nameless {
-                    row,
-                    folded: person_name::fold(name),
-                    said: said(row),
-                    some_number,
-                });
+                let former = former_names.and_then(|names| names.get(row.at()));
+                let names = [Some(name), former].into_iter().flatten().map(person_name::fold).collect();
+                nameless.push(Nameless { row, names, said: said(row), some_number });
             }
         }
         if nameless.is_empty() {
@@ -111,8 +119,8 @@ impl<'a> County<'a> {
     fn leave_out(&self, nameless: &mut Vec<Nameless<'_>>) -> LeftOut {
         let mut by_name: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
         for record in nameless.iter().filter(|record| record.said.birth.is_none()) {
-            let called = self.namesakes.called_folded(&record.folded).len() as u64;
-            let own = by_name.entry(&record.folded).or_default();
+            let called = self.called(record).count() as u64;
+            let own = by_name.entry(record.name()).or_default();
             *own = (own.0 + called, own.1 + 1);
         }
         let mut total: u64 = by_name.values().map(|(pairs, _)| pairs).sum();
@@ -132,7 +140,7 @@ impl<'a> County<'a> {
             names.insert(name.to_owned());
         }
         if left_out.names > 0 {
-            nameless.retain(|record| record.said.birth.is_some() || !names.contains(&record.folded));
+            nameless.retain(|record| record.said.birth.is_some() || !names.contains(record.name()));
         }
         left_out
     }
@@ -143,8 +151,8 @@ impl<'a> County<'a> {
         let trust = labelled.teach(&mut model).min(MOST_TRUST);
         let vectors =
             nameless.par_iter().filter(|record| record.said.birth.is_some()).flat_map_iter(|record| {
-                self.namesakes.called_folded(&record.folded).iter().filter_map(|place| {
-                    let vector = self.compare(record, *place)?;
+                self.called(record).filter_map(|place| {
+                    let vector = self.compare(record, place)?;
                     // All candidates agree in it: among them it says nothing.
                     (vector.level(BIRTH) == Some(SAME)).then_some(vector)
                 })
@@ -159,6 +167,18 @@ impl<'a> County<'a> {
         model
     }
 
+    /// The places of those who have one of the record's names.
+    fn called<'b>(&'b self, record: &'b Nameless<'_>) -> impl Iterator<Item = PlaceIdx> {
+        let places: BTreeSet<_> =
+            record.names.iter().flat_map(|name| self.namesakes.called_folded(name)).copied().collect();
+        places.into_iter()
+    }
+
+    /// How many people of the county have one of the record's names.
+    fn called_so(&self, record: &Nameless<'_>, least: usize) -> u64 {
+        record.names.iter().map(|name| self.names.called(name, least)).sum()
+    }
+
     fn compare(&self, record: &Nameless<'_>, place: PlaceIdx) -> Option<Vector> {
         let person = self.roster.person(place)?;
         Some(record.said.compare(&Said::of(person, self.roster)).with(NAME, SAME))
@@ -166,15 +186,14 @@ impl<'a> County<'a> {
 
     /// The links of one record: to whom it is, might be, or who only has the name.
     fn of_record(&self, record: &Nameless<'_>, model: &Model) -> Vec<(Link, Weighed)> {
-        let places = self.namesakes.called_folded(&record.folded);
-        let candidates: Vec<_> = places
-            .iter()
-            .filter_map(|place| Some((*place, self.compare(record, *place)?)))
+        let candidates: Vec<_> = self
+            .called(record)
+            .filter_map(|place| Some((place, self.compare(record, place)?)))
             .filter(|(_, vector)| vector.level(BIRTH) != Some(OTHER) && vector.level(SEX) != Some(OTHER))
             // That the birth date agrees is what the rung stands on; and a number that can be read a little is another's.
             .filter(|(_, vector)| vector.level(BIRTH).is_some() || !record.some_number)
             .collect();
-        let called_so = self.names.called(&record.folded, distinct(&candidates, self.roster));
+        let called_so = self.called_so(record, distinct(&candidates, self.roster));
         let weighed: Vec<_> = candidates
             .iter()
             .map(|(place, vector)| (*place, *vector, self.weigh(*vector, model, called_so)))

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::unseen::Members;
 use crate::domain::{Confidence, IdState, PersonKey, Relation};
-use crate::schema::{UNREADABLE, is_unread};
+use crate::schema::{FORMER_NAME, UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, dates, integers, texts};
@@ -38,9 +38,11 @@ pub(super) struct Register<'a> {
 pub(super) struct Unseen<'a> {
     pub register_id: Option<&'a str>,
     pub name: &'a str,
+    pub former_name: Option<&'a str>,
     /// As delivered.
     pub number: &'a str,
     pub state: IdState,
+    pub birth: Option<NaiveDate>,
 }
 
 pub(super) struct Registered<'a> {
@@ -98,7 +100,7 @@ impl<'a> Register<'a> {
             }
         }
         let (parties, former_name) =
-            (Parties::in_columns(population, "citizen_id", "name")?, texts(frame, "former_name")?);
+            (Parties::in_columns(population, "citizen_id", "name")?, texts(frame, FORMER_NAME)?);
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
         let (unreadable, relation) = (texts(frame, UNREADABLE)?, population.texts_if_any("relation"));
@@ -111,7 +113,14 @@ impl<'a> Register<'a> {
             let register_id = register_id.get(at);
             let left = status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status));
             if !left && !state.is_sure() {
-                unseen.push(Unseen { register_id, name, number, state });
+                unseen.push(Unseen {
+                    register_id,
+                    name,
+                    former_name: former_name.get(at),
+                    number,
+                    state,
+                    birth,
+                });
             }
             let Some(person) = person.map(PersonKey) else { continue };
             let number = u32::try_from(rows.len()).unwrap_or(u32::MAX);

@@ -52,6 +52,17 @@ impl<'a> Members<'a> {
         persons.filter(|person| person.relation == Relation::Member)
     }
 
+    /// The members of this name who were born on this day.
+    fn called_and_born(
+        &self,
+        name: &str,
+        birth: Option<NaiveDate>,
+    ) -> impl Iterator<Item = &'a RosterPerson> {
+        let called = if birth.is_some() { self.namesakes.called(name) } else { &[] };
+        let persons = called.iter().filter_map(|place| self.persons.get(place.at()));
+        persons.filter(move |person| person.relation == Relation::Member && person.birth == birth)
+    }
+
     /// Whether somebody who matters to the card is called so.
     fn has_name(&self, card: CardIdx, name: &str) -> bool {
         let on_card = self.by_card.get(&card).into_iter().flatten();
@@ -76,7 +87,11 @@ pub(super) fn in_registers(
         for card in of_register.into_iter().flatten().filter(|card| !members.has_name(*card, &name)) {
             seen.insert((card, unseen.register_id, name.clone()));
         }
-        for member in members.near(unseen.name, unseen.number, unseen.state) {
+        let near = members.near(unseen.name, unseen.number, unseen.state);
+        let birth = unseen.birth.filter(|_| !unseen.state.usable());
+        let names = [Some(unseen.name), unseen.former_name].into_iter().flatten();
+        let born = names.flat_map(|name| members.called_and_born(name, birth));
+        for member in near.chain(born) {
             if !register.knows(member) {
                 seen.insert((member.card, unseen.register_id, String::new()));
             }

@@ -17,7 +17,9 @@ use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::gate::{self, Arrival};
-use crate::ingest::{self, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought};
+use crate::ingest::{
+    self, Born, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought,
+};
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
 
@@ -77,6 +79,8 @@ pub(super) fn ingest_all(
     let members: Persons = persons.union(&near).copied().collect();
     waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     waves.sought.near = Arc::new(PersonSet::new(near));
+    let born = relevant::born(registry).map_err(table_error)?;
+    waves.sought.born = Arc::new(Born::of(born.iter().map(|(name, day)| (name.as_str(), *day))));
     waves.sought.named = Arc::new(Names::of(nameless.iter().map(String::as_str)));
     let selection = waves.selection(persons.clone(), Follow::Partners);
     waves.ingest(|source| source == Some(RosterSource::Marriage), &selection)?;

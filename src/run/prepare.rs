@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Load, load, nearest};
 use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
 use crate::rulebook::RunnableRule;
-use crate::schema::{ColumnKind, Schema};
+use crate::schema::{ColumnKind, FORMER_NAME, Schema};
 use crate::{ingest, publish, rule_examples};
 
 /// The schema of an extract that the program itself reads lacks one of the columns it reads.
@@ -91,7 +91,7 @@ const READ_BY_NAME: &[(RosterSource, &[(&str, ColumnKind)])] = &[
         &[
             ("register_id", ColumnKind::Text),
             ("name", ColumnKind::Name),
-            ("former_name", ColumnKind::Name),
+            (FORMER_NAME, ColumnKind::Name),
             ("sex", ColumnKind::Code),
             ("citizen_id", ColumnKind::CitizenId),
             ("birth_date", ColumnKind::Date),

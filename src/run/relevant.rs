@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::usable::{UsableTable, UsableTables};
-use crate::domain::{IdState, RosterSource};
+use crate::domain::{IdState, PersonKey, RosterSource};
 use crate::ingest::Persons;
+use crate::standard::citizen_id::birth_date;
 use crate::standard::near_number::neighbours;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
@@ -52,6 +54,22 @@ pub(super) fn broken(registry: &UsableTable) -> Result<Broken, TableError> {
         }
     }
     Ok(Broken { near, nameless })
+}
+
+/// What the members are called, and when they were born by their numbers.
+pub(super) fn born(registry: &UsableTable) -> Result<Vec<(String, NaiveDate)>, TableError> {
+    let mut born = Vec::new();
+    for subject in &registry.schema.subjects {
+        let (names, persons) = (
+            texts(&registry.table, &subject.name)?,
+            integers(&registry.table, &registry.schema.person_column(&subject.id))?,
+        );
+        let known = names.iter().zip(persons.iter());
+        born.extend(
+            known.filter_map(|(name, person)| Some((name?.to_owned(), birth_date(PersonKey(person?))?))),
+        );
+    }
+    Ok(born)
 }
 
 /// What everyone is called whom a table is about.

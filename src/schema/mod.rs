@@ -24,6 +24,9 @@ pub const AS_DELIVERED: &str = "as_delivered";
 /// The ingested column that is the same where two rows say the same in every column: one record delivered twice.
 pub const RECORD: &str = "record";
 
+/// The column of a schema that has it with what the first subject was called before.
+pub const FORMER_NAME: &str = "former_name";
+
 /// The ingested column of the household register with how many of its rows have the name of this one: kept or not.
 pub const CALLED_SO: &str = "called_so";
 

@@ -140,3 +140,19 @@ fn who_may_be_the_member_that_was_not_found_is_no_outsider_of_the_register_for_c
     }
     assert_eq!(of_h1("赵六,,之子,男"), "H1 suspect");
 }
+
+#[test]
+fn whose_register_is_known_without_a_number_only_has_a_family_that_nobody_can_look_up() {
+    let county = |row: &str| {
+        County::new(ONE)
+            .with(
+                "population",
+                &format!("register_id,name,citizen_id,birth_date\nR1,路人,#9,\nR2,{row}\nR2,王芳,,"),
+            )
+            .with("vehicle", "owner_name,owner_id\n李四,#3")
+            .rule(&vehicle_rule("TRUE").replace("'member'", "'household'"))
+    };
+    let said = county("张建国,,1950-01-01").verdicts();
+    assert!(said[0].starts_with("H1 undetermined identity_unknown"), "{said:?}");
+    check(&county("张建国,,1950-01-02"), &["H1 clear"]);
+}
