@@ -151,6 +151,7 @@ pub fn of_field(spelling: &str, lang: Lang) -> &str {
         "birth" => lang.pick("出生日期", "birth date"),
         "sex" => lang.pick("性别", "sex"),
         "place" => lang.pick("住址", "place"),
+        "household" => lang.pick("同户人", "household"),
         other => other,
     }
 }
@@ -162,6 +163,7 @@ pub fn of_level(spelling: &str, lang: Lang) -> &str {
         "different" => lang.pick("不同", "different"),
         "village" => lang.pick("同村", "same village"),
         "township" => lang.pick("同乡镇", "same township"),
+        "shared" => lang.pick("有同名的家人", "somebody of the same name"),
         other => other,
     }
 }

@@ -10,7 +10,9 @@ whose two rows are about one person by the county's truth; to be found is every 
 
 import argparse
 import csv
+import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -92,27 +94,59 @@ def best(path, truth, registry):
     return max((score(path, truth, registry, step) + (step,) for step in steps), key=lambda own: own[2])
 
 
-def main():
-    args = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    args.add_argument("--households", type=int, default=100_000)
-    args.add_argument("--seed", type=int, default=1)
-    args.add_argument("--dirt", choices=["none", "usual", "heavy"], default="usual")
-    args.add_argument("--rounds", type=int, default=3)
-    args.add_argument("--threads", type=int, default=2)
-    args.add_argument("--threshold", type=float, default=0.99, help="what counts as probable, for both")
-    args.add_argument("--bidui", type=Path, help="by default what `cargo build --release` has built")
-    args.add_argument("--work", type=Path, help="for the county and all results; by default target/peers")
-    args = args.parse_args()
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    args.bidui = (args.bidui or target / "release" / "bidui").resolve()
-    work = (args.work or target / "peers").resolve() / f"link-{args.households}-{args.seed}-{args.dirt}"
-    county = work / "county"
-    if not county.exists():
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        command = [args.bidui, "generate", county, "--households", args.households, "--seed", args.seed]
-        command += ["--dirt", args.dirt, "--format", "utf8"]
-        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+def prepare_job(args, county, folder):
+    """The county's job with three deliveries that have no numbers; of two of them a schema that has a birth date."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(county, folder)
+    job = (folder / "job.toml").read_text(encoding="utf-8")
+    (folder / "schemas").mkdir()
+    for name, (file, columns) in EXTRACTS.items():
+        path = folder / "in" / f"{file}.csv"
+        rows = list(read_csv(path))
+        if "birth" not in columns:
+            for row in rows:
+                row["出生日期"] = of_number(row[columns["id"]])[0]
+            schema = (ROOT / "rules" / "schemas" / f"{name}.toml").read_text(encoding="utf-8")
+            schema = schema.replace('name = "name" }', 'name = "name", birth = "birth_date" }', 1)
+            schema += '\n[[column]]\nname = "birth_date"\ntitle = "出生日期"\ntype = "date"\n'
+            schema = schema.replace(f'name = "{name}"', f'name = "{name}-with-birth"', 1)
+            (folder / "schemas" / f"{name}.toml").write_text(schema, encoding="utf-8")
+            job = re.sub(rf'(name\s+= "{name}")', rf'\1\nschema   = "schemas/{name}.toml"', job, count=1)
+        # A certificate's number holds its owner's.
+        fields = [field for field in rows[0] if field not in (columns["id"], "残疾人证号")]
+        with open(path, "w", encoding="utf-8", newline="") as target:
+            writer = csv.DictWriter(target, fields, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+    job = job.replace("[[extract]]", "[gate]\nmin_usable_id_share = 0\n\n[[extract]]", 1)
+    (folder / "job.toml").write_text(job, encoding="utf-8")
+    return folder / "job.toml"
+
+
+def print_run(args, county, folder):
+    """What a whole run makes of the three deliveries: links that are certain or probable, by extract."""
+    job = prepare_job(args, county, folder)
+    code, seconds, _ = measure([args.bidui, "run", job, "--threads", args.threads], folder / "run.log")
+    if code not in (0, 3):
+        raise SystemExit((folder / "run.log").read_text(encoding="utf-8")[-3000:])
+    told = subprocess.run([str(args.bidui), "score", str(folder / "out"), str(county / "truth"), "--format", "json"],
+                          check=True, capture_output=True, text=True)
+    score = json.loads(told.stdout)
+    print(f"\n`bidui run` with these three deliveries, {seconds:.1f} s:\n")
+    print("| extract | right | wrong | missed | of them possible | precision | recall |")
+    print("|---|---|---|---|---|---|---|")
+    for group in score["links"]["extracts"]:
+        if group["name"] in EXTRACTS:
+            own = group["measure"]
+            right, wrong, missed = own["right"], own["wrong"], own["missed"]
+            print(f"| {group['name']} | {right} | {wrong} | {missed} | {group['missed_possible']} "
+                  f"| {right / max(right + wrong, 1):.4f} | {right / max(right + missed, 1):.4f} |")
+    own = score["findings"]["all"]["measure"]
+    print(f"\nFindings: {own['right']} right, {own['wrong']} wrong, {own['missed']} missed.")
+
+
+def print_peers(args, work, county):
+    """Both programs on the same two tables, for each of the three extracts."""
     truth = truth_of(county)
     registry = truth["registry"]
     write_table(county / "in" / f"{REGISTRY[0]}.csv", work / "registry.csv", REGISTRY[1])
@@ -138,6 +172,33 @@ def main():
             memory = max(own[1] for own in rounds) / 1e6
             print(f"| {name} | {program} | {seconds[program]:.2f} | {seconds[program] / seconds['bidui']:.1f} "
                   f"| {memory:.0f} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {top[2]:.4f} ({top[3]}) |")
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    args.add_argument("--households", type=int, default=100_000)
+    args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--dirt", choices=["none", "usual", "heavy"], default="usual")
+    args.add_argument("--rounds", type=int, default=3)
+    args.add_argument("--threads", type=int, default=2)
+    args.add_argument("--threshold", type=float, default=0.99, help="what counts as probable, for both")
+    args.add_argument("--only-run", action="store_true", help="no peer: only what a whole run makes of the deliveries")
+    args.add_argument("--bidui", type=Path, help="by default what `cargo build --release` has built")
+    args.add_argument("--work", type=Path, help="for the county and all results; by default target/peers")
+    args = args.parse_args()
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    args.bidui = (args.bidui or target / "release" / "bidui").resolve()
+    work = (args.work or target / "peers").resolve() / f"link-{args.households}-{args.seed}-{args.dirt}"
+    county = work / "county"
+    if not county.exists():
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        command = [args.bidui, "generate", county, "--households", args.households, "--seed", args.seed]
+        command += ["--dirt", args.dirt, "--format", "utf8"]
+        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+    if not args.only_run:
+        print_peers(args, work, county)
+    print_run(args, county, work / "run")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
 use super::name_counts::NameCounts;
-use super::weights::{BIRTH, ELSEWHERE, Labelled, NAME, OTHER, PLACE, SAME, SEX, Said, of_county};
+use super::weights::{
+    BIRTH, ELSEWHERE, HOUSEHOLD, Households, Labelled, NAME, OTHER, PLACE, SAME, SEX, Said, of_county,
+};
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::{FORMER_NAME, Subject};
 use crate::standard::near_number::{Likeness, likeness};
@@ -24,6 +26,8 @@ use crate::weight::{Model, Vector, expectation_maximization, log_odds, shared_pr
 /// Pairs of a record and a namesake that are written down for one extract; beyond that the commonest names are left
 /// out.
 const MOST_LEADS: u64 = 2_000_000;
+/// Records with a number that are looked at to learn how often those of one person agree.
+const MOST_LABELLED: usize = 20_000;
 /// How many records what was learned of those with a number counts as, at most: those without may be of another kind.
 const MOST_TRUST: f64 = 1_000.0;
 
@@ -32,6 +36,7 @@ pub(super) struct County<'a> {
     roster: &'a Roster,
     namesakes: &'a Namesakes<'a>,
     names: NameCounts,
+    households: Households,
     model: Model,
     limits: LinkLimits,
 }
@@ -67,8 +72,9 @@ impl<'a> County<'a> {
         names: NameCounts,
         limits: LinkLimits,
     ) -> Self {
-        let model = of_county(roster, namesakes, names.chance_of_agreement());
-        Self { roster, namesakes, names, model, limits }
+        let households = Households::of(roster);
+        let model = of_county(roster, &households, namesakes, names.chance_of_agreement());
+        Self { roster, namesakes, names, households, model, limits }
     }
 
     /// Links the records of one subject; `found` are the links that numbers made.
@@ -79,35 +85,39 @@ impl<'a> County<'a> {
         found: &[Link],
     ) -> Result<ByWeight, TableError> {
         let linked: PlHashSet<RowIdx> = found.iter().map(|link| link.row).collect();
+        let unsure = Parties::of(extract, subject)?.unsure();
+        let nameless: Vec<_> =
+            unsure.filter(|(row, party)| !party.state.usable() && !linked.contains(row)).collect();
+        if nameless.is_empty() {
+            return Ok(ByWeight::default());
+        }
         let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
         let column = |name| extract.texts_if_any(name);
         let (sexes, townships, villages) = (column("sex"), column("township"), column("village"));
         // What somebody was called before is known of the first subject.
         let is_first = extract.schema().subjects.first() == Some(subject);
         let former_names = column(FORMER_NAME).filter(|_| is_first);
+        let others = Others::of(extract, subject)?;
         let said = |row: RowIdx| Said {
             birth: births.as_ref().and_then(|births| births.get(row.at()).copied().flatten()),
             sex: sexes.and_then(|column| column.get(row.at())),
             township: townships.and_then(|column| column.get(row.at())),
             village: villages.and_then(|column| column.get(row.at())),
+            others: others.of_row(row),
         };
-        let mut nameless = Vec::new();
-        for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
-            let some_number = likeness("", number, state) != Likeness::NoNumber;
-            if !state.usable() && !linked.contains(&row) {
-                let former = former_names.and_then(|names| names.get(row.at()));
-                let names = [Some(name), former].into_iter().flatten().map(person_name::fold).collect();
-                nameless.push(Nameless { row, names, said: said(row), some_number });
-            }
-        }
-        if nameless.is_empty() {
-            return Ok(ByWeight::default());
-        }
+        let record = |(row, party): (RowIdx, Party<'_>)| {
+            let former = former_names.and_then(|names| names.get(row.at()));
+            let names = [Some(party.name), former].into_iter().flatten().map(person_name::fold).collect();
+            let some_number = likeness("", party.number, party.state) != Likeness::NoNumber;
+            Nameless { row, names, said: said(row), some_number }
+        };
+        let mut nameless: Vec<_> = nameless.into_iter().map(record).collect();
         let left_out = self.leave_out(&mut nameless);
         let mut labelled = Labelled::default();
-        for link in found.iter().filter(|link| link.method == Method::Id) {
+        for link in found.iter().filter(|link| link.method == Method::Id).take(MOST_LABELLED) {
             if let Some(person) = self.roster.person(link.place) {
-                labelled.add(said(link.row).compare(&Said::of(person, self.roster)));
+                let name = person.known_names.first().map_or("", String::as_str);
+                labelled.add(said(link.row).compare(&Said::of(person, self.roster, &self.households), name));
             }
         }
         let model = self.learn(&nameless, &labelled);
@@ -163,7 +173,12 @@ impl<'a> County<'a> {
             .chunk_by(|a, b| a == b)
             .filter_map(|same| Some((*same.first()?, same.len() as u64)))
             .collect();
-        expectation_maximization(&mut model, &counted, |field| field == SEX || field == PLACE, trust);
+        expectation_maximization(
+            &mut model,
+            &counted,
+            |field| matches!(field, SEX | PLACE | HOUSEHOLD),
+            trust,
+        );
         model
     }
 
@@ -181,7 +196,8 @@ impl<'a> County<'a> {
 
     fn compare(&self, record: &Nameless<'_>, place: PlaceIdx) -> Option<Vector> {
         let person = self.roster.person(place)?;
-        Some(record.said.compare(&Said::of(person, self.roster)).with(NAME, SAME))
+        let own = person.known_names.first().map_or("", String::as_str);
+        Some(record.said.compare(&Said::of(person, self.roster, &self.households), own).with(NAME, SAME))
     }
 
     /// The links of one record: to whom it is, might be, or who only has the name.
@@ -249,6 +265,51 @@ impl<'a> County<'a> {
         let prior = log_odds(1.0 / people);
         let evidence: f64 = fields.iter().flatten().map(|(_, weight)| f64::from(*weight)).sum();
         Weighed { probability: 0.0, log_odds: prior + evidence, prior, called_so, fields }
+    }
+}
+
+/// What others are called of the same register, or of the same record.
+struct Others {
+    names: Vec<Vec<String>>,
+    /// By row: where among the names.
+    at: Vec<usize>,
+}
+
+impl Others {
+    fn of(extract: &Extract, subject: &Subject) -> Result<Self, TableError> {
+        let mut names = vec![Vec::new()];
+        let rows = extract.frame().height();
+        let mut at = vec![0; rows];
+        if let Some(registers) = extract.texts_if_any("register_id") {
+            let parties = Parties::of(extract, subject)?;
+            let mut known: PlHashMap<&str, usize> = PlHashMap::default();
+            for (row, (register, party)) in registers.iter().zip(parties.all()).enumerate() {
+                let Some(register) = register else { continue };
+                let place = *known.entry(register).or_insert_with(|| {
+                    names.push(Vec::new());
+                    names.len() - 1
+                });
+                if let Some(of_register) = names.get_mut(place) {
+                    of_register.push(person_name::fold(party.name));
+                }
+                if let Some(at) = at.get_mut(row) {
+                    *at = place;
+                }
+            }
+        } else if extract.schema().subjects.len() > 1 {
+            let others = extract.schema().subjects.iter().filter(|other| *other != subject);
+            let others = others.map(|other| Parties::of(extract, other)).collect::<Result<Vec<_>, _>>()?;
+            for (row, at) in at.iter_mut().enumerate() {
+                *at = names.len();
+                let of_row = others.iter().map(|parties| person_name::fold(parties.at(row).name));
+                names.push(of_row.filter(|name| !name.is_empty()).collect());
+            }
+        }
+        Ok(Self { names, at })
+    }
+
+    fn of_row(&self, row: RowIdx) -> &[String] {
+        self.at.get(row.at()).and_then(|at| self.names.get(*at)).map_or(&[], Vec::as_slice)
     }
 }
 

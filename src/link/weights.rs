@@ -14,6 +14,7 @@ pub(super) const NAME: usize = 0;
 pub(super) const BIRTH: usize = 1;
 pub(super) const SEX: usize = 2;
 pub(super) const PLACE: usize = 3;
+pub(super) const HOUSEHOLD: usize = 4;
 
 /// Levels of birth date and sex, and of the place.
 pub(super) const SAME: usize = 0;
@@ -24,7 +25,8 @@ pub(super) const ELSEWHERE: usize = 2;
 
 /// What is believed of m before any record is seen, by field and level; of the name, which all candidates share, only
 /// that a record has it as the registry or the register does.
-const BELIEVED: [&[f64]; WEIGHED_FIELDS.len()] = [&[0.95], &[0.97, 0.03], &[0.99, 0.01], &[0.85, 0.08, 0.07]];
+const BELIEVED: [&[f64]; WEIGHED_FIELDS.len()] =
+    [&[0.95], &[0.97, 0.03], &[0.99, 0.01], &[0.85, 0.08, 0.07], &[0.8, 0.2]];
 /// How many records that belief counts as.
 const BELIEF: f64 = 20.0;
 /// Pairs of namesakes that what is expected of strangers counts as.
@@ -39,22 +41,44 @@ pub(super) struct Said<'a> {
     pub sex: Option<&'a str>,
     pub township: Option<&'a str>,
     pub village: Option<&'a str>,
+    /// What the others of the household are called, folded; empty where nothing is known of others.
+    pub others: &'a [String],
+}
+
+/// The names of everyone who matters to each card.
+pub(super) struct Households(Vec<Vec<String>>);
+
+impl Households {
+    pub(super) fn of(roster: &Roster) -> Self {
+        let mut names = vec![Vec::new(); roster.cards().len()];
+        for person in roster.persons() {
+            if let Some(of_card) = names.get_mut(person.card.at()) {
+                of_card.extend(person.known_names.first().cloned());
+            }
+        }
+        Self(names)
+    }
+
+    fn on(&self, card: CardIdx) -> &[String] {
+        self.0.get(card.at()).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'a> Said<'a> {
     /// What the roster says.
-    pub(super) fn of(person: &'a RosterPerson, roster: &'a Roster) -> Self {
+    pub(super) fn of(person: &'a RosterPerson, roster: &'a Roster, households: &'a Households) -> Self {
         let card = roster.card(person.card);
         Self {
             birth: person.birth,
             sex: person.sex.as_deref(),
             township: card.map(|card| card.township.as_str()),
             village: card.map(|card| card.village.as_str()),
+            others: households.on(person.card),
         }
     }
 
-    /// The levels that two sides reach in birth date, sex and place.
-    pub(super) fn compare(&self, other: &Said<'_>) -> Vector {
+    /// The levels that two sides reach in everything but the name, which is `own`.
+    pub(super) fn compare(&self, other: &Said<'_>, own: &str) -> Vector {
         let mut vector = Vector::default();
         let equal = |same: bool| if same { SAME } else { OTHER };
         if let (Some(a), Some(b)) = (self.birth, other.birth) {
@@ -63,10 +87,16 @@ impl<'a> Said<'a> {
         if let (Some(a), Some(b)) = (self.sex, other.sex) {
             vector = vector.with(SEX, equal(a == b));
         }
-        match place(self, other) {
-            Some(level) => vector.with(PLACE, level),
-            None => vector,
+        if let Some(level) = place(self, other) {
+            vector = vector.with(PLACE, level);
         }
+        // That the person itself stands on both sides says nothing.
+        let others = |said: &Said<'_>| said.others.iter().any(|name| name != own);
+        if others(self) && others(other) {
+            let shared = self.others.iter().any(|name| name != own && other.others.contains(name));
+            vector = vector.with(HOUSEHOLD, equal(shared));
+        }
+        vector
     }
 }
 
@@ -88,17 +118,25 @@ fn place(a: &Said<'_>, b: &Said<'_>) -> Option<usize> {
 }
 
 /// The weights before any record is seen: u of the county, m as believed.
-pub(super) fn of_county(roster: &Roster, namesakes: &Namesakes<'_>, chance_of_name: f64) -> Model {
+pub(super) fn of_county(
+    roster: &Roster,
+    households: &Households,
+    namesakes: &Namesakes<'_>,
+    chance_of_name: f64,
+) -> Model {
     let mut counts = expected_of_strangers(roster);
-    for (_, places) in namesakes.groups() {
+    for (name, places) in namesakes.groups() {
         let persons = places.iter().filter_map(|place| roster.person(*place)).take(OF_ONE_NAME);
         let persons: Vec<_> = persons.collect();
         for pair in persons.windows(2) {
             let [one, other] = pair else { continue };
-            if one.numbers().any(|number| other.numbers().any(|own| own == number)) {
+            // Of one household they are one person under two numbers, or share everything.
+            if one.card == other.card || one.numbers().any(|number| other.numbers().any(|own| own == number))
+            {
                 continue;
             }
-            let vector = Said::of(one, roster).compare(&Said::of(other, roster));
+            let (one, other) = (Said::of(one, roster, households), Said::of(other, roster, households));
+            let vector = one.compare(&other, name);
             for (at, counts) in counts.iter_mut().enumerate() {
                 if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
                     *count += 1.0;
@@ -141,9 +179,11 @@ fn expected_of_strangers(roster: &Roster) -> Vec<Vec<f64>> {
         vec![birth, 1.0 - birth],
         vec![0.5, 0.5],
         vec![village, (township - village).max(1e-3), 1.0 - township],
+        // A few names on each side, of which each is one of some thousand.
+        vec![0.01, 0.99],
     ];
     // Birth dates agree so rarely that some hundred pairs would not show it.
-    let strength = [EXPECTED, 1e5, EXPECTED, EXPECTED];
+    let strength = [EXPECTED, 1e5, EXPECTED, EXPECTED, EXPECTED];
     shares
         .iter()
         .zip(strength)
@@ -180,5 +220,40 @@ impl Labelled {
             }
         }
         most + BELIEF
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place_of(a: [&'static str; 2], b: [&'static str; 2]) -> Option<usize> {
+        let said = |[township, village]: [&'static str; 2]| Said {
+            township: Some(township),
+            village: Some(village),
+            ..Said::default()
+        };
+        said(a).compare(&said(b), "张建国").level(PLACE)
+    }
+
+    #[test]
+    fn a_village_of_the_same_name_in_another_township_is_another_village() {
+        assert_eq!(place_of(["刘八里乡", "前村"], ["刘八里乡", "前村"]), Some(VILLAGE));
+        assert_eq!(place_of(["", "刘八里乡前村"], ["刘八里乡", "前村"]), Some(VILLAGE));
+        assert_eq!(place_of(["刘八里乡", "前村"], ["寨子镇", "前村"]), Some(ELSEWHERE));
+        assert_eq!(place_of(["刘八里乡", "前村"], ["刘八里乡", "后村"]), Some(TOWNSHIP));
+        assert_eq!(place_of(["", ""], ["寨子镇", "前村"]), None);
+    }
+
+    #[test]
+    fn a_household_agrees_by_somebody_else_of_it_and_not_by_the_person() {
+        let household = |a: &[&str], b: &[&str]| {
+            let [a, b] = [a, b].map(|names| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+            let [a, b] = [&a, &b].map(|others| Said { others, ..Said::default() });
+            a.compare(&b, "张建国").level(HOUSEHOLD)
+        };
+        assert_eq!(household(&["张建国", "王芳"], &["王芳", "张建国"]), Some(SAME));
+        assert_eq!(household(&["张建国", "王芳"], &["张建国", "李娜"]), Some(OTHER));
+        assert_eq!(household(&["张建国"], &["张建国", "李娜"]), None);
     }
 }

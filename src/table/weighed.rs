@@ -1,11 +1,13 @@
 //! The weight of evidence of a link: what each field of a record without a usable number says.
 
 /// The fields that such records are compared by, with their levels, the best first.
-pub const WEIGHED_FIELDS: [(&str, &[&str]); 4] = [
+pub const WEIGHED_FIELDS: [(&str, &[&str]); 5] = [
     ("name", &["equal"]),
     ("birth", &["equal", "different"]),
     ("sex", &["equal", "different"]),
     ("place", &["village", "township", "different"]),
+    // Whether somebody else of the same register or record is called as somebody else of the card.
+    ("household", &["shared", "different"]),
 ];
 
 /// What speaks for one link, and how much.
