@@ -78,7 +78,8 @@ def commands(args, work, name, fields):
 
 def score(path, truth, registry, threshold):
     """Precision, recall and F1 of pairs from a probability on."""
-    wanted = {line for line, person in truth.items() if person in registry.values()}
+    members = set(registry.values())
+    wanted = {line for line, person in truth.items() if person in members}
     right = given = 0
     for row in read_csv(path):
         if float(row["probability"]) >= threshold:
@@ -89,9 +90,15 @@ def score(path, truth, registry, threshold):
 
 
 def best(path, truth, registry):
-    """The threshold with the largest F1, which only the truth knows: what a peer can do at best."""
-    steps = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999]
-    return max((score(path, truth, registry, step) + (step,) for step in steps), key=lambda own: own[2])
+    """The threshold with the largest F1, which only the truth knows: what a program can do at best."""
+    members = set(registry.values())
+    wanted = len({line for line, person in truth.items() if person in members})
+    pairs = [(float(row["probability"]), truth.get(row["a_id"]) == registry.get(row["b_id"], "nobody")) for row in read_csv(path)]
+    right, top = 0, (0.0, 1.0)
+    for given, (probability, is_right) in enumerate(sorted(pairs, key=lambda pair: -pair[0]), start=1):
+        right += is_right
+        top = max(top, (2 * right / (given + wanted), probability))
+    return top
 
 
 def prepare_job(args, county, folder):
@@ -171,7 +178,7 @@ def print_peers(args, work, county):
             top = best(path, truth[name], registry)
             memory = max(own[1] for own in rounds) / 1e6
             print(f"| {name} | {program} | {seconds[program]:.2f} | {seconds[program] / seconds['bidui']:.1f} "
-                  f"| {memory:.0f} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {top[2]:.4f} ({top[3]}) |")
+                  f"| {memory:.0f} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {top[0]:.4f} ({top[1]:.2f}) |")
 
 
 def main():

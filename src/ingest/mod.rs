@@ -408,7 +408,7 @@ impl Gathered {
         }
         table.rechunk_mut_par();
         if let (false, Some(subject)) = (self.name_hashes.is_empty(), schema.subjects.first()) {
-            table.with_column(called_so(&table, &subject.name, self.name_hashes)?)?;
+            table.with_column(called_so(&table, &subject.name, &self.name_hashes)?)?;
         }
         self.row_hashes.par_sort_unstable();
         let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
@@ -433,16 +433,29 @@ impl Gathered {
 }
 
 /// How many records of a delivery have the name of each kept row; `all` has a hash of each record's name.
-fn called_so(kept: &DataFrame, name: &str, all: Vec<u64>) -> PolarsResult<Column> {
+fn called_so(kept: &DataFrame, name: &str, all: &[u64]) -> PolarsResult<Column> {
     let names = kept.column(name)?.str()?;
-    let mut counts: PlHashMap<u64, i64> =
-        names.iter().flatten().map(|name| (hash_of_name(name), 0)).collect();
-    for hash in all {
-        if let Some(count) = counts.get_mut(&hash) {
+    let hashes: Vec<Option<u64>> = names.iter().map(|name| name.map(hash_of_name)).collect();
+    let mut places: PlHashMap<u64, usize> = PlHashMap::default();
+    for hash in hashes.iter().flatten() {
+        let next = places.len();
+        places.entry(*hash).or_insert(next);
+    }
+    let none = || vec![0_i64; places.len()];
+    let count = |mut counts: Vec<i64>, hash: &u64| {
+        if let Some(count) = places.get(hash).and_then(|place| counts.get_mut(*place)) {
             *count += 1;
         }
-    }
-    let counted = names.iter().map(|name| counts.get(&hash_of_name(name?)).copied());
+        counts
+    };
+    let add = |mut sums: Vec<i64>, counts: Vec<i64>| {
+        sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        sums
+    };
+    // As few parts as there are threads: each has a count for every name.
+    let part = all.len().div_ceil(rayon::current_num_threads()).max(1);
+    let counts = all.par_chunks(part).map(|part| part.iter().fold(none(), count)).reduce(none, add);
+    let counted = hashes.iter().map(|hash| counts.get(*places.get(hash.as_ref()?)?).copied());
     Ok(Int64Chunked::from_iter_options(CALLED_SO.into(), counted).into_column())
 }
 

@@ -9,23 +9,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
+use super::company::Company;
 use super::name_counts::NameCounts;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, Households, Labelled, NAME, OTHER, PLACE, SAME, SEX, Said, of_county,
+    BIRTH, ELSEWHERE, HOUSEHOLD, Households, Labelled, NAME, NameHash, OTHER, PLACE, SAME, SEX, Said,
+    hash_of_name, of_county,
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::{FORMER_NAME, Subject};
 use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
 use crate::table::{
-    Extract, LeftOut, Link, Namesakes, Parties, Party, PlaceIdx, Roster, RowIdx, TableError, WEIGHED_FIELDS,
-    Weighed, dates,
+    Extract, LeftOut, Link, Namesakes, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx, TableError,
+    WEIGHED_FIELDS, Weighed, dates,
 };
 use crate::weight::{Model, Vector, expectation_maximization, log_odds, shared_probabilities};
 
 /// Pairs of a record and a namesake that are written down for one extract; beyond that the commonest names are left
 /// out.
 const MOST_LEADS: u64 = 2_000_000;
+/// Matches that are less likely are not written down: of the hundreds who are called 张伟 none is a lead.
+const LEAST: f64 = 0.01;
 /// Records with a number that are looked at to learn how often those of one person agree.
 const MOST_LABELLED: usize = 20_000;
 /// How many records what was learned of those with a number counts as, at most: those without may be of another kind.
@@ -97,13 +101,15 @@ impl<'a> County<'a> {
         // What somebody was called before is known of the first subject.
         let is_first = extract.schema().subjects.first() == Some(subject);
         let former_names = column(FORMER_NAME).filter(|_| is_first);
-        let others = Others::of(extract, subject)?;
+        let labelled = || found.iter().filter(|link| link.method == Method::Id).take(MOST_LABELLED);
+        let rows = nameless.iter().map(|(row, _)| *row).chain(labelled().map(|link| link.row));
+        let company = Company::of(extract, rows)?;
         let said = |row: RowIdx| Said {
             birth: births.as_ref().and_then(|births| births.get(row.at()).copied().flatten()),
             sex: sexes.and_then(|column| column.get(row.at())),
             township: townships.and_then(|column| column.get(row.at())),
             village: villages.and_then(|column| column.get(row.at())),
-            others: others.of_row(row),
+            household: company.of_row(row),
         };
         let record = |(row, party): (RowIdx, Party<'_>)| {
             let former = former_names.and_then(|names| names.get(row.at()));
@@ -113,14 +119,15 @@ impl<'a> County<'a> {
         };
         let mut nameless: Vec<_> = nameless.into_iter().map(record).collect();
         let left_out = self.leave_out(&mut nameless);
-        let mut labelled = Labelled::default();
-        for link in found.iter().filter(|link| link.method == Method::Id).take(MOST_LABELLED) {
+        let mut known = Labelled::default();
+        for link in labelled() {
             if let Some(person) = self.roster.person(link.place) {
-                let name = person.known_names.first().map_or("", String::as_str);
-                labelled.add(said(link.row).compare(&Said::of(person, self.roster, &self.households), name));
+                known.add(
+                    said(link.row).compare(&Said::of(person, self.roster, &self.households), name_of(person)),
+                );
             }
         }
-        let model = self.learn(&nameless, &labelled);
+        let model = self.learn(&nameless, &known);
         let links = nameless.par_iter().flat_map_iter(|record| self.of_record(record, &model)).collect();
         Ok(ByWeight { links, left_out })
     }
@@ -196,8 +203,8 @@ impl<'a> County<'a> {
 
     fn compare(&self, record: &Nameless<'_>, place: PlaceIdx) -> Option<Vector> {
         let person = self.roster.person(place)?;
-        let own = person.known_names.first().map_or("", String::as_str);
-        Some(record.said.compare(&Said::of(person, self.roster, &self.households), own).with(NAME, SAME))
+        let own = Said::of(person, self.roster, &self.households);
+        Some(record.said.compare(&own, name_of(person)).with(NAME, SAME))
     }
 
     /// The links of one record: to whom it is, might be, or who only has the name.
@@ -229,7 +236,10 @@ impl<'a> County<'a> {
                 Weighed { probability: shares.get(&person).copied().unwrap_or_default(), ..weighed };
             (self.judged(record.row, place, vector, &weighed), weighed)
         };
-        weighed.into_iter().map(link).collect()
+        let likely = |(link, weighed): &(Link, Weighed)| {
+            link.confidence > Confidence::Lead || weighed.probability >= LEAST
+        };
+        weighed.into_iter().map(link).filter(likely).collect()
     }
 
     fn judged(&self, row: RowIdx, place: PlaceIdx, vector: Vector, weighed: &Weighed) -> Link {
@@ -268,49 +278,9 @@ impl<'a> County<'a> {
     }
 }
 
-/// What others are called of the same register, or of the same record.
-struct Others {
-    names: Vec<Vec<String>>,
-    /// By row: where among the names.
-    at: Vec<usize>,
-}
-
-impl Others {
-    fn of(extract: &Extract, subject: &Subject) -> Result<Self, TableError> {
-        let mut names = vec![Vec::new()];
-        let rows = extract.frame().height();
-        let mut at = vec![0; rows];
-        if let Some(registers) = extract.texts_if_any("register_id") {
-            let parties = Parties::of(extract, subject)?;
-            let mut known: PlHashMap<&str, usize> = PlHashMap::default();
-            for (row, (register, party)) in registers.iter().zip(parties.all()).enumerate() {
-                let Some(register) = register else { continue };
-                let place = *known.entry(register).or_insert_with(|| {
-                    names.push(Vec::new());
-                    names.len() - 1
-                });
-                if let Some(of_register) = names.get_mut(place) {
-                    of_register.push(person_name::fold(party.name));
-                }
-                if let Some(at) = at.get_mut(row) {
-                    *at = place;
-                }
-            }
-        } else if extract.schema().subjects.len() > 1 {
-            let others = extract.schema().subjects.iter().filter(|other| *other != subject);
-            let others = others.map(|other| Parties::of(extract, other)).collect::<Result<Vec<_>, _>>()?;
-            for (row, at) in at.iter_mut().enumerate() {
-                *at = names.len();
-                let of_row = others.iter().map(|parties| person_name::fold(parties.at(row).name));
-                names.push(of_row.filter(|name| !name.is_empty()).collect());
-            }
-        }
-        Ok(Self { names, at })
-    }
-
-    fn of_row(&self, row: RowIdx) -> &[String] {
-        self.at.get(row.at()).and_then(|at| self.names.get(*at)).map_or(&[], Vec::as_slice)
-    }
+/// By which a person stands among the names of a household.
+fn name_of(person: &RosterPerson) -> NameHash {
+    hash_of_name(person.known_names.first().map_or("", String::as_str))
 }
 
 /// How many different people these are.

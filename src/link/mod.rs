@@ -6,6 +6,7 @@
 
 mod by_number;
 mod by_weight;
+mod company;
 mod name_counts;
 mod near_number;
 mod register_context;

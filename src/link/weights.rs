@@ -4,6 +4,8 @@
 //! village, so that two people of one name agree more often than any two. m, how often the records of one person agree,
 //! is counted on records with a number, and corrected by those without (expectation maximization).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::NaiveDate;
 
 use crate::table::{CardIdx, Namesakes, Roster, RosterPerson, WEIGHED_FIELDS};
@@ -41,25 +43,34 @@ pub(super) struct Said<'a> {
     pub sex: Option<&'a str>,
     pub township: Option<&'a str>,
     pub village: Option<&'a str>,
-    /// What the others of the household are called, folded; empty where nothing is known of others.
-    pub others: &'a [String],
+    /// What the household is called, the person too: hashes of folded names. Empty where nothing is known of others.
+    pub household: &'a [NameHash],
+}
+
+/// Equal for equal names; of two others it hardly ever is.
+pub(super) type NameHash = u64;
+
+pub(super) fn hash_of_name(folded: &str) -> NameHash {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The names of everyone who matters to each card.
-pub(super) struct Households(Vec<Vec<String>>);
+pub(super) struct Households(Vec<Vec<NameHash>>);
 
 impl Households {
     pub(super) fn of(roster: &Roster) -> Self {
         let mut names = vec![Vec::new(); roster.cards().len()];
         for person in roster.persons() {
             if let Some(of_card) = names.get_mut(person.card.at()) {
-                of_card.extend(person.known_names.first().cloned());
+                of_card.extend(person.known_names.first().map(|name| hash_of_name(name)));
             }
         }
         Self(names)
     }
 
-    fn on(&self, card: CardIdx) -> &[String] {
+    fn on(&self, card: CardIdx) -> &[NameHash] {
         self.0.get(card.at()).map_or(&[], Vec::as_slice)
     }
 }
@@ -73,12 +84,12 @@ impl<'a> Said<'a> {
             sex: person.sex.as_deref(),
             township: card.map(|card| card.township.as_str()),
             village: card.map(|card| card.village.as_str()),
-            others: households.on(person.card),
+            household: households.on(person.card),
         }
     }
 
     /// The levels that two sides reach in everything but the name, which is `own`.
-    pub(super) fn compare(&self, other: &Said<'_>, own: &str) -> Vector {
+    pub(super) fn compare(&self, other: &Said<'_>, own: NameHash) -> Vector {
         let mut vector = Vector::default();
         let equal = |same: bool| if same { SAME } else { OTHER };
         if let (Some(a), Some(b)) = (self.birth, other.birth) {
@@ -91,9 +102,9 @@ impl<'a> Said<'a> {
             vector = vector.with(PLACE, level);
         }
         // That the person itself stands on both sides says nothing.
-        let others = |said: &Said<'_>| said.others.iter().any(|name| name != own);
+        let others = |said: &Said<'_>| said.household.iter().any(|name| *name != own);
         if others(self) && others(other) {
-            let shared = self.others.iter().any(|name| name != own && other.others.contains(name));
+            let shared = self.household.iter().any(|name| *name != own && other.household.contains(name));
             vector = vector.with(HOUSEHOLD, equal(shared));
         }
         vector
@@ -136,7 +147,7 @@ pub(super) fn of_county(
                 continue;
             }
             let (one, other) = (Said::of(one, roster, households), Said::of(other, roster, households));
-            let vector = one.compare(&other, name);
+            let vector = one.compare(&other, hash_of_name(name));
             for (at, counts) in counts.iter_mut().enumerate() {
                 if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
                     *count += 1.0;
@@ -233,7 +244,7 @@ mod tests {
             village: Some(village),
             ..Said::default()
         };
-        said(a).compare(&said(b), "张建国").level(PLACE)
+        said(a).compare(&said(b), hash_of_name("张建国")).level(PLACE)
     }
 
     #[test]
@@ -248,9 +259,9 @@ mod tests {
     #[test]
     fn a_household_agrees_by_somebody_else_of_it_and_not_by_the_person() {
         let household = |a: &[&str], b: &[&str]| {
-            let [a, b] = [a, b].map(|names| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-            let [a, b] = [&a, &b].map(|others| Said { others, ..Said::default() });
-            a.compare(&b, "张建国").level(HOUSEHOLD)
+            let [a, b] = [a, b].map(|names| names.iter().map(|name| hash_of_name(name)).collect::<Vec<_>>());
+            let [a, b] = [&a, &b].map(|household| Said { household, ..Said::default() });
+            a.compare(&b, hash_of_name("张建国")).level(HOUSEHOLD)
         };
         assert_eq!(household(&["张建国", "王芳"], &["王芳", "张建国"]), Some(SAME));
         assert_eq!(household(&["张建国", "王芳"], &["张建国", "李娜"]), Some(OTHER));
