@@ -11,10 +11,11 @@ use super::args::{ExplainArguments, MessageFormat};
 use super::list::where_runs_are;
 use super::terminal::{Terminal, harmless};
 use crate::diagnostic::whatever_was_read;
-use crate::job::Job;
+use crate::job::{Job, RuleFolder};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, LinkLine};
 use crate::rulebook::{self, Rule};
+use crate::schema::Schema;
 use crate::table::WEIGHED_FIELDS;
 
 /// `bidui explain`.
@@ -41,32 +42,36 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
     };
     let text = match arguments.format {
         MessageFormat::Json => format!("{}\n", serde_json::to_string_pretty(&explanation)?),
-        MessageFormat::Text => Card { explanation: &explanation, rules: rules(arguments), terminal }.text(),
+        MessageFormat::Text => {
+            let (rules, schemas) = today(arguments);
+            Card { explanation: &explanation, rules, schemas, terminal }.text()
+        }
     };
     super::print_data(text.as_bytes())?;
     Ok(ExitCode::Done)
 }
 
-/// The rules as they stand today, by id: what a run writes down is their version and digest.
-fn rules(arguments: &ExplainArguments) -> BTreeMap<String, Rule> {
+/// The rules and schemas as they stand today: what a run writes down of a rule is its version and digest.
+fn today(arguments: &ExplainArguments) -> (BTreeMap<String, Rule>, BTreeMap<String, Schema>) {
     let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
     let today = Local::now().date_naive();
     let job = if arguments.run.is_none() { whatever_was_read(Job::read(&path, today)).0 } else { None };
-    let read = match job {
-        Some(job) => rulebook::read_rules(&job.rule_sources, &job.schemas_of_rules(), job.as_of),
+    let (sources, schemas, as_of) = match job {
+        Some(job) => (job.rule_sources.clone(), job.schemas_of_rules(), job.as_of),
         None => {
-            let (folder, _) = crate::job::RuleFolder::read(&[]);
-            rulebook::read_rules(&folder.rules, &folder.schemas, today)
+            let (folder, _) = RuleFolder::read(&[]);
+            (folder.rules, folder.schemas, today)
         }
     };
-    let rules = whatever_was_read(read).0.unwrap_or_default();
-    rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect()
+    let rules = whatever_was_read(rulebook::read_rules(&sources, &schemas, as_of)).0.unwrap_or_default();
+    (rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect(), schemas)
 }
 
 /// One card, in words.
 struct Card<'a> {
     explanation: &'a Explanation,
     rules: BTreeMap<String, Rule>,
+    schemas: BTreeMap<String, Schema>,
     terminal: &'a Terminal,
 }
 
@@ -195,12 +200,9 @@ impl Card<'_> {
             labels::of_relation(&record.relation, self.terminal.lang),
         );
         if let Value::Object(values) = &record.values {
-            let values: Vec<_> = values
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(name, value)| format!("{name}={}", plain(value)))
-                .collect();
-            let _ = writeln!(out, "    {}", harmless(&values.join("  ")));
+            let said = values.iter().filter(|(_, value)| !value.is_null());
+            let said: Vec<_> = said.map(|(name, value)| self.value(&record.extract, name, value)).collect();
+            let _ = writeln!(out, "    {}", harmless(&said.join("  ")));
         }
         if let Some(reason) = &record.exempt {
             let _ = writeln!(out, "    {} {}", self.say("豁免：", "exempt:"), harmless(reason));
@@ -225,6 +227,24 @@ impl Card<'_> {
             None => self.say("没有别的人选", "nobody else it could be").to_owned(),
         };
         let _ = writeln!(out, "    {runner_up}");
+    }
+
+    /// A value of a record: for a Chinese reader under the column's title, with what a code means.
+    fn value(&self, extract: &str, name: &str, value: &Value) -> String {
+        let column = self.schemas.get(extract).and_then(|schema| schema.column(name));
+        let Some(column) = column.filter(|_| self.terminal.lang == Lang::Zh) else {
+            return format!("{name}={}", plain(value));
+        };
+        let meant =
+            |code: &str| column.codes.get(code).and_then(|words| words.split('|').next()).map(str::to_owned);
+        let shown = match value {
+            Value::Array(codes) => {
+                let codes = codes.iter().map(plain);
+                codes.map(|code| meant(&code).unwrap_or(code)).collect::<Vec<_>>().join("、")
+            }
+            value => meant(&plain(value)).unwrap_or_else(|| plain(value)),
+        };
+        format!("{}：{shown}", column.title)
     }
 
     /// The rung and, where no number made the link, what each field weighs.

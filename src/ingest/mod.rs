@@ -15,6 +15,7 @@ use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean, hash_
 pub use crate::clean::{LineKind, Reject};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
+pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, Window, messages};
 use crate::raw::RawChunk;
 use crate::schema::{CALLED_SO, Schema};

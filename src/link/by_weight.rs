@@ -4,7 +4,7 @@
 //! sure the link is; without one it is a lead, which is written down with its weight and links nothing: only the name
 //! agrees. A contradiction in birth date or sex ends it, one of place leaves it possible at most.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
@@ -136,7 +136,7 @@ impl<'a> County<'a> {
     fn leave_out(&self, nameless: &mut Vec<Nameless<'_>>) -> LeftOut {
         let mut by_name: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
         for record in nameless.iter().filter(|record| record.said.birth.is_none()) {
-            let called = self.called(record).count() as u64;
+            let called = self.called(record).len() as u64;
             let own = by_name.entry(record.name()).or_default();
             *own = (own.0 + called, own.1 + 1);
         }
@@ -168,7 +168,7 @@ impl<'a> County<'a> {
         let trust = labelled.teach(&mut model).min(MOST_TRUST);
         let vectors =
             nameless.par_iter().filter(|record| record.said.birth.is_some()).flat_map_iter(|record| {
-                self.called(record).filter_map(|place| {
+                self.called(record).into_iter().filter_map(|place| {
                     let vector = self.compare(record, place)?;
                     // All candidates agree in it: among them it says nothing.
                     (vector.level(BIRTH) == Some(SAME)).then_some(vector)
@@ -189,11 +189,18 @@ impl<'a> County<'a> {
         model
     }
 
-    /// The places of those who have one of the record's names.
-    fn called<'b>(&'b self, record: &'b Nameless<'_>) -> impl Iterator<Item = PlaceIdx> {
-        let places: BTreeSet<_> =
-            record.names.iter().flat_map(|name| self.namesakes.called_folded(name)).copied().collect();
-        places.into_iter()
+    /// The places of those who have one of the record's names, and whose birth date, where both are known, is the same:
+    /// of hundreds of namesakes hardly one is left.
+    fn called(&self, record: &Nameless<'_>) -> Vec<PlaceIdx> {
+        let born = |place: &&PlaceIdx| {
+            let own = self.roster.person(**place).and_then(|person| person.birth);
+            own.is_none() || record.said.birth.is_none() || own == record.said.birth
+        };
+        let of_name = record.names.iter().flat_map(|name| self.namesakes.called_folded(name));
+        let mut places: Vec<_> = of_name.filter(born).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// How many people of the county have one of the record's names.
@@ -211,8 +218,9 @@ impl<'a> County<'a> {
     fn of_record(&self, record: &Nameless<'_>, model: &Model) -> Vec<(Link, Weighed)> {
         let candidates: Vec<_> = self
             .called(record)
+            .into_iter()
             .filter_map(|place| Some((place, self.compare(record, place)?)))
-            .filter(|(_, vector)| vector.level(BIRTH) != Some(OTHER) && vector.level(SEX) != Some(OTHER))
+            .filter(|(_, vector)| vector.level(SEX) != Some(OTHER))
             // That the birth date agrees is what the rung stands on; and a number that can be read a little is another's.
             .filter(|(_, vector)| vector.level(BIRTH).is_some() || !record.some_number)
             .collect();
@@ -234,7 +242,7 @@ impl<'a> County<'a> {
             let person = self.roster.person(place).and_then(|person| person.person);
             let weighed =
                 Weighed { probability: shares.get(&person).copied().unwrap_or_default(), ..weighed };
-            (self.judged(record.row, place, vector, &weighed), weighed)
+            (self.judged(record, place, vector, &weighed), weighed)
         };
         let likely = |(link, weighed): &(Link, Weighed)| {
             link.confidence > Confidence::Lead || weighed.probability >= LEAST
@@ -242,12 +250,15 @@ impl<'a> County<'a> {
         weighed.into_iter().map(link).filter(likely).collect()
     }
 
-    fn judged(&self, row: RowIdx, place: PlaceIdx, vector: Vector, weighed: &Weighed) -> Link {
+    fn judged(&self, record: &Nameless<'_>, place: PlaceIdx, vector: Vector, weighed: &Weighed) -> Link {
+        let row = record.row;
         if vector.level(BIRTH).is_none() {
             return Link::new(row, place, Method::NameOnly);
         }
         let LinkLimits { probable, possible, .. } = self.limits;
-        let sure = if weighed.probability >= probable && vector.level(PLACE) != Some(ELSEWHERE) {
+        // Digits that are nobody's of this name, and another place, speak for somebody else whatever the weights.
+        let contradicted = record.some_number || vector.level(PLACE) == Some(ELSEWHERE);
+        let sure = if weighed.probability >= probable && !contradicted {
             Confidence::Probable
         } else if weighed.probability >= possible {
             Confidence::Possible

@@ -151,6 +151,9 @@ fn a_row_without_a_number_is_of_who_has_the_name_the_birth_date_and_the_village(
     assert_eq!(row("1950-01-01,男,前村"), ["2 name_birth_place probable"]);
     assert_eq!(row("1950-01-01,,刘八里乡前村"), ["2 name_birth_place probable"]);
     assert_eq!(row("1950-01-01,男,后村"), ["2 name_birth_place possible"]);
+    // A number that can be read, and is not nearly his, may be somebody else's.
+    let other = "name,citizen_id,birth_date,sex,village\n张建国,210102199001010011,1950-01-01,男,前村";
+    assert_eq!(sure(registry, other), ["2 name_birth_place possible"]);
     for another in ["1950-01-02,男,前村", "1950-01-01,女,前村", ",男,前村"] {
         assert_eq!(row(another), [""; 0], "{another}");
     }

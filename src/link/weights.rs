@@ -136,6 +136,7 @@ pub(super) fn of_county(
     chance_of_name: f64,
 ) -> Model {
     let mut counts = expected_of_strangers(roster);
+    // In no order, which changes no count.
     for (name, places) in namesakes.groups() {
         let persons = places.iter().filter_map(|place| roster.person(*place)).take(OF_ONE_NAME);
         let persons: Vec<_> = persons.collect();

@@ -124,7 +124,16 @@ fn dispute_shared_numbers(
             Some(_) => !to_the_letter,
             None => false,
         };
-        if to_the_letter || names.iter().any(|name| differ(name)) {
+        // A father's number typed for the son, too, who is called nearly as he is, and no register to tell.
+        let of_one_card = || {
+            let mut of_same = same.iter().filter_map(|at| members.get(*at));
+            let first = of_same.next().map(|member| member.card);
+            of_same.all(|member| Some(member.card) == first)
+        };
+        let nobody_tells = !all_equal(&names)
+            && same.iter().filter_map(|at| members.get(*at)).all(|member| confirmed(member).is_none())
+            && of_one_card();
+        if to_the_letter || nobody_tells || names.iter().any(|name| differ(name)) {
             disputed
                 .extend(same.into_iter().filter(|at| members.get(*at).is_some_and(|member| !keeps(member))));
         }

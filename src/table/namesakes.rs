@@ -36,12 +36,9 @@ impl<'a> Namesakes<'a> {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The places of each name, by name.
-    pub fn groups(&self) -> Vec<(&str, &[PlaceIdx])> {
-        let mut groups: Vec<_> =
-            self.by_name.iter().map(|(name, places)| (*name, places.as_slice())).collect();
-        groups.sort_unstable();
-        groups
+    /// The places of each name, in no order.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &[PlaceIdx])> {
+        self.by_name.iter().map(|(name, places)| (*name, places.as_slice()))
     }
 
     /// The places of those of this name whose number is one edit from the delivered one. A number that

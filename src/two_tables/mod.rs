@@ -112,7 +112,7 @@ pub fn link(question: &Question, a: &Cells, b: &Cells) -> Answer {
     let chosen = choose::choose(candidates, question.relation, question.threshold);
     let pairs: Vec<Pair> = chosen.into_iter().map(|candidate| scorer.pair(candidate)).collect();
     Answer {
-        expected_false: pairs.iter().map(|pair| 1.0 - pair.probability).sum(),
+        expected_false: pairs.iter().fold(0.0, |sum, pair| sum + 1.0 - pair.probability),
         pairs,
         levels: comparators.iter().map(|by| by.levels()).collect(),
         assumed: learned.assumed,

@@ -8,7 +8,8 @@ use super::Question;
 use super::question::{Columns, Part};
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::{self, IngestError};
+
+use crate::ingest::{self, IngestError, MAPPED_HEADER_MISSING};
 use crate::schema::{Column, ColumnKind, Schema};
 use crate::table::{TableError, cell_text, integers};
 
@@ -61,7 +62,7 @@ pub fn read(
 ) -> Result<Cells, ReadError> {
     let asked = asked(question, of, also);
     let delivery = delivery(path, &asked);
-    let ingested = ingest::read(&delivery)?;
+    let ingested = ingest::read(&delivery).map_err(|error| in_words_of_the_question(error, &asked))?;
     let mut cells = Cells {
         source_rows: integers(&ingested.table, "source_row")?.iter().flatten().collect(),
         rejected: ingested.counts.rows_rejected,
@@ -77,6 +78,18 @@ pub fn read(
         cells.columns.insert(header, texts);
     }
     Ok(cells)
+}
+
+/// What is wrong with a table, without a job that nobody wrote.
+fn in_words_of_the_question(error: IngestError, asked: &BTreeMap<String, ColumnKind>) -> IngestError {
+    let IngestError::Delivery(mut problems) = error else { return error };
+    for problem in problems.iter_mut().filter(|problem| problem.code == MAPPED_HEADER_MISSING) {
+        let missing = asked.keys().find(|header| problem.message.contains(&format!("header `{header}`")));
+        if let Some(header) = missing {
+            problem.message = format!("there is no column `{header}`");
+        }
+    }
+    IngestError::Delivery(problems)
 }
 
 /// The columns asked for, each once, and as what it is read: whoever asks for more than a text decides.

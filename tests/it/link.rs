@@ -90,7 +90,10 @@ fn a_column_that_is_not_there_is_named_with_the_one_that_may_be_meant() {
     let said = bidui(&["link", &a, &b, "--lang", "en", "--on", "姓名=nmae:name", "--block", "姓名=name"]);
     assert_eq!(said.status.code(), Some(1));
     let said = text(&said.stderr);
-    assert!(said.contains("nmae") && said.contains("register.csv") && said.contains("name"), "{said}");
+    assert!(
+        said.contains("no column `nmae`") && said.contains("register.csv") && said.contains("name"),
+        "{said}"
+    );
     let wrong = bidui(&["link", &a, &b, "--on", "姓名:soundex", "--block", "姓名"]);
     assert!(wrong.status.code() == Some(2) && text(&wrong.stderr).contains("is no comparator"));
 }

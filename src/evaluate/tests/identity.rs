@@ -156,3 +156,15 @@ fn whose_register_is_known_without_a_number_only_has_a_family_that_nobody_can_lo
     assert!(said[0].starts_with("H1 undetermined identity_unknown"), "{said:?}");
     check(&county("张建国,,1950-01-02"), &["H1 clear"]);
 }
+
+#[test]
+fn one_number_for_two_of_a_card_who_are_called_nearly_the_same_is_neithers_where_nobody_can_tell() {
+    let county = |register: &str| {
+        County::new("household_id,name,citizen_id\nH1,武新金,#1\nH1,武新,#1")
+            .with("population", &format!("register_id,name,citizen_id\nR9,路人,#9{register}"))
+            .with("vehicle", "owner_name,owner_id\n李四,#3")
+            .rule(&vehicle_rule("TRUE"))
+    };
+    check(&county(""), &["H1 undetermined identity_unknown: 2 member(s)"]);
+    check(&county("\nR1,武新金,#1"), &["H1 undetermined identity_unknown: 1 member(s)"]);
+}
