@@ -14,6 +14,7 @@ use crate::raw::{RawChunk, RawRow};
 use crate::schema::RECORD;
 use crate::standard::text::{tidy, trimmed};
 use crate::standard::{citizen_id, mask, person_name};
+use crate::table::hash_of_name;
 
 mod code;
 mod column;
@@ -196,11 +197,6 @@ fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
     let name = plan.columns.iter().find(|column| Some(&column.column.name) == name);
     let cells = name.into_iter().flat_map(|name| records.iter().map(|record| name.cell(record)));
     cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
-}
-
-/// Equal for names that are equal on record.
-pub fn hash_of_name(tidied: &str) -> u64 {
-    PlFixedStateQuality::default().hash_one(tidied)
 }
 
 /// Over the columns of the schema only: a serial number in front makes no other record.

@@ -18,6 +18,7 @@ use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::near_number::neighbours;
 use crate::standard::text::{tidy, unmarked};
 use crate::standard::{citizen_id, person_name};
+use crate::table::hash_of_name;
 
 /// Person keys.
 pub type Persons = PlHashSet<i64>;
@@ -141,7 +142,7 @@ impl Names {
     }
 
     fn hash(name: &str) -> u64 {
-        PlFixedStateQuality::default().hash_one(person_name::fold(name))
+        hash_of_name(&person_name::fold(name))
     }
 
     fn is_empty(&self) -> bool {

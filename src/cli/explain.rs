@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use chrono::Local;
 use serde_json::Value;
 
 use super::ExitCode;
 use super::args::{ExplainArguments, MessageFormat};
 use super::list::where_runs_are;
+use super::rules::{Meant, meant};
 use super::terminal::{Terminal, harmless};
-use crate::diagnostic::whatever_was_read;
-use crate::job::{Job, RuleFolder};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, LinkLine};
-use crate::rulebook::{self, Rule};
+use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::table::WEIGHED_FIELDS;
 
@@ -43,28 +41,18 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
     let text = match arguments.format {
         MessageFormat::Json => format!("{}\n", serde_json::to_string_pretty(&explanation)?),
         MessageFormat::Text => {
-            let (rules, schemas) = today(arguments);
+            // As they stand today: what a run writes down of a rule is its version and digest.
+            let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
+            let job = Some(path.as_path()).filter(|_| arguments.run.is_none());
+            let Some(Meant { rules, schemas, .. }) = meant(&[], job, terminal) else {
+                return Ok(ExitCode::MustFix);
+            };
+            let rules = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
             Card { explanation: &explanation, rules, schemas, terminal }.text()
         }
     };
     super::print_data(text.as_bytes())?;
     Ok(ExitCode::Done)
-}
-
-/// The rules and schemas as they stand today: what a run writes down of a rule is its version and digest.
-fn today(arguments: &ExplainArguments) -> (BTreeMap<String, Rule>, BTreeMap<String, Schema>) {
-    let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
-    let today = Local::now().date_naive();
-    let job = if arguments.run.is_none() { whatever_was_read(Job::read(&path, today)).0 } else { None };
-    let (sources, schemas, as_of) = match job {
-        Some(job) => (job.rule_sources.clone(), job.schemas_of_rules(), job.as_of),
-        None => {
-            let (folder, _) = RuleFolder::read(&[]);
-            (folder.rules, folder.schemas, today)
-        }
-    };
-    let rules = whatever_was_read(rulebook::read_rules(&sources, &schemas, as_of)).0.unwrap_or_default();
-    (rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect(), schemas)
 }
 
 /// One card, in words.

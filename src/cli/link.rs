@@ -123,19 +123,16 @@ fn say_of_answer(question: &Question, answer: &Answer, terminal: &Terminal) {
         terminal.say("不同者", "u"),
         terminal.say("权重", "weight"),
     ];
-    let mut rows = Vec::new();
-    for ((on, field), levels) in question.on.iter().zip(&answer.model.fields).zip(&answer.levels) {
-        for (level, name) in field.levels.iter().zip(levels) {
-            let (m, u, weight) = (level.m, level.u, level.weight());
-            rows.push(vec![
-                harmless(&on.columns.a),
-                name.clone(),
-                format!("{m:.2e}"),
-                format!("{u:.2e}"),
-                format!("{weight:+.1}"),
-            ]);
-        }
-    }
+    let row = |LevelShown { field, level, m, u, weight }: LevelShown<'_>| {
+        vec![
+            harmless(field),
+            level.to_owned(),
+            format!("{m:.2e}"),
+            format!("{u:.2e}"),
+            format!("{weight:+.1}"),
+        ]
+    };
+    let rows: Vec<_> = levels(question, answer).map(row).collect();
     eprint!("{}", text_table(&heads, &rows));
     for at in &answer.assumed {
         let name = question.on.get(*at).map(|on| harmless(&on.columns.a)).unwrap_or_default();
@@ -265,10 +262,10 @@ impl Tables<'_> {
                 shown.log_odds.to_string(),
                 shown.compared.to_string(),
             ]);
-            for on in &self.question.on {
-                let field = shown.fields.iter().find(|field| field.field == on.columns.a);
-                cells.push(field.map(|field| field.level.clone()).unwrap_or_default());
-                cells.push(field.map(|field| field.weight.to_string()).unwrap_or_default());
+            for (field, levels) in pair.fields.iter().zip(&answer.levels) {
+                let level = field.and_then(|(level, _)| levels.get(level));
+                cells.push(level.cloned().unwrap_or_default());
+                cells.push(field.map(|(_, weight)| rounded(weight).to_string()).unwrap_or_default());
             }
             cells
         };
@@ -278,13 +275,8 @@ impl Tables<'_> {
     }
 
     fn json(&self, answer: &Answer) -> Result<Vec<u8>, PublishError> {
-        let mut levels = Vec::new();
-        for ((on, field), names) in self.question.on.iter().zip(&answer.model.fields).zip(&answer.levels) {
-            for (level, name) in field.levels.iter().zip(names) {
-                let (m, u, weight) = (level.m, level.u, rounded(level.weight()));
-                levels.push(LevelShown { field: &on.columns.a, level: name, m, u, weight });
-            }
-        }
+        let levels = levels(self.question, answer);
+        let levels = levels.map(|level| LevelShown { weight: rounded(level.weight), ..level }).collect();
         let shown = Shown {
             prior: answer.model.prior,
             compared: answer.compared,
@@ -297,6 +289,20 @@ impl Tables<'_> {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// The weights that were learned, by field and level.
+fn levels<'a>(question: &'a Question, answer: &'a Answer) -> impl Iterator<Item = LevelShown<'a>> {
+    let fields = question.on.iter().zip(&answer.model.fields).zip(&answer.levels);
+    fields.flat_map(|((on, field), names)| {
+        field.levels.iter().zip(names).map(|(level, name)| LevelShown {
+            field: &on.columns.a,
+            level: name,
+            m: level.m,
+            u: level.u,
+            weight: level.weight(),
+        })
+    })
 }
 
 /// A weight to two digits: further ones say nothing.

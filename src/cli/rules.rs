@@ -26,9 +26,9 @@ pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<Exi
 }
 
 /// The rules that a command is about, as far as they could be read.
-struct Meant {
-    rules: Vec<Rule>,
-    schemas: BTreeMap<String, Schema>,
+pub(super) struct Meant {
+    pub rules: Vec<Rule>,
+    pub schemas: BTreeMap<String, Schema>,
     sources: Vec<Arc<SourceText>>,
     as_of: NaiveDate,
     problems: Vec<Diagnostic>,
@@ -36,7 +36,7 @@ struct Meant {
 
 /// Those of a job, with its schemas and parameters; without one, those under some paths, or the built-in pack.
 /// None: the job cannot be read, which has been said.
-fn meant(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> Option<Meant> {
+pub(super) fn meant(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> Option<Meant> {
     let today = Local::now().date_naive();
     let Some(path) = job else {
         let (folder, mut problems) = RuleFolder::read(paths);

@@ -12,9 +12,8 @@ use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::schema::FORMER_NAME;
 use crate::standard::near_number::{Likeness, likeness};
-use crate::standard::person_name::{self, NameMatch};
+use crate::standard::person_name::NameMatch;
 use crate::table::{
     Link, LinkedExtract, OpenMatch, Parties, Party, PlaceIdx, RosterPerson, RowIdx, TableError, dates,
 };
@@ -101,11 +100,12 @@ impl Unlinked {
     fn of(LinkedExtract { extract, links }: &LinkedExtract) -> Result<Self, TableError> {
         let linked = links.as_slice().iter().filter(|link| link.confidence.stands());
         let linked: PlHashSet<RowIdx> = linked.map(|link| link.row).collect();
-        let (sexes, former_names) = (extract.texts_if_any("sex"), extract.texts_if_any(FORMER_NAME));
+        let sexes = extract.texts_if_any("sex");
         let mut unlinked = Self::default();
         for subject in &extract.schema().subjects {
             let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
-            for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
+            for (row, party) in Parties::of(extract, subject)?.unsure() {
+                let Party { number, state, .. } = party;
                 let tells = state.usable() || likeness("", number, state) != Likeness::NoNumber;
                 if tells || linked.contains(&row) {
                     continue;
@@ -113,9 +113,7 @@ impl Unlinked {
                 let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());
                 let sex = sexes.and_then(|sexes| sexes.get(row.at())).map(str::to_owned);
                 let at = unlinked.rows.len();
-                let former = former_names.and_then(|names| names.get(row.at()));
-                let names: Vec<_> =
-                    [Some(name), former].into_iter().flatten().map(person_name::fold).collect();
+                let names = party.folded_names();
                 if let Some(birth) = birth {
                     unlinked.by_birth.entry(birth).or_default().push(at);
                 }

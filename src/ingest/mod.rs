@@ -11,20 +11,22 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 pub use crate::clean::{Born, Names, PersonSet, Persons, Sought};
-use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean, hash_of_name};
+use crate::clean::{Cleaned, CleaningCounts, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, Window, messages};
 use crate::raw::RawChunk;
-use crate::schema::{CALLED_SO, Schema};
+use crate::schema::Schema;
 
 mod cache;
+mod called_so;
 mod selection;
 mod stored;
 mod windows;
 
+use called_so::called_so;
 use selection::wanted;
 use windows::each_chunk;
 
@@ -431,33 +433,6 @@ impl Gathered {
         let name = extract.to_owned();
         Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
-}
-
-/// How many records of a delivery have the name of each kept row; `all` has a hash of each record's name.
-fn called_so(kept: &DataFrame, name: &str, all: &[u64]) -> PolarsResult<Column> {
-    let names = kept.column(name)?.str()?;
-    let hashes: Vec<Option<u64>> = names.iter().map(|name| name.map(hash_of_name)).collect();
-    let mut places: PlHashMap<u64, usize> = PlHashMap::default();
-    for hash in hashes.iter().flatten() {
-        let next = places.len();
-        places.entry(*hash).or_insert(next);
-    }
-    let none = || vec![0_i64; places.len()];
-    let count = |mut counts: Vec<i64>, hash: &u64| {
-        if let Some(count) = places.get(hash).and_then(|place| counts.get_mut(*place)) {
-            *count += 1;
-        }
-        counts
-    };
-    let add = |mut sums: Vec<i64>, counts: Vec<i64>| {
-        sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-        sums
-    };
-    // As few parts as there are threads: each has a count for every name.
-    let part = all.len().div_ceil(rayon::current_num_threads()).max(1);
-    let counts = all.par_chunks(part).map(|part| part.iter().fold(none(), count)).reduce(none, add);
-    let counted = hashes.iter().map(|hash| counts.get(*places.get(hash.as_ref()?)?).copied());
-    Ok(Int64Chunked::from_iter_options(CALLED_SO.into(), counted).into_column())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! sure the link is; without one it is a lead, which is written down with its weight and links nothing: only the name
 //! agrees. A contradiction in birth date or sex ends it, one of place leaves it possible at most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
@@ -12,18 +12,16 @@ use rayon::prelude::*;
 use super::company::Company;
 use super::name_counts::NameCounts;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, Households, Labelled, NAME, NameHash, OTHER, PLACE, SAME, SEX, Said,
-    hash_of_name, of_county,
+    BIRTH, ELSEWHERE, HOUSEHOLD, Households, NAME, OTHER, PLACE, SAME, SEX, Said, of_county, teach,
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
-use crate::schema::{FORMER_NAME, Subject};
+use crate::schema::Subject;
 use crate::standard::near_number::{Likeness, likeness};
-use crate::standard::person_name;
 use crate::table::{
-    Extract, LeftOut, Link, Namesakes, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx, TableError,
-    WEIGHED_FIELDS, Weighed, dates,
+    Extract, LeftOut, Link, NameHash, Namesakes, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx,
+    TableError, WEIGHED_FIELDS, Weighed, dates, hash_of_name,
 };
-use crate::weight::{Model, Vector, expectation_maximization, log_odds, shared_probabilities};
+use crate::weight::{Model, Vector, beyond, expectation_maximization, log_odds, shared_probabilities};
 
 /// Pairs of a record and a namesake that are written down for one extract; beyond that the commonest names are left
 /// out.
@@ -98,9 +96,6 @@ impl<'a> County<'a> {
         let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
         let column = |name| extract.texts_if_any(name);
         let (sexes, townships, villages) = (column("sex"), column("township"), column("village"));
-        // What somebody was called before is known of the first subject.
-        let is_first = extract.schema().subjects.first() == Some(subject);
-        let former_names = column(FORMER_NAME).filter(|_| is_first);
         let labelled = || found.iter().filter(|link| link.method == Method::Id).take(MOST_LABELLED);
         let rows = nameless.iter().map(|(row, _)| *row).chain(labelled().map(|link| link.row));
         let company = Company::of(extract, rows)?;
@@ -112,19 +107,16 @@ impl<'a> County<'a> {
             household: company.of_row(row),
         };
         let record = |(row, party): (RowIdx, Party<'_>)| {
-            let former = former_names.and_then(|names| names.get(row.at()));
-            let names = [Some(party.name), former].into_iter().flatten().map(person_name::fold).collect();
             let some_number = likeness("", party.number, party.state) != Likeness::NoNumber;
-            Nameless { row, names, said: said(row), some_number }
+            Nameless { row, names: party.folded_names(), said: said(row), some_number }
         };
         let mut nameless: Vec<_> = nameless.into_iter().map(record).collect();
         let left_out = self.leave_out(&mut nameless);
-        let mut known = Labelled::default();
+        let mut known = self.model.no_counts();
         for link in labelled() {
             if let Some(person) = self.roster.person(link.place) {
-                known.add(
-                    said(link.row).compare(&Said::of(person, self.roster, &self.households), name_of(person)),
-                );
+                let own = Said::of(person, self.roster, &self.households);
+                said(link.row).compare(&own, name_of(person)).count_into(&mut known, 1.0);
             }
         }
         let model = self.learn(&nameless, &known);
@@ -140,20 +132,10 @@ impl<'a> County<'a> {
             let own = by_name.entry(record.name()).or_default();
             *own = (own.0 + called, own.1 + 1);
         }
-        let mut total: u64 = by_name.values().map(|(pairs, _)| pairs).sum();
-        let mut largest: Vec<_> =
-            by_name.into_iter().map(|(name, (pairs, records))| (pairs, records, name)).collect();
-        largest.sort_unstable();
+        let groups = by_name.into_iter().map(|(name, (pairs, records))| (pairs, (records, name))).collect();
         let (mut left_out, mut names) = (LeftOut::default(), PlHashSet::default());
-        while total > MOST_LEADS
-            && let Some((pairs, records, name)) = largest.pop()
-        {
-            total -= pairs;
-            left_out = LeftOut {
-                names: left_out.names + 1,
-                records: left_out.records + records,
-                pairs: left_out.pairs + pairs,
-            };
+        for (pairs, (records, name)) in beyond(groups, MOST_LEADS) {
+            left_out = left_out.and(LeftOut { names: 1, records, pairs });
             names.insert(name.to_owned());
         }
         if left_out.names > 0 {
@@ -163,9 +145,9 @@ impl<'a> County<'a> {
     }
 
     /// The weights for the records of one extract.
-    fn learn(&self, nameless: &[Nameless<'_>], labelled: &Labelled) -> Model {
+    fn learn(&self, nameless: &[Nameless<'_>], known: &[Vec<f64>]) -> Model {
         let mut model = self.model.clone();
-        let trust = labelled.teach(&mut model).min(MOST_TRUST);
+        let trust = teach(&mut model, known).min(MOST_TRUST);
         let vectors =
             nameless.par_iter().filter(|record| record.said.birth.is_some()).flat_map_iter(|record| {
                 self.called(record).into_iter().filter_map(|place| {
@@ -224,7 +206,7 @@ impl<'a> County<'a> {
             // That the birth date agrees is what the rung stands on; and a number that can be read a little is another's.
             .filter(|(_, vector)| vector.level(BIRTH).is_some() || !record.some_number)
             .collect();
-        let called_so = self.called_so(record, distinct(&candidates, self.roster));
+        let called_so = self.called_so(record, self.distinct(&candidates));
         let weighed: Vec<_> = candidates
             .iter()
             .map(|(place, vector)| (*place, *vector, self.weigh(*vector, model, called_so)))
@@ -232,22 +214,32 @@ impl<'a> County<'a> {
         // Somebody who stands on two cards is one person; the better place speaks for both.
         let mut best: BTreeMap<Option<PersonKey>, f64> = BTreeMap::new();
         for (place, _, weighed) in &weighed {
-            let person = self.roster.person(*place).and_then(|person| person.person);
-            let own = best.entry(person).or_insert(f64::NEG_INFINITY);
+            let own = best.entry(self.person(*place)).or_insert(f64::NEG_INFINITY);
             *own = own.max(weighed.log_odds);
         }
         let odds: Vec<_> = best.values().copied().collect();
         let shares: PlHashMap<_, _> = best.keys().copied().zip(shared_probabilities(&odds)).collect();
         let link = |(place, vector, weighed): (PlaceIdx, Vector, Weighed)| {
-            let person = self.roster.person(place).and_then(|person| person.person);
-            let weighed =
-                Weighed { probability: shares.get(&person).copied().unwrap_or_default(), ..weighed };
+            let weighed = Weighed {
+                probability: shares.get(&self.person(place)).copied().unwrap_or_default(),
+                ..weighed
+            };
             (self.judged(record, place, vector, &weighed), weighed)
         };
         let likely = |(link, weighed): &(Link, Weighed)| {
             link.confidence > Confidence::Lead || weighed.probability >= LEAST
         };
         weighed.into_iter().map(link).filter(likely).collect()
+    }
+
+    fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
+        self.roster.person(place).and_then(|person| person.person)
+    }
+
+    /// How many different people these are.
+    fn distinct(&self, candidates: &[(PlaceIdx, Vector)]) -> usize {
+        let persons: BTreeSet<_> = candidates.iter().filter_map(|(place, _)| self.person(*place)).collect();
+        persons.len()
     }
 
     fn judged(&self, record: &Nameless<'_>, place: PlaceIdx, vector: Vector, weighed: &Weighed) -> Link {
@@ -292,13 +284,4 @@ impl<'a> County<'a> {
 /// By which a person stands among the names of a household.
 fn name_of(person: &RosterPerson) -> NameHash {
     hash_of_name(person.known_names.first().map_or("", String::as_str))
-}
-
-/// How many different people these are.
-fn distinct(candidates: &[(PlaceIdx, Vector)], roster: &Roster) -> usize {
-    let mut persons: Vec<_> =
-        candidates.iter().filter_map(|(place, _)| roster.person(*place)?.person).collect();
-    persons.sort_unstable();
-    persons.dedup();
-    persons.len()
 }

@@ -2,9 +2,8 @@
 
 use polars::prelude::PlHashMap;
 
-use super::weights::{NameHash, hash_of_name};
 use crate::standard::person_name;
-use crate::table::{Extract, Parties, RowIdx, TableError};
+use crate::table::{Extract, NameHash, Parties, RowIdx, TableError, hash_of_name};
 
 /// What people are called who stand in the same register, or in the same record.
 #[derive(Default)]

@@ -4,11 +4,9 @@
 //! village, so that two people of one name agree more often than any two. m, how often the records of one person agree,
 //! is counted on records with a number, and corrected by those without (expectation maximization).
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use chrono::NaiveDate;
 
-use crate::table::{CardIdx, Namesakes, Roster, RosterPerson, WEIGHED_FIELDS};
+use crate::table::{CardIdx, NameHash, Namesakes, Roster, RosterPerson, WEIGHED_FIELDS, hash_of_name};
 use crate::weight::{Field, Frequencies, Model, Vector};
 
 /// The places of the fields in [`WEIGHED_FIELDS`].
@@ -45,15 +43,6 @@ pub(super) struct Said<'a> {
     pub village: Option<&'a str>,
     /// What the household is called, the person too: hashes of folded names. Empty where nothing is known of others.
     pub household: &'a [NameHash],
-}
-
-/// Equal for equal names; of two others it hardly ever is.
-pub(super) type NameHash = u64;
-
-pub(super) fn hash_of_name(folded: &str) -> NameHash {
-    let mut hasher = DefaultHasher::new();
-    folded.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The names of everyone who matters to each card.
@@ -148,12 +137,7 @@ pub(super) fn of_county(
                 continue;
             }
             let (one, other) = (Said::of(one, roster, households), Said::of(other, roster, households));
-            let vector = one.compare(&other, hash_of_name(name));
-            for (at, counts) in counts.iter_mut().enumerate() {
-                if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
-                    *count += 1.0;
-                }
-            }
+            one.compare(&other, hash_of_name(name)).count_into(&mut counts, 1.0);
         }
     }
     let field = |(believed, counts): (&&[f64], Vec<f64>)| {
@@ -203,36 +187,15 @@ fn expected_of_strangers(roster: &Roster) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// Counts what records of known persons say.
-#[derive(Debug, Default)]
-pub(super) struct Labelled {
-    counts: [[f64; 3]; WEIGHED_FIELDS.len()],
-}
-
-impl Labelled {
-    pub(super) fn add(&mut self, vector: Vector) {
-        for (at, counts) in self.counts.iter_mut().enumerate() {
-            if let Some(count) = vector.level(at).and_then(|level| counts.get_mut(level)) {
-                *count += 1.0;
-            }
-        }
+/// Corrects m by `counts` of what records of known persons say; gives how many records it now stands for.
+pub(super) fn teach(model: &mut Model, counts: &[Vec<f64>]) -> f64 {
+    let mut most = 0_f64;
+    // All candidates have the name: whose it is not is not among them.
+    for (field, counts) in model.fields.iter_mut().zip(counts).skip(NAME + 1) {
+        *field = field.taught(counts, BELIEF);
+        most = most.max(counts.iter().sum());
     }
-
-    /// Corrects m by what was counted; gives how many records each field's m now stands for.
-    pub(super) fn teach(&self, model: &mut Model) -> f64 {
-        let mut most = 0_f64;
-        for ((field, counts), at) in model.fields.iter_mut().zip(&self.counts).zip(0..) {
-            if at == NAME {
-                continue;
-            }
-            let total: f64 = counts.iter().sum();
-            most = most.max(total);
-            for (level, count) in field.levels.iter_mut().zip(counts) {
-                level.m = (count + BELIEF * level.m) / (total + BELIEF);
-            }
-        }
-        most + BELIEF
-    }
+    most + BELIEF
 }
 
 #[cfg(test)]

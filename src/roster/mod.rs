@@ -1,6 +1,8 @@
 //! The roster: who matters to each card. Members, those in the same household register, spouses.
 
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -124,16 +126,11 @@ fn dispute_shared_numbers(
             Some(_) => !to_the_letter,
             None => false,
         };
-        // A father's number typed for the son, too, who is called nearly as he is, and no register to tell.
-        let of_one_card = || {
-            let mut of_same = same.iter().filter_map(|at| members.get(*at));
-            let first = of_same.next().map(|member| member.card);
-            of_same.all(|member| Some(member.card) == first)
-        };
-        let nobody_tells = !all_equal(&names)
-            && same.iter().filter_map(|at| members.get(*at)).all(|member| confirmed(member).is_none())
-            && of_one_card();
-        if to_the_letter || nobody_tells || names.iter().any(|name| differ(name)) {
+        // Those of one card are different people, however nearly the same they are called: a father and his son.
+        let cards: BTreeSet<_> =
+            same.iter().filter_map(|at| members.get(*at)).map(|member| member.card).collect();
+        let of_one_card = cards.len() == 1 && !all_equal(&names);
+        if to_the_letter || of_one_card || names.iter().any(|name| differ(name)) {
             disputed
                 .extend(same.into_iter().filter(|at| members.get(*at).is_some_and(|member| !keeps(member))));
         }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::unseen::Members;
 use crate::domain::{Confidence, IdState, PersonKey, Relation};
-use crate::schema::{FORMER_NAME, UNREADABLE, is_unread};
+use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, dates, integers, texts};
@@ -99,8 +99,7 @@ impl<'a> Register<'a> {
                 registers.insert(register_id);
             }
         }
-        let (parties, former_name) =
-            (Parties::in_columns(population, "citizen_id", "name")?, texts(frame, FORMER_NAME)?);
+        let parties = Parties::in_columns(population, "citizen_id", "name")?;
         let (sex, status) = (texts(frame, "sex")?, texts(frame, "status")?);
         let (birth, village) = (dates(frame, "birth_date")?, texts(frame, "village")?);
         let (unreadable, relation) = (texts(frame, UNREADABLE)?, population.texts_if_any("relation"));
@@ -109,18 +108,11 @@ impl<'a> Register<'a> {
         // A delivery without statuses is one of those who live there; among others an empty one is open.
         let has_statuses = status.iter().any(|status| status.is_some());
         for (at, birth) in birth.into_iter().enumerate() {
-            let Party { person, number, state, name } = parties.at(at);
+            let Party { person, number, state, name, former_name } = parties.at(at);
             let register_id = register_id.get(at);
             let left = status.get(at).is_some_and(|status| LEFT_THE_REGISTER.contains(&status));
             if !left && !state.is_sure() {
-                unseen.push(Unseen {
-                    register_id,
-                    name,
-                    former_name: former_name.get(at),
-                    number,
-                    state,
-                    birth,
-                });
+                unseen.push(Unseen { register_id, name, former_name, number, state, birth });
             }
             let Some(person) = person.map(PersonKey) else { continue };
             let number = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -130,7 +122,7 @@ impl<'a> Register<'a> {
                 person,
                 register_id,
                 name,
-                former_name: former_name.get(at),
+                former_name,
                 sex: sex.get(at),
                 birth: birth.or_else(|| citizen_id::birth_date(person)),
                 village: village.get(at),

@@ -16,7 +16,7 @@ pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, emptied, integers, texts};
 pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
-pub use namesakes::Namesakes;
+pub use namesakes::{NameHash, Namesakes, hash_of_name};
 pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};

@@ -1,5 +1,8 @@
 //! Namesakes: whom a record may be about that has a name and a number that identifies no person.
 
+use std::hash::BuildHasher;
+
+use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashMap;
 
 use super::{PlaceIdx, RosterPerson};
@@ -7,6 +10,14 @@ use crate::domain::{IdState, PersonKey};
 use crate::standard::citizen_id;
 use crate::standard::near_number::{Likeness, likeness};
 use crate::standard::person_name;
+
+/// Equal for equal names; of two others it hardly ever is.
+pub type NameHash = u64;
+
+/// The hash of a name, in whatever form names are compared.
+pub fn hash_of_name(name: &str) -> NameHash {
+    PlFixedStateQuality::default().hash_one(name)
+}
 
 /// Persons by name.
 pub struct Namesakes<'a> {

@@ -4,7 +4,8 @@ use polars::prelude::{Int64Chunked, StringChunked};
 
 use super::{Extract, RowIdx, TableError, integers, texts};
 use crate::domain::IdState;
-use crate::schema::Subject;
+use crate::schema::{FORMER_NAME, Subject};
+use crate::standard::person_name;
 
 /// One whom a record names.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,15 @@ pub struct Party<'a> {
     pub state: IdState,
     /// Empty if there is none.
     pub name: &'a str,
+    /// What the first subject was called before, where the schema says it.
+    pub former_name: Option<&'a str>,
+}
+
+impl Party<'_> {
+    /// The names of today and of before, folded.
+    pub fn folded_names(&self) -> Vec<String> {
+        [Some(self.name), self.former_name].into_iter().flatten().map(person_name::fold).collect()
+    }
 }
 
 /// The columns of one subject of an extract.
@@ -25,6 +35,7 @@ pub struct Parties<'a> {
     numbers: &'a StringChunked,
     states: &'a StringChunked,
     names: &'a StringChunked,
+    former_names: Option<&'a StringChunked>,
 }
 
 impl<'a> Parties<'a> {
@@ -36,11 +47,13 @@ impl<'a> Parties<'a> {
     /// Likewise, by the names of the columns of number and name.
     pub fn in_columns(extract: &'a Extract, id: &str, name: &str) -> Result<Self, TableError> {
         let (frame, schema) = (extract.frame(), extract.schema());
+        let is_first = schema.subjects.first().is_some_and(|first| first.id == id);
         Ok(Self {
             persons: integers(frame, &schema.person_column(id))?,
             numbers: texts(frame, id)?,
             states: texts(frame, &schema.id_state_column(id))?,
             names: texts(frame, name)?,
+            former_names: extract.texts_if_any(FORMER_NAME).filter(|_| is_first),
         })
     }
 
@@ -51,6 +64,7 @@ impl<'a> Parties<'a> {
             number: self.numbers.get(row).unwrap_or_default(),
             state: self.states.get(row).and_then(IdState::parse).unwrap_or(IdState::Missing),
             name: self.names.get(row).unwrap_or_default(),
+            former_name: self.former_names.and_then(|names| names.get(row)),
         }
     }
 

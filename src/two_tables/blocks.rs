@@ -7,6 +7,7 @@ use polars::prelude::PlHashMap;
 
 use super::question::Part;
 use crate::standard::person_name;
+use crate::weight::beyond;
 
 /// Rows that share a key are compared; none: the row is not, by this block.
 type Key = Option<u64>;
@@ -58,14 +59,9 @@ impl Keys {
         let mut counts: PlHashMap<u64, (u64, u64)> = PlHashMap::default();
         of_a.iter().flatten().for_each(|key| counts.entry(*key).or_default().0 += 1);
         of_b.iter().flatten().for_each(|key| counts.entry(*key).or_default().1 += 1);
-        let mut pairs: Vec<(u64, u64)> = counts.iter().map(|(key, (a, b))| (a * b, *key)).collect();
-        pairs.sort_unstable();
-        let mut total: u64 = pairs.iter().map(|(pairs, _)| pairs).sum();
+        let pairs = counts.iter().map(|(key, (a, b))| (a * b, *key)).collect();
         let mut left_out = LeftOut::default();
-        while total > most
-            && let Some((pairs, key)) = pairs.pop()
-        {
-            total -= pairs;
+        for (pairs, key) in beyond(pairs, most) {
             left_out.keys += 1;
             left_out.pairs += pairs;
             counts.remove(&key);

@@ -1,6 +1,6 @@
 //! The choice among candidates: each row is one of the other table at most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Relation;
 use crate::weight::shared_probabilities;
@@ -30,13 +30,13 @@ pub fn choose(mut candidates: Vec<Candidate>, relation: Relation, threshold: f64
             .then(y.log_odds.total_cmp(&x.log_odds))
             .then((x.a, x.b).cmp(&(y.a, y.b)))
     });
-    let (mut taken_a, mut taken_b) = (BTreeMap::new(), BTreeMap::new());
+    let (mut taken_a, mut taken_b) = (BTreeSet::new(), BTreeSet::new());
     candidates.retain(|candidate| {
-        let free = !taken_a.contains_key(&candidate.a)
-            && (relation == Relation::ManyToOne || !taken_b.contains_key(&candidate.b));
+        let free = !taken_a.contains(&candidate.a)
+            && (relation == Relation::ManyToOne || !taken_b.contains(&candidate.b));
         if free {
-            taken_a.insert(candidate.a, ());
-            taken_b.insert(candidate.b, ());
+            taken_a.insert(candidate.a);
+            taken_b.insert(candidate.b);
         }
         free
     });

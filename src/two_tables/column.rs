@@ -73,3 +73,15 @@ impl Compared {
         self.frequencies.chance_of_agreement()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_that_cannot_be_read_do_not_agree() {
+        let cells = |texts: &[&str]| texts.iter().map(|text| Some((*text).to_owned())).collect::<Vec<_>>();
+        let compared = Compared::new(Comparator::Name, &cells(&["???", "张丽"]), &cells(&["???", "张 丽"]));
+        assert_eq!((compared.level(0, 0), compared.level(1, 1)), (None, Some(0)));
+    }
+}

@@ -140,6 +140,8 @@ impl Comparator {
         match self {
             Self::Date => folded.parse().ok().map(Value::Date),
             Self::Number { .. } => folded.parse().ok().map(Value::Number),
+            // What cannot be read is the same as nothing, its like included.
+            Self::Name if person_name::level_of_folded(folded, folded) == NameLevel::Unknown => None,
             _ => Some(Value::Text(folded.to_owned())),
         }
     }
@@ -197,8 +199,9 @@ mod tests {
 
     fn level(by: &str, a: &str, b: &str) -> String {
         let by: Comparator = by.parse().unwrap();
-        let value = |text: &str| by.value(&by.folded(text)).unwrap();
-        by.level(&value(a), &value(b)).map(|level| by.levels()[level].clone()).unwrap_or_default()
+        let value = |text: &str| by.value(&by.folded(text));
+        let level = value(a).zip(value(b)).and_then(|(a, b)| by.level(&a, &b));
+        level.map(|level| by.levels()[level].clone()).unwrap_or_default()
     }
 
     #[test]

@@ -69,10 +69,7 @@ pub fn learn(
     }
     let mut model = Model { fields: before, prior: (1.0 / rows.1.max(2) as f64).min(0.5) };
     for (field, expected) in model.fields.iter_mut().zip(&expected) {
-        let total: f64 = expected.iter().sum::<f64>() + TRUST;
-        for (level, own) in field.levels.iter_mut().zip(expected) {
-            level.m = ((own + TRUST * level.m) / total).max(1e-9);
-        }
+        *field = field.taught(expected, TRUST);
     }
     let pairs = sum_by_vector(counted.iter());
     share_of_matches(&mut model, &pairs, all);

@@ -3,10 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::{Field, Level, Model, Vector, log_odds, probability};
+use super::{Field, LEAST, Model, Vector, log_odds, probability};
 
-/// No share is taken to be less: what was never seen may be seen.
-const LEAST: f64 = 1e-9;
 const MOST_ROUNDS: usize = 200;
 /// Shares that move by less than this from one round to the next stand.
 const STANDS: f64 = 1e-6;
@@ -25,18 +23,16 @@ pub fn expectation_maximization(
     let mut expected: Vec<Vec<f64>> = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let matches = expected_matches(model, pairs);
-        expected = model.fields.iter().map(|field| vec![0.0; field.levels.len()]).collect();
+        expected = model.no_counts();
         for ((vector, _), matching) in pairs.iter().zip(&matches) {
-            for (at, levels) in expected.iter_mut().enumerate() {
-                if let Some(level) = vector.level(at).and_then(|level| levels.get_mut(level)) {
-                    *level += matching;
-                }
-            }
+            vector.count_into(&mut expected, *matching);
         }
         let mut moved = 0_f64;
         for (at, field) in model.fields.iter_mut().enumerate().filter(|(at, _)| learn(*at)) {
             if let (Some(counts), Some(before)) = (expected.get(at), before.get(at)) {
-                moved = moved.max(take_over(field, counts, before, trust));
+                let now = before.taught(counts, trust);
+                moved = moved.max(furthest(field, &now));
+                *field = now;
             }
         }
         let share = (matches.iter().sum::<f64>() / total.max(1.0)).clamp(LEAST, 1.0 - LEAST);
@@ -74,14 +70,8 @@ fn expected_matches(model: &Model, pairs: &[(Vector, u64)]) -> Vec<f64> {
         .collect()
 }
 
-/// Sets the m of a field to the shares of its levels; how far the furthest has moved.
-fn take_over(field: &mut Field, counts: &[f64], before: &Field, trust: f64) -> f64 {
-    let total: f64 = counts.iter().sum::<f64>() + trust;
-    let mut moved = 0_f64;
-    for ((level, count), Level { m, .. }) in field.levels.iter_mut().zip(counts).zip(&before.levels) {
-        let own = ((count + trust * m) / total).max(LEAST);
-        moved = moved.max((own - level.m).abs());
-        level.m = own;
-    }
-    moved
+/// How far the m of a field has moved, at the level where it moved most.
+fn furthest(before: &Field, now: &Field) -> f64 {
+    let moved = before.levels.iter().zip(&now.levels).map(|(before, now)| (now.m - before.m).abs());
+    moved.fold(0.0, f64::max)
 }

@@ -4,9 +4,11 @@
 //! weighs log2(m/u), where m is how often pairs that are one reach it and u how often pairs that are two. Weights add
 //! up, together with that of the prior (how often any two records are one), to the logarithm of the odds.
 
+mod bound;
 mod estimate;
 mod frequency;
 
+pub use bound::beyond;
 pub use estimate::{expectation_maximization, share_of_matches};
 pub use frequency::Frequencies;
 
@@ -14,6 +16,9 @@ pub use frequency::Frequencies;
 pub const MAX_FIELDS: usize = 16;
 /// Levels of a field that a [`Vector`] has room for.
 pub const MAX_LEVELS: usize = 15;
+
+/// No share is taken to be less: what was never seen may be seen.
+const LEAST: f64 = 1e-9;
 
 /// A level of agreement of one field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +48,18 @@ impl Field {
         Self { levels: m.iter().zip(u).map(|(m, u)| Level { m: *m, u: *u }).collect() }
     }
 
+    /// The same with m learned from `counts` of pairs that are one, by level; what is believed of it now counts as
+    /// `trust` pairs.
+    #[must_use]
+    pub fn taught(&self, counts: &[f64], trust: f64) -> Self {
+        let total = counts.iter().sum::<f64>() + trust;
+        let taught = |(level, count): (&Level, &f64)| Level {
+            m: ((count + trust * level.m) / total).max(LEAST),
+            ..*level
+        };
+        Self { levels: self.levels.iter().zip(counts).map(taught).collect() }
+    }
+
     /// The weight of a level; nothing where there is no such level.
     pub fn weight(&self, level: usize) -> f64 {
         self.levels.get(level).map_or(0.0, |level| level.weight())
@@ -63,6 +80,15 @@ impl Vector {
         Self(self.0 | (level as u64 + 1) << (4 * field))
     }
 
+    /// Adds `pairs` to the count of the level that each field reaches.
+    pub fn count_into(self, counts: &mut [Vec<f64>], pairs: f64) {
+        for (at, levels) in counts.iter_mut().enumerate() {
+            if let Some(count) = self.level(at).and_then(|level| levels.get_mut(level)) {
+                *count += pairs;
+            }
+        }
+    }
+
     /// The level that a field reaches; none where it says nothing.
     pub fn level(self, field: usize) -> Option<usize> {
         let stored = usize::try_from(self.0 >> (4 * field) & 0xf).unwrap_or(0);
@@ -79,6 +105,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// A count of nothing for each level of each field.
+    pub fn no_counts(&self) -> Vec<Vec<f64>> {
+        self.fields.iter().map(|field| vec![0.0; field.levels.len()]).collect()
+    }
+
     /// What the levels of a pair add to the logarithm of the odds, without the prior.
     pub fn evidence(&self, vector: Vector) -> f64 {
         (0..).zip(&self.fields).filter_map(|(at, field)| Some(field.weight(vector.level(at)?))).sum()
