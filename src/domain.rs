@@ -87,6 +87,15 @@ macro_rules! spelled {
 pub(crate) use spelled;
 
 spelled!(
+    /// What two values that are not the same come to.
+    DifferenceKind {
+        Difference = "difference",
+        /// The same, written otherwise: what a clerk or a machine may have made of it.
+        Spelling = "spelling",
+    }
+);
+
+spelled!(
     /// How sure we are that a record is about a roster person; ordered, the surest last.
     Confidence { Lead = "lead", Possible = "possible", Probable = "probable", Certain = "certain" }
 );

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::{Confidence, IdState, Method, PersonKey, Relation, RosterSource, Verdict};
 use crate::evaluate::{Sources, evaluate};
 use crate::rulebook::{Example, ExampleVerdict, Kind, Rule, RunnableRule, Value};
-use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
+use crate::schema::{AS_DELIVERED, ColumnKind, IN_THE_NUMBER, MONTH_ONLY, RECORD, Schema, UNREADABLE};
 use crate::standard::person_name;
 use crate::table::{
     Card, CardIdx, Extract, Link, LinkedExtract, Links, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx,
@@ -225,7 +225,14 @@ impl County<'_> {
             empty(UNREADABLE, DataType::String),
             empty(AS_DELIVERED, DataType::String),
             Column::new(RECORD.into(), numbers.as_slice()),
+            Column::new_scalar(MONTH_ONLY.into(), Scalar::from(0u32), count),
         ];
+        let given = |name: &str| rows.iter().any(|row| row.contains_key(name));
+        for (name, kind) in IN_THE_NUMBER {
+            if schema.column(name).is_none() && schema.is_of_households() && given(name) {
+                columns.push(typed(name, *kind, rows)?);
+            }
+        }
         for column in &schema.columns {
             columns.push(typed(&column.name, column.kind, rows)?);
             if column.kind == ColumnKind::CitizenId {

@@ -12,9 +12,9 @@ use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
 use crate::results::FindingRow;
 use crate::rulebook::{Rule, RunnableRule, read_rules};
-use crate::schema::{Schema, read_schema};
+use crate::schema::{Schema, complete_copies, read_schema};
 use crate::standard::citizen_id;
-use crate::table::{CardIdx, CardVerdict, Extract, Finding, Findings, LinkedExtract, Roster};
+use crate::table::{CardIdx, CardVerdict, Difference, Extract, Finding, Findings, LinkedExtract, Roster};
 use crate::{builtin, link, roster};
 
 /// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
@@ -31,7 +31,9 @@ pub fn schemas() -> BTreeMap<String, Schema> {
     // Read once: a law builds hundreds of counties.
     static SCHEMAS: LazyLock<BTreeMap<String, Schema>> = LazyLock::new(|| {
         let schemas = builtin::schema_sources().into_iter().map(|source| read_schema(&source).unwrap().value);
-        schemas.map(|schema| (schema.name.clone(), schema)).collect()
+        let mut schemas = schemas.map(|schema| (schema.name.clone(), schema)).collect();
+        complete_copies(&mut schemas);
+        schemas
     });
     SCHEMAS.clone()
 }
@@ -194,6 +196,17 @@ impl Compared {
     /// A line a finding: `H1 certain exempt total=3: vehicle 2 张三 id (reason)`.
     pub fn findings(&self) -> Vec<String> {
         self.findings.findings.iter().map(|finding| self.finding(finding)).collect()
+    }
+
+    /// A line a pair of values: `H1 name spelling same_sound`, `H1 sex difference different odd: registry`.
+    pub fn differences(&self) -> Vec<String> {
+        let line = |own: &Difference| {
+            let rule = self.rules.get(own.rule.at()).unwrap();
+            let column = &rule.rule.compare[usize::from(own.column)].registry;
+            let odd = own.odd_one.as_ref().map(|odd| format!(" odd: {odd}")).unwrap_or_default();
+            format!("{} {column} {} {}{odd}", self.household(own.card), own.kind, own.level)
+        };
+        self.findings.differences.iter().map(line).collect()
     }
 
     fn finding(&self, finding: &Finding) -> String {

@@ -9,7 +9,7 @@ use super::notes::Notes;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use super::{CleaningCounts, number};
-use crate::domain::{Cause, PersonKey};
+use crate::domain::{Cause, IdState, PersonKey};
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
 use crate::standard::{citizen_id, credit_code, mask, person_name};
@@ -86,14 +86,22 @@ pub fn build(
             });
             texts(name, lists)
         }
-        ColumnKind::CitizenId => return Ok(citizen_ids(plan, cells, table, derived)),
+        ColumnKind::CitizenId => return Ok(citizen_ids(plan, cells, table, derived, notes)),
         ColumnKind::Date => {
+            let month_bit = table.schema.month_bit(&plan.column.name);
+            let mut months = Vec::new();
             let days = cells.enumerate().map(|(row, text)| {
                 let text = tidy(text);
-                value_of(row, &text, date::read(&text).map(i128::from))
-                    .and_then(|day| i32::try_from(day).ok())
+                let day = value_of(row, &text, date::read(&text).map(i128::from))
+                    .and_then(|day| i32::try_from(day).ok());
+                if let Some(bit) = month_bit.filter(|_| day.is_some() && date::names_a_month(&text)) {
+                    months.push((row, bit));
+                }
+                day
             });
-            Int32Chunked::from_iter_options(name, days).into_date().into_series()
+            let days = Int32Chunked::from_iter_options(name, days).into_date().into_series();
+            months.into_iter().for_each(|(row, bit)| notes.name_a_month(row, bit));
+            days
         }
         ColumnKind::Integer => {
             let whole = cells.enumerate().map(|(row, text)| {
@@ -263,14 +271,20 @@ fn citizen_ids<'a>(
     cells: impl ExactSizeIterator<Item = &'a str>,
     table: &Plan,
     derived: &mut Vec<Column>,
+    notes: &mut Notes,
 ) -> Column {
     let column = &plan.column.name;
     let mut texts = StringChunkedBuilder::new(column.as_str().into(), cells.len());
     let state = table.schema.id_state_column(column);
     let mut states = StringChunkedBuilder::new(state.as_str().into(), cells.len());
     let mut persons = Vec::with_capacity(cells.len());
-    for cell in cells {
+    let of_households = table.schema.is_of_households();
+    for (row, cell) in cells.enumerate() {
         let read = citizen_id::read(cell);
+        if of_households && read.state == IdState::FromCertificate {
+            let tail = tidy(cell).chars().skip(18).take(2).collect::<String>();
+            notes.add_certificate(row, column, &tail);
+        }
         match read.number() {
             Some(number) => texts.append_value(number.as_str()),
             None => texts.append_option(said(tidy(cell))),

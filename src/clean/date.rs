@@ -49,6 +49,20 @@ pub fn read(text: &str) -> Cell<i32> {
     }
 }
 
+/// Whether a text that [`read`] takes for a date names a month only: 201401, 2014-01, 2014年1月.
+pub fn names_a_month(text: &str) -> bool {
+    // Nearly every date is longer.
+    if text.len() > "2014年12月".len() {
+        return false;
+    }
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    match (numbers.next(), numbers.next(), numbers.next()) {
+        (Some(only), None, None) => only.len() == 6,
+        (Some(year), Some(_), None) => year.len() == 4,
+        _ => false,
+    }
+}
+
 /// 2014-01-01, where there is such a day in the years that matter; anything else is left to [`parse`].
 fn year_month_day(text: &[u8]) -> Option<NaiveDate> {
     let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
@@ -166,6 +180,17 @@ mod tests {
                 NaiveDate::from_num_days_from_ce_opt(days + EPOCH).map(|date| date.to_string())
             }
             _ => None,
+        }
+    }
+
+    #[test]
+    fn a_month_without_a_day_is_told_from_its_first_day() {
+        for month in ["201401", "2014-01", "2014/1", "2014.01", "2014年1月"] {
+            assert!(names_a_month(month) && day(month).as_deref() == Some("2014-01-01"), "{month}");
+        }
+        for date in ["2014-01-01", "20140101", "2014年1月1日", "41640", "41640.5", "2014/1/1", "2014 1 1"]
+        {
+            assert!(!names_a_month(date) && day(date).as_deref() == Some("2014-01-01"), "{date}");
         }
     }
 

@@ -5,8 +5,12 @@
 
 mod absent;
 mod candidates;
+mod company;
+mod compare;
 mod decide;
+mod differ;
 mod judge;
+mod odd_one;
 mod open;
 mod verdict;
 
@@ -43,6 +47,8 @@ pub struct Sources<'a> {
 pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Findings, TableError> {
     let judged: Vec<_> = RuleIdx::all()
         .zip(rules)
+        // Of who is on no card no card says anything.
+        .filter(|(_, own)| own.rule.kind != Kind::Omitted)
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(index, RunnableRule { rule, compiled })| evaluate_rule(sources, index, rule, compiled))
@@ -52,7 +58,9 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
         all.findings.extend(findings.findings);
         all.verdicts.extend(findings.verdicts);
         all.open_matches.extend(findings.open_matches);
+        all.differences.extend(findings.differences);
     }
+    all.differences.sort_by_key(|own| (own.card, own.rule, own.place, own.row, own.column));
     all.open_matches.sort_unstable();
     all.open_matches.dedup();
     all.findings.par_sort_by_key(|finding| (finding.card, finding.rule));
@@ -87,9 +95,18 @@ fn evaluate_rule(
             }
         });
         let links = once_per_person(sources.roster, extract, links)?;
-        let candidates = Candidates::of_links(sources, extract, &links, compiled)?;
+        let mut candidates = Candidates::of_links(sources, extract, &links, compiled)?;
+        if rule.kind == Kind::Differs {
+            company::confirm(sources, extract, &mut candidates)?;
+        }
         let decisions = decide(&candidates, compiled, &exemptions)?;
-        (candidates, decisions)
+        if rule.kind == Kind::Differs {
+            let differing = differ::differ(sources, index, rule, extract, &candidates, decisions)?;
+            findings.differences = differing.differences;
+            (candidates, differing.decisions)
+        } else {
+            (candidates, decisions)
+        }
     };
     let not_seen = NotSeenBy::of(sources, extract, rule);
     let judgements =
@@ -135,7 +152,7 @@ impl<'a> NotSeenBy<'a> {
 fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap<CardIdx, u32> {
     let mut by_card = BTreeMap::new();
     let in_scope = |relation| match rule.kind {
-        Kind::Present => rule.scope.includes(relation),
+        Kind::Present | Kind::Differs => rule.scope.includes(relation),
         _ => relation == Relation::Member,
     };
     for person in roster.persons().iter().filter(|person| extract.rejects(person)) {
@@ -153,7 +170,8 @@ fn unseen(card: &Card, rule: &Rule) -> Option<String> {
     let blind = !RosterSource::Registry.is(&rule.extract)
         || rule.kind == Kind::Duplicate
         || rule.scope != Scope::Member;
-    let in_scope = |relation| rule.kind == Kind::Present && rule.scope.includes(relation);
+    let reaches = matches!(rule.kind, Kind::Present | Kind::Differs);
+    let in_scope = |relation| reaches && rule.scope.includes(relation);
     let unseen = [
         (blind, card.unknown_members, "member(s)"),
         (in_scope(Relation::SameRegister), card.unseen_in_register, "in the register"),

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use polars::prelude::*;
 
 use crate::domain::Cause;
-use crate::rulebook::ColumnRef;
+use crate::rulebook::{ColumnRef, ColumnScope};
 use crate::schema::{AS_DELIVERED, UNREADABLE, is_unread};
-use crate::table::cell_text;
+use crate::table::{Extract, RowIdx, cell_text, texts};
 
 /// One reason why a rule cannot be decided.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,15 @@ pub(super) fn open_columns(
         blamed.into_iter().map(|column| Open { cause: Cause::ColumnEmpty, what: column.frame_name() }),
     );
     open
+}
+
+/// What stands in a column of one row of an extract and was not understood; nothing of an empty one.
+pub(super) fn noted(extract: &Extract, scope: ColumnScope, column: &str, row: RowIdx) -> Vec<Open> {
+    let cell = |name| texts(extract.frame(), name).ok().and_then(|cells| cells.get(row.at()));
+    if !is_unread(cell(UNREADABLE), column) {
+        return Vec::new();
+    }
+    as_delivered(&ColumnRef::new(scope, column), cell(AS_DELIVERED).unwrap_or_default())
 }
 
 /// What stood in a column, by the lines that ingestion left; nothing stood there where its file lacks the column.

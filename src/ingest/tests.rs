@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::SourceText;
-use crate::schema::{AS_DELIVERED, RECORD, Schema, UNREADABLE, read_schema};
+use crate::schema::{AS_DELIVERED, MONTH_ONLY, RECORD, Schema, UNREADABLE, read_schema};
 
 const SCHEMA: &str = r#"
 name = "vehicle"
@@ -124,7 +124,7 @@ fn a_delivery_becomes_the_canonical_frame() {
         "source_file",
         "source_row",
     ];
-    let beside = [UNREADABLE, AS_DELIVERED, RECORD];
+    let beside = [UNREADABLE, AS_DELIVERED, MONTH_ONLY, RECORD];
     let all: Vec<_> = columns.into_iter().chain(beside).map(PlSmallStr::from_static).collect();
     assert_eq!(frame.get_column_names_owned(), all);
     assert_eq!(

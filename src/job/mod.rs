@@ -11,7 +11,7 @@ use crate::delivery::{Delivery, Encoding};
 use crate::diagnostic::{Diagnostic, Load, Loaded, SourceText, load, whatever_was_read};
 use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::Value;
-use crate::schema::{Schema, read_schema};
+use crate::schema::{Schema, complete_copies, read_schema};
 use crate::toml_reader::At;
 
 mod export;
@@ -246,6 +246,7 @@ fn read_schemas(
             Err(faulty) => problems.extend(faulty.problems),
         }
     }
+    complete_copies(&mut schemas);
     (schemas, by_file)
 }
 

@@ -1,9 +1,10 @@
 //! Linking of records to roster persons: a ladder of rungs, surest first.
 //!
 //! A file each: an equal number (`by_number`), a number nearly equal (`near_number`), the weight of name, birth date,
-//! sex and place (`by_weight`), and of the household register the name among those registered together
-//! (`register_context`).
+//! sex and place (`by_weight`), of the household register the name among those registered together
+//! (`register_context`), and of a copy of the registry the name within the household (`by_household`).
 
+mod by_household;
 mod by_number;
 mod by_weight;
 mod company;
@@ -79,6 +80,9 @@ impl<'a> Linker<'a> {
         links.extend(weighed.iter().map(|(link, _)| *link));
         if RosterSource::Population.is(extract.name()) {
             links.extend(register_context::links(extract, self.roster, &links)?);
+        }
+        if extract.schema().copy_of.is_some() {
+            links.extend(by_household::links(extract, self.roster, &links)?);
         }
         Ok(Links::new(links).with_weighed(weighed, left_out))
     }

@@ -29,7 +29,7 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
             lacking.entry(person.card).or_default().push(place);
         }
     }
-    let mut candidates: BTreeMap<PlaceIdx, Vec<(NameMatch, RowIdx)>> = BTreeMap::new();
+    let mut candidates = Candidates::new();
     for (row, register) in RowIdx::all().zip(registers.iter()) {
         let (Some(register), Some(name)) = (register, names.get(row.at())) else { continue };
         // A number that identifies somebody else is that person's row.
@@ -45,7 +45,16 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
             }
         }
     }
-    // Of each member the rows whose name agrees best, and how many members of a card each row could be.
+    Ok(choose(roster, candidates))
+}
+
+/// The rows that each member may be the one of, and how well the name agrees with each.
+pub(super) type Candidates = BTreeMap<PlaceIdx, Vec<(NameMatch, RowIdx)>>;
+
+/// Of each member the rows whose name agrees best: the member's own where one row only is called so, and that row is
+/// nobody else's of the card; possible otherwise.
+pub(super) fn choose(roster: &Roster, candidates: Candidates) -> Vec<Link> {
+    // How many members of a card each row could be.
     let mut chosen = Vec::new();
     let mut could_be: PlHashMap<(RowIdx, CardIdx), usize> = PlHashMap::default();
     for (place, mut rows) in candidates {
@@ -66,5 +75,5 @@ pub(super) fn links(population: &Extract, roster: &Roster, found: &[Link]) -> Re
         let alone = could_be.get(&(row, card)) == Some(&1);
         if tells && alone { link } else { link.only_possible() }
     };
-    Ok(chosen.into_iter().map(link).collect())
+    chosen.into_iter().map(link).collect()
 }

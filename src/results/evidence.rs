@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::RunData;
 use super::row::{Values, published};
-use crate::domain::{Fingerprint, Method, Relation};
-use crate::rulebook::Rule;
+use crate::domain::{DifferenceKind, Fingerprint, Method, Relation, RosterSource};
+use crate::rulebook::{Rule, With};
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
-use crate::table::{Extract, Finding, Hit, LinkedExtract, TableError, cell_text, integers, texts};
+use crate::table::{Extract, Finding, Hit, LinkedExtract, RowIdx, TableError, cell_text, integers, texts};
 
 struct Row {
     fingerprint: Fingerprint,
@@ -57,7 +57,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
             probability: links.probability(hit.row, hit.place, hit.method, hit.link),
             hit: hit.clone(),
             asset: asset(extract, at)?,
-            values: values(extract, rule, at)?,
+            values: [values(extract, rule, at)?, differing(data, finding, hit, rule)?].concat(),
         });
     }
     Ok(rows)
@@ -86,6 +86,46 @@ fn values(extract: &Extract, rule: &Rule, at: usize) -> Result<Vec<(String, Colu
             (Some(text), _) => Value::String(text),
         };
         values.push((name.clone(), column.kind, value));
+    }
+    Ok(values)
+}
+
+/// The values that are not the same, each of the registry (`registry.name`) and of the record (`name`).
+fn differing(
+    data: &RunData<'_>,
+    finding: &Finding,
+    hit: &Hit,
+    rule: &Rule,
+) -> Result<Vec<(String, ColumnKind, Value)>, TableError> {
+    let mut values = Vec::new();
+    if rule.compare.is_empty() {
+        return Ok(values);
+    }
+    let own = (finding.card, finding.rule, hit.place, hit.row);
+    let all = &data.findings.differences;
+    let first = all.partition_point(|other| (other.card, other.rule, other.place, other.row) < own);
+    let of_hit =
+        all.iter().skip(first).take_while(|other| (other.card, other.rule, other.place, other.row) == own);
+    let registry = data.extracts.get(RosterSource::Registry.as_str()).map(|own| &own.extract);
+    let registry_row = data.roster.person(hit.place).and_then(|person| person.registry_row);
+    let extract = data.extracts.get(&hit.extract).map(|own| &own.extract);
+    let (Some(registry), Some(registry_row), Some(extract)) = (registry, registry_row, extract) else {
+        return Ok(values);
+    };
+    let value = |extract: &Extract, column: &str, row: RowIdx| {
+        let text = cell_text(&extract.values(column)?.get(row.at())?);
+        let kind = extract.schema().comparable(column).map_or(ColumnKind::Text, |column| column.kind);
+        Ok::<_, TableError>((kind, text.map_or(Value::Null, Value::String)))
+    };
+    for difference in of_hit.filter(|other| other.kind == DifferenceKind::Difference) {
+        let Some(comparison) = rule.compare.get(usize::from(difference.column)) else { continue };
+        let (kind, said) = value(registry, &comparison.registry, registry_row)?;
+        values.push((format!("registry.{}", comparison.registry), kind, said));
+        let (kind, said) = match &comparison.with {
+            With::Column(column) => value(extract, column, hit.row)?,
+            With::Count => (ColumnKind::Integer, difference.counted.map_or(Value::Null, Value::from)),
+        };
+        values.push((comparison.with.as_written().to_owned(), kind, said));
     }
     Ok(values)
 }

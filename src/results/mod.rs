@@ -2,12 +2,14 @@
 //!
 //! Each function gives one table of the contract, columns in order; `publish` writes them.
 
+mod differences;
 mod evidence;
 mod findings;
 mod matches;
 mod quality;
 pub mod row;
 
+pub use differences::{DifferenceRow, differences};
 pub use evidence::{EvidenceRow, evidence, evidence_digests};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::domain::{Cause, Change, Confidence, Method, Relation};
+use crate::domain::{Cause, Change, Confidence, DifferenceKind, Method, Relation};
 use crate::standard::mask::Mask;
 use crate::table::{Masked, TableError, person_keys};
 
@@ -276,4 +276,4 @@ macro_rules! words {
         }
     )+ };
 }
-words!(Cause, Change, Confidence, Method, Relation);
+words!(Cause, Change, Confidence, DifferenceKind, Method, Relation);

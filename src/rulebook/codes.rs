@@ -6,8 +6,7 @@ pub const FORM: TomlCodes =
     TomlCodes { syntax: "E0301", unknown_key: "E0302", missing_key: "E0303", wrong_value: "E0304" };
 /// Two rules of one id.
 pub const DUPLICATE_ID: &str = "E0305";
-/// A kind of rule that this version cannot run.
-pub const KIND_NOT_YET: &str = "E0306";
+// E0306 was a kind of rule that earlier versions could not run.
 /// An extract that no schema describes.
 pub const UNKNOWN_EXTRACT: &str = "E0307";
 /// Not an SQL expression at all.
@@ -52,3 +51,9 @@ pub const ABSENT_RECORD: &str = "E0328";
 pub const DRY_RUN: &str = "E0329";
 /// An example of a rule that depends on the day, and no day.
 pub const EXAMPLE_WITHOUT_DAY: &str = "E0330";
+/// Two columns that a comparator cannot compare.
+pub const NOT_COMPARABLE: &str = "E0331";
+/// A tolerance or similarity out of range, or without its unit.
+pub const LIMIT: &str = "E0332";
+/// A rule of a kind that cannot be asked of its extract.
+pub const KIND_OF_EXTRACT: &str = "E0333";

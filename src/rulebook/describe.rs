@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::sql::{SqlWriter, Style};
-use super::{Kind, Rule, RuleStatus, Severity};
+use super::{Comparator, Comparison, Kind, Rule, RuleStatus, Severity, Value, With};
 use crate::domain::Scope;
 
 /// The whole rule in Chinese for one day: what it finds, thresholds, exemptions, basis and what to verify.
@@ -36,6 +36,9 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     for (name, expr) in predicates {
         lines.extend(expr.as_ref().map(|expr| format!("  {name}：{}", writer.expr(expr))));
     }
+    for comparison in &rule.compare {
+        lines.push(format!("  对照：{}", in_one_line(comparison)));
+    }
     for parameter in &rule.parameters {
         lines.push(match parameter.at(as_of) {
             _ if rule.overrides.contains_key(&parameter.name) => {
@@ -66,6 +69,26 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
     lines.join("\n") + "\n"
 }
 
+/// `name 与 name：姓名（同音、形近、缺字视为写法不同）`
+fn in_one_line(comparison: &Comparison) -> String {
+    let with = match &comparison.with {
+        With::Column(with) => with.clone(),
+        With::Count => "记录人数".to_owned(),
+    };
+    let how = match comparison.by {
+        Comparator::Exact => "完全一致".to_owned(),
+        Comparator::Name => "姓名（同音、形近、缺字视为写法不同）".to_owned(),
+        Comparator::Date => "日期（只有年月的按月比）".to_owned(),
+        Comparator::Number { tolerance, share } => {
+            let tolerance = Value::Decimal(tolerance).to_sql();
+            format!("数值（允许相差 {tolerance}，或较大者的 {}%）", share * 100.0)
+        }
+        Comparator::Text { similarity } => format!("文字（相似度 {similarity} 以上视为写法不同）"),
+        Comparator::Codes => "代码一致".to_owned(),
+    };
+    format!("{} 与 {with}：{how}", comparison.registry)
+}
+
 fn effective(rule: &Rule) -> String {
     match (rule.effective.from, rule.effective.until) {
         (None, None) => "不限".to_owned(),
@@ -87,5 +110,7 @@ fn what(rule: &Rule) -> String {
         Kind::Absent if rule.where_.is_some() => format!("户内成员在 {extract} 中没有符合条件的记录"),
         Kind::Absent => format!("户内成员在 {extract} 中没有记录"),
         Kind::Duplicate => format!("同一人在 {extract} 中见于两户"),
+        Kind::Differs => format!("户内成员在 {extract} 中的记录与名册不一致"),
+        Kind::Omitted => format!("{extract} 中符合条件的本县村民未列入任何一户（漏评）"),
     }
 }

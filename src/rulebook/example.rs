@@ -97,7 +97,8 @@ impl Reader<'_> {
     }
 
     fn names(&self, extract: &str) -> Names {
-        Names::new(extract, self.schemas.get(extract), self.schemas.get(RosterSource::Registry.as_str()))
+        let registry = self.schemas.get(RosterSource::Registry.as_str());
+        Names::new(extract, self.schemas.get(extract), registry).with_what_is_compared()
     }
 
     fn also(&self, also: &TomlTable<'_>) -> Option<BTreeMap<String, Vec<Record>>> {

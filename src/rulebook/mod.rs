@@ -17,6 +17,7 @@ mod ast;
 mod bounds;
 mod check;
 mod codes;
+mod comparison;
 mod compile;
 mod dry_run;
 mod example;
@@ -26,6 +27,7 @@ mod parameter;
 mod parse;
 mod query;
 mod read;
+mod read_compare;
 mod sql;
 mod value;
 mod describe;
@@ -34,6 +36,7 @@ mod describe;
 mod three_values;
 
 pub use ast::{ColumnRef, ColumnScope, Expr, Type};
+pub use comparison::{Comparator, Comparison, With};
 pub use compile::{CompiledRule, CompiledUnless, RunnableRule, compile};
 pub use describe::in_words;
 pub use dry_run::dry_run;
@@ -62,6 +65,8 @@ pub struct Rule {
     /// Nothing where every record meets the rule.
     pub where_: Option<Expr>,
     pub having: Option<Expr>,
+    /// What a `differs` rule holds against what; nothing of other kinds.
+    pub compare: Vec<Comparison>,
     pub unless: Vec<Unless>,
     /// The columns of the record to show to whoever reads a finding.
     pub evidence: Vec<String>,
@@ -124,6 +129,10 @@ pub enum Kind {
     Absent,
     /// One person on two cards.
     Duplicate,
+    /// The registry says something else of a member than the member's record.
+    Differs,
+    /// A person has a record that meets `where`, and is on no card.
+    Omitted,
 }
 
 impl Kind {
@@ -132,6 +141,8 @@ impl Kind {
             Self::Present => "present",
             Self::Absent => "absent",
             Self::Duplicate => "duplicate",
+            Self::Differs => "differs",
+            Self::Omitted => "omitted",
         }
     }
 }
@@ -303,8 +314,10 @@ impl Rule {
     /// The extracts that say whose records the rule looks at.
     pub fn scope_extracts(&self) -> impl Iterator<Item = &str> {
         let scope = match self.kind {
-            Kind::Present => self.scope,
+            Kind::Present | Kind::Differs => self.scope,
             Kind::Absent | Kind::Duplicate => Scope::Member,
+            // Where somebody lives, and with whom, says the household register.
+            Kind::Omitted => Scope::Household,
         };
         scope.sources().iter().map(|source| source.as_str())
     }

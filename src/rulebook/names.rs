@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ast::{ColumnRef, ColumnScope, Type};
 use crate::diagnostic::nearest;
 use crate::domain::{IdState, Relation};
-use crate::schema::{Column, ColumnKind, Schema};
+use crate::schema::{Column, ColumnKind, IN_THE_NUMBER, Schema};
 
 /// The registry's columns that belong to a person, which a card as a whole does not have.
 pub const PERSON_LEVEL: &[&str] =
@@ -71,6 +71,8 @@ pub struct Names {
     roster: BTreeMap<String, Visible>,
     member: BTreeMap<String, Visible>,
     card: BTreeMap<String, Visible>,
+    /// Whoever a predicate is about has no card.
+    on_no_card: bool,
 }
 
 impl Names {
@@ -87,7 +89,34 @@ impl Names {
             ("sex".to_owned(), sex),
             ("name".to_owned(), Visible::plain(Type::Text)),
         ]);
-        Self { extract: extract.to_owned(), record: schema.map(record_columns), roster, member, card }
+        Self {
+            extract: extract.to_owned(),
+            record: schema.map(record_columns),
+            roster,
+            member,
+            card,
+            on_no_card: false,
+        }
+    }
+
+    /// With what only `compare` reads of a member: for the examples of a rule.
+    #[must_use]
+    pub fn with_what_is_compared(mut self) -> Self {
+        for (name, kind) in IN_THE_NUMBER {
+            self.member.entry((*name).to_owned()).or_insert_with(|| Visible::plain(type_of(*kind)));
+        }
+        self
+    }
+
+    /// What a rule about people who are on no card may name: nothing of a card or its members.
+    #[must_use]
+    pub fn of_nobody_on_a_card(mut self) -> Self {
+        self.member.clear();
+        self.card.clear();
+        self.roster.remove("relation");
+        self.roster.insert("person".to_owned(), Visible::plain(Type::Integer));
+        self.on_no_card = true;
+        self
     }
 
     /// Every column of one scope.
@@ -152,6 +181,9 @@ impl Names {
         }
         let help = match nearest(name, columns.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{prefix}{near}`?"),
+            None if self.on_no_card && columns.is_empty() => {
+                "an `omitted` rule is about people who are on no card".to_owned()
+            }
             None if columns.is_empty() => "no schema of the registry is there to say".to_owned(),
             None => {
                 let known: Vec<_> = columns.keys().map(String::as_str).collect();

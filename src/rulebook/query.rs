@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::ast::{ColumnRef, ColumnScope, Expr};
 use super::sql::{SqlWriter, Style, quoted};
 use super::value::Value;
-use super::{Kind, Rule, Unless};
+use super::{Comparator, Kind, Rule, Unless, With};
 use crate::domain::{Relation, Scope};
 use crate::schema::UNREADABLE;
 
@@ -45,6 +45,10 @@ impl Query<'_> {
             format!("-- {}, version {}: {}", rule.id, rule.version, one_line(&rule.title)),
             format!("-- the records that stand behind a finding on {}", self.as_of),
         ];
+        if rule.kind == Kind::Omitted {
+            lines.extend(self.omitted());
+            return lines.join("\n") + "\n";
+        }
         let card = self.card();
         if card.is_empty() {
             lines.push("WITH hits AS (".to_owned());
@@ -110,7 +114,7 @@ impl Query<'_> {
             };
             lines.push(format!("  JOIN {table} ON {link}{of_another}"));
         }
-        if absent || !self.used(ColumnScope::Member).is_empty() {
+        if absent || !self.rule.compare.is_empty() || !self.used(ColumnScope::Member).is_empty() {
             let join = if absent { "JOIN" } else { "LEFT JOIN" };
             lines.push(format!(
                 "  {join} registry AS member ON member.household_id = roster.household_id AND member.person = roster.person"
@@ -119,7 +123,8 @@ impl Query<'_> {
         if !self.used(ColumnScope::Card).is_empty() {
             lines.push("  LEFT JOIN card ON card.household_id = roster.household_id".to_owned());
         }
-        let scope = if absent || duplicate { Scope::Member } else { self.rule.scope };
+        let differs = self.rule.kind == Kind::Differs;
+        let scope = if absent || duplicate || differs { Scope::Member } else { self.rule.scope };
         let relations: Vec<_> = Relation::ALL.iter().filter(|relation| scope.includes(**relation)).collect();
         let relations: Vec<_> = relations.iter().map(|relation| format!("'{relation}'")).collect();
         lines.push(format!("  WHERE roster.relation IN ({})", relations.join(", ")));
@@ -134,10 +139,68 @@ impl Query<'_> {
             let parts = self.rule.where_.iter().flat_map(|where_| where_.conjuncts());
             lines.extend(parts.map(|part| format!("    AND {}", record.part(part, true))));
         }
+        lines.extend(self.differs());
         for unless in &self.rule.unless {
             lines.push(format!("    -- unless: {}", one_line(&unless.reason)));
             lines.push(format!("    AND {}", self.not_exempt(unless)));
         }
+        lines
+    }
+
+    /// Registered people with a record that counts and on no card. What their registers come to together (`having`) is
+    /// this program's to say.
+    fn omitted(&self) -> Vec<String> {
+        let table = quoted(&self.rule.extract);
+        let mut lines = vec![
+            format!("SELECT DISTINCT population.register_id, population.person, {table}.source_file, {table}.source_row"),
+            format!("FROM {table}"),
+            format!("  JOIN population ON {}", self.link(&self.rule.extract, &self.rule.person_columns).replace("roster.", "population.")),
+            "WHERE NOT EXISTS (SELECT 1 FROM roster WHERE roster.relation = 'member' AND roster.person = population.person)".to_owned(),
+        ];
+        let record = self.writer(&self.rule.extract);
+        let parts = self.rule.where_.iter().flat_map(|where_| where_.conjuncts());
+        lines.extend(parts.map(|part| format!("  AND {}", record.part(part, true))));
+        for unless in &self.rule.unless {
+            lines.push(format!("  -- unless: {}", one_line(&unless.reason)));
+            lines.push(format!("  AND {}", self.not_exempt(unless).replace("roster.", "population.")));
+        }
+        lines.push("ORDER BY population.register_id, population.person".to_owned());
+        lines
+    }
+
+    /// The values of which one at least is not the same. Another engine does not know what is only a spelling: the
+    /// query gives those too.
+    fn differs(&self) -> Vec<String> {
+        if self.rule.kind != Kind::Differs {
+            return Vec::new();
+        }
+        let table = quoted(&self.rule.extract);
+        let mut lines = vec!["    -- spellings of the same name or text are in it as well".to_owned()];
+        let mut parts = Vec::new();
+        for comparison in &self.rule.compare {
+            let With::Column(with) = &comparison.with else {
+                lines
+                    .push(format!("    -- not in it: {} against the number of records", comparison.registry));
+                continue;
+            };
+            let (own, other) =
+                (format!("member.{}", quoted(&comparison.registry)), format!("{table}.{}", quoted(with)));
+            parts.push(match comparison.by {
+                Comparator::Number { tolerance, share } => {
+                    let tolerance = Value::Decimal(tolerance).to_sql();
+                    let larger =
+                        format!("CASE WHEN ABS({own}) > ABS({other}) THEN ABS({own}) ELSE ABS({other}) END");
+                    format!(
+                        "ABS({own} - {other}) > {tolerance} AND ABS({own} - {other}) > {share} * {larger}"
+                    )
+                }
+                _ => format!("{own} <> {other}"),
+            });
+        }
+        if parts.is_empty() {
+            parts.push("1 = 0".to_owned());
+        }
+        lines.push(format!("    AND ({})", parts.join(" OR ")));
         lines
     }
 

@@ -11,7 +11,8 @@ use super::check::{Place, check_predicate, check_syntax};
 use super::example::read_examples;
 use super::names::Names;
 use super::parameter::read_parameters;
-use super::{Basis, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
+use super::read_compare::read_comparisons;
+use super::{Basis, Comparison, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
 use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest, whatever_was_read};
 use crate::domain::{RosterSource, Scope};
 use crate::schema::Schema;
@@ -21,13 +22,12 @@ use crate::toml_reader::{At, TomlTable, read_toml};
 const WHEN: &str = "say when the exemption holds";
 const REASON: &str = "the reason stands in the evidence: 识别后购置";
 
-/// The kinds as written, with those that this version does not run.
-const KINDS: &[(&str, Option<Kind>)] = &[
-    ("present", Some(Kind::Present)),
-    ("absent", Some(Kind::Absent)),
-    ("duplicate", Some(Kind::Duplicate)),
-    ("differs", None),
-    ("omitted", None),
+const KINDS: &[(&str, Kind)] = &[
+    ("present", Kind::Present),
+    ("absent", Kind::Absent),
+    ("duplicate", Kind::Duplicate),
+    ("differs", Kind::Differs),
+    ("omitted", Kind::Omitted),
 ];
 
 const SCOPES: &[(&str, Scope)] =
@@ -90,25 +90,20 @@ impl RuleReader<'_> {
         let extract = schema.map(|(name, _)| name);
         let predicates = schema.map(|(name, schema)| {
             let names = Names::new(name, Some(schema), self.schemas.get(RosterSource::Registry.as_str()));
+            let names = if kind == Some(Kind::Omitted) { names.of_nobody_on_a_card() } else { names };
             let reader = Predicates { form, schemas: self.schemas, names, types: &parameter_types };
             let where_ = reader.predicate("where", Place::Row);
-            if kind == Some(Kind::Present) && form.value("where").is_none() {
+            if matches!(kind, Some(Kind::Present | Kind::Omitted)) && form.value("where").is_none() {
                 form.missing("where", "say which records count, e.g. `where = \"status = '在营'\"`");
             }
             let having = reader.predicate("having", Place::Hits);
-            if let (Some(Kind::Absent), Some(having)) = (kind, form.text("having")) {
-                let message = "an `absent` rule has no hits to count";
+            if let (Some(kind @ (Kind::Absent | Kind::Differs)), Some(having)) = (kind, form.text("having")) {
+                let message = format!("{} rule has no hits to count", with_article(kind));
                 form.problems.wrong_value(having.span, message, "leave it out");
             }
-            (where_, having, reader.unless(name, kind))
+            (where_, having, reader.unless(name, kind), self.comparisons(schema, kind))
         });
-        if let (Some(Kind::Duplicate), Some(extract)) = (kind, form.text("extract"))
-            && !RosterSource::Registry.is(&extract.value)
-        {
-            let message =
-                "a `duplicate` rule looks for one person on two cards, and cards stand in the registry";
-            form.problems.wrong_value(extract.span, message, "write `registry`");
-        }
+        self.check_kind(kind);
         let evidence = self.evidence(schema.map(|(_, schema)| schema), kind);
         let verify = self.texts("verify");
         let false_positives = self.texts("false_positives");
@@ -117,7 +112,7 @@ impl RuleReader<'_> {
         if predicates.is_none() {
             self.slips();
         }
-        let (where_, having, unless) = predicates?;
+        let (where_, having, unless, compare) = predicates?;
         let unless_read: Vec<_> = unless.into_iter().flatten().collect();
         self.parameter_use(&parameters, &where_, &having, &unless_read);
         let person_columns = schema.map(|(_, schema)| person_columns(schema)).unwrap_or_default();
@@ -135,6 +130,7 @@ impl RuleReader<'_> {
             effective,
             where_,
             having,
+            compare: compare?,
             unless: unless_read,
             evidence,
             verify,
@@ -192,16 +188,41 @@ impl RuleReader<'_> {
 
     fn kind(&self) -> Option<Kind> {
         let help = "e.g. `kind = \"present\"`: someone in scope has a record that meets `where`";
-        let kind = self.form.required("kind", self.form.choice("kind", KINDS), help)?;
-        if kind.value.is_none() {
-            // The keys of these kinds are known, so that they are not reported as well.
-            self.form.value("compare");
-            let message = "rules of this kind are not supported yet";
-            let help = "this version runs `present`, `absent` and `duplicate`; keep the file out of the job until then";
-            let diagnostic = Diagnostic::error(codes::KIND_NOT_YET, message).help(help);
-            self.form.problems.push(diagnostic.at(&self.form.problems.source, kind.span, "not yet"));
+        self.form.required("kind", self.form.choice("kind", KINDS), help).map(|kind| kind.value)
+    }
+
+    /// What cannot be asked of an extract.
+    fn check_kind(&self, kind: Option<Kind>) {
+        let form = self.form;
+        let Some((extract, kind)) = form.text("extract").zip(kind) else { return };
+        let of_registry = RosterSource::Registry.is(&extract.value);
+        let (message, label) = match kind {
+            Kind::Duplicate if !of_registry => (
+                "a `duplicate` rule looks for one person on two cards, and cards stand in the registry",
+                "write `registry`",
+            ),
+            Kind::Omitted if of_registry => (
+                "everybody in the registry is on a card: nobody can be left out of it",
+                "name another extract",
+            ),
+            _ => return,
+        };
+        let diagnostic = Diagnostic::error(codes::KIND_OF_EXTRACT, message)
+            .help("`duplicate` reads the registry, `omitted` any other extract");
+        form.problems.push(diagnostic.at(&form.problems.source, extract.span, label));
+    }
+
+    /// What is held against what; read too where the kind has none, so that it can be said.
+    fn comparisons(&self, schema: &Schema, kind: Option<Kind>) -> Option<Vec<Comparison>> {
+        if kind == Some(Kind::Differs) {
+            let registry = self.schemas.get(RosterSource::Registry.as_str());
+            return read_comparisons(self.form, schema, registry).into_iter().collect();
         }
-        kind.value
+        if let (Some(written), Some(kind)) = (self.form.value("compare"), kind) {
+            let message = format!("`compare` belongs to a `differs` rule; this one is `{}`", kind.as_str());
+            self.form.problems.wrong_value(written.span(), message, "leave it out");
+        }
+        Some(Vec::new())
     }
 
     fn effective(&self) -> Effective {
@@ -404,6 +425,16 @@ fn find_extract<'a>(
     let diagnostic = Diagnostic::error(codes::UNKNOWN_EXTRACT, message).help(help);
     form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "not known"));
     None
+}
+
+const fn with_article(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Absent => "an `absent`",
+        Kind::Omitted => "an `omitted`",
+        Kind::Present => "a `present`",
+        Kind::Duplicate => "a `duplicate`",
+        Kind::Differs => "a `differs`",
+    }
 }
 
 fn person_columns(schema: &Schema) -> Vec<String> {

@@ -68,12 +68,14 @@ pub(super) fn ingest_all(
         failed: Vec::new(),
         sought: Sought::default(),
     };
-    waves.ingest(|source| source == Some(RosterSource::Registry), &Selection::All)?;
+    waves.ingest(|entry| RosterSource::Registry.is(entry.name()), &Selection::All)?;
     let Some(registry) = waves.tables.get(RosterSource::Registry.as_str()) else {
         return Err(waves.without_registry());
     };
     let table_error = |source: TableError| RunError::Table { stage: "extract", source };
     let mut persons = relevant::members(registry).map_err(table_error)?;
+    // Of a copy of the registry every row is compared.
+    let is_whole = |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some();
     let mut called = relevant::names(registry).map_err(table_error)?;
     let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
     let members: Persons = persons.union(&near).copied().collect();
@@ -82,14 +84,15 @@ pub(super) fn ingest_all(
     let born = relevant::born(registry).map_err(table_error)?;
     waves.sought.born = Arc::new(Born::of(born.iter().map(|(name, day)| (name.as_str(), *day))));
     waves.sought.named = Arc::new(Names::of(nameless.iter().map(String::as_str)));
+    waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
     let selection = waves.selection(persons.clone(), Follow::Partners);
-    waves.ingest(|source| source == Some(RosterSource::Marriage), &selection)?;
+    waves.ingest(|entry| RosterSource::Marriage.is(entry.name()), &selection)?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         persons.extend(relevant::partners(&members, marriage).map_err(table_error)?);
     }
     waves.sought.named = Arc::default();
     let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
-    waves.ingest(|source| source == Some(RosterSource::Population), &selection)?;
+    waves.ingest(|entry| RosterSource::Population.is(entry.name()), &selection)?;
     if let Some(population) = waves.tables.get(RosterSource::Population.as_str()) {
         relevant::add_all(&mut persons, population).map_err(table_error)?;
         called.extend(relevant::names(population).map_err(table_error)?);
@@ -102,8 +105,13 @@ pub(super) fn ingest_all(
     }
     waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
     let selection = waves.selection(persons, Follow::Own);
-    waves.ingest(|source| source.is_none(), &selection)?;
+    waves.ingest(|entry| !is_source(entry) && !is_whole(entry), &selection)?;
     waves.finish()
+}
+
+/// Whether an extract says who matters to a card: it has a wave of its own.
+fn is_source(entry: &ExtractEntry) -> bool {
+    RosterSource::parse(entry.name()).is_some()
 }
 
 /// Deliveries, ingested some at a time.
@@ -131,13 +139,8 @@ impl Deliveries {
 
 impl Waves<'_> {
     /// Ingests the deliveries of these names side by side.
-    fn ingest(
-        &mut self,
-        of: impl Fn(Option<RosterSource>) -> bool,
-        selection: &Selection,
-    ) -> Result<(), RunError> {
-        let entries: Vec<_> =
-            self.job.extracts.iter().filter(|entry| of(RosterSource::parse(entry.name()))).collect();
+    fn ingest(&mut self, of: impl Fn(&ExtractEntry) -> bool, selection: &Selection) -> Result<(), RunError> {
+        let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(entry)).collect();
         let (job, progress) = (self.job, self.progress);
         let ingest_one = |entry: &&ExtractEntry| {
             let ingested = entry

@@ -32,7 +32,7 @@ pub(super) fn of(
     add(&job.settings());
     add(if options.masking == Masking::Revealed { "revealed" } else { "masked" });
     add(if options.keep_stages { "stages kept" } else { "" });
-    for rule in rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting) {
+    for rule in rule_set.all() {
         add(&rule.id);
         add(&rule.digest);
     }

@@ -28,8 +28,7 @@ const UNDECLARED: &str = "E0118";
 /// The machine failed while looking.
 pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
-    let rules: Vec<_> =
-        rule_set.rules.iter().map(|own| &own.rule).chain(&rule_set.resting).cloned().collect();
+    let rules: Vec<_> = rule_set.all().cloned().collect();
     let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
         .map_err(|source| RunError::Table { stage: "examples", source })?;
     problems.extend(tried.contradicted);

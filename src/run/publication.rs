@@ -20,7 +20,7 @@ use crate::results::{
     self, IdentityRow, LinkRow, MaskedRows, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality,
     VerdictRow,
 };
-use crate::rulebook::{Rule, RuleStatus, RunnableRule};
+use crate::rulebook::{Rule, RuleStatus, RunnableRule, With};
 use crate::standard::mask::{Mask, Masking};
 use crate::suspects::Suspect;
 use crate::table::{LinkedExtract, Masked, TableError};
@@ -81,6 +81,7 @@ pub(super) fn publish(
             (suspects.table(mask)?, Formats::BOTH),
             (findings.table(mask)?, Formats::BOTH),
             (evidence.table(mask)?, Formats::BOTH),
+            (MaskedRows::new(results::differences(data)?, mask).table(mask)?, Formats::BOTH),
             (verdicts, Formats::PARQUET),
             (identity, Formats::BOTH),
             (links, Formats::PARQUET),
@@ -215,12 +216,30 @@ fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
                 codes: column.map(|column| column.codes.clone()).unwrap_or_default(),
             }
         };
+        let registry = finished.job.schema_of(RosterSource::Registry.as_str());
+        let compared = rule.compare.iter().flat_map(|comparison| {
+            let own = registry.and_then(|schema| schema.column(&comparison.registry));
+            let own = EvidenceColumn {
+                name: format!("registry.{}", comparison.registry),
+                title: format!("名册{}", own.map_or(comparison.registry.as_str(), |column| &column.title)),
+                codes: own.map(|column| column.codes.clone()).unwrap_or_default(),
+            };
+            let other = match &comparison.with {
+                With::Column(column) => title(column),
+                With::Count => EvidenceColumn {
+                    name: comparison.with.as_written().to_owned(),
+                    title: "记录人数".to_owned(),
+                    codes: BTreeMap::new(),
+                },
+            };
+            [own, other]
+        });
         let text = RuleText {
             title: rule.title.clone(),
             condition: rule.condition,
             verify: rule.verify.clone(),
             source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
-            evidence: rule.evidence.iter().map(title).collect(),
+            evidence: rule.evidence.iter().map(title).chain(compared).collect(),
         };
         texts.insert(rule.id.clone(), text);
     }
@@ -341,11 +360,8 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         let missing = finished.deliveries.unusable.get(&rule.extract);
         rule_run(rule, missing.map(|cause| format!("{cause}: {}", rule.extract)))
     });
-    let rested = finished
-        .rule_set
-        .resting
-        .iter()
-        .map(|rule| rule_run(rule, Some("not in effect on the as-of date".into())));
+    let rested =
+        finished.rule_set.resting.iter().map(|resting| rule_run(&resting.rule, Some(resting.why.to_owned())));
     let of_roster = finished.data.roster.counts();
     let counts = [
         ("cards", report.cards),

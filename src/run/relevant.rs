@@ -122,7 +122,7 @@ pub(super) fn of_roster(
     let persons: Persons = numbers.chain(roster.guesses()).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in tables {
-        let rows = if RosterSource::Registry.is(&name) {
+        let rows = if RosterSource::Registry.is(&name) || table.schema.copy_of.is_some() {
             table.table.clone()
         } else {
             let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, nearest, whatever_was_read};
 use crate::job::Job;
-use crate::rulebook::{self, ColumnScope, Rule, RuleStatus, RunnableRule};
+use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
 use crate::table::RuleIdx;
 use crate::toml_reader::At;
 
@@ -13,14 +13,33 @@ use crate::toml_reader::At;
 pub struct RuleSet {
     /// The rules that run, by id.
     pub rules: Vec<RunnableRule>,
-    /// The rules that do not: outside their effective dates, or deprecated.
-    pub resting: Vec<Rule>,
+    /// The rules that do not: outside their effective dates, deprecated, or of a copy that the job does not have.
+    pub resting: Vec<Resting>,
     pub warnings: Vec<Diagnostic>,
+}
+
+/// A rule that does not run.
+#[derive(Debug)]
+pub struct Resting {
+    pub rule: Rule,
+    pub why: &'static str,
 }
 
 impl RuleSet {
     pub fn rule(&self, rule: RuleIdx) -> Option<&Rule> {
         self.rules.get(rule.at()).map(|own| &own.rule)
+    }
+
+    /// Every rule that was read, those that do not run last.
+    pub fn all(&self) -> impl Iterator<Item = &Rule> {
+        let resting = self.resting.iter().map(|resting| &resting.rule);
+        self.rules.iter().map(|own| &own.rule).chain(resting)
+    }
+
+    /// The extracts in which running rules look for people who are on no card: all their rows matter.
+    pub fn omission_extracts(&self) -> BTreeSet<&str> {
+        let omitted = self.rules.iter().filter(|own| own.rule.kind == Kind::Omitted);
+        omitted.map(|own| own.rule.extract.as_str()).collect()
     }
 
     /// The columns of an extract that running rules read, each with the rule.
@@ -34,9 +53,15 @@ impl RuleSet {
                 .filter(move |unless| unless.extract.as_ref().unwrap_or(&rule.extract) == extract)
                 .flat_map(|unless| &unless.columns);
             let columns = own.into_iter().flatten().chain(exemptions);
+            let compared = rule.compare.iter().filter_map(move |comparison| match &comparison.with {
+                With::Column(with) if rule.extract == extract => Some(with.as_str()),
+                _ => None,
+            });
             columns
                 .filter(|column| column.scope == ColumnScope::Record)
-                .map(|column| (rule.id.as_str(), column.name.as_str()))
+                .map(|column| column.name.as_str())
+                .chain(compared)
+                .map(|column| (rule.id.as_str(), column))
         })
     }
 
@@ -67,7 +92,11 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
             Err((name, wanted)) => problems.push(wrong_parameter(job, &rule, &name, wanted)),
         }
         if !rule.effective.covers(job.as_of) || rule.status == RuleStatus::Deprecated {
-            rule_set.resting.push(rule);
+            rule_set.resting.push(Resting { rule, why: "not in effect on the as-of date" });
+            continue;
+        }
+        if of_a_copy_that_is_not_kept(job, &rule) {
+            rule_set.resting.push(Resting { rule, why: "the job declares no such copy of the registry" });
             continue;
         }
         let compiled = rulebook::compile(&rule, job.as_of);
@@ -87,6 +116,14 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
     }
     rule_set.warnings = problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
     (rule_set, problems)
+}
+
+/// Whether a built-in rule reads a copy of the registry that the county does not keep: what nobody has cannot be
+/// missing. A rule that the job brings is meant.
+fn of_a_copy_that_is_not_kept(job: &Job, rule: &Rule) -> bool {
+    let declared = job.extracts.iter().any(|entry| entry.name() == rule.extract);
+    let of_copy = job.schema_of(&rule.extract).is_some_and(|schema| schema.copy_of.is_some());
+    of_copy && !declared && rule.source.name.starts_with("builtin:")
 }
 
 /// A parameter of the job that no rule has, or of the wrong type.

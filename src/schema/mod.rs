@@ -24,6 +24,10 @@ pub const AS_DELIVERED: &str = "as_delivered";
 /// The ingested column that is the same where two rows say the same in every column: one record delivered twice.
 pub const RECORD: &str = "record";
 
+/// The ingested column that says which dates of a row name no day but only a month: a bit for each date column of the
+/// schema, in its order. Such a date stands as the first of its month.
+pub const MONTH_ONLY: &str = "month_only";
+
 /// The column of a schema that has it with what the first subject was called before.
 pub const FORMER_NAME: &str = "former_name";
 
@@ -41,6 +45,8 @@ pub struct Schema {
     /// The columns that make the thing itself (a car, a flat) unique; empty where there is no thing.
     pub asset: Vec<String>,
     pub columns: Vec<Column>,
+    /// The extract that this is another copy of, kept by somebody else: a ledger of the registry.
+    pub copy_of: Option<String>,
     /// Digest of the schema's text: part of the key of ingested extracts.
     pub digest: String,
 }
@@ -79,6 +85,27 @@ pub struct Column {
     pub earliest: Option<NaiveDate>,
     /// The last one, reckoned from the day the list was handed over.
     pub latest: Option<Latest>,
+}
+
+impl Column {
+    /// A column of which nothing else is said.
+    pub fn of_kind(name: &str, kind: ColumnKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            kind,
+            aliases: Vec::new(),
+            required: false,
+            codes: BTreeMap::new(),
+            unit: None,
+            within: None,
+            key: false,
+            positive: false,
+            not_before: None,
+            earliest: None,
+            latest: None,
+        }
+    }
 }
 
 /// How late a day can be in a list that was handed over on some day.
@@ -144,7 +171,59 @@ impl ColumnKind {
     ];
 }
 
+/// What the citizen number in the registry says beside whose it is: the birth date; and, where the number of a
+/// disability certificate stands in its place, category and grade. Only `compare` reads them.
+pub const IN_THE_NUMBER: &[(&str, ColumnKind)] = &[
+    (BIRTH_DATE, ColumnKind::Date),
+    (DISABILITY_CATEGORY, ColumnKind::Code),
+    (DISABILITY_GRADE, ColumnKind::Code),
+];
+pub const BIRTH_DATE: &str = "birth_date";
+pub const DISABILITY_CATEGORY: &str = "disability_category";
+pub const DISABILITY_GRADE: &str = "disability_grade";
+
+/// The line of [`AS_DELIVERED`] with what follows the citizen number in a certificate's: `certificate citizen_id=44`.
+pub const CERTIFICATE: &str = "certificate";
+
+/// Gives copies that name no columns those of what they are copies of.
+pub fn complete_copies(schemas: &mut BTreeMap<String, Schema>) {
+    let original = |copy: &Schema| {
+        copy.copy_of.as_ref().filter(|_| copy.columns.is_empty()).and_then(|name| schemas.get(name))
+    };
+    let completed: Vec<_> = schemas
+        .iter()
+        .filter_map(|(name, copy)| Some((name.clone(), copy.with_columns_of(original(copy)?))))
+        .collect();
+    schemas.extend(completed);
+}
+
 impl Schema {
+    fn with_columns_of(&self, original: &Self) -> Self {
+        Self {
+            subjects: original.subjects.clone(),
+            asset: original.asset.clone(),
+            columns: original.columns.clone(),
+            digest: blake3::hash(format!("{}{}", self.digest, original.digest).as_bytes())
+                .to_hex()
+                .to_string(),
+            ..self.clone()
+        }
+    }
+
+    /// A column, or what the number of a household's member says beside whose it is.
+    pub fn comparable(&self, name: &str) -> Option<Column> {
+        let own = self.column(name).cloned();
+        own.or_else(|| {
+            let (_, kind) = IN_THE_NUMBER.iter().find(|(own, _)| *own == name)?;
+            self.is_of_households().then(|| Column::of_kind(name, *kind))
+        })
+    }
+
+    /// Whether this is the registry's, or a copy's: a row a member of a household.
+    pub fn is_of_households(&self) -> bool {
+        self.column("household_id").is_some() && self.subjects.len() == 1
+    }
+
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -152,6 +231,13 @@ impl Schema {
     /// Whether this is the column of a subject's number.
     pub fn is_number(&self, column: &str) -> bool {
         self.subjects.iter().any(|subject| subject.id == column)
+    }
+
+    /// The bit of a date column in [`MONTH_ONLY`]; none for another column, or where there are more than bits.
+    pub fn month_bit(&self, column: &str) -> Option<u32> {
+        let mut dates = self.columns.iter().filter(|column| column.kind == ColumnKind::Date);
+        let at = dates.position(|date| date.name == column)?;
+        1u32.checked_shl(u32::try_from(at).ok()?)
     }
 
     /// The name of the ingested column that holds the person key of a citizen-number column:

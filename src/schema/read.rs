@@ -24,6 +24,7 @@ const RESERVED: &[&str] = &[
     super::AS_DELIVERED,
     super::RECORD,
     super::CALLED_SO,
+    super::MONTH_ONLY,
 ];
 
 /// Reads one schema file; gives every problem found.
@@ -35,20 +36,27 @@ pub fn read_schema(source: &Arc<SourceText>) -> Load<Schema> {
         let mut named = Vec::new();
         let forms = form.tables("column");
         let columns: Vec<_> = forms.iter().filter_map(|form| read_column(form, &mut named)).collect();
-        if columns.is_empty() {
+        let copy_of = form.text("copy_of");
+        // A copy that names no columns has those of what it is a copy of.
+        let like_the_original = copy_of.is_some() && form.value("column").is_none();
+        if columns.is_empty() && !like_the_original {
             form.missing("column", "describe each column under `[[column]]`");
         }
         check_unique(form, &columns);
         for (column, kind) in &named {
             check_column(form, &columns, column, *kind);
         }
-        let subjects = read_subjects(form, &columns);
+        let subjects = if like_the_original { Vec::new() } else { read_subjects(form, &columns) };
         let asset = form.texts("asset").unwrap_or_default();
         for column in &asset {
             check_column(form, &columns, column, None);
         }
+        if let Some(copy_of) = &copy_of {
+            check_copy(form, copy_of, (!like_the_original).then_some(&columns));
+        }
         let name = name?.value;
         Some(Schema {
+            copy_of: copy_of.map(|copy_of| copy_of.value),
             title: title.unwrap_or_else(|| name.clone()),
             department: department.unwrap_or_default(),
             name,
@@ -58,6 +66,27 @@ pub fn read_schema(source: &Arc<SourceText>) -> Load<Schema> {
             digest: blake3::hash(source.text.as_bytes()).to_hex().to_string(),
         })
     })
+}
+
+/// The columns by which a copy's rows find their card, and what they are to be.
+const OF_A_COPY: &[(&str, ColumnKind)] =
+    &[("household_id", ColumnKind::Text), ("name", ColumnKind::Name), ("citizen_id", ColumnKind::CitizenId)];
+
+/// Only the registry has copies, and a copy has households and people.
+fn check_copy(form: &TomlTable<'_>, copy_of: &At<String>, columns: Option<&Vec<At<Column>>>) {
+    if copy_of.value != "registry" {
+        let message = "only the registry is kept in several copies";
+        form.problems.wrong_value(copy_of.span.clone(), message, "write `registry`");
+    }
+    let Some(columns) = columns else { return };
+    for (name, kind) in OF_A_COPY {
+        if !columns.iter().any(|column| column.value.name == *name && column.value.kind == *kind) {
+            let message = format!("a copy of the registry has no column `{name}`");
+            let help = "its rows are told apart by household and person: copy these columns from the built-in `registry_copy`";
+            let diagnostic = Diagnostic::error(UNKNOWN_COLUMN, message).help(help);
+            form.problems.push(diagnostic.at(&form.problems.source, copy_of.span.clone(), "not whole"));
+        }
+    }
 }
 
 /// A column that another one names, and the type that it must have, if it matters.

@@ -42,7 +42,9 @@ impl County {
             format!("household_id,rule,state,needs\n{}", states.lines().map(whole).collect::<String>()),
             format!("extract,source_file,source_row,person,dirt\n{records}"),
         );
-        for (name, text) in [("members", members), ("findings", states), ("records", records)] {
+        let rules = "rule\na\nb\nc\nd\ne\nf\ng".to_owned();
+        let files = [("members", members), ("rules", rules), ("findings", states), ("records", records)];
+        for (name, text) in files {
             fs::write(truth.join(format!("{name}.csv")), format!("\u{feff}{text}\n")).unwrap();
         }
         Self { dir, findings: Vec::new(), undetermined: Vec::new(), links: Vec::new() }

@@ -1,6 +1,6 @@
 //! The truth of a generated county, read back from its files: who is on each card, what each rule must say.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ pub struct Truth {
     member: HashMap<String, PersonKey>,
     /// By card and rule; a rule that says nothing of a card is not there.
     pub states: BTreeMap<(String, String), State>,
+    /// The rules that the truth speaks of; what a run says under any other is neither right nor wrong.
+    rules: BTreeSet<String>,
     /// Kinds of dirt behind which alone a state can be seen; of most there are none.
     pub needs: HashMap<(String, String), String>,
 }
@@ -72,9 +74,11 @@ impl Truth {
             standings: Vec::new(),
             member: HashMap::new(),
             states: BTreeMap::new(),
+            rules: BTreeSet::new(),
             needs: HashMap::new(),
         };
         truth.read_members()?;
+        truth.read_rules()?;
         truth.read_states()?;
         Ok(truth)
     }
@@ -102,6 +106,19 @@ impl Truth {
         }
         self.standings.sort_unstable();
         Ok(())
+    }
+
+    fn read_rules(&mut self) -> Result<(), ScoreError> {
+        let mut lines = Lines::open(&self.folder.join("rules.csv"), ["rule"])?;
+        while let Some([rule]) = lines.next()? {
+            self.rules.insert(rule.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether the truth says of this rule on which cards it holds.
+    pub fn speaks_of(&self, rule: &str) -> bool {
+        self.rules.contains(rule)
     }
 
     fn read_states(&mut self) -> Result<(), ScoreError> {

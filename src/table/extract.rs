@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{RosterPerson, TableError, dtype, texts};
-use crate::schema::{AS_DELIVERED, ColumnKind, RECORD, Schema, UNREADABLE};
+use super::{RosterPerson, TableError, dtype, integers, texts};
+use crate::domain::PersonKey;
+use crate::schema::{
+    AS_DELIVERED, BIRTH_DATE, CERTIFICATE, ColumnKind, DISABILITY_CATEGORY, DISABILITY_GRADE, MONTH_ONLY,
+    RECORD, Schema, UNREADABLE,
+};
+use crate::standard::citizen_id::birth_date;
 
 /// A ingested extract: the schema's columns, the person keys, and where each row came from.
 #[derive(Debug, Clone)]
@@ -25,6 +31,7 @@ impl Extract {
             (UNREADABLE.to_owned(), DataType::String),
             (AS_DELIVERED.to_owned(), DataType::String),
             (RECORD.to_owned(), DataType::Int64),
+            (MONTH_ONLY.to_owned(), DataType::UInt32),
         ];
         for column in &schema.columns {
             wanted.push((column.name.clone(), dtype(column.kind)));
@@ -60,6 +67,32 @@ impl Extract {
         texts(&self.frame, column).ok()
     }
 
+    /// The values of a column, or of what the number of a household's member says beside whose it is.
+    pub fn values(&self, column: &str) -> Result<Column, TableError> {
+        if let Ok(own) = self.frame.column(column) {
+            return Ok(own.clone());
+        }
+        let missing = || TableError::Missing { table: self.name.clone(), column: column.to_owned() };
+        let number = self.schema.subjects.first().ok_or_else(missing)?;
+        let tail = |at: usize| -> Result<Column, TableError> {
+            let lines = texts(&self.frame, AS_DELIVERED)?.iter();
+            let digits: StringChunked =
+                lines.map(|lines| certificate(lines?, &number.id)?.get(at..=at)).collect();
+            Ok(digits.with_name(column.into()).into_column())
+        };
+        match column {
+            BIRTH_DATE => {
+                let persons = integers(&self.frame, &self.schema.person_column(&number.id))?;
+                let born = persons.iter().map(|person| birth_date(PersonKey(person?)));
+                let days = born.map(|day| i32::try_from((day? - NaiveDate::default()).num_days()).ok());
+                Ok(Int32Chunked::from_iter_options(column.into(), days).into_date().into_column())
+            }
+            DISABILITY_CATEGORY => tail(0),
+            DISABILITY_GRADE => tail(1),
+            _ => Err(missing()),
+        }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -71,4 +104,11 @@ impl Extract {
     pub fn frame(&self) -> &DataFrame {
         &self.frame
     }
+}
+
+/// What follows the citizen number in a certificate's, from the lines of what was delivered.
+fn certificate<'a>(lines: &'a str, column: &str) -> Option<&'a str> {
+    let line =
+        lines.lines().find_map(|line| line.strip_prefix(CERTIFICATE)?.trim_start().strip_prefix(column))?;
+    line.strip_prefix('=')
 }

@@ -1,7 +1,7 @@
 //! Findings and verdicts: which cards meet which rules, and on what evidence.
 
 use super::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
-use crate::domain::{Cause, Confidence, Method, Verdict};
+use crate::domain::{Cause, Confidence, DifferenceKind, Method, Verdict};
 
 /// One record that meets one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,28 @@ pub struct OpenMatch {
     pub row: RowIdx,
 }
 
+/// Two values that are not the same: what the registry says of a member, and what the member's record says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    pub card: CardIdx,
+    pub rule: RuleIdx,
+    pub place: PlaceIdx,
+    /// The record, in the rule's extract.
+    pub row: RowIdx,
+    pub method: Method,
+    pub confidence: Confidence,
+    /// Which of the rule's comparisons.
+    pub column: u8,
+    pub kind: DifferenceKind,
+    /// How far apart they are, as the comparator calls it.
+    pub level: &'static str,
+    /// What the rule counts, where it counts records.
+    pub counted: Option<usize>,
+    pub exempt: bool,
+    /// Of the registry and its copies, the one that the others contradict.
+    pub odd_one: Option<String>,
+}
+
 /// Everything the rules said, in the order of cards and rules.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
@@ -68,4 +90,6 @@ pub struct Findings {
     pub verdicts: Vec<CardVerdict>,
     /// By place, each once.
     pub open_matches: Vec<OpenMatch>,
+    /// By card, rule, place and record.
+    pub differences: Vec<Difference>,
 }

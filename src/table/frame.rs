@@ -26,7 +26,12 @@ pub fn integers<'a>(frame: &'a DataFrame, column: &str) -> Result<&'a Int64Chunk
 
 /// The dates of a column.
 pub fn dates(frame: &DataFrame, column: &str) -> Result<Vec<Option<NaiveDate>>, TableError> {
-    let days = frame.column(column)?.date()?;
+    dates_of(frame.column(column)?)
+}
+
+/// The dates of one column.
+pub fn dates_of(column: &Column) -> Result<Vec<Option<NaiveDate>>, TableError> {
+    let days = column.date()?;
     Ok(days.physical().iter().map(|day| day.and_then(date_of_day)).collect())
 }
 

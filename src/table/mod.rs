@@ -12,8 +12,8 @@ mod roster;
 mod weighed;
 
 pub use extract::Extract;
-pub use findings::{CardVerdict, Finding, Findings, Hit, OpenMatch};
-pub use frame::{TableError, cell_text, dates, emptied, integers, texts};
+pub use findings::{CardVerdict, Difference, Finding, Findings, Hit, OpenMatch};
+pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};
 pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::{NameHash, Namesakes, hash_of_name};

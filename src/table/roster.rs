@@ -30,6 +30,16 @@ pub struct Card {
     pub unseen_spouses: u32,
 }
 
+impl Card {
+    /// The household id as the registry has it, where the card's own also names the place.
+    pub fn delivered_id(&self) -> &str {
+        let place = self.household_id.rsplit_once('@').filter(|(_, place)| {
+            *place == "-" || place.split('/').all(|part| part == self.township || part == self.village)
+        });
+        place.map_or(&self.household_id, |(id, _)| id)
+    }
+}
+
 /// One person of one card.
 #[derive(Debug, Clone)]
 pub struct RosterPerson {

@@ -138,6 +138,7 @@ fn delivery(path: &Path, asked: &BTreeMap<String, ColumnKind>) -> Delivery {
     let mapped = columns.iter().map(|column| (column.name.clone(), vec![column.title.clone()])).collect();
     let shown = path.display().to_string();
     let schema = Schema {
+        copy_of: None,
         name: shown.clone(),
         title: shown.clone(),
         department: String::new(),

@@ -245,8 +245,8 @@ fn a_workbook_is_read_below_its_title_and_above_its_total() {
     fill(workbook.add_worksheet());
     workbook.save(&path).unwrap();
     assert_snapshot!(shown(&stage_file(path, "in/vehicle.xlsx")), @r"
-    张三 | 612127197604031231 | ~ | 2014-01-31 | G,Q | 35000.000000 | 61212719760403123 | valid | in/vehicle.xlsx | 4 | ~ | ~
-    李四 | 1.30927195011046E+17 | 12345 | 2014-01-01 | ~ | ~ | ~ | truncated | in/vehicle.xlsx | 5 | ~ | ~
+    张三 | 612127197604031231 | ~ | 2014-01-31 | G,Q | 35000.000000 | 61212719760403123 | valid | in/vehicle.xlsx | 4 | ~ | ~ | 0
+    李四 | 1.30927195011046E+17 | 12345 | 2014-01-01 | ~ | ~ | ~ | truncated | in/vehicle.xlsx | 5 | ~ | ~ | 0
     skipped in/vehicle.xlsx 1: above the header
     skipped in/vehicle.xlsx 2: above the header
     skipped in/vehicle.xlsx 6: blank line
@@ -292,8 +292,8 @@ fn a_parquet_file_is_read_by_its_column_names() {
     frame.with_column(days.into_column()).unwrap();
     ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     assert_snapshot!(shown(&stage_file(path, "in/vehicle.parquet")), @r"
-    张三 | 612127197604031231 | ~ | 2014-01-01 | A | 35000.500000 | 61212719760403123 | valid | in/vehicle.parquet | 1 | ~ | ~
-    李四 | ~ | ~ | 2014-01-02 | G,Q | 1.000000 | ~ | missing | in/vehicle.parquet | 2 | ~ | ~
+    张三 | 612127197604031231 | ~ | 2014-01-01 | A | 35000.500000 | 61212719760403123 | valid | in/vehicle.parquet | 1 | ~ | ~ | 0
+    李四 | ~ | ~ | 2014-01-02 | G,Q | 1.000000 | ~ | missing | in/vehicle.parquet | 2 | ~ | ~ | 0
     ");
 }
 

@@ -54,6 +54,10 @@ fn a_card_with_a_member_nobody_can_find_is_never_clear_of_what_others_hold() {
         for ((card, rule), (verdict, _)) in
             verdicts.iter().filter(|((card, _), _)| *card == row["household_id"])
         {
+            // In the registry itself everybody is seen.
+            if rule == "member-count-differs" {
+                continue;
+            }
             assert_ne!(verdict, "clear", "{card} {rule}");
         }
     }

@@ -2,6 +2,7 @@
 
 mod absent;
 mod damage;
+mod differs;
 mod exemptions;
 mod having;
 mod identity;

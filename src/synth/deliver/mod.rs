@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::synth::Settings;
 use crate::synth::block::Block;
 use crate::synth::extract::Extract;
+use crate::synth::records::Rule;
 use delivery::Delivery;
 use folder::{Folder, Out, SynthError};
 use window::Rows;
@@ -43,6 +44,11 @@ impl County {
         let mut job_file = Folder::made(folder.to_owned())?.create("job.toml")?;
         job_file.write(job::text(settings).as_bytes())?;
         job_file.close()?;
+        let mut rules = truth.begin_truth("rules.csv", "rule")?;
+        for rule in Rule::ALL {
+            rules.write(format!("{}\n", rule.id()).as_bytes())?;
+        }
+        rules.close()?;
         Ok(Self {
             seed: settings.seed,
             windows: 0,

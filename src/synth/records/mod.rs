@@ -39,6 +39,24 @@ pub enum Rule {
 }
 
 impl Rule {
+    pub const ALL: &'static [Self] = &[
+        Self::CompanyRole,
+        Self::ConstructionMachinery,
+        Self::DeceasedCivilAffairs,
+        Self::DeceasedRegister,
+        Self::FarmMachineryLarge,
+        Self::MovedAway,
+        Self::NoRegisterEntry,
+        Self::PayrollStableWage,
+        Self::PersonOnTwoCards,
+        Self::SplitHousehold,
+        Self::TownHousing,
+        Self::TownLand,
+        Self::TownShop,
+        Self::VehicleCar,
+        Self::VillageCadre,
+    ];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::CompanyRole => "company-role",
