@@ -27,6 +27,9 @@ const REGISTRY: &str = RosterSource::Registry.as_str();
 /// The card that an example is about, and the one that everybody else is on.
 const CARD: CardIdx = CardIdx(0);
 const ANOTHER_CARD: CardIdx = CardIdx(1);
+/// Whom an example of a rule about people on no card is about, and a number that is nobody's there.
+const NAME: &str = "张三";
+const ELSEWHERE: i64 = -1;
 
 /// What came of all examples.
 #[derive(Debug, Default)]
@@ -88,6 +91,18 @@ fn try_one(
         as_of,
     };
     let found = evaluate(&sources, &[RunnableRule::new(rule.clone(), as_of)])?;
+    if rule.kind == Kind::Omitted {
+        let omissions = &found.omissions;
+        return Ok(if omissions.omitted().next().is_some() {
+            ExampleVerdict::Suspect
+        } else if omissions.open().next().is_some() || !omissions.unasked.is_empty() {
+            ExampleVerdict::Undetermined
+        } else if omissions.exempt > 0 {
+            ExampleVerdict::Exempt
+        } else {
+            ExampleVerdict::Clear
+        });
+    }
     let exempt = found.findings.iter().any(|finding| finding.card == CARD && finding.exempt);
     let verdict = found.verdicts.iter().find(|verdict| verdict.card == CARD).map(|verdict| verdict.verdict);
     Ok(match verdict {
@@ -115,8 +130,9 @@ impl County<'_> {
 
     /// The registry and every other extract that the rule goes by; each row that the example gives is the person's.
     fn extracts(&self, registry: &Extract) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
+        let on_card = self.rule.kind != Kind::Omitted || !self.example.member.is_empty();
         let of_person = |first: usize, rows: usize| {
-            let rows = RowIdx::all().skip(first).take(rows);
+            let rows = RowIdx::all().skip(first).take(if on_card { rows } else { 0 });
             Links::new(rows.map(|row| Link::new(row, PlaceIdx(0), Method::Id)).collect())
         };
         let links = of_person(1, self.rows(REGISTRY).len());
@@ -133,8 +149,22 @@ impl County<'_> {
         Ok(extracts)
     }
 
-    /// The person's records in an extract.
+    /// The person's records in an extract; of the household register, for a rule about people on no card, the person's
+    /// own row first, in a village, and then those of the family that the example gives.
     fn rows(&self, extract: &str) -> Vec<Row> {
+        if self.rule.kind == Kind::Omitted && RosterSource::Population.is(extract) {
+            let text = |key: &str, text: &str| (key.to_owned(), Value::Text(text.to_owned()));
+            let mut own = Row::from([text("name", NAME), text("village", "前村"), text("status", "正常")]);
+            let given = |key: &str| self.example.roster.get(key).cloned();
+            own.extend(given("sex").map(|sex| ("sex".to_owned(), sex)));
+            own.extend(self.birth().map(|day| ("birth_date".to_owned(), Value::Date(day))));
+            let family = self.example.also.get(extract).into_iter().flatten().cloned();
+            let register = [text("register_id", "1")];
+            return std::iter::once(own)
+                .chain(family)
+                .map(|row| register.clone().into_iter().chain(row).collect())
+                .collect();
+        }
         let of_rule: &[Row] = if self.rule.extract == extract { &self.example.records } else { &[] };
         of_rule.iter().chain(self.example.also.get(extract).into_iter().flatten()).cloned().collect()
     }
@@ -176,23 +206,32 @@ impl County<'_> {
         Roster::new(vec![card("0"), card("1")], values, persons, RosterCounts::default())
     }
 
+    fn birth(&self) -> Option<NaiveDate> {
+        match self.example.roster.get("age") {
+            Some(Value::Integer(years)) => u32::try_from(*years)
+                .ok()
+                .and_then(|years| self.as_of.checked_sub_months(Months::new(years.saturating_mul(12)))),
+            _ => None,
+        }
+    }
+
     fn person(&self) -> RosterPerson {
         let text = |key: &str| match self.example.roster.get(key) {
             Some(Value::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        let birth = match self.example.roster.get("age") {
-            Some(Value::Integer(years)) => u32::try_from(*years)
-                .ok()
-                .and_then(|years| self.as_of.checked_sub_months(Months::new(years.saturating_mul(12)))),
-            _ => None,
-        };
+        let birth = self.birth();
         let relation =
             text("relation").and_then(|relation| Relation::parse(&relation)).unwrap_or(Relation::Member);
         let name = text("name").unwrap_or_default();
         RosterPerson {
             card: CARD,
-            person: Some(PersonKey(0)),
+            // Of a rule about people on no card the one on the card is somebody else, unless the example says so.
+            person: Some(PersonKey(if self.rule.kind == Kind::Omitted && self.example.member.is_empty() {
+                ELSEWHERE
+            } else {
+                0
+            })),
             also: None,
             resolved: None,
             may_be_member: false,
@@ -206,6 +245,18 @@ impl County<'_> {
             birth,
             registry_row: (relation == Relation::Member).then_some(RowIdx(0)),
         }
+    }
+
+    /// Whose the rows are: for a rule about people on no card the person's, and in the household register each row is
+    /// somebody of the family; of any other rule links say it.
+    fn persons(&self, column: &str, extract: &str, count: usize) -> Column {
+        let of_row = |row: i64| match self.rule.kind {
+            Kind::Omitted if RosterSource::Population.is(extract) => Some(row),
+            Kind::Omitted => Some(0),
+            _ => None,
+        };
+        let persons = (0i64..).take(count).map(of_row).collect::<Vec<Option<i64>>>();
+        Column::new(column.into(), persons)
     }
 
     fn schema(&self, extract: &str) -> Result<&Arc<Schema>, TableError> {
@@ -233,11 +284,23 @@ impl County<'_> {
                 columns.push(typed(name, *kind, rows)?);
             }
         }
+        let subject = schema.subjects.first().map(|subject| subject.name.as_str());
         for column in &schema.columns {
+            if self.rule.kind == Kind::Omitted
+                && subject == Some(column.name.as_str())
+                && !given(&column.name)
+            {
+                columns.push(Column::new_scalar(
+                    column.name.as_str().into(),
+                    Scalar::from(PlSmallStr::from_static(NAME)),
+                    count,
+                ));
+                continue;
+            }
             columns.push(typed(&column.name, column.kind, rows)?);
             if column.kind == ColumnKind::CitizenId {
                 let valid = Scalar::from(PlSmallStr::from_static(IdState::Valid.as_str()));
-                columns.push(empty(&schema.person_column(&column.name), DataType::Int64));
+                columns.push(self.persons(&schema.person_column(&column.name), name, count));
                 columns.push(Column::new_scalar(schema.id_state_column(&column.name).into(), valid, count));
             }
         }

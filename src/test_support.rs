@@ -10,11 +10,13 @@ use crate::diagnostic::SourceText;
 use crate::domain::{Cause, Change, Confidence, LinkLimits, PersonKey};
 use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
-use crate::results::FindingRow;
+use crate::results::{FindingRow, List, OmissionRow, Values};
 use crate::rulebook::{Rule, RunnableRule, read_rules};
 use crate::schema::{Schema, complete_copies, read_schema};
 use crate::standard::citizen_id;
-use crate::table::{CardIdx, CardVerdict, Difference, Extract, Finding, Findings, LinkedExtract, Roster};
+use crate::table::{
+    CardIdx, CardVerdict, Difference, Extract, Finding, Findings, LinkedExtract, Omission, Roster,
+};
 use crate::{builtin, link, roster};
 
 /// The citizen number of person `n`, born on 1950-01-01: male where `n` is odd.
@@ -198,6 +200,29 @@ impl Compared {
         self.findings.findings.iter().map(|finding| self.finding(finding)).collect()
     }
 
+    /// A line a person: `张三 2 in R1 with 李四 on H1`, `王五 3: identity_possible`.
+    pub fn omissions(&self) -> Vec<String> {
+        let line = |own: &Omission| {
+            let register = own.company.register_id.as_ref().map(|id| format!(" in {id}")).unwrap_or_default();
+            let with = own
+                .company
+                .on_cards
+                .iter()
+                .map(|(name, card)| format!(" with {name} on {}", self.household(*card)));
+            let total = own.total.as_ref().map(|total| format!(" total={total}")).unwrap_or_default();
+            let open = own.open.as_ref().map(|(cause, detail)| match detail.is_empty() {
+                true => format!(": {cause}"),
+                false => format!(": {cause} {detail}"),
+            });
+            let with: String = with.collect();
+            format!("{} {}{register}{with}{total}{}", own.name, own.row.0 + 2, open.unwrap_or_default())
+        };
+        let omissions = &self.findings.omissions;
+        let unasked =
+            omissions.unasked.iter().map(|(_, cause, extract)| format!("unasked: {cause} {extract}"));
+        omissions.people.iter().map(line).chain(unasked).collect()
+    }
+
     /// A line a pair of values: `H1 name spelling same_sound`, `H1 sex difference different odd: registry`.
     pub fn differences(&self) -> Vec<String> {
         let line = |own: &Difference| {
@@ -242,5 +267,34 @@ pub fn finding_row() -> FindingRow {
         change: Some(Change::New),
         first_seen: "2017-08-31".parse().ok(),
         last_outcome: None,
+    }
+}
+
+/// Somebody of 后村 who was left out, as published.
+pub fn omission_row() -> OmissionRow {
+    OmissionRow {
+        rule: "left-out".to_owned(),
+        name: "王五".to_owned(),
+        person_id_masked: Some("**************1234".to_owned()),
+        township: "刘八里乡".to_owned(),
+        village: "后村".to_owned(),
+        extract: "disability".to_owned(),
+        source_file: "残联.csv".to_owned(),
+        source_row: 7,
+        values: Values::default(),
+        fingerprint: "f2".to_owned(),
+        rule_version: 1,
+        severity: "review".to_owned(),
+        status: "stable".to_owned(),
+        records: 1,
+        total: None,
+        register_id: Some("R2".to_owned()),
+        people: 3,
+        relatives: List(vec!["王小".to_owned()]),
+        household_id: List(vec!["h1".to_owned()]),
+        registered_file: None,
+        registered_row: None,
+        change: Some(Change::New),
+        first_seen: "2017-08-31".parse().ok(),
     }
 }

@@ -136,6 +136,9 @@ pub struct ListArguments {
     /// Only these rules
     #[arg(long)]
     pub rule: Vec<String>,
+    /// The people who were left out (漏评), instead of the findings
+    #[arg(long, conflicts_with_all = ["condition", "confidence"])]
+    pub omissions: bool,
     /// Only these conditions, 1 to 6
     #[arg(long)]
     pub condition: Vec<u8>,

@@ -41,6 +41,9 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
             return Ok(ExitCode::MustFix);
         }
     };
+    if arguments.omissions {
+        return super::list_omissions::answer(arguments, &out, terminal);
+    }
     let listing = match read_back::run_in(&out).and_then(|dir| read_back::read_listing(&dir)) {
         Ok(listing) => listing,
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
@@ -59,11 +62,21 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
     say_how_many(&found, &listing.manifest.run_id, &filters, terminal);
 
     let format = arguments.format.unwrap_or_else(|| format_of(arguments.output.as_deref()));
-    let bytes = match rendered(&found, format, arguments.output.is_none(), terminal) {
+    let bytes = rendered(&found, format, arguments.output.is_none(), terminal);
+    hand_over(bytes, arguments.output.as_deref(), terminal)
+}
+
+/// Writes what was asked for to its file, or to standard output.
+pub(super) fn hand_over(
+    bytes: Result<Vec<u8>, PublishError>,
+    output: Option<&Path>,
+    terminal: &Terminal,
+) -> anyhow::Result<ExitCode> {
+    let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
     };
-    match &arguments.output {
+    match output {
         Some(path) => {
             if let Err(error) = publish::write_list(path, &bytes) {
                 return Ok(super::say_publish_error(&error, terminal));
@@ -87,19 +100,19 @@ pub(super) fn where_runs_are(job: Option<&Path>, run: Option<&Path>) -> Result<P
 }
 
 /// One option, with the values it lets pass; any of them will do.
-struct Filter {
-    option: &'static str,
-    wanted: Vec<String>,
-    value: fn(&FindingLine) -> String,
+pub(super) struct Filter<L> {
+    pub option: &'static str,
+    pub wanted: Vec<String>,
+    pub value: fn(&L) -> String,
     /// All values there can be; where nothing is fixed, those of the run.
-    known: Option<Vec<&'static str>>,
+    pub known: Option<Vec<&'static str>>,
 }
 
-fn filters(arguments: &ListArguments) -> Vec<Filter> {
+fn filters(arguments: &ListArguments) -> Vec<Filter<FindingLine>> {
     let spellings = |all: &[Confidence]| all.iter().map(|value| value.as_str()).collect::<Vec<_>>();
     let changes = Change::ALL.iter().map(|value| value.as_str()).collect();
     let conditions = arguments.condition.iter().map(u8::to_string).collect();
-    let all = [
+    let all: [Filter<FindingLine>; 6] = [
         Filter {
             option: "township",
             wanted: arguments.township.clone(),
@@ -140,16 +153,16 @@ fn filters(arguments: &ListArguments) -> Vec<Filter> {
     all.into_iter().filter(|filter| !filter.wanted.is_empty()).collect()
 }
 
-impl Filter {
-    fn passes(&self, line: &FindingLine) -> bool {
+impl<L> Filter<L> {
+    pub(super) fn passes(&self, line: &L) -> bool {
         self.wanted.contains(&(self.value)(line))
     }
 
     /// A value that stands for nothing is more likely mistyped than meant.
-    fn unknown(&self, findings: &[FindingLine], terminal: &Terminal) -> Vec<String> {
+    pub(super) fn unknown(&self, lines: &[L], terminal: &Terminal) -> Vec<String> {
         let known: BTreeSet<String> = match &self.known {
             Some(known) => known.iter().map(|value| (*value).to_owned()).collect(),
-            None => findings.iter().map(self.value).collect(),
+            None => lines.iter().map(self.value).collect(),
         };
         let mut messages = Vec::new();
         for wanted in self.wanted.iter().filter(|wanted| !known.contains(*wanted)) {
@@ -157,7 +170,7 @@ impl Filter {
                 "--{} {}: {}",
                 self.option,
                 harmless(wanted),
-                terminal.say("这次比对的命中里没有这个值", "no finding of this run has this value")
+                terminal.say("这次比对的结果里没有这个值", "nothing in this run has this value")
             );
             if let Some(near) = nearest(wanted, known.iter().map(String::as_str)) {
                 message.push_str(&match terminal.lang {
@@ -173,20 +186,16 @@ impl Filter {
         messages
     }
 
-    fn in_words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         format!("{} = {}", self.option, self.wanted.join(" | "))
     }
 }
 
-fn say_how_many(found: &[&FindingLine], run_id: &str, filters: &[Filter], terminal: &Terminal) {
+fn say_how_many(found: &[&FindingLine], run_id: &str, filters: &[Filter<FindingLine>], terminal: &Terminal) {
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
     let suspects: BTreeSet<_> =
         found.iter().filter(|line| line.suspect).map(|line| &line.household_id).collect();
-    let filter = if filters.is_empty() {
-        terminal.say("无筛选条件", "no filter").to_owned()
-    } else {
-        filters.iter().map(Filter::in_words).collect::<Vec<_>>().join(", ")
-    };
+    let filter = filters_in_words(filters, terminal);
     let (cards, suspects, findings) = (cards.len(), suspects.len(), found.len());
     let experimental = match found.iter().filter(|line| line.status == "experimental").count() {
         0 => String::new(),
@@ -209,7 +218,14 @@ fn say_how_many(found: &[&FindingLine], run_id: &str, filters: &[Filter], termin
     }
 }
 
-fn format_of(output: Option<&Path>) -> ListFormat {
+pub(super) fn filters_in_words<L>(filters: &[Filter<L>], terminal: &Terminal) -> String {
+    if filters.is_empty() {
+        return terminal.say("无筛选条件", "no filter").to_owned();
+    }
+    filters.iter().map(Filter::in_words).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn format_of(output: Option<&Path>) -> ListFormat {
     match output.and_then(Path::extension).and_then(|ending| ending.to_str()) {
         Some("csv") => ListFormat::Csv,
         Some("xlsx") => ListFormat::Xlsx,
@@ -309,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_mistyped_township_is_answered_with_the_one_meant_and_the_ones_there_are() {
-        let township = Filter {
+        let township = Filter::<FindingLine> {
             option: "township",
             wanted: vec!["刘八里镇".to_owned()],
             value: |line| line.township.clone(),

@@ -11,6 +11,7 @@ mod summary;
 mod check;
 mod rules;
 mod list;
+mod list_omissions;
 mod explain;
 mod generate;
 mod link;

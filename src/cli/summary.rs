@@ -59,11 +59,31 @@ pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Termina
             ),
         },
     );
+    omissions(&mut out, summary, terminal);
     changes(&mut out, summary, terminal);
     undetermined(&mut out, summary, terminal);
     sources(&mut out, summary, terminal);
     next(&mut out, summary, terminal);
     out
+}
+
+/// Who was left out, where a rule asks it.
+fn omissions(out: &mut String, summary: &Report, terminal: &Terminal) {
+    let (omitted, open) = (summary.omitted, summary.open_omissions.values().sum::<u64>());
+    if omitted + open == 0 {
+        return;
+    }
+    line(
+        out,
+        &match terminal.lang {
+            Lang::Zh => {
+                format!("漏评线索 {omitted} 人次（未列入任何一户，供入户核查），另有 {open} 人次未能判定")
+            }
+            Lang::En => format!(
+                "{omitted} people seem to have been left out (on no card, to be visited); of {open} it cannot be said"
+            ),
+        },
+    );
 }
 
 fn changes(out: &mut String, summary: &Report, terminal: &Terminal) {

@@ -138,7 +138,7 @@ fn roster_column<'a>(
 }
 
 /// Full years from birth to `as_of`; none for who is not born yet.
-fn full_years(birth: NaiveDate, as_of: NaiveDate) -> Option<i64> {
+pub(super) fn full_years(birth: NaiveDate, as_of: NaiveDate) -> Option<i64> {
     let before_birthday = (as_of.month(), as_of.day()) < (birth.month(), birth.day());
     let years = i64::from(as_of.year()) - i64::from(birth.year()) - i64::from(before_birthday);
     (years >= 0).then_some(years)

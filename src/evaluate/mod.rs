@@ -11,6 +11,7 @@ mod decide;
 mod differ;
 mod judge;
 mod odd_one;
+mod omitted;
 mod open;
 mod verdict;
 
@@ -45,13 +46,20 @@ pub struct Sources<'a> {
 
 /// Runs every rule over every card, in the order of the rules.
 pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Findings, TableError> {
+    let asks_who_was_left_out = rules.iter().any(|own| own.rule.kind == Kind::Omitted);
+    let county = asks_who_was_left_out.then(|| omitted::County::read(sources)).transpose()?;
     let judged: Vec<_> = RuleIdx::all()
         .zip(rules)
-        // Of who is on no card no card says anything.
-        .filter(|(_, own)| own.rule.kind != Kind::Omitted)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|(index, RunnableRule { rule, compiled })| evaluate_rule(sources, index, rule, compiled))
+        .map(|(index, RunnableRule { rule, compiled })| match &county {
+            // Of who is on no card no card says anything.
+            Some(county) if rule.kind == Kind::Omitted => {
+                let omissions = omitted::omissions(sources, county, index, rule, compiled)?;
+                Ok(Findings { omissions, ..Findings::default() })
+            }
+            _ => evaluate_rule(sources, index, rule, compiled),
+        })
         .collect::<Result<_, _>>()?;
     let mut all = Findings::default();
     for findings in judged {
@@ -59,6 +67,9 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
         all.verdicts.extend(findings.verdicts);
         all.open_matches.extend(findings.open_matches);
         all.differences.extend(findings.differences);
+        all.omissions.people.extend(findings.omissions.people);
+        all.omissions.unasked.extend(findings.omissions.unasked);
+        all.omissions.exempt += findings.omissions.exempt;
     }
     all.differences.sort_by_key(|own| (own.card, own.rule, own.place, own.row, own.column));
     all.open_matches.sort_unstable();

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{PlHashMap, PlHashSet};
+use polars::prelude::{PlHashMap, PlHashSet, StringChunked};
 
 use super::register_context::{Candidates, choose};
-use crate::domain::Relation;
+use crate::domain::{Method, Relation};
 use crate::standard::person_name::NameMatch;
 use crate::table::{CardIdx, Extract, Link, PlaceIdx, Roster, RowIdx, TableError, texts};
 
@@ -58,6 +58,88 @@ pub(super) fn links(copy: &Extract, roster: &Roster, found: &[Link]) -> Result<V
         }
     }
     Ok(choose(roster, candidates))
+}
+
+/// Of the rows that may be a member's in a copy, those of the member's own household come first: whoever stands on two
+/// cards, or has a number that was typed twice, has a row in each. And a row that is surely somebody's is nobody else's.
+pub(super) fn own_rows_first(
+    copy: &Extract,
+    roster: &Roster,
+    mut links: Vec<Link>,
+) -> Result<Vec<Link>, TableError> {
+    let households = texts(copy.frame(), "household_id")?;
+    let in_own_household = |link: &Link| {
+        let card = roster.person(link.place).and_then(|member| roster.card(member.card));
+        card.is_some_and(|card| households.get(link.row.at()) == Some(card.delivered_id()))
+    };
+    let names = texts(copy.frame(), "name")?;
+    let alone = Alone::of(copy, roster, &links)?;
+    for link in links.iter_mut().filter(|link| link.method == Method::IdNameConflict) {
+        let name = names.get(link.row.at()).unwrap_or_default();
+        if in_own_household(link) && alone.tells(link, name) {
+            *link = Link::new(link.row, link.place, Method::RegisterContext);
+        }
+    }
+    let sure = |link: &&Link| link.confidence.stands();
+    let at_home: PlHashSet<PlaceIdx> =
+        links.iter().filter(sure).filter(|link| in_own_household(link)).map(|link| link.place).collect();
+    links.retain(|link| !at_home.contains(&link.place) || link.confidence.stands() && in_own_household(link));
+    let settled: PlHashSet<RowIdx> = links.iter().filter(sure).map(|link| link.row).collect();
+    links.retain(|link| link.confidence.stands() || !settled.contains(&link.row));
+    Ok(links)
+}
+
+/// Who else stands in the household, of rows whose number is a member's and whose name is not.
+struct Alone<'a> {
+    roster: &'a Roster,
+    households: &'a StringChunked,
+    names: &'a StringChunked,
+    /// The rows of the households asked for.
+    rows: PlHashMap<&'a str, Vec<usize>>,
+    members: PlHashMap<CardIdx, Vec<PlaceIdx>>,
+}
+
+impl<'a> Alone<'a> {
+    fn of(copy: &'a Extract, roster: &'a Roster, links: &[Link]) -> Result<Self, TableError> {
+        let (households, names) = (texts(copy.frame(), "household_id")?, texts(copy.frame(), "name")?);
+        let conflicts = || links.iter().filter(|link| link.method == Method::IdNameConflict);
+        let asked: PlHashSet<&str> = conflicts().filter_map(|link| households.get(link.row.at())).collect();
+        let cards: PlHashSet<CardIdx> =
+            conflicts().filter_map(|link| Some(roster.person(link.place)?.card)).collect();
+        let mut alone =
+            Self { roster, households, names, rows: PlHashMap::default(), members: PlHashMap::default() };
+        if asked.is_empty() {
+            return Ok(alone);
+        }
+        for (row, household) in households.iter().enumerate() {
+            if let Some(household) = household.filter(|household| asked.contains(household)) {
+                alone.rows.entry(household).or_default().push(row);
+            }
+        }
+        for (place, member) in PlaceIdx::all().zip(roster.persons()) {
+            if member.relation == Relation::Member && cards.contains(&member.card) {
+                alone.members.entry(member.card).or_default().push(place);
+            }
+        }
+        Ok(alone)
+    }
+
+    /// Whether nobody else of the household is the member by name, and the record's name no other member's: then the
+    /// two keys that agree, household and number, are the member's, and the name is written otherwise.
+    fn tells(&self, link: &Link, name: &str) -> bool {
+        let is_called = |place: PlaceIdx, name: &str| {
+            let member = self.roster.person(place);
+            member.is_some_and(|member| member.agreement(name) != NameMatch::Different)
+        };
+        let Some(member) = self.roster.person(link.place) else { return false };
+        let household = self.households.get(link.row.at());
+        let rows = household.and_then(|household| self.rows.get(household)).into_iter().flatten();
+        let there = rows
+            .filter(|row| **row != link.row.at())
+            .any(|row| self.names.get(*row).is_some_and(|name| is_called(link.place, name)));
+        let mut others = self.members.get(&member.card).into_iter().flatten();
+        !there && !others.any(|place| *place != link.place && is_called(*place, name))
+    }
 }
 
 /// The cards of each household id as delivered; of an id that several cards have, all.

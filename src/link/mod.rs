@@ -83,6 +83,7 @@ impl<'a> Linker<'a> {
         }
         if extract.schema().copy_of.is_some() {
             links.extend(by_household::links(extract, self.roster, &links)?);
+            links = by_household::own_rows_first(extract, self.roster, links)?;
         }
         Ok(Links::new(links).with_weighed(weighed, left_out))
     }

@@ -142,7 +142,7 @@ fn sentences_by_finding<'a>(
 }
 
 /// `{"plate_no":"冀J12345"}` as `号牌号码 冀J12345`; empty values are left out.
-fn values_in_words(values: &Map<String, Value>, rule: &RuleText) -> String {
+pub(super) fn values_in_words(values: &Map<String, Value>, rule: &RuleText) -> String {
     let none = BTreeMap::new();
     let titled = rule.evidence.iter().filter_map(|column| {
         let value = values.get(&column.name)?;

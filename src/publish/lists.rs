@@ -19,17 +19,28 @@ const COLUMNS: &[(&str, f64)] = &[
     ("变化", 9.0),
     ("核查要点", 26.0),
 ];
-const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
+pub(super) const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
 const A4: u8 = 9;
 
-/// The list of one village.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A list of one village: a sheet to print.
+#[derive(Debug, Clone, PartialEq)]
 pub struct VillageList {
     /// Path in the run folder.
     pub path: String,
-    pub township: String,
-    pub village: String,
-    pub cards: Vec<CardLine>,
+    pub title: String,
+    /// The name of the sheet.
+    pub sheet: &'static str,
+    pub note: &'static str,
+    /// Heads and widths in characters.
+    pub columns: &'static [(&'static str, f64)],
+    pub rows: Vec<Vec<ListCell>>,
+}
+
+/// A cell of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListCell {
+    Text(String),
+    Number(i64),
 }
 
 /// A list for every village that has suspect cards, ordered by township and village.
@@ -41,23 +52,40 @@ pub fn village_lists(
 ) -> Vec<VillageList> {
     let villages = cards_by_village(suspects, findings, evidence, rules);
     let mut taken = BTreeSet::new();
-    let mut lists = Vec::new();
-    for ((township, village), cards) in villages {
-        let path = free_path(&township, &village, &mut taken);
-        lists.push(VillageList { path, township, village, cards });
-    }
-    lists
+    let list = |((township, village), cards): ((String, String), Vec<CardLine>)| VillageList {
+        path: free_path(&township, &village, "", &mut taken),
+        title: format!("{township} {village} 疑似户核查名单"),
+        sheet: "核查名单",
+        note: NOTE,
+        columns: COLUMNS,
+        rows: cards.into_iter().map(cells_of_card).collect(),
+    };
+    villages.into_iter().map(list).collect()
+}
+
+fn cells_of_card(card: CardLine) -> Vec<ListCell> {
+    vec![
+        ListCell::Text(card.household_id),
+        ListCell::Text(card.head_name),
+        ListCell::Number(card.members),
+        ListCell::Text(card.conditions.join("\n")),
+        ListCell::Text(card.rules.join("\n")),
+        ListCell::Text(card.evidence.join("\n")),
+        ListCell::Text(card.confidence),
+        ListCell::Text(card.change),
+        ListCell::Text(card.verify.join("\n")),
+    ]
 }
 
 /// A path that no other village has, on systems that confuse capitals and small letters too.
-fn free_path(township: &str, village: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn free_path(township: &str, village: &str, kind: &str, taken: &mut BTreeSet<String>) -> String {
     let folder = file_name(township, "未填乡镇");
     let name = file_name(village, "未填行政村");
-    let mut path = format!("lists/{folder}/{name}.xlsx");
+    let mut path = format!("lists/{folder}/{name}{kind}.xlsx");
     let mut number = 1;
     while !taken.insert(path.to_lowercase()) {
         number += 1;
-        path = format!("lists/{folder}/{name}-{number}.xlsx");
+        path = format!("lists/{folder}/{name}{kind}-{number}.xlsx");
     }
     path
 }
@@ -101,37 +129,27 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     let note = Format::new().set_italic();
 
     let sheet = workbook.add_worksheet();
-    sheet.set_name("核查名单")?;
-    sheet.write_string_with_format(
-        0,
-        0,
-        format!("{} {} 疑似户核查名单", list.township, list.village),
-        &title,
-    )?;
-    sheet.write_string_with_format(1, 0, NOTE, &note)?;
+    sheet.set_name(list.sheet)?;
+    sheet.write_string_with_format(0, 0, &list.title, &title)?;
+    sheet.write_string_with_format(1, 0, list.note, &note)?;
     let mut last_column = 0;
-    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
+    for (column, (name, width)) in (0u16..).zip(list.columns) {
         sheet.write_string_with_format(2, column, *name, &head)?;
         sheet.set_column_width(column, *width)?;
         last_column = column;
     }
     let mut last_row = 2;
-    for (row, card) in (3u32..).zip(&list.cards) {
-        // Strings are written as strings: a spreadsheet never runs them.
-        let texts = [
-            (0u16, card.household_id.clone()),
-            (1, card.head_name.clone()),
-            (3, card.conditions.join("\n")),
-            (4, card.rules.join("\n")),
-            (5, limited(card.evidence.join("\n"))),
-            (6, card.confidence.clone()),
-            (7, card.change.clone()),
-            (8, card.verify.join("\n")),
-        ];
-        for (column, text) in texts {
-            sheet.write_string_with_format(row, column, text, &cell)?;
+    for (row, cells) in (3u32..).zip(&list.rows) {
+        for (column, value) in (0u16..).zip(cells) {
+            match value {
+                // Strings are written as strings: a spreadsheet never runs them.
+                ListCell::Text(text) => sheet.write_string_with_format(row, column, limited(text), &cell)?,
+                ListCell::Number(number) => {
+                    let number = i32::try_from(*number).unwrap_or(i32::MAX);
+                    sheet.write_number_with_format(row, column, number, &cell)?
+                }
+            };
         }
-        sheet.write_number_with_format(row, 2, i32::try_from(card.members).unwrap_or(i32::MAX), &cell)?;
         last_row = row;
     }
     sheet.autofilter(2, 0, last_row, last_column)?;
@@ -145,10 +163,10 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// A cell holds 32,767 characters and no more; the rest is in `evidence.csv`.
-fn limited(text: String) -> String {
+fn limited(text: &str) -> String {
     const MOST: usize = 32_000;
     if text.encode_utf16().count() <= MOST {
-        return text;
+        return text.to_owned();
     }
     let start: String = text.chars().take(MOST / 2).collect();
     format!("{start}\n……（其余见 evidence.csv）")
@@ -170,28 +188,19 @@ mod tests {
     #[test]
     fn two_villages_never_share_a_file() {
         let mut taken = BTreeSet::new();
-        assert_eq!(free_path("乡", "a/b", &mut taken), "lists/乡/a_b.xlsx");
-        assert_eq!(free_path("乡", "A_b", &mut taken), "lists/乡/A_b-2.xlsx");
+        assert_eq!(free_path("乡", "a/b", "", &mut taken), "lists/乡/a_b.xlsx");
+        assert_eq!(free_path("乡", "A_b", "", &mut taken), "lists/乡/A_b-2.xlsx");
     }
 
     #[test]
     fn the_same_cards_give_the_same_workbook_byte_for_byte() {
-        let card = CardLine {
-            household_id: "1309270001".to_owned(),
-            head_name: "张三".to_owned(),
-            members: 3,
-            conditions: vec!["第4项".to_owned()],
-            rules: vec!["=1+1".to_owned()],
-            evidence: Vec::new(),
-            confidence: "确定".to_owned(),
-            change: "新增".to_owned(),
-            verify: Vec::new(),
-        };
         let list = VillageList {
             path: String::new(),
-            township: "乡".to_owned(),
-            village: "村".to_owned(),
-            cards: vec![card],
+            title: "乡 村".to_owned(),
+            sheet: "核查名单",
+            note: NOTE,
+            columns: &[("规则", 22.0), ("人数", 5.5)],
+            rows: vec![vec![ListCell::Text("=1+1".to_owned()), ListCell::Number(3)]],
         };
         let first = workbook_of(&list, "x").unwrap();
         std::thread::sleep(std::time::Duration::from_millis(2100));

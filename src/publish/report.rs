@@ -2,13 +2,13 @@
 //!
 //! One self-contained file, and nobody in it can be recognised: it holds counts only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::{GoneFinding, RuleText, Warning};
 use crate::domain::Cause;
 use crate::labels::{self, Lang};
-use crate::results::{FindingRow, MaskedRows, QualityRow, SuspectRow};
+use crate::results::{FindingRow, MaskedRows, OmissionRow, QualityRow, SuspectRow};
 use crate::rulebook::RuleStatus;
 use crate::standard::mask::masked_text;
 
@@ -19,6 +19,9 @@ pub struct ReportFacts<'a> {
     pub as_of: &'a str,
     pub suspects: &'a MaskedRows<SuspectRow>,
     pub findings: &'a MaskedRows<FindingRow>,
+    pub omissions: &'a MaskedRows<OmissionRow>,
+    /// Of how many people it cannot be said whether they were left out, by cause.
+    pub open_omissions: &'a BTreeMap<Cause, u64>,
     /// How many verdicts are left open, by cause.
     pub undetermined: &'a BTreeMap<Cause, u64>,
     pub quality: &'a MaskedRows<QualityRow>,
@@ -73,6 +76,7 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
         &["变化", "户数"],
         &named(changes, |word| labels::of_change(word, Lang::Zh).to_owned()),
     );
+    omissions(&mut out, facts);
     let mut gone = BTreeMap::<&str, usize>::new();
     for finding in facts.gone {
         *gone.entry(&finding.why).or_default() += 1;
@@ -86,6 +90,37 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
     warnings(&mut out, facts);
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// Who was left out, by township and rule: people and households, of whom nobody is on a card.
+fn omissions(out: &mut String, facts: &ReportFacts<'_>) {
+    let title = |rule: &str| facts.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title.clone());
+    let mut by_place = BTreeMap::<(&str, &str), (usize, BTreeSet<&str>, usize)>::new();
+    for own in facts.omissions.iter().filter(|own| own.status != EXPERIMENTAL) {
+        let (people, registers, with_card) = by_place.entry((&own.township, &own.rule)).or_default();
+        *people += 1;
+        registers.extend(own.register_id.as_deref());
+        *with_card += usize::from(!own.relatives.0.is_empty());
+    }
+    let rows: Vec<_> = by_place
+        .into_iter()
+        .map(|((township, rule), (people, registers, with_card))| {
+            vec![
+                township.to_owned(),
+                title(rule),
+                people.to_string(),
+                registers.len().to_string(),
+                with_card.to_string(),
+            ]
+        })
+        .collect();
+    let heads = ["乡镇", "规则", "人数", "户口簿数", "其中同户有人在册"];
+    table(out, "漏评线索（未列入任何一户，供入户核查）", &heads, &rows);
+    let open = facts
+        .open_omissions
+        .iter()
+        .map(|(cause, count)| vec![labels::cause(*cause, Lang::Zh).to_owned(), count.to_string()]);
+    table(out, "是否漏评未能判定（人）", &["原因", "人数"], &open.collect::<Vec<_>>());
 }
 
 fn line(out: &mut String, text: &str) {

@@ -15,7 +15,7 @@ use crate::results::{
 };
 use crate::standard::mask::{Mask, Masking};
 use crate::table::TableError;
-use crate::test_support::finding_row;
+use crate::test_support::{finding_row, omission_row};
 
 fn suspects() -> Vec<SuspectRow> {
     vec![SuspectRow {
@@ -176,7 +176,10 @@ fn a_table_with_other_columns_than_the_contracts_is_not_published() {
 #[test]
 fn the_report_counts_and_names_nobody() {
     let read = SourceQuality { extract: "vehicle".to_owned(), rows_read: 9, ..SourceQuality::default() };
+    let omissions = masked(vec![omission_row()]);
     let page = report::page(&ReportFacts {
+        omissions: &omissions,
+        open_omissions: &BTreeMap::new(),
         job: "<b>",
         run_id: "r",
         as_of: "2017-08-31",
@@ -192,5 +195,6 @@ fn the_report_counts_and_names_nobody() {
     assert!(
         page.contains("第4项 车辆、工程或大型农机") && page.contains("缺少数据源") && !page.contains("<b>")
     );
-    assert!(!page.contains("张三") && !page.contains(">h1<"));
+    assert!(page.contains("漏评线索") && page.contains("刘八里乡"));
+    assert!(!page.contains("张三") && !page.contains(">h1<") && !page.contains("王五"));
 }

@@ -9,7 +9,7 @@ use polars::prelude::DataFrame;
 use serde_json::Value;
 
 use crate::publish::{Manifest, PublishError, latest, read_parquet};
-use crate::results::{EvidenceRow, FindingRow, PublishedRow, SuspectRow};
+use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, SuspectRow};
 
 pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, IdentityLine, LinkLine, RuleUsed, VerdictLine,
@@ -70,6 +70,70 @@ pub struct EvidenceLine {
     pub exempt: Option<String>,
     pub asset: String,
     pub values: Value,
+}
+
+/// Somebody who was left out, as a row.
+#[expect(missing_docs, reason = "named as the columns of the contract")]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct OmissionLine {
+    pub fingerprint: String,
+    pub rule: String,
+    pub status: String,
+    pub name: String,
+    pub person_id_masked: String,
+    pub township: String,
+    pub village: String,
+    pub extract: String,
+    pub source_file: String,
+    pub source_row: i64,
+    pub values: Value,
+    pub records: i64,
+    pub total: String,
+    pub register_id: String,
+    /// Who are registered together.
+    pub people: i64,
+    /// Who of them is on a card, and on which.
+    pub relatives: Vec<String>,
+    pub household_id: Vec<String>,
+    pub registered_file: String,
+    pub registered_row: Option<i64>,
+    pub change: String,
+    pub first_seen: String,
+}
+
+/// Reads the people left out of a published run, by township, village, register and name.
+pub fn read_omissions(dir: &Path) -> Result<Vec<OmissionLine>, PublishError> {
+    let line = |row: OmissionRow| OmissionLine {
+        fingerprint: row.fingerprint,
+        rule: row.rule,
+        status: row.status,
+        name: row.name,
+        person_id_masked: row.person_id_masked.unwrap_or_default(),
+        township: row.township,
+        village: row.village,
+        extract: row.extract,
+        source_file: row.source_file,
+        source_row: row.source_row,
+        values: Value::Object(row.values.0),
+        records: row.records,
+        total: row.total.unwrap_or_default(),
+        register_id: row.register_id.unwrap_or_default(),
+        people: row.people,
+        relatives: row.relatives.0,
+        household_id: row.household_id.0,
+        registered_file: row.registered_file.unwrap_or_default(),
+        registered_row: row.registered_row,
+        change: row.change.map(|change| change.to_string()).unwrap_or_default(),
+        first_seen: row.first_seen.map(|day| day.to_string()).unwrap_or_default(),
+    };
+    let mut lines: Vec<_> = read_rows::<OmissionRow>(dir)?.into_iter().map(line).collect();
+    lines.sort_by(|a, b| {
+        let key = |line: &OmissionLine| {
+            [&line.township, &line.village, &line.register_id, &line.name, &line.rule].map(Clone::clone)
+        };
+        key(a).cmp(&key(b))
+    });
+    Ok(lines)
 }
 
 /// Reads one table of a published run that is kept as Parquet.

@@ -1,12 +1,13 @@
 //! The table of differences: two values that are not the same, and where a person can open both.
 
 use super::RunData;
+use super::omissions::place;
 use super::row::published;
 use crate::domain::{Confidence, DifferenceKind, Method, RosterSource};
 use crate::rulebook::With;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
-use crate::table::{Difference, Extract, RowIdx, TableError, cell_text, integers, texts};
+use crate::table::{Difference, Extract, RowIdx, TableError, cell_text};
 
 published! {
     /// A row of `differences`: what the registry says of a member, and what another extract, or copy, says.
@@ -89,12 +90,6 @@ fn row(data: &RunData<'_>, own: &Difference) -> Result<Option<DifferenceRow>, Ta
         confidence: own.confidence,
         exempt: own.exempt,
     }))
-}
-
-/// The file and line of a row.
-fn place(extract: &Extract, row: RowIdx) -> Result<(String, i64), TableError> {
-    let file = texts(extract.frame(), "source_file")?.get(row.at()).unwrap_or_default().to_owned();
-    Ok((file, integers(extract.frame(), "source_row")?.get(row.at()).unwrap_or_default()))
 }
 
 /// A value as it may be handed over, but for texts, which are masked as all are.

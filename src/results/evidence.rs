@@ -73,7 +73,11 @@ fn asset(extract: &Extract, at: usize) -> Result<String, TableError> {
 }
 
 /// The rule's evidence columns; of a member without a record, the registry row that says who it is.
-fn values(extract: &Extract, rule: &Rule, at: usize) -> Result<Vec<(String, ColumnKind, Value)>, TableError> {
+pub(super) fn values(
+    extract: &Extract,
+    rule: &Rule,
+    at: usize,
+) -> Result<Vec<(String, ColumnKind, Value)>, TableError> {
     let mut values = Vec::new();
     for name in &rule.evidence {
         let Some(column) = extract.schema().column(name) else { continue };
@@ -183,7 +187,7 @@ fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
 }
 
 /// Numbers of persons and telephones are hidden as such; whatever else reads as one is masked as all texts are.
-fn shown_value(data: &RunData<'_>, kind: ColumnKind, value: Value) -> Value {
+pub(super) fn shown_value(data: &RunData<'_>, kind: ColumnKind, value: Value) -> Value {
     match (kind, value) {
         (ColumnKind::CitizenId | ColumnKind::Phone, Value::String(number)) => {
             Value::String(data.number(&number))

@@ -6,6 +6,7 @@ mod differences;
 mod evidence;
 mod findings;
 mod matches;
+mod omissions;
 mod quality;
 pub mod row;
 
@@ -15,6 +16,9 @@ pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };
 pub use matches::{IdentityRow, LinkRow, identity, links};
+pub use omissions::{
+    OmissionRow, OpenOmissionRow, fingerprint_of, omission_digests, omissions, open_omissions,
+};
 pub use quality::{QualityRow, RejectRow, SourceQuality};
 pub use row::{List, MaskedRows, PublishedRow, PublishedTable, Values};
 

@@ -7,7 +7,7 @@
 use polars::prelude::{self as pl, DataType};
 
 use super::ast::{Aggregate, Arithmetic, Compare, Expr, Node, Type};
-use super::compile::{Compiler, any_of, literal, not_understood, reckon};
+use super::compile::{Compiler, any_of, is_people, literal, not_understood, reckon};
 use super::value::Value;
 
 /// The least and the most that an expression can be; null where nothing is known.
@@ -141,6 +141,7 @@ impl Compiler {
         match &expr.node {
             Node::Literal(value) => is_amount(value),
             Node::Parameter(name) => self.parameters.get(name).is_some_and(is_amount),
+            Node::Aggregate(Aggregate::CountDistinct, Some(of)) => is_people(of),
             Node::Aggregate(aggregate, _) => matches!(aggregate, Aggregate::CountAll | Aggregate::Count),
             _ => false,
         }

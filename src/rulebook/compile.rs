@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use polars::prelude::{self as pl, DataType, Field, LiteralValue, Scalar};
 
 use super::Rule;
-use super::ast::{Aggregate, Arithmetic, ColumnRef, Compare, Expr, Node, Type};
+use super::ast::{Aggregate, Arithmetic, ColumnRef, ColumnScope, Compare, Expr, Node, Type};
 use super::kernels::{
     among_column, has_code_column, like_column, lists_column, reckon_columns, shift_column, to_days,
 };
+use super::names::PERSON;
 use super::value::{DECIMAL_ONE, Value};
 use crate::table::{DECIMAL_PRECISION, DECIMAL_SCALE, decimal};
 
@@ -253,6 +254,8 @@ impl Compiler {
         match aggregate {
             Aggregate::CountAll => pl::len().cast(DataType::Int64),
             Aggregate::Count => value.count().cast(DataType::Int64),
+            // Every row has how many are registered together, with a record or without.
+            Aggregate::CountDistinct if is_people(of) => value.max(),
             Aggregate::CountDistinct => value.drop_nulls().n_unique().cast(DataType::Int64),
             // SQL: the sum of nothing is null, not 0.
             Aggregate::Sum => {
@@ -265,6 +268,11 @@ impl Compiler {
             Aggregate::Max => value.max(),
         }
     }
+}
+
+/// Whether an expression is the people of a register.
+pub(super) fn is_people(expr: &Expr) -> bool {
+    matches!(&expr.node, Node::Column(column) if column.scope == ColumnScope::Roster && column.name == PERSON)
 }
 
 /// Whether a column that the expression reads holds something not understood; nothing where none can.

@@ -21,7 +21,8 @@ pub fn dry_run(
     schemas: &BTreeMap<String, Schema>,
 ) -> Result<(), Diagnostic> {
     let columns = |extract: &str, columns: &BTreeSet<ColumnRef>| {
-        let names = Names::new(extract, schemas.get(extract), schemas.get(RosterSource::Registry.as_str()));
+        let names = Names::new(extract, schemas.get(extract), schemas.get(RosterSource::Registry.as_str()))
+            .with_people_of_the_register();
         let typed = columns.iter().map(|column| {
             let ty = names.get(column).map_or(Type::Text, |visible| visible.ty);
             (column.frame_name(), frame_dtype(ty))

@@ -11,6 +11,9 @@ use crate::schema::{Column, ColumnKind, IN_THE_NUMBER, Schema};
 pub const PERSON_LEVEL: &[&str] =
     &["person_id", "name", "sex", "citizen_id", "relation", "person_registered_on", "phone"];
 
+/// Of a rule about people on no card: `COUNT(DISTINCT roster.person)` is how many are registered together.
+pub const PERSON: &str = "person";
+
 /// The names before a dot.
 const QUALIFIERS: &[(&str, ColumnScope)] =
     &[("roster", ColumnScope::Roster), ("member", ColumnScope::Member), ("card", ColumnScope::Card)];
@@ -99,6 +102,20 @@ impl Names {
         }
     }
 
+    /// What their `having` may count besides: the people of their registers.
+    #[must_use]
+    pub fn with_people_of_the_register(mut self) -> Self {
+        self.roster.insert(PERSON.to_owned(), Visible::plain(Type::Integer));
+        self
+    }
+
+    /// Without them: a single record is of one person.
+    #[must_use]
+    pub fn of_one_record(mut self) -> Self {
+        self.roster.remove(PERSON);
+        self
+    }
+
     /// With what only `compare` reads of a member: for the examples of a rule.
     #[must_use]
     pub fn with_what_is_compared(mut self) -> Self {
@@ -114,7 +131,6 @@ impl Names {
         self.member.clear();
         self.card.clear();
         self.roster.remove("relation");
-        self.roster.insert("person".to_owned(), Visible::plain(Type::Integer));
         self.on_no_card = true;
         self
     }

@@ -96,7 +96,14 @@ impl RuleReader<'_> {
             if matches!(kind, Some(Kind::Present | Kind::Omitted)) && form.value("where").is_none() {
                 form.missing("where", "say which records count, e.g. `where = \"status = '在营'\"`");
             }
-            let having = reader.predicate("having", Place::Hits);
+            let counting = match kind {
+                Some(Kind::Omitted) => {
+                    Predicates { names: reader.names.clone().with_people_of_the_register(), ..reader }
+                }
+                _ => reader,
+            };
+            let having = counting.predicate("having", Place::Hits);
+            let reader = counting;
             if let (Some(kind @ (Kind::Absent | Kind::Differs)), Some(having)) = (kind, form.text("having")) {
                 let message = format!("{} rule has no hits to count", with_article(kind));
                 form.problems.wrong_value(having.span, message, "leave it out");
@@ -397,10 +404,12 @@ impl Predicates<'_> {
                     check_syntax(when.as_ref()?, &form.problems);
                     return None;
                 };
-                (Names::new(name, Some(schema), registry), person_columns(schema))
+                let names = Names::new(name, Some(schema), registry);
+                let names = if kind == Some(Kind::Omitted) { names.of_nobody_on_a_card() } else { names };
+                (names, person_columns(schema))
             }
             None if kind == Some(Kind::Absent) => (Names::new(own, None, registry), Vec::new()),
-            None => (self.names.clone(), Vec::new()),
+            None => (self.names.clone().of_one_record(), Vec::new()),
         };
         let when = check_predicate(&when?, Place::Row, &names, self.types, &form.problems);
         let extract = extract.map(|extract| extract.value);

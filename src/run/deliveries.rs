@@ -12,7 +12,7 @@ use super::column_warnings::{impossible_days, lacking, undelivered, without_numb
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
-use super::{Progress, RunError, relevant};
+use super::{Progress, RunError, left_out, relevant};
 use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
@@ -21,6 +21,7 @@ use crate::ingest::{
     self, Born, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought,
 };
 use crate::job::{ExtractEntry, Job};
+use crate::rulebook::Kind;
 use crate::table::TableError;
 
 /// One declared extract, after ingestion.
@@ -43,6 +44,8 @@ pub struct Deliveries {
     /// Those that a rule reads and that cannot be used.
     pub unusable: BTreeMap<String, Cause>,
     pub problems: Vec<Diagnostic>,
+    /// Whoever may have been left out.
+    pub left_out: Persons,
     /// What could not be kept for the next run, which is the machine's affair and no part of the run.
     pub not_kept: Vec<Diagnostic>,
 }
@@ -74,8 +77,10 @@ pub(super) fn ingest_all(
     };
     let table_error = |source: TableError| RunError::Table { stage: "extract", source };
     let mut persons = relevant::members(registry).map_err(table_error)?;
-    // Of a copy of the registry every row is compared.
-    let is_whole = |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some();
+    // Of a copy of the registry every row is compared, and anybody may have been left out of whom a rule asks it.
+    let asked = rule_set.omission_extracts();
+    let is_whole =
+        |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
     let mut called = relevant::names(registry).map_err(table_error)?;
     let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
     let members: Persons = persons.union(&near).copied().collect();
@@ -91,11 +96,21 @@ pub(super) fn ingest_all(
         persons.extend(relevant::partners(&members, marriage).map_err(table_error)?);
     }
     waves.sought.named = Arc::default();
-    let selection = waves.selection(persons.clone(), Follow::Sharing("register_id"));
+    // Whoever may have been left out is looked for in the household register as well, with the family.
+    waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
+    let of_register = persons.union(&waves.deliveries.left_out).copied().collect();
+    let selection = waves.selection(of_register, Follow::Sharing("register_id"));
     waves.ingest(|entry| RosterSource::Population.is(entry.name()), &selection)?;
-    if let Some(population) = waves.tables.get(RosterSource::Population.as_str()) {
-        relevant::add_all(&mut persons, population).map_err(table_error)?;
-        called.extend(relevant::names(population).map_err(table_error)?);
+    if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
+        if !waves.deliveries.left_out.is_empty() {
+            let rows = left_out::rows_of_cards(population, &persons, &waves.sought.near);
+            population.of_cards = Some(rows.map_err(table_error)?);
+            population.whole = true;
+        }
+        let for_cards = population.for_cards().map_err(|error| table_error(error.into()))?;
+        let for_cards = UsableTable { table: for_cards, ..population.clone() };
+        relevant::add_all(&mut persons, &for_cards).map_err(table_error)?;
+        called.extend(relevant::names(&for_cards).map_err(table_error)?);
     }
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
@@ -104,8 +119,14 @@ pub(super) fn ingest_all(
         called.extend(relevant::names(marriage).map_err(table_error)?);
     }
     waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
+    // What may exempt somebody from having been left out is asked of them, too.
+    let exempting = rule_set.omission_exemptions();
+    let with_left_out = persons.union(&waves.deliveries.left_out).copied().collect();
+    let selection = waves.selection(with_left_out, Follow::Own);
+    let exempts = |entry: &ExtractEntry| exempting.contains(entry.name());
+    waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && exempts(entry), &selection)?;
     let selection = waves.selection(persons, Follow::Own);
-    waves.ingest(|entry| !is_source(entry) && !is_whole(entry), &selection)?;
+    waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && !exempts(entry), &selection)?;
     waves.finish()
 }
 
@@ -190,7 +211,10 @@ impl Waves<'_> {
         deliveries.problems.extend(impossible_days(schema, entry.name(), &impossible, delivered_on));
         let rejected = ingested.rejects.iter().flat_map(|reject| reject.persons.iter().copied()).collect();
         let (schema, rejected) = (Arc::clone(schema), Arc::new(rejected));
-        let table = UsableTable { schema, table: possible, rejected };
+        let whole = RosterSource::Registry.is(entry.name())
+            || schema.copy_of.is_some()
+            || rule_set.omission_extracts().contains(entry.name());
+        let table = UsableTable { schema, table: possible, whole, of_cards: None, rejected };
         self.tables.insert(entry.name().to_owned(), table);
         let name = entry.name().to_owned();
         deliveries.all.push(IngestedInput { name, ingested: Some(ingested), impossible, unusable: None });
@@ -212,13 +236,25 @@ impl Waves<'_> {
         Ok(())
     }
 
+    /// What decides, beside the deliveries, who may have been left out.
+    fn asked_of_nobody(&self) -> Vec<String> {
+        let omitted = self.rule_set.rules.iter().filter(|own| own.rule.kind == Kind::Omitted);
+        let asked = omitted.map(|own| {
+            let parameters = own.rule.parameters_at(self.job.as_of);
+            format!("{} {} {parameters:?}", own.rule.digest, self.job.as_of)
+        });
+        asked.collect()
+    }
+
     /// Rows about these persons, who were drawn from the tables that can be used so far.
     fn selection(&self, persons: Persons, follow: Follow) -> Selection {
-        let usable =
-            |input: &&IngestedInput| input.unusable.is_none() && RosterSource::parse(&input.name).is_some();
+        let asked = self.rule_set.omission_extracts();
+        let says_who = |name: &str| RosterSource::parse(name).is_some() || asked.contains(name);
+        let usable = |input: &&IngestedInput| input.unusable.is_none() && says_who(&input.name);
         let digest =
             |input: &IngestedInput| Some(format!("{} {}", input.name, input.ingested.as_ref()?.digest));
-        let digests: Vec<_> = self.deliveries.all.iter().filter(usable).filter_map(digest).collect();
+        let mut digests: Vec<_> = self.deliveries.all.iter().filter(usable).filter_map(digest).collect();
+        digests.extend(self.asked_of_nobody());
         Selection::Of {
             sought: Sought { persons: Arc::new(PersonSet::new(persons)), ..self.sought.clone() },
             follow,

@@ -27,6 +27,9 @@ published! {
     }
 }
 
+/// What stands for the household of somebody who is on no card.
+pub(super) const NO_HOUSEHOLD: &str = "";
+
 /// The name of the table that a run leaves for the next.
 pub(super) const MEMORY: &str = MemoryRow::TABLE;
 
@@ -39,6 +42,8 @@ pub struct LastRun {
     /// Accepted rows by extract; only of extracts that were used.
     pub rows: BTreeMap<String, u64>,
     pub findings: BTreeMap<Fingerprint, PreviousFinding>,
+    /// People who were left out: of no household.
+    pub omissions: BTreeMap<Fingerprint, PreviousFinding>,
 }
 
 /// Reads the latest run in a folder back; none if there is none.
@@ -47,8 +52,10 @@ pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let damaged = |error: publish::PublishError| error.of_last_run(&dir, &publish::latest_link(out));
     let manifest: Manifest = read_back::read_manifest(&dir).map_err(damaged)?;
     let memory = read_back::read_stage_table(&dir, MEMORY).map_err(damaged)?;
-    let findings = findings(&memory).map_err(|source| RunError::Table { stage: "last run", source })?;
-    Ok(Some(LastRun { run_id: manifest.run_id, dir, basis: manifest.basis, rows: manifest.rows, findings }))
+    let all = findings(&memory).map_err(|source| RunError::Table { stage: "last run", source })?;
+    let (omissions, findings) = all.into_iter().partition(|(_, own)| own.household_id == NO_HOUSEHOLD);
+    let Manifest { run_id, basis, rows, .. } = manifest;
+    Ok(Some(LastRun { run_id, dir, basis, rows, findings, omissions }))
 }
 
 fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
@@ -83,6 +90,40 @@ pub(super) fn findings_of(
         all.insert(fingerprint, previous);
     }
     Ok(all)
+}
+
+/// What the people whom this run found left out are to the next one.
+pub(super) fn omissions_of(
+    data: &RunData<'_>,
+    as_of: NaiveDate,
+) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
+    let digests = results::omission_digests(data)?.into_iter();
+    let previous = |(fingerprint, (rule, evidence_digest))| {
+        let household_id = NO_HOUSEHOLD.to_owned();
+        (fingerprint, PreviousFinding { household_id, rule, first_seen: as_of, evidence_digest })
+    };
+    Ok(digests.map(previous).collect())
+}
+
+/// Of whom of those left out in the last run it cannot be said in this one.
+pub(super) fn open_omissions(
+    data: &RunData<'_>,
+    before: &BTreeMap<Fingerprint, PreviousFinding>,
+) -> Result<BTreeMap<Fingerprint, (Cause, String)>, TableError> {
+    let mut open = BTreeMap::new();
+    let omissions = &data.findings.omissions;
+    for own in omissions.open() {
+        if let (Some(fingerprint), Some((cause, detail))) = (results::fingerprint_of(data, own)?, &own.open) {
+            open.insert(fingerprint, (*cause, format!("{cause}: {detail}")));
+        }
+    }
+    for (rule, cause, extract) in &omissions.unasked {
+        let Some(own) = data.rules.get(rule.at()) else { continue };
+        for (fingerprint, _) in before.iter().filter(|(_, old)| old.rule == own.rule.id) {
+            open.insert(fingerprint.clone(), (*cause, format!("{cause}: {extract}")));
+        }
+    }
+    Ok(open)
 }
 
 /// What is undetermined in this run of what was found in the last run.

@@ -22,6 +22,7 @@ mod column_warnings;
 mod deliveries;
 mod identity;
 mod last_run;
+mod left_out;
 mod measure;
 mod prepare;
 mod publication;
@@ -73,6 +74,10 @@ pub struct Report {
     pub shadow_findings: u64,
     /// Cards × rules, by cause.
     pub undetermined: BTreeMap<Cause, u64>,
+    /// People on no card who meet a rule, once for each rule.
+    pub omitted: u64,
+    /// People of whom it cannot be said, by cause.
+    pub open_omissions: BTreeMap<Cause, u64>,
     pub changes: BTreeMap<&'static str, u64>,
     pub gone: BTreeMap<Gone, u64>,
     pub sources: Vec<SourceHealth>,
@@ -138,7 +143,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     drop((population, marriage));
 
     clock.stage("link");
-    let extracts = relevant::of_roster(tables, &roster).map_err(at("link"))?;
+    let extracts = relevant::of_roster(tables, &roster, &deliveries.left_out).map_err(at("link"))?;
     let extracts =
         link::link_all(extracts, &roster, job.link, deliveries.registered()).map_err(at("link"))?;
     let left_out = extracts.iter().map(|(name, own)| (name, own.links.left_out()));
@@ -176,7 +181,16 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
     let undetermined = last_run::undetermined(&data, &before);
     let coverage = change::Coverage { households: &households, rules: &rules, undetermined: &undetermined };
-    let changes = change::changes(&now, &before, &coverage);
+    let mut changes = change::changes(&now, &before, &coverage);
+    let omitted_before = last.as_ref().map(|last| last.omissions.clone()).unwrap_or_default();
+    let omitted = last_run::omissions_of(&data, job.as_of).map_err(at("change"))?;
+    let open = last_run::open_omissions(&data, &omitted_before).map_err(at("change"))?;
+    let nobody = BTreeSet::from([last_run::NO_HOUSEHOLD]);
+    let coverage = change::Coverage { households: &nobody, rules: &rules, undetermined: &open };
+    let of_people = change::changes(&omitted, &omitted_before, &coverage);
+    changes.changes.extend(of_people.changes);
+    changes.gone.extend(of_people.gone);
+    let now: BTreeMap<_, _> = now.into_iter().chain(omitted).collect();
 
     clock.stage("publish");
     let finished = publication::FinishedRun {

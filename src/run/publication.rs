@@ -10,11 +10,11 @@ use super::rule_set::RuleSet;
 use super::{Options, Report, RunError, at};
 use crate::change::{Changes, PreviousFinding};
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Fingerprint, RosterSource, Verdict};
+use crate::domain::{DifferenceKind, Fingerprint, RosterSource, Verdict};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
-    RuleRun, RuleText, Warning, village_lists,
+    RuleRun, RuleText, Warning, omission_lists, village_lists,
 };
 use crate::results::{
     self, IdentityRow, LinkRow, MaskedRows, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality,
@@ -75,6 +75,8 @@ pub(super) fn publish(
     };
     let (of_findings, of_all) = rayon::join(of_findings, of_all);
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
+    let omissions = results::omissions(data, changes).map_err(at("publish"))?;
+    let omissions = MaskedRows::new(omissions, mask);
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
     let tables = || {
         Ok::<_, TableError>([
@@ -82,6 +84,8 @@ pub(super) fn publish(
             (findings.table(mask)?, Formats::BOTH),
             (evidence.table(mask)?, Formats::BOTH),
             (MaskedRows::new(results::differences(data)?, mask).table(mask)?, Formats::BOTH),
+            (omissions.table(mask)?, Formats::BOTH),
+            (MaskedRows::new(results::open_omissions(data)?, mask).table(mask)?, Formats::BOTH),
             (verdicts, Formats::PARQUET),
             (identity, Formats::BOTH),
             (links, Formats::PARQUET),
@@ -114,6 +118,8 @@ pub(super) fn publish(
         as_of: &finished.job.as_of.to_string(),
         suspects: &suspects,
         findings: &findings,
+        omissions: &omissions,
+        open_omissions: &report.open_omissions,
         undetermined: &report.undetermined,
         quality: &quality,
         sources: &titles,
@@ -123,7 +129,8 @@ pub(super) fn publish(
     };
     let for_people = || {
         pending.report_html(&facts)?;
-        pending.lists(village_lists(&suspects, &findings, &evidence, &rules))
+        pending.lists(village_lists(&suspects, &findings, &evidence, &rules))?;
+        pending.lists(omission_lists(&omissions, &rules))
     };
     let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
     let (tables, for_people) = rayon::join(|| pending.tables(&tables), for_people);
@@ -297,8 +304,19 @@ fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
             *report.undetermined.entry(cause).or_default() += 1;
         }
     }
-    for (change, _) in finished.changes.changes.values() {
-        *report.changes.entry(change.as_str()).or_default() += 1;
+    let omissions = &data.findings.omissions;
+    let stable = |rule| finished.rule_set.rule(rule).is_some_and(|rule| rule.status == RuleStatus::Stable);
+    report.omitted = omissions.omitted().filter(|own| stable(own.rule)).count() as u64;
+    for own in omissions.open() {
+        if let Some((cause, _)) = &own.open {
+            *report.open_omissions.entry(*cause).or_default() += 1;
+        }
+    }
+    for finding in &data.findings.findings {
+        let fingerprint = data.fingerprint(finding.card, finding.rule);
+        if let Some((change, _)) = fingerprint.and_then(|own| finished.changes.changes.get(&own)) {
+            *report.changes.entry(change.as_str()).or_default() += 1;
+        }
     }
     for gone in &finished.changes.gone {
         *report.gone.entry(gone.why).or_default() += 1;
@@ -363,6 +381,8 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
     let rested =
         finished.rule_set.resting.iter().map(|resting| rule_run(&resting.rule, Some(resting.why.to_owned())));
     let of_roster = finished.data.roster.counts();
+    let differences = &finished.data.findings.differences;
+    let of_kind = |kind| differences.iter().filter(|own| own.kind == kind).count() as u64;
     let counts = [
         ("cards", report.cards),
         ("members", report.members),
@@ -375,6 +395,11 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         ("findings_possible", report.possible_findings),
         ("findings_experimental", report.shadow_findings),
         ("undetermined", report.undetermined.values().sum()),
+        ("differences", of_kind(DifferenceKind::Difference)),
+        ("spellings", of_kind(DifferenceKind::Spelling)),
+        ("omissions", finished.data.findings.omissions.omitted().count() as u64),
+        ("omissions_exempt", finished.data.findings.omissions.exempt),
+        ("omissions_undetermined", finished.data.findings.omissions.open().count() as u64),
         ("gone", finished.changes.gone.len() as u64),
     ];
     Manifest {

@@ -102,7 +102,7 @@ pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), 
 pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, TableError> {
     let whole = |source: RosterSource| {
         let name = source.as_str();
-        tables.get(name).map(|table| extract(name, table, table.table.clone())).transpose()
+        tables.get(name).map(|table| extract(name, table, table.for_cards()?)).transpose()
     };
     let Some(registry) = whole(RosterSource::Registry)? else { return Ok(None) };
     Ok(Some(ForRoster {
@@ -112,17 +112,19 @@ pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, Tab
     }))
 }
 
-/// Every usable extract with the rows that somebody of the roster is a subject of; the registry whole. What
+/// Every usable extract with the rows that somebody of the roster, or who may have been left out, is a subject of; whole
+/// where every row is compared. What
 /// is not asked for again is gone from memory.
 pub(super) fn of_roster(
     tables: UsableTables,
     roster: &Roster,
+    left_out: &Persons,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
     let numbers = roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0);
-    let persons: Persons = numbers.chain(roster.guesses()).collect();
+    let persons: Persons = numbers.chain(roster.guesses()).chain(left_out.iter().copied()).collect();
     let mut extracts = BTreeMap::new();
     for (name, table) in tables {
-        let rows = if RosterSource::Registry.is(&name) || table.schema.copy_of.is_some() {
+        let rows = if table.whole {
             table.table.clone()
         } else {
             let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;

@@ -42,6 +42,14 @@ impl RuleSet {
         omitted.map(|own| own.rule.extract.as_str()).collect()
     }
 
+    /// The extracts that may exempt somebody from having been left out.
+    pub fn omission_exemptions(&self) -> BTreeSet<&str> {
+        let omitted = self.rules.iter().filter(|own| own.rule.kind == Kind::Omitted);
+        omitted
+            .flat_map(|own| own.rule.unless.iter().filter_map(|unless| unless.extract.as_deref()))
+            .collect()
+    }
+
     /// The columns of an extract that running rules read, each with the rule.
     pub fn columns_read(&self, extract: &str) -> impl Iterator<Item = (&str, &str)> {
         self.rules.iter().flat_map(move |RunnableRule { rule, compiled }| {

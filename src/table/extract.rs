@@ -62,6 +62,11 @@ impl Extract {
         person.numbers().any(|number| self.rejected.contains(&number.0))
     }
 
+    /// Likewise, of somebody known by a number only.
+    pub fn rejects_number(&self, person: i64) -> bool {
+        self.rejected.contains(&person)
+    }
+
     /// The texts of a column that not every schema has.
     pub fn texts_if_any(&self, column: &str) -> Option<&StringChunked> {
         texts(&self.frame, column).ok()

@@ -1,6 +1,6 @@
 //! Findings and verdicts: which cards meet which rules, and on what evidence.
 
-use super::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
+use super::{CardIdx, Omissions, PlaceIdx, RowIdx, RuleIdx};
 use crate::domain::{Cause, Confidence, DifferenceKind, Method, Verdict};
 
 /// One record that meets one rule.
@@ -92,4 +92,5 @@ pub struct Findings {
     pub open_matches: Vec<OpenMatch>,
     /// By card, rule, place and record.
     pub differences: Vec<Difference>,
+    pub omissions: Omissions,
 }

@@ -6,6 +6,7 @@ mod frame;
 mod links;
 mod masked;
 mod namesakes;
+mod omissions;
 mod parties;
 mod position;
 mod roster;
@@ -17,6 +18,7 @@ pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts
 pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
 pub use namesakes::{NameHash, Namesakes, hash_of_name};
+pub use omissions::{Company, Omission, Omissions};
 pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};

@@ -38,6 +38,112 @@ fn findings_evidence_suspects_and_rejects_are_those_expected_and_no_others() {
 }
 
 #[test]
+fn differences_are_those_expected_each_with_both_places_and_no_others() {
+    let county = published();
+    let both_places = [
+        "household_id",
+        "person_id",
+        "rule",
+        "kind",
+        "level",
+        "registry_column",
+        "registry_file",
+        "registry_row",
+        "extract",
+        "source_file",
+        "source_row",
+        "odd_one",
+    ];
+    let found = county.table("differences");
+    assert_eq!(set(&found, &both_places), set(&expected("differences"), &both_places));
+    assert_eq!(found.len(), expected("differences").len());
+    assert!(found.iter().all(|row| row["registry_value"] != row["extract_value"]));
+}
+
+#[test]
+fn people_left_out_are_those_expected_and_whoever_may_be_on_a_card_stands_apart() {
+    let county = published();
+    let person = [
+        "rule",
+        "name",
+        "township",
+        "village",
+        "extract",
+        "source_file",
+        "source_row",
+        "registered_file",
+        "registered_row",
+        "people",
+    ];
+    let by_name = |mut row: Row| {
+        let mut relatives: Vec<_> = row["relatives"].split(';').collect();
+        relatives.sort_unstable();
+        let relatives = relatives.join(";");
+        row.insert("relatives".into(), relatives);
+        row
+    };
+    let found: Vec<_> = county.table("omissions").into_iter().map(by_name).collect();
+    let wanted: Vec<_> = expected("omissions").into_iter().map(by_name).collect();
+    let with_relatives = [&person[..], &["relatives"]].concat();
+    assert_eq!(set(&found, &with_relatives), set(&wanted, &with_relatives));
+    assert_eq!(found.len(), expected("omissions").len());
+    let open = ["rule", "extract", "source_file", "source_row", "cause"];
+    let found = county.table("omissions_undetermined");
+    assert_eq!(set(&found, &open), set(&expected("omissions_undetermined"), &open));
+    // On a list of their own, beside that of the cards to visit.
+    let lists = crate::support::files(&county.latest().join("lists"));
+    let villages: BTreeSet<_> = county
+        .table("omissions")
+        .iter()
+        .map(|row| format!("{}/{}-漏评.xlsx", row["township"], row["village"]))
+        .collect();
+    let written: BTreeSet<_> = lists.into_keys().filter(|name| name.contains("漏评")).collect();
+    assert_eq!(written, villages);
+}
+
+#[test]
+fn without_a_copy_or_the_register_what_is_asked_of_them_is_undetermined_with_the_cause() {
+    let county = County::demo();
+    for lost in ["村簿.xlsx", "户籍-1.csv", "户籍-2.csv"] {
+        fs::remove_file(county.path("in").join(lost)).unwrap();
+    }
+    county.edit_job(|job| {
+        let optional =
+            |name: &str| (format!("name = \"{name}\"\n"), format!("name = \"{name}\"\noptional = true\n"));
+        ["village_ledger", "population"]
+            .iter()
+            .map(|name| optional(name))
+            .fold(job, |job, (from, to)| job.replace(&from, &to))
+    });
+    county.run_to(3);
+    for ((_, rule), (verdict, cause)) in county.verdicts() {
+        let missing = match rule.as_str() {
+            "village-ledger-differs" | "village-ledger-lacks-member" => "source_missing: village_ledger",
+            "name-differs-register" | "village-differs-register" => "source_missing: population",
+            _ => continue,
+        };
+        assert_eq!((verdict.as_str(), cause.as_str()), ("undetermined", missing), "{rule}");
+    }
+    assert!(county.table("omissions").is_empty());
+    let asked = |row: &Row| (row["rule"].clone(), row["cause"].clone(), row["detail"].clone());
+    let open: BTreeSet<_> = county.table("omissions_undetermined").iter().map(asked).collect();
+    let said = |rule: &str, extract: &str| (rule.to_owned(), "source_missing".to_owned(), extract.to_owned());
+    assert!(open.contains(&said("allowance-not-registered", "population")), "{open:?}");
+    assert!(open.contains(&said("village-ledger-not-registered-in-registry", "village_ledger")), "{open:?}");
+    // The township's file is held against the registry all the same.
+    assert!(county.table("differences").iter().any(|row| row["rule"] == "township-file-differs"));
+}
+
+#[test]
+fn a_county_that_keeps_no_copies_loses_nothing() {
+    let county = County::demo();
+    county.without_extract("village_ledger");
+    county.without_extract("township_file");
+    county.run_to(0);
+    assert!(county.verdicts().keys().all(|(_, rule)| !rule.contains("ledger") && !rule.contains("township")));
+}
+
+#[test]
 fn what_cannot_be_known_is_undetermined_with_its_cause() {
     let verdicts = published().verdicts();
     for row in expected("undetermined") {

@@ -7,6 +7,7 @@ mod exemptions;
 mod having;
 mod identity;
 mod laws;
+mod omitted;
 
 use crate::domain::Cause;
 use crate::test_support::County;
