@@ -133,7 +133,10 @@ fn what_a_register_has_together_is_shared_among_all_its_people() {
     assert_eq!(county("王五,#5,低保,200,在享\n赵六,#6,低保,110,停发"), ["王五 2 in R2 total=200"]);
     // An amount that is not known could lift the whole family.
     let open = county("王五,#5,低保,200,在享\n赵六,#6,低保,,在享");
-    assert_eq!(open, ["王五 2 in R2: column_empty having", "赵六 3 in R2: column_empty having"]);
+    assert_eq!(
+        open,
+        ["王五 2 in R2 total=200: column_empty having", "赵六 3 in R2 total=200: column_empty having"]
+    );
     assert_eq!(county("王五,#5,低保,310,在享\n赵六,#6,低保,,在享"), [""; 0]);
 }
 
