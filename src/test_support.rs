@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use crate::clean::{Plan, Settings, Wanted, clean};
 use crate::diagnostic::SourceText;
-use crate::domain::{Cause, Change, Confidence, LinkLimits, PersonKey};
+use crate::domain::{Cause, Change, Confidence, DifferenceKind, LinkLimits, Method, PersonKey};
 use crate::evaluate::{Sources, evaluate};
 use crate::raw::{FoundColumn, Header, RawChunk};
-use crate::results::{FindingRow, List, OmissionRow, Values};
+use crate::results::{DifferenceRow, FindingRow, List, OmissionRow, Values};
 use crate::rulebook::{Rule, RunnableRule, read_rules};
 use crate::schema::{Schema, complete_copies, read_schema};
 use crate::standard::citizen_id;
@@ -296,5 +296,34 @@ pub fn omission_row() -> OmissionRow {
         registered_row: None,
         change: Some(Change::New),
         first_seen: "2017-08-31".parse().ok(),
+    }
+}
+
+/// A difference between registry and ledger, as published.
+pub fn difference_row() -> DifferenceRow {
+    DifferenceRow {
+        fingerprint: "f3".to_owned(),
+        household_id: "h1".to_owned(),
+        township: "刘八里乡".to_owned(),
+        village: "前村".to_owned(),
+        person_id: None,
+        person_name: "张三".to_owned(),
+        person_id_masked: None,
+        rule: "village-ledger-differs".to_owned(),
+        kind: DifferenceKind::Difference,
+        level: "different".to_owned(),
+        registry_column: "status".to_owned(),
+        registry_value: Some("在册".to_owned()),
+        registry_file: "名册.csv".to_owned(),
+        registry_row: 2,
+        extract: "village_ledger".to_owned(),
+        extract_column: "status".to_owned(),
+        extract_value: Some("脱贫".to_owned()),
+        source_file: "村簿.csv".to_owned(),
+        source_row: 3,
+        odd_one: None,
+        method: Method::Id,
+        confidence: Confidence::Certain,
+        exempt: false,
     }
 }

@@ -3,7 +3,9 @@
 use super::ExitCode;
 use super::args::{ScoreArguments, ScoreFormat};
 use super::terminal::{Terminal, text_table};
-use crate::score::{self, GroupScore, MethodScore, RuleScore, Score, ScoreError, Share};
+use crate::score::{
+    self, DifferenceScore, GroupScore, MethodScore, OmissionScore, RuleScore, Score, ScoreError, Share,
+};
 
 /// Errors of each kind that a table shows; `--format json` has them all.
 const SHOWN: usize = 20;
@@ -47,6 +49,12 @@ fn tables(score: &Score, terminal: &Terminal) -> String {
             say("关联，按登记表所在行的瑕疵", "links by dirt on the member's registry row"),
             text_table(GROUP, &links.registry_dirt.iter().map(group).collect::<Vec<_>>()),
         ),
+        (say("名册副本的差异，按副本和列", "differences of copies by column"), {
+            text_table(DIFFERENCE, &score.differences.iter().map(difference).collect::<Vec<_>>())
+        }),
+        (say("漏评，按规则", "people left out by rule"), {
+            text_table(OMISSION, &score.omissions.iter().map(omission).collect::<Vec<_>>())
+        }),
         (say("疑点之误", "findings that are wrong or missed"), finding_errors(score, terminal)),
         (say("关联之误", "links that are wrong or missed"), link_errors(score, terminal)),
     ];
@@ -119,6 +127,35 @@ fn group(group: &GroupScore) -> Vec<String> {
         percent(measure.precision),
         percent(measure.recall),
         percent(measure.f1),
+    ]
+}
+
+const DIFFERENCE: &[&str] =
+    &["", "right", "wrong", "missed", "precision", "recall", "odd one right", "wrong"];
+
+fn difference(own: &DifferenceScore) -> Vec<String> {
+    let measure = &own.measure;
+    let counts = [measure.right, measure.wrong, measure.missed].map(|count| count.to_string());
+    let odd = [own.odd_one_right, own.odd_one_wrong].map(|count| count.to_string());
+    let shares = [percent(measure.precision), percent(measure.recall)];
+    [own.what.clone()].into_iter().chain(counts).chain(shares).chain(odd).collect()
+}
+
+const OMISSION: &[&str] =
+    &["rule", "right", "wrong", "on a card", "missed", "undet.", "precision", "recall", "unknowable"];
+
+fn omission(own: &OmissionScore) -> Vec<String> {
+    let measure = &own.measure;
+    vec![
+        own.rule.clone(),
+        measure.right.to_string(),
+        measure.wrong.to_string(),
+        own.wrong_on_a_card.to_string(),
+        measure.missed.to_string(),
+        own.missed_undetermined.to_string(),
+        percent(measure.precision),
+        percent(measure.recall),
+        format!("{}/{}", own.unknowable_listed, own.unknowable),
     ]
 }
 

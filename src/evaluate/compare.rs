@@ -134,17 +134,22 @@ fn numbers_of_persons(a: Side<'_>, b: Side<'_>) -> Result<Vec<Outcome>, TableErr
     let (first, second) = (Numbers::of(a)?, Numbers::of(b)?);
     let outcome = |at| {
         let (a, b) = (first.at(at)?, second.at(at)?);
-        let near = |person: i64, other: Delivered<'_>| match likeness(
-            &citizen_id::number(PersonKey(person)),
-            other.number,
-            other.state,
-        ) {
-            Likeness::Same | Likeness::Near => Outcome::Spelling(ONE_SLIP),
-            Likeness::NoNumber => Outcome::Unread,
-            Likeness::Other => Outcome::Different(DIFFERENT),
+        let near = |person: i64, other: Delivered<'_>| {
+            let own = citizen_id::number(PersonKey(person));
+            match likeness(&own, other.number, other.state) {
+                Likeness::Same | Likeness::Near => Outcome::Spelling(ONE_SLIP),
+                Likeness::NoNumber => Outcome::Unread,
+                // What ends in zeros by itself and has a slip looks as if a spreadsheet had cut it.
+                Likeness::Other if own.ends_with("000") && begin_alike(&own, other.number) => {
+                    Outcome::Spelling(ONE_SLIP)
+                }
+                Likeness::Other => Outcome::Different(DIFFERENT),
+            }
         };
         Some(match (a.person, b.person) {
             (Some(a), Some(b)) if a == b => Outcome::Same,
+            // Of one number that a spreadsheet cut, one in eleven is somebody else's.
+            (Some(a), Some(b)) if may_be_cut(a, b) => Outcome::Spelling(CUT),
             (Some(_), Some(_)) => Outcome::Different(DIFFERENT),
             (Some(person), None) => near(person, b),
             (None, Some(person)) => near(person, a),
@@ -153,6 +158,19 @@ fn numbers_of_persons(a: Side<'_>, b: Side<'_>) -> Result<Vec<Outcome>, TableErr
         })
     };
     Ok((0..a.rows.len()).map(|at| outcome(at).unwrap_or(Outcome::Silent)).collect())
+}
+
+/// Whether one of two numbers may be what a spreadsheet left of the other: fifteen digits, and zeros.
+fn may_be_cut(a: i64, b: i64) -> bool {
+    let cut = |person| citizen_id::may_be_cut(PersonKey(person));
+    a / 100 == b / 100 && (cut(a) || cut(b))
+}
+
+/// Whether the fifteen digits that a spreadsheet keeps are those of a number, but for one slip.
+fn begin_alike(own: &str, delivered: &str) -> bool {
+    let mantissa = delivered.split(['E', 'e']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).take(15).collect();
+    digits.len() == 15 && own.get(..15).is_some_and(|own| strsim::osa_distance(own, &digits) <= 1)
 }
 
 /// A column of citizen numbers, with what cleaning made of them.
@@ -209,9 +227,10 @@ fn numbers(a: Side<'_>, b: Side<'_>, tolerance: i128, share: f64) -> Result<Vec<
 }
 
 /// The levels of a spelling that are no level of names.
-const FORMER: &str = "former_name";
+pub(super) const FORMER: &str = "former_name";
 const SIMILAR: &str = "similar";
 const ONE_SLIP: &str = "one_slip";
+const CUT: &str = "cut";
 
 /// A number column in millionths.
 fn millionths(column: &Column) -> Result<Vec<Option<i128>>, TableError> {

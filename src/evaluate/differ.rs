@@ -9,7 +9,8 @@ use super::open::{self, Open};
 use super::{Candidate, Candidates, Decision, Sources, odd_one};
 use crate::domain::{Cause, Confidence, DifferenceKind, Method, Relation, RosterSource};
 use crate::rulebook::{ColumnScope, Comparator, Comparison, DECIMAL_ONE, Rule, With};
-use crate::table::{CardIdx, Difference, Extract, PlaceIdx, RuleIdx, TableError, cell_text};
+use crate::standard::person_name::NameMatch;
+use crate::table::{CardIdx, Difference, Extract, PlaceIdx, RuleIdx, TableError, cell_text, texts};
 
 /// What a `differs` rule says of each candidate, and every pair of values that is not the same.
 pub(super) struct Differing {
@@ -77,7 +78,8 @@ pub(super) fn differ(
             if of_number && !matches!(candidate.method, Method::Id | Method::IdNameVariant) {
                 continue;
             }
-            match outcomes.get(at).copied().unwrap_or(Outcome::Silent) {
+            let outcome = outcomes.get(at).copied().unwrap_or(Outcome::Silent);
+            match known_by_both(sources, extract, candidate, comparison, outcome)? {
                 Outcome::Different(level) => {
                     differs = true;
                     differing.differences.push(found(DifferenceKind::Difference, level));
@@ -99,6 +101,25 @@ pub(super) fn differ(
     }
     odd_one::name_them(sources, rule, extract, &mut differing.differences)?;
     Ok(differing)
+}
+
+/// A name that the household register has for the member as well, of today or of before, is a spelling.
+fn known_by_both(
+    sources: &Sources<'_>,
+    extract: &Extract,
+    candidate: &Candidate,
+    comparison: &Comparison,
+    outcome: Outcome,
+) -> Result<Outcome, TableError> {
+    let (Outcome::Different(_), Comparator::Name, With::Column(with)) =
+        (outcome, comparison.by, &comparison.with)
+    else {
+        return Ok(outcome);
+    };
+    let Some(member) = sources.roster.person(candidate.place) else { return Ok(outcome) };
+    let name = texts(extract.frame(), with)?.get(candidate.row.at()).unwrap_or_default();
+    let known = member.known_names.len() > 1 && member.agreement(name) != NameMatch::Different;
+    Ok(if known { Outcome::Spelling(compare::FORMER) } else { outcome })
 }
 
 /// How many people of each card have a record that counts, held against what the registry says. It stands at the

@@ -10,6 +10,8 @@ mod truth;
 mod records;
 mod published;
 mod findings;
+mod differences;
+mod omissions;
 mod links;
 mod tally;
 
@@ -17,9 +19,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use differences::{DifferenceError, DifferenceScore};
 pub use error::ScoreError;
 pub use findings::{FindingError, FindingScore, RuleScore};
 pub use links::LinkError;
+pub use omissions::{OmissionError, OmissionScore};
 pub use ratio::Share;
 pub use tally::{GroupScore, LinkScore, MethodScore};
 
@@ -29,16 +33,25 @@ use published::Links;
 use records::Records;
 use truth::Truth;
 
+/// The copies of the registry that a generated county has.
+const COPIES: [&str; 2] = ["village_ledger", "township_file"];
+
 /// What a run got right and wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Score {
     pub run_id: String,
     pub findings: FindingScore,
     pub links: LinkScore,
+    /// Of the registry's copies, by copy and column.
+    pub differences: Vec<DifferenceScore>,
+    /// By rule.
+    pub omissions: Vec<OmissionScore>,
     /// Findings that the truth contradicts, and those that the run does not have; by card and rule.
     pub finding_errors: Vec<FindingError>,
     /// Links to somebody else, and records that were not linked to whose they are; as in the truth's order.
     pub link_errors: Vec<LinkError>,
+    pub difference_errors: Vec<DifferenceError>,
+    pub omission_errors: Vec<OmissionError>,
 }
 
 /// Scores the run in a folder (a run's own, or one of runs, whose latest is meant) by the truth in another.
@@ -55,13 +68,29 @@ pub fn score(run: &Path, truth: &Path) -> Result<Score, ScoreError> {
     let mut judge = Judge::new(&truth, &on_registry, links.methods.clone());
     let mut records = Records::open(&truth)?;
     while let Some(record) = records.next()? {
-        judge.hear(record, links.take(record));
+        let found = links.take(record);
+        // A copy's row is its own household's: what it is held against is scored, not whom it is about.
+        if !COPIES.contains(&record.extract.as_str()) {
+            judge.hear(record, found);
+        }
     }
-    for (record, link) in links.left() {
+    for (record, link) in links.left().filter(|(record, _)| !COPIES.contains(&record.extract.as_str())) {
         judge.hear(&record, &[*link]);
     }
     let (links, link_errors) = judge.done();
-    Ok(Score { run_id: manifest.run_id, findings, links, finding_errors, link_errors })
+    let (differences, difference_errors) = differences::compare(&run, &truth)?;
+    let (omissions, omission_errors) = omissions::compare(&run, &truth)?;
+    Ok(Score {
+        run_id: manifest.run_id,
+        findings,
+        links,
+        differences,
+        omissions,
+        finding_errors,
+        link_errors,
+        difference_errors,
+        omission_errors,
+    })
 }
 
 #[cfg(test)]

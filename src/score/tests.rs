@@ -9,12 +9,15 @@ use tempfile::TempDir;
 use super::{Score, ScoreError, score};
 use crate::domain::Confidence;
 use crate::publish::write_parquet;
-use crate::results::{FindingRow, PublishedRow};
-use crate::test_support::finding_row;
+use crate::results::{DifferenceRow, EvidenceRow, FindingRow, OmissionRow, OpenOmissionRow, PublishedRow};
+use crate::test_support::{difference_row, finding_row, omission_row};
 
 const HEAD: &str = "130927195001010018";
 const WIFE: &str = "130927195201010020";
 const OTHER: &str = "130927196001010030";
+/// People on no card.
+const STRANGER: &str = "130927197001010040";
+const THIRD: &str = "130927197101010050";
 
 /// A truth of two cards: head and wife on H1, another on H2.
 struct County {
@@ -22,6 +25,8 @@ struct County {
     findings: Vec<[&'static str; 4]>,
     undetermined: Vec<[&'static str; 2]>,
     links: Vec<ALink>,
+    omitted: Vec<OmissionRow>,
+    differ: Vec<DifferenceRow>,
 }
 
 /// Extract, row, card, member, method, confidence.
@@ -43,11 +48,54 @@ impl County {
             format!("extract,source_file,source_row,person,dirt\n{records}"),
         );
         let rules = "rule\na\nb\nc\nd\ne\nf\ng".to_owned();
-        let files = [("members", members), ("rules", rules), ("findings", states), ("records", records)];
+        let files = [
+            ("members", members),
+            ("rules", rules),
+            ("findings", states),
+            ("records", records),
+            ("differences", "household_id,person_id,copy,column,right".to_owned()),
+            ("omissions", "rule,person,name,state".to_owned()),
+        ];
         for (name, text) in files {
             fs::write(truth.join(format!("{name}.csv")), format!("\u{feff}{text}\n")).unwrap();
         }
-        Self { dir, findings: Vec::new(), undetermined: Vec::new(), links: Vec::new() }
+        Self {
+            dir,
+            findings: Vec::new(),
+            undetermined: Vec::new(),
+            links: Vec::new(),
+            omitted: Vec::new(),
+            differ: Vec::new(),
+        }
+    }
+
+    /// Lines of a further file of the truth.
+    fn truth(self, name: &str, lines: &str) -> Self {
+        let path = self.dir.path().join("truth").join(format!("{name}.csv"));
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("{}\n{lines}\n", text.trim_end())).unwrap();
+        self
+    }
+
+    /// Somebody listed under a rule, by the row of the assistance list.
+    fn lists(mut self, rule: &str, row: i64) -> Self {
+        let (rule, extract) = (rule.to_owned(), "assistance".to_owned());
+        let source_file = "in/assistance.csv".to_owned();
+        self.omitted.push(OmissionRow { rule, extract, source_file, source_row: row, ..omission_row() });
+        self
+    }
+
+    /// A difference of the ledger in a column of P1 on H1, and who is contradicted.
+    fn differs(mut self, column: &str, odd_one: &str) -> Self {
+        self.differ.push(DifferenceRow {
+            household_id: "H1".to_owned(),
+            person_id: Some("P1".to_owned()),
+            extract: "village_ledger".to_owned(),
+            registry_column: column.to_owned(),
+            odd_one: Some(odd_one.to_owned()),
+            ..difference_row()
+        });
+        self
     }
 
     /// Card, rule, confidence, and `true` for exempt.
@@ -94,6 +142,18 @@ impl County {
         };
         let findings: Vec<_> = self.findings.iter().map(finding).collect();
         self.write("findings", DataFrame::new(findings.len(), FindingRow::columns(&findings)).unwrap());
+        self.write(
+            "omissions",
+            DataFrame::new(self.omitted.len(), OmissionRow::columns(&self.omitted)).unwrap(),
+        );
+        let none: [OpenOmissionRow; 0] = [];
+        self.write("omissions_undetermined", DataFrame::new(0, OpenOmissionRow::columns(&none)).unwrap());
+        self.write(
+            "differences",
+            DataFrame::new(self.differ.len(), DifferenceRow::columns(&self.differ)).unwrap(),
+        );
+        let none: [EvidenceRow; 0] = [];
+        self.write("evidence", DataFrame::new(0, EvidenceRow::columns(&none)).unwrap());
         let column = |at: usize| self.undetermined.iter().map(|v| v[at]).collect::<Vec<_>>();
         let verdict = vec!["undetermined"; self.undetermined.len()];
         self.write(
@@ -307,4 +367,35 @@ fn a_truth_that_was_edited_is_refused_with_its_line_and_without_its_words() {
     let county = County::new("", "");
     county.score();
     check_problem(score(&county.dir.path().join("run"), Path::new(empty.path())), "E0506");
+}
+
+#[test]
+fn somebody_on_a_card_who_is_listed_as_left_out_is_the_worst_mistake() {
+    let rows = [(2, STRANGER), (3, HEAD), (4, THIRD)];
+    let records = rows.map(|(row, person)| format!("assistance,assistance.csv,{row},{person},"));
+    let must = [STRANGER, THIRD].map(|person| format!("left-out,{person},赵六,must_list"));
+    let score = County::new("", &records.join("\n"))
+        .truth("omissions", &must.join("\n"))
+        .lists("left-out", 2)
+        .lists("left-out", 3)
+        .score();
+    let all = score.omissions.iter().find(|own| own.rule == "all").unwrap();
+    assert_eq!((all.measure.right, all.measure.wrong, all.measure.missed), (1, 1, 1));
+    assert_eq!(all.wrong_on_a_card, 1);
+    let errors: Vec<_> = score.omission_errors.iter().map(|error| (error.what, error.on_a_card)).collect();
+    assert!(errors.contains(&("wrong", true)) && errors.contains(&("missed", false)), "{errors:?}");
+}
+
+#[test]
+fn a_difference_is_right_by_its_column_and_the_one_contradicted_counts_apart() {
+    let truth = "H1,P1,village_ledger,status,registry\nH1,P1,village_ledger,sex,copies\nH1,P2,township_file,,registry";
+    let score = County::new("", "")
+        .truth("differences", truth)
+        .differs("status", "village_ledger")
+        .differs("sex", "village_ledger")
+        .differs("name", "all")
+        .score();
+    let all = score.differences.iter().find(|own| own.what == "all").unwrap();
+    assert_eq!((all.measure.right, all.measure.wrong, all.measure.missed), (2, 1, 1));
+    assert_eq!((all.odd_one_right, all.odd_one_wrong), (1, 1));
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::standard::citizen_id::Number;
 use crate::synth::Settings;
 use crate::synth::dice::Dice;
+use crate::synth::dirt::legibility::Legibility;
 use crate::synth::dirt::{Of, Rates};
 use crate::synth::extract::Extract;
 use crate::synth::people::cards::{self, Card};
@@ -14,6 +15,7 @@ use crate::synth::people::places;
 use crate::synth::people::{self, People, Person};
 use crate::synth::records::business;
 use crate::synth::records::cells::Cells;
+use crate::synth::records::copies::Copies;
 use crate::synth::records::housing;
 use crate::synth::records::land;
 use crate::synth::records::machinery;
@@ -25,6 +27,7 @@ use crate::synth::records::welfare;
 use crate::synth::records::work;
 use crate::synth::records::{Place, Record};
 use crate::synth::truth::Truth;
+use crate::synth::truth::omissions::{Omissions, Omits};
 use crate::synth::truth::roster::{self, Readable, Standing};
 
 /// Households in a block. Everything between persons stays within one.
@@ -46,6 +49,9 @@ pub struct Block {
     /// Lines of `truth/findings.csv` and `truth/members.csv`.
     pub findings: String,
     pub members: String,
+    /// Lines of `truth/differences.csv` and `truth/omissions.csv`.
+    pub differences: String,
+    pub omissions: String,
     pub persons: u64,
     pub cards: u64,
 }
@@ -62,6 +68,7 @@ const FOR_PEOPLE: u64 = 0;
 const FOR_COUPLES: u64 = 1;
 const FOR_RECORDS: u64 = 100;
 const FOR_DIRT: u64 = 200;
+const FOR_COPIES: u64 = 400;
 
 /// Makes one block, from its number and the seed alone.
 pub fn make(settings: &Settings, block: u64) -> Block {
@@ -78,7 +85,8 @@ pub fn make(settings: &Settings, block: u64) -> Block {
     let cards = cards::register(&mut people, block, &mut numbers, &mut dice);
     let villages: Vec<_> = (0..VILLAGES).map(|at| places::village(block * VILLAGES + at)).collect();
 
-    let mut parts = vec![maker.disability(&mut people)];
+    let mut omissions = Omissions::default();
+    let mut parts = vec![maker.disability(&mut people, &mut omissions)];
     let mut readable = Readable::default();
     let mut sheet = maker.sheet(Extract::Population);
     registers::print_register(&people, &villages, block * HOUSEHOLDS, &mut sheet, &mut readable);
@@ -90,11 +98,36 @@ pub fn make(settings: &Settings, block: u64) -> Block {
     let married = marriage::print(&people, &mut maker.dice(Extract::Marriage), &mut sheet);
     parts.push(maker.part(Extract::Marriage, sheet));
 
+    let mut copies = Copies {
+        people: &people,
+        cards: &cards,
+        villages: &villages,
+        readable: &readable,
+        differences: String::new(),
+        extras: Vec::new(),
+    };
+    let mut dice = Dice::new(settings.seed, block, FOR_COPIES);
+    let (mut ledger, mut file) = (maker.sheet(Extract::VillageLedger), maker.sheet(Extract::TownshipFile));
+    copies.print(block * HOUSEHOLDS, &mut dice, [&mut ledger, &mut file]);
+    let (differences, extras) = (copies.differences, copies.extras);
+    parts.push(maker.part(Extract::VillageLedger, ledger));
+    parts.push(maker.part(Extract::TownshipFile, file));
+    for (person, rule) in extras {
+        let home = people.persons.get(person).map_or(0, |person| person.home);
+        omissions.hear(person, home, Omits::By(rule), Legibility::default());
+    }
+
     let roster = roster::of(&people, &cards, &readable, &married);
     let mut truth = Truth::new(&people, &cards, &roster);
     truth.hear_registers(&people, &readable);
-    let mut rest =
-        Departments { maker, people: &people, villages: &villages, truth: &mut truth, parts: &mut parts };
+    let mut rest = Departments {
+        maker,
+        people: &people,
+        villages: &villages,
+        truth: &mut truth,
+        omissions: &mut omissions,
+        parts: &mut parts,
+    };
     rest.deliver::<vehicle::Vehicle>(Extract::Vehicle);
     rest.deliver::<housing::House>(Extract::Housing);
     rest.deliver::<business::Role>(Extract::Business);
@@ -106,7 +139,9 @@ pub fn make(settings: &Settings, block: u64) -> Block {
     rest.deliver::<land::Parcel>(Extract::Land);
     let findings = truth.findings();
     let members = members(&people, &cards, &roster);
-    Block { parts, findings, members, persons: people.persons.len() as u64, cards: cards.len() as u64 }
+    let omissions = omissions.lines(&people, &cards, &readable);
+    let (persons, cards) = (people.persons.len() as u64, cards.len() as u64);
+    Block { parts, findings, members, differences, omissions, persons, cards }
 }
 
 #[derive(Clone, Copy)]
@@ -135,13 +170,17 @@ impl Maker<'_> {
     }
 
     /// First of all: who is disabled matters to cars and to cards.
-    fn disability(&self, people: &mut People) -> Part {
+    fn disability(&self, people: &mut People, omissions: &mut Omissions) -> Part {
         let mut dice = self.dice(Extract::Disability);
         let mut sheet = self.sheet(Extract::Disability);
-        for person in &mut people.persons {
+        for (at, person) in people.persons.iter_mut().enumerate() {
             if let Some(certificate) = welfare::Certificate::give(person, &mut dice) {
                 certificate.print(person, &mut sheet);
-                person.disability_seen = sheet.end().is_plain();
+                let sight = sheet.end();
+                person.disability_seen = sight.is_plain();
+                if let Some(says) = certificate.omits() {
+                    omissions.hear(at, person.home, says, sight);
+                }
             }
         }
         self.part(Extract::Disability, sheet)
@@ -153,6 +192,7 @@ struct Departments<'a, 'b> {
     people: &'a People,
     villages: &'a [places::Village],
     truth: &'a mut Truth<'b>,
+    omissions: &'a mut Omissions,
     parts: &'a mut Vec<Part>,
 }
 
@@ -191,13 +231,20 @@ impl Departments<'_, '_> {
         {
             record.print(Holders::Both([a, b]), place, sheet);
             let sight = sheet.end();
-            owners.iter().for_each(|(at, owner)| self.truth.hear(record, *at, owner, sight));
+            owners.iter().for_each(|(at, owner)| self.hear(record, *at, owner, sight));
             return;
         }
         for (at, owner) in owners {
             record.print(Holders::One(owner), place, sheet);
             let sight = sheet.end();
-            self.truth.hear(record, *at, owner, sight);
+            self.hear(record, *at, owner, sight);
+        }
+    }
+
+    fn hear<R: Record>(&mut self, record: &R, at: usize, owner: &Person, sight: Legibility) {
+        self.truth.hear(record, at, owner, sight);
+        if let Some(says) = record.omits() {
+            self.omissions.hear(at, owner.home, says, sight);
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Extract {
     Machinery,
     Land,
     Disability,
+    VillageLedger,
+    TownshipFile,
 }
 
 impl Extract {
@@ -32,6 +34,8 @@ impl Extract {
         Self::Machinery,
         Self::Land,
         Self::Disability,
+        Self::VillageLedger,
+        Self::TownshipFile,
     ];
 
     /// What rules call it.
@@ -154,6 +158,22 @@ impl Extract {
                 [
                     "土地使用权人,证件号,宗地代码,不动产单元号,宗地面积,土地用途,权利类型,登记时间,权属状态",
                     "权利人,权利人身份证号,宗地号,不动产单元编号,土地面积,用途,权属类型,登簿日期,状态",
+                ],
+            ),
+            Self::VillageLedger => (
+                "village_ledger",
+                "村级台账",
+                [
+                    "户编号,人编号,姓名,性别,证件号码,与户主关系,乡(镇),行政村,人数,户类型,首次识别时间,脱贫状态",
+                    "户号,成员编号,成员姓名,性别,身份证号,户主关系,乡镇,村名,家庭人口,户属性,识别时间,脱贫情况",
+                ],
+            ),
+            Self::TownshipFile => (
+                "township_file",
+                "乡镇档案",
+                [
+                    "户编码,人编码,姓名,性别,公民身份号码,与户主的关系,乡镇名称,行政村名称,家庭人数,户类别,建档时间,贫困户状态",
+                    "贫困户编号,人员编号,家庭成员姓名,性别,身份证号码,家庭关系,所在乡镇,所在村,家庭人口数,贫困户类型,建档日期,状态",
                 ],
             ),
             Self::Disability => (

@@ -55,6 +55,25 @@ fn in_a_clean_county_nothing_is_wrong_and_nothing_is_missed() {
     assert_eq!(score["finding_errors"].as_array().map(Vec::len), Some(0));
 }
 
+/// What is said of the registry's copies and of people on no card is true, however dirty the deliveries are; what is
+/// not said is owned to be unknown.
+#[test]
+fn no_copy_is_said_to_differ_where_it_does_not_and_nobody_on_a_card_to_be_left_out() {
+    for dirt in ["none", "usual", "heavy"] {
+        let score = json(county(dirt).path());
+        let all = |of: &str, name: &str| {
+            score[of].as_array().unwrap().iter().find(|own| own[name] == "all").unwrap().clone()
+        };
+        let (differences, omissions) = (all("differences", "what"), all("omissions", "rule"));
+        let [right, wrong, missed] = counts(&differences);
+        assert!(right > 50 && wrong == 0 && missed * 20 <= right, "{dirt}: {differences}");
+        assert_eq!(differences["odd_one_wrong"], 0, "{dirt}");
+        let [right, wrong, missed] = counts(&omissions);
+        assert!(right > 200 && wrong == 0, "{dirt}: {omissions}");
+        assert_eq!(omissions["missed_undetermined"], missed, "{dirt}: nobody is missed without a word");
+    }
+}
+
 #[test]
 fn in_a_usual_county_no_certain_finding_is_wrong_and_lost_numbers_are_what_is_missed() {
     let county = county("usual");

@@ -232,14 +232,13 @@ fn one_unreadable(a: &Readable, b: &Readable) -> bool {
         && differing().all(|(a, b)| *a == '?' || *b == '?')
 }
 
-/// One character of the given name shorter, and all that is there agrees, the surname included.
+/// One character shorter, of the given name or the second of a compound surname (欧阳红梅、欧红梅), and all that is there
+/// agrees.
 fn one_lost(short: &Readable, long: &Readable) -> bool {
-    let given = given_name(&long.characters);
-    let surname = long.characters.len() - given.len();
     if long.characters.len() != short.characters.len() + 1
-        || given.len() < WITH_ONE_TO_SPARE
+        || given_name(&long.characters).len() < WITH_ONE_TO_SPARE
         || short.lost + long.lost > 0
-        || short.characters.get(..surname) != long.characters.get(..surname)
+        || short.characters.first() != long.characters.first()
     {
         return false;
     }
@@ -291,6 +290,7 @@ mod tests {
             ("张建国", "张建■"),
             ("张建国", "张＊国"),
             ("张建国", "张国"),
+            ("欧阳红梅", "欧红梅"),
             ("欧阳建国", "欧阳建"),
             ("阿卜杜拉·买买提", "阿卜杜拉·买"),
             ("阿卜杜拉·买买提", "阿卜杜拉买买提"),

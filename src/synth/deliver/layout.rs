@@ -95,6 +95,10 @@ impl Handover {
             E::Death => Self { titles: &["南皮县死亡人员火化登记"], ..workbook },
             E::Machinery => Self { serial: true, ..csv(2) },
             E::Land => csv(2),
+            E::VillageLedger => {
+                Self { titles: &["南皮县贫困户村级台账"], serial: true, ..workbook }
+            }
+            E::TownshipFile => csv(1),
             E::Disability => Self { titles: &["南皮县持证残疾人名单"], notes: true, ..workbook },
         }
     }

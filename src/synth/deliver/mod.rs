@@ -31,6 +31,8 @@ pub struct County {
     findings: Out,
     members: Out,
     records: Out,
+    differences: Out,
+    omissions: Out,
 }
 
 impl County {
@@ -55,6 +57,8 @@ impl County {
             deliveries: deliveries?,
             findings: truth.begin_truth("findings.csv", "household_id,rule,state,needs")?,
             members: truth.begin_truth("members.csv", "household_id,person_id,person,name,relation")?,
+            differences: truth.begin_truth("differences.csv", "household_id,person_id,copy,column,right")?,
+            omissions: truth.begin_truth("omissions.csv", "rule,person,name,state")?,
             records: truth.begin_truth("records.csv", "extract,source_file,source_row,person,dirt")?,
         })
     }
@@ -80,6 +84,8 @@ impl County {
         for block in blocks {
             self.findings.write(block.findings.as_bytes())?;
             self.members.write(block.members.as_bytes())?;
+            self.differences.write(block.differences.as_bytes())?;
+            self.omissions.write(block.omissions.as_bytes())?;
         }
         Ok(rows)
     }
@@ -91,6 +97,8 @@ impl County {
         }
         self.findings.close()?;
         self.members.close()?;
+        self.differences.close()?;
+        self.omissions.close()?;
         self.records.close()
     }
 }

@@ -65,6 +65,11 @@ impl Kinds {
         self.0 |= other.0;
     }
 
+    /// Whether all of these kinds are among them.
+    pub const fn has(self, kinds: Self) -> bool {
+        self.0 & kinds.0 == kinds.0
+    }
+
     pub fn destroys_a_number(self) -> bool {
         self.any_of(DESTROY_A_NUMBER)
     }

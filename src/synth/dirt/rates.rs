@@ -95,6 +95,11 @@ const TABLE: &[Rate] = &[
 const SPARED: &[(Extract, Kinds)] = &[
     // Who is twice on one card is another mistake than a row delivered twice.
     (Extract::Registry, DUPLICATE),
+    (Extract::VillageLedger, DUPLICATE),
+    (Extract::TownshipFile, DUPLICATE),
+    // What is kept by hand is copied, not typed once for the whole household.
+    (Extract::VillageLedger, OF_THE_HEAD),
+    (Extract::TownshipFile, OF_THE_HEAD),
     // Who is married and who is disabled hangs on these days for people of whom no rule speaks.
     (Extract::Marriage, IMPOSSIBLE_DATE),
     (Extract::Disability, IMPOSSIBLE_DATE),

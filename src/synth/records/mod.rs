@@ -2,6 +2,7 @@
 
 pub mod business;
 pub mod cells;
+pub mod copies;
 pub mod housing;
 pub mod land;
 pub mod machinery;
@@ -17,6 +18,7 @@ use chrono::NaiveDate;
 use crate::synth::dice::Dice;
 use crate::synth::people::Person;
 use crate::synth::records::sheet::{Holders, Sheet};
+use crate::synth::truth::omissions::Omits;
 
 /// The rules of the default pack, as their ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +116,11 @@ pub trait Record: Sized {
 
     /// The rule that it speaks for, as far as everything but days can tell.
     fn rule(&self) -> Option<Rule>;
+
+    /// What it says of somebody who is on no card.
+    fn omits(&self) -> Option<Omits> {
+        None
+    }
 
     /// What it says under that rule against a card registered that month with this person in scope.
     fn says(&self, person: &Person, registered_on: NaiveDate) -> Option<Says>;

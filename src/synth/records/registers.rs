@@ -6,7 +6,7 @@ use crate::synth::people::cards::Card;
 use crate::synth::people::places::Village;
 use crate::synth::people::{Entry, People, Person};
 use crate::synth::records::sheet::Sheet;
-use crate::synth::truth::roster::Readable;
+use crate::synth::truth::roster::{Readable, Said};
 
 /// The village a person's household is in; a block's villages follow one another.
 pub fn village_of<'a>(people: &People, villages: &'a [Village], person: &Person) -> Option<&'a Village> {
@@ -61,7 +61,7 @@ pub fn print_registry(
     readable: &mut Readable,
 ) {
     for card in cards {
-        let mut seen = Vec::new();
+        let (mut seen, mut members) = (Vec::new(), Vec::new());
         let head = card.members.first().and_then(|head| people.persons.get(*head));
         sheet.begin_household();
         let dirt = sheet.draw(Of::Cards);
@@ -85,7 +85,9 @@ pub fn print_registry(
                 .show(format_args!("{}{}", village.township, village.name));
             sheet.text(card.status).note(dirt.unwrap_or_default());
             seen.push(sheet.end());
+            members.push(sheet.last_dirt());
         }
         readable.registry.push(seen);
+        readable.cards.push(Said { size, members });
     }
 }

@@ -124,6 +124,16 @@ impl Sheet {
         self.number(person)
     }
 
+    /// Whose the row is, whatever number stands in it.
+    pub fn whose(&mut self, person: &Person) -> &mut Self {
+        self.of(person)
+    }
+
+    /// What was done to the last row.
+    pub fn last_dirt(&self) -> Kinds {
+        self.marks.last().map_or(Kinds::NONE, |mark| mark.dirt)
+    }
+
     fn of(&mut self, person: &Person) -> &mut Self {
         let [first, second] = &mut self.mark.people;
         *if first.is_none() { first } else { second } = Some(person.key);

@@ -7,6 +7,7 @@ use crate::synth::dice::Dice;
 use crate::synth::people::{Entry, Person};
 use crate::synth::records::sheet::{Holders, Sheet};
 use crate::synth::records::{Place, Record, Rule, Says};
+use crate::synth::truth::omissions::{OmissionRule, Omits};
 
 pub struct Assistance {
     kind: &'static str,
@@ -39,6 +40,15 @@ impl Record for Assistance {
         None
     }
 
+    fn omits(&self) -> Option<Omits> {
+        let rule = match self.kind {
+            "低保" => OmissionRule::Allowance,
+            "特困" => OmissionRule::Scattered,
+            _ => return None,
+        };
+        self.stopped_on.is_none().then_some(Omits::By(rule))
+    }
+
     fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         None
     }
@@ -65,6 +75,11 @@ impl Certificate {
             person.disability = Some((category, grade));
         }
         Some(Self { category, grade, issued_on, in_force })
+    }
+
+    /// A heavy disability, by a certificate in force.
+    pub fn omits(&self) -> Option<Omits> {
+        (self.in_force && self.grade <= 2).then_some(Omits::By(OmissionRule::Disabled))
     }
 
     pub fn print(&self, person: &Person, sheet: &mut Sheet) {
@@ -106,6 +121,11 @@ impl Record for Death {
 
     fn rule(&self) -> Option<Rule> {
         Some(Rule::DeceasedCivilAffairs)
+    }
+
+    fn omits(&self) -> Option<Omits> {
+        let known = [self.died_on, self.cremated_on].into_iter().flatten().any(|day| day <= AS_OF);
+        known.then_some(Omits::Dead)
     }
 
     fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {

@@ -7,6 +7,7 @@ use crate::synth::dice::Dice;
 use crate::synth::people::Person;
 use crate::synth::records::sheet::{Holders, Sheet};
 use crate::synth::records::{Place, Record, Rule, Says};
+use crate::synth::truth::omissions::Omits;
 
 pub struct Wage {
     post: &'static str,
@@ -60,6 +61,12 @@ impl Record for Wage {
 
     fn rule(&self) -> Option<Rule> {
         matches!(self.post, "行政" | "事业" | "国企").then_some(Rule::PayrollStableWage)
+    }
+
+    fn omits(&self) -> Option<Omits> {
+        let paid = self.from.is_none_or(|from| from <= AS_OF) && self.until.is_none_or(|until| until > AS_OF);
+        let small = matches!(self.post, "公益岗" | "临时") && self.wage.is_some();
+        (paid && small).then_some(Omits::SmallWage(self.wage))
     }
 
     fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {

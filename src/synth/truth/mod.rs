@@ -1,5 +1,6 @@
 //! The truth: what each rule of the default pack must say of each card. From the true persons, by plain code.
 
+pub mod omissions;
 pub mod roster;
 
 use std::collections::BTreeMap;

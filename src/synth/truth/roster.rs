@@ -1,5 +1,6 @@
 //! The true roster: who belongs to each card, and whether a reader of the deliveries can know it.
 
+use crate::synth::dirt::Kinds;
 use crate::synth::dirt::legibility::Legibility;
 use crate::synth::people::cards::Card;
 use crate::synth::people::{Entry, People};
@@ -41,11 +42,25 @@ pub struct Readable {
     pub registry: Vec<Vec<Legibility>>,
     /// By person; lost for who is not in it.
     pub register: Vec<Legibility>,
+    /// By card: what the registry says of it that is not so.
+    pub cards: Vec<Said>,
+}
+
+/// What the registry says of a card, right or wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    pub size: usize,
+    /// What happened to each member's row.
+    pub members: Vec<Kinds>,
 }
 
 impl Readable {
     pub fn register(&self, person: usize) -> Legibility {
         self.register.get(person).copied().unwrap_or(Legibility::LOST)
+    }
+
+    pub fn said(&self, card: usize) -> Said {
+        self.cards.get(card).cloned().unwrap_or_default()
     }
 
     pub fn registry(&self, card: usize, place: usize) -> Legibility {
