@@ -120,6 +120,64 @@ fn a_record_that_is_gone_clears_its_finding_and_leaves_the_others_unchanged() {
     assert_eq!(manifest["gone"][0]["why"], "cleared");
 }
 
+/// Who went away since the last run, by why.
+fn gone_people(county: &County) -> Vec<(String, String)> {
+    let manifest = fs::read_to_string(county.latest().join("run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let gone = manifest["gone"].as_array().unwrap().iter().filter(|gone| gone["household_id"] == "");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    gone.map(|gone| (text(&gone["fingerprint"]), text(&gone["why"]))).collect()
+}
+
+#[test]
+fn somebody_left_out_is_new_then_unchanged_and_cleared_only_by_being_seen() {
+    let county = County::demo();
+    county.run_to(0);
+    let first = county.table("omissions");
+    assert!(first.iter().all(|row| row["change"] == "new" && row["first_seen"] == "2017-08-31"));
+    // The allowance of one of them has ended.
+    let ended = first.iter().find(|row| row["rule"] == "allowance-not-registered").unwrap();
+    let line: usize = ended["source_row"].parse().unwrap();
+    county.edit("in/低保特困.csv", |text| {
+        let ends = |(at, row): (usize, &str)| {
+            if at + 1 == line { row.replace("在享", "停发") } else { row.to_owned() }
+        };
+        text.lines().enumerate().map(ends).collect::<Vec<_>>().join("\n")
+    });
+    county.run_to(0);
+    let second = county.table("omissions");
+    assert_eq!(second.len() + 1, first.len());
+    assert!(second.iter().all(|row| row["change"] == "unchanged"), "{second:?}");
+    assert_eq!(gone_people(&county), [(ended["fingerprint"].clone(), "cleared".to_owned())]);
+    // Whoever cannot be looked up any more is not cleared.
+    county.without_extract("population");
+    county.run_to(3);
+    let gone = gone_people(&county);
+    assert_eq!(gone.len(), second.len());
+    assert!(gone.iter().all(|(_, why)| why == "source_missing"), "{gone:?}");
+}
+
+#[test]
+fn people_left_out_are_pulled_by_place_and_rule_like_findings() {
+    let county = County::demo();
+    county.run_to(0);
+    let list = |arguments: &[&str]| {
+        let out = county.path("out");
+        let all = [&["list", "--run", out.to_str().unwrap(), "--lang", "en"], arguments].concat();
+        crate::support::bidui(&all)
+    };
+    let all = county.table("omissions");
+    let village = &all[0]["village"];
+    let output = list(&["--omissions", "--village", village, "--format", "json"]);
+    let listed: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(listed.len(), all.iter().filter(|row| row["village"] == *village).count());
+    assert!(listed.iter().all(|line| line["village"] == village.as_str() && line["relatives"].is_array()));
+    // A place that is not there, and filters that say nothing of people on no card.
+    let output = list(&["--omissions", "--township", "没有的乡"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert_eq!(list(&["--omissions", "--condition", "4"]).status.code(), Some(2));
+}
+
 #[test]
 fn a_required_delivery_that_is_not_there_ends_the_run_and_publishes_nothing() {
     let county = County::demo();
