@@ -1,8 +1,6 @@
 //! Whose record it is that has a member's number under a plainly different name.
 
-use std::collections::BTreeSet;
-
-use polars::prelude::PlHashMap;
+use polars::prelude::{PlHashMap, PlHashSet};
 
 use super::{Candidates, Sources};
 use crate::domain::{Confidence, Method, Relation};
@@ -25,8 +23,8 @@ pub(super) fn confirm(
     };
     let in_conflict = || candidates.rows.iter().filter(|own| own.method == Method::IdNameConflict);
     let (keys, names) = (texts(extract.frame(), &key.name)?, texts(extract.frame(), &subject.name)?);
-    let asked: BTreeSet<&str> = in_conflict().filter_map(|own| keys.get(own.row.at())).collect();
-    let cards: BTreeSet<CardIdx> = in_conflict().map(|own| own.card).collect();
+    let asked: PlHashSet<&str> = in_conflict().filter_map(|own| keys.get(own.row.at())).collect();
+    let cards: PlHashSet<CardIdx> = in_conflict().map(|own| own.card).collect();
     if asked.is_empty() {
         return Ok(());
     }

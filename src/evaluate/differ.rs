@@ -9,6 +9,7 @@ use super::open::{self, Open};
 use super::{Candidate, Candidates, Decision, Sources, odd_one};
 use crate::domain::{Cause, Confidence, DifferenceKind, Method, Relation, RosterSource};
 use crate::rulebook::{ColumnScope, Comparator, Comparison, DECIMAL_ONE, Rule, With};
+use crate::schema::UNREADABLE;
 use crate::standard::person_name::NameMatch;
 use crate::table::{CardIdx, Difference, Extract, PlaceIdx, RuleIdx, TableError, cell_text, texts};
 
@@ -45,6 +46,11 @@ pub(super) fn differ(
             }
         });
     }
+    let registry_columns = &sources.registry.schema().columns;
+    let is_column = |own: &Comparison| registry_columns.iter().any(|column| column.name == own.registry);
+    let in_the_number: Vec<bool> = rule.compare.iter().map(|own| !is_column(own)).collect();
+    let of_registry = texts(sources.registry.frame(), UNREADABLE)?;
+    let of_extract = texts(extract.frame(), UNREADABLE)?;
     let mut differing = Differing { decisions: Vec::with_capacity(decisions.len()), differences: Vec::new() };
     for (at, (candidate, decision)) in candidates.rows.iter().zip(decisions).enumerate() {
         let is_member =
@@ -54,6 +60,10 @@ pub(super) fn differ(
             continue;
         }
         let (mut differs, mut open) = (false, Vec::new());
+        // Of nearly all rows everything was understood.
+        let own_row = sources.roster.person(candidate.place).and_then(|own| own.registry_row);
+        let has_notes = of_extract.get(candidate.row.at()).is_some()
+            || own_row.is_some_and(|row| of_registry.get(row.at()).is_some());
         for ((column, comparison), outcomes) in (0u8..).zip(&rule.compare).zip(&outcomes) {
             let found = |kind, level| Difference {
                 card: candidate.card,
@@ -73,9 +83,8 @@ pub(super) fn differ(
                 odd_one: None,
             };
             // A number that is not the person's own says nothing of the person.
-            let of_number =
-                !sources.registry.schema().columns.iter().any(|own| own.name == comparison.registry);
-            if of_number && !matches!(candidate.method, Method::Id | Method::IdNameVariant) {
+            let own_number = matches!(candidate.method, Method::Id | Method::IdNameVariant);
+            if !own_number && in_the_number.get(usize::from(column)) == Some(&true) {
                 continue;
             }
             let outcome = outcomes.get(at).copied().unwrap_or(Outcome::Silent);
@@ -88,7 +97,8 @@ pub(super) fn differ(
                     differing.differences.push(found(DifferenceKind::Spelling, level));
                 }
                 Outcome::Unread => open.extend(unread(sources, extract, candidate, comparison)),
-                Outcome::Silent => open.extend(noted(sources, extract, candidate, comparison)),
+                Outcome::Silent if has_notes => open.extend(noted(sources, extract, candidate, comparison)),
+                Outcome::Silent => {}
                 Outcome::Same => {}
             }
         }

@@ -153,7 +153,10 @@ pub(super) fn judge(
         over.insert(set, holding(candidates, &classes, set.classes(), compiled)?);
     }
     let mut by_card: BTreeMap<CardIdx, Vec<usize>> = BTreeMap::new();
-    for (at, candidate) in candidates.rows.iter().enumerate() {
+    // A record that does not meet the rule says no more than none.
+    for (at, (candidate, _)) in
+        candidates.rows.iter().zip(&classes).enumerate().filter(|(_, (_, class))| class.is_some())
+    {
         by_card.entry(candidate.card).or_default().push(at);
     }
     let mut judgements = Vec::with_capacity(cards.len());

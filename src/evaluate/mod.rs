@@ -19,6 +19,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use polars::prelude::PlHashMap;
 use rayon::prelude::*;
 
 use crate::domain::{Cause, Relation, RosterSource, Scope, Verdict};
@@ -46,36 +47,45 @@ pub struct Sources<'a> {
 
 /// Runs every rule over every card, in the order of the rules.
 pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Findings, TableError> {
-    let asks_who_was_left_out = rules.iter().any(|own| own.rule.kind == Kind::Omitted);
-    let county = asks_who_was_left_out.then(|| omitted::County::read(sources)).transpose()?;
-    let judged: Vec<_> = RuleIdx::all()
-        .zip(rules)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(index, RunnableRule { rule, compiled })| match &county {
-            // Of who is on no card no card says anything.
-            Some(county) if rule.kind == Kind::Omitted => {
-                let omissions = omitted::omissions(sources, county, index, rule, compiled)?;
-                Ok(Findings { omissions, ..Findings::default() })
-            }
-            _ => evaluate_rule(sources, index, rule, compiled),
-        })
-        .collect::<Result<_, _>>()?;
+    let all: Vec<_> = RuleIdx::all().zip(rules).collect();
+    let (of_people, of_cards): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(_, own)| own.rule.kind == Kind::Omitted);
+    let judge_cards = || {
+        let rules = of_cards.into_par_iter();
+        let judged = rules.map(|(index, own)| evaluate_rule(sources, index, &own.rule, &own.compiled));
+        judged.collect::<Result<Vec<_>, TableError>>()
+    };
+    let read_county = || (!of_people.is_empty()).then(|| omitted::County::read(sources)).transpose();
+    let (county, judged) = rayon::join(read_county, judge_cards);
+    let (county, judged) = (county?, judged?);
     let mut all = Findings::default();
+    let mut verdicts = Vec::with_capacity(judged.len());
     for findings in judged {
         all.findings.extend(findings.findings);
-        all.verdicts.extend(findings.verdicts);
+        verdicts.push(findings.verdicts.into_iter());
         all.open_matches.extend(findings.open_matches);
         all.differences.extend(findings.differences);
-        all.omissions.people.extend(findings.omissions.people);
-        all.omissions.unasked.extend(findings.omissions.unasked);
-        all.omissions.exempt += findings.omissions.exempt;
     }
     all.differences.sort_by_key(|own| (own.card, own.rule, own.place, own.row, own.column));
+    if let Some(county) = &county {
+        // Of who is on no card no card says anything.
+        let asked = of_people.par_iter().map(|(index, RunnableRule { rule, compiled })| {
+            omitted::omissions(sources, county, *index, rule, compiled)
+        });
+        for omissions in asked.collect::<Result<Vec<_>, TableError>>()? {
+            all.omissions.people.extend(omissions.people);
+            all.omissions.unasked.extend(omissions.unasked);
+            all.omissions.exempt += omissions.exempt;
+        }
+    }
     all.open_matches.sort_unstable();
     all.open_matches.dedup();
     all.findings.par_sort_by_key(|finding| (finding.card, finding.rule));
-    all.verdicts.par_sort_by_key(|verdict| (verdict.card, verdict.rule));
+    // Each rule has a verdict of every card, in order: a county's millions need no sorting.
+    all.verdicts.reserve_exact(verdicts.iter().map(ExactSizeIterator::len).sum());
+    for _ in sources.roster.cards() {
+        all.verdicts.extend(verdicts.iter_mut().filter_map(Iterator::next));
+    }
     Ok(all)
 }
 
@@ -162,6 +172,9 @@ impl<'a> NotSeenBy<'a> {
 /// How many of a card's people in a rule's scope have records in its extract that could not be used at all.
 fn rejected_by_card(roster: &Roster, extract: &Extract, rule: &Rule) -> BTreeMap<CardIdx, u32> {
     let mut by_card = BTreeMap::new();
+    if extract.rejects_nobody() {
+        return by_card;
+    }
     let in_scope = |relation| match rule.kind {
         Kind::Present | Kind::Differs => rule.scope.includes(relation),
         _ => relation == Relation::Member,
@@ -205,14 +218,22 @@ fn once_per_person<'a>(
         let person = roster.person(link.place)?;
         Some((records.get(link.row.at()), person.card, person.person))
     };
-    let mut keyed: Vec<_> = links.filter_map(|link| Some((key(link)?, link))).collect();
-    keyed.sort_unstable_by_key(|(key, link)| {
-        (*key, Reverse(link.confidence), link.method, link.row, link.place)
-    });
-    keyed.dedup_by_key(|(key, _)| *key);
-    let mut kept: Vec<_> = keyed.into_iter().map(|(_, link)| *link).collect();
-    kept.sort_unstable_by_key(|link| (link.row, link.place));
-    Ok(kept)
+    let rank = |link: &Link| (Reverse(link.confidence), link.method, link.row, link.place);
+    let mut kept: Vec<Option<Link>> = Vec::new();
+    let mut best: PlHashMap<_, usize> = PlHashMap::default();
+    for (key, link) in links.filter_map(|link| Some((key(link)?, *link))) {
+        let here = kept.len();
+        let at = best.entry(key).or_insert(here);
+        let known = kept.get_mut(*at).and_then(|known| known.take_if(|known| rank(&link) < rank(known)));
+        // Nearly always it is the first of its kind.
+        let first = *at == here;
+        if first || known.is_some() {
+            *at = here;
+            kept.push(Some(link));
+        }
+    }
+    // By row and place, as the links are.
+    Ok(kept.into_iter().flatten().collect())
 }
 
 /// Whether a registry row belongs to another card than this one.

@@ -1,5 +1,7 @@
 //! The table of differences: two values that are not the same, and where a person can open both.
 
+use rayon::prelude::*;
+
 use super::RunData;
 use super::omissions::place;
 use super::row::published;
@@ -7,7 +9,7 @@ use crate::domain::{Confidence, DifferenceKind, Method, RosterSource};
 use crate::rulebook::With;
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
-use crate::table::{Difference, Extract, RowIdx, TableError, cell_text};
+use crate::table::{Difference, Extract, RowIdx, TableError};
 
 published! {
     /// A row of `differences`: what the registry says of a member, and what another extract, or copy, says.
@@ -43,7 +45,7 @@ published! {
 
 /// Every pair of values that is not the same.
 pub fn differences(data: &RunData<'_>) -> Result<Vec<DifferenceRow>, TableError> {
-    let rows = data.findings.differences.iter().map(|own| row(data, own));
+    let rows = data.findings.differences.par_iter().map(|own| row(data, own));
     Ok(rows.collect::<Result<Vec<_>, TableError>>()?.into_iter().flatten().collect())
 }
 
@@ -99,7 +101,7 @@ fn shown(
     column: &str,
     row: RowIdx,
 ) -> Result<Option<String>, TableError> {
-    let value = cell_text(&extract.values(column)?.get(row.at())?);
+    let value = extract.value(column, row)?;
     Ok(match extract.schema().comparable(column).map(|column| column.kind) {
         Some(ColumnKind::CitizenId | ColumnKind::Phone) => value.map(|number| data.number(&number)),
         _ => value,

@@ -117,7 +117,7 @@ fn differing(
         return Ok(values);
     };
     let value = |extract: &Extract, column: &str, row: RowIdx| {
-        let text = cell_text(&extract.values(column)?.get(row.at())?);
+        let text = extract.value(column, row)?;
         let kind = extract.schema().comparable(column).map_or(ColumnKind::Text, |column| column.kind);
         Ok::<_, TableError>((kind, text.map_or(Value::Null, Value::String)))
     };

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::evidence::{shown_value, values};
 use super::row::{List, Values, published};
 use super::{ChangeOf, RunData};
 use crate::domain::{Cause, Change, Fingerprint, PersonKey, RosterSource};
 use crate::standard::citizen_id;
-use crate::table::{Extract, Omission, RowIdx, TableError, cell_text, integers, texts};
+use crate::table::{Extract, Omission, RowIdx, TableError, integers, texts};
 
 published! {
     /// A row of `omissions`: a person left out.
@@ -79,8 +80,10 @@ pub fn fingerprint_of(data: &RunData<'_>, own: &Omission) -> Result<Option<Finge
 
 /// The people who were left out.
 pub fn omissions(data: &RunData<'_>, changes: &ChangeOf) -> Result<Vec<OmissionRow>, TableError> {
-    let rows = data.findings.omissions.omitted().map(|own| row(data, changes, own));
-    Ok(rows.collect::<Result<Vec<_>, TableError>>()?.into_iter().flatten().collect())
+    let people = &data.findings.omissions.people;
+    let omitted = people.par_iter().filter(|own| own.open.is_none());
+    let rows = omitted.map(|own| row(data, changes, own)).collect::<Result<Vec<_>, TableError>>()?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 fn row(data: &RunData<'_>, changes: &ChangeOf, own: &Omission) -> Result<Option<OmissionRow>, TableError> {
@@ -167,18 +170,19 @@ pub fn open_omissions(data: &RunData<'_>) -> Result<Vec<OpenOmissionRow>, TableE
 
 /// The digest of what is known of everybody who was left out, as delivered; file names and row numbers do not enter.
 pub fn omission_digests(data: &RunData<'_>) -> Result<BTreeMap<Fingerprint, (String, String)>, TableError> {
-    let mut digests = BTreeMap::new();
-    for own in data.findings.omissions.omitted() {
+    let digest = |own: &Omission| {
         let (Some(rule), Some(fingerprint)) = (data.rule(own.rule), fingerprint_of(data, own)?) else {
-            continue;
+            return Ok(None);
         };
-        let Some(extract) = data.extracts.get(&rule.extract) else { continue };
+        let Some(extract) = data.extracts.get(&rule.extract) else { return Ok(None) };
         let said = values(&extract.extract, rule, own.row.at())?;
         let said: Vec<_> = said.iter().map(|(name, _, value)| format!("{name}={value}")).collect();
         let text = format!("{}|{}|{:?}", said.join("|"), own.records, own.total);
-        digests.insert(fingerprint, (rule.id.clone(), blake3::hash(text.as_bytes()).to_hex().to_string()));
-    }
-    Ok(digests)
+        Ok(Some((fingerprint, (rule.id.clone(), blake3::hash(text.as_bytes()).to_hex().to_string()))))
+    };
+    let people = &data.findings.omissions.people;
+    let digests = people.par_iter().filter(|own| own.open.is_none()).map(digest);
+    Ok(digests.collect::<Result<Vec<_>, TableError>>()?.into_iter().flatten().collect())
 }
 
 /// Where somebody lives by the household register, and where that stands.
@@ -196,7 +200,7 @@ impl Home {
         let (Some(population), Some(row)) = (population, own.registered) else { return Ok(Self::default()) };
         let extract = &population.extract;
         let text = |column: &str| match extract.frame().column(column) {
-            Ok(values) => Ok::<_, TableError>(cell_text(&values.get(row.at())?).unwrap_or_default()),
+            Ok(_) => Ok::<_, TableError>(extract.value(column, row)?.unwrap_or_default()),
             Err(_) => Ok(String::new()),
         };
         let (file, line) = place(extract, row)?;

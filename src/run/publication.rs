@@ -73,18 +73,24 @@ pub(super) fn publish(
         let verdicts = PublishedTable::of_frame::<VerdictRow>(results::verdicts(data)?, mask)?;
         Ok::<_, TableError>((PublishedTable::of_frame::<LinkRow>(links, mask)?, identity, verdicts))
     };
-    let (of_findings, of_all) = rayon::join(of_findings, of_all);
+    let of_people = || {
+        let omissions = || Ok::<_, TableError>(MaskedRows::new(results::omissions(data, changes)?, mask));
+        let differences = || MaskedRows::new(results::differences(data)?, mask).table(mask);
+        let (omissions, differences) = rayon::join(omissions, differences);
+        let omissions = omissions?;
+        Ok::<_, TableError>((omissions.table(mask)?, omissions, differences?))
+    };
+    let (of_findings, (of_all, of_people)) = rayon::join(of_findings, || rayon::join(of_all, of_people));
     let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
-    let omissions = results::omissions(data, changes).map_err(at("publish"))?;
-    let omissions = MaskedRows::new(omissions, mask);
+    let (omissions_table, omissions, differences) = of_people.map_err(at("publish"))?;
     let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
     let tables = || {
         Ok::<_, TableError>([
             (suspects.table(mask)?, Formats::BOTH),
             (findings.table(mask)?, Formats::BOTH),
             (evidence.table(mask)?, Formats::BOTH),
-            (MaskedRows::new(results::differences(data)?, mask).table(mask)?, Formats::BOTH),
-            (omissions.table(mask)?, Formats::BOTH),
+            (differences, Formats::BOTH),
+            (omissions_table, Formats::BOTH),
             (MaskedRows::new(results::open_omissions(data)?, mask).table(mask)?, Formats::BOTH),
             (verdicts, Formats::PARQUET),
             (identity, Formats::BOTH),

@@ -69,6 +69,7 @@ const FOR_COUPLES: u64 = 1;
 const FOR_RECORDS: u64 = 100;
 const FOR_DIRT: u64 = 200;
 const FOR_COPIES: u64 = 400;
+const FOR_KINDS: u64 = 401;
 
 /// Makes one block, from its number and the seed alone.
 pub fn make(settings: &Settings, block: u64) -> Block {
@@ -82,7 +83,9 @@ pub fn make(settings: &Settings, block: u64) -> Block {
         people::settle(&mut people, village, &mut numbers, &mut dice);
     }
     couples::marry_apart(&mut people, &mut Dice::new(settings.seed, block, FOR_COUPLES));
-    let cards = cards::register(&mut people, block, &mut numbers, &mut dice);
+    let mut cards = cards::register(&mut people, block, &mut numbers, &mut dice);
+    let helped = welfare::helped(&people, &mut maker.dice(Extract::Assistance));
+    cards::name_kinds(&mut cards, &helped, &mut Dice::new(settings.seed, block, FOR_KINDS));
     let villages: Vec<_> = (0..VILLAGES).map(|at| places::village(block * VILLAGES + at)).collect();
 
     let mut omissions = Omissions::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{RosterPerson, TableError, dtype, integers, texts};
+use super::{RosterPerson, RowIdx, TableError, cell_text, dtype, integers, texts};
 use crate::domain::PersonKey;
 use crate::schema::{
     AS_DELIVERED, BIRTH_DATE, CERTIFICATE, ColumnKind, DISABILITY_CATEGORY, DISABILITY_GRADE, MONTH_ONLY,
@@ -62,6 +62,11 @@ impl Extract {
         person.numbers().any(|number| self.rejected.contains(&number.0))
     }
 
+    /// Whether no record with somebody's number was rejected.
+    pub fn rejects_nobody(&self) -> bool {
+        self.rejected.is_empty()
+    }
+
     /// Likewise, of somebody known by a number only.
     pub fn rejects_number(&self, person: i64) -> bool {
         self.rejected.contains(&person)
@@ -70,6 +75,16 @@ impl Extract {
     /// The texts of a column that not every schema has.
     pub fn texts_if_any(&self, column: &str) -> Option<&StringChunked> {
         texts(&self.frame, column).ok()
+    }
+
+    /// One value of such a column, as a person would write it.
+    pub fn value(&self, column: &str, row: RowIdx) -> Result<Option<String>, TableError> {
+        if let Ok(own) = self.frame.column(column) {
+            return Ok(cell_text(&own.get(row.at())?));
+        }
+        let one = self.frame.slice(i64::from(row.0), 1);
+        let one = Self { frame: one, ..self.clone() };
+        Ok(cell_text(&one.values(column)?.get(0)?))
     }
 
     /// The values of a column, or of what the number of a household's member says beside whose it is.

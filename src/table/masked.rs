@@ -45,10 +45,26 @@ impl Masked {
     }
 }
 
+/// How many texts are remembered of which nothing is hidden.
+const MOST_REMEMBERED: usize = 256;
+
 /// The texts as they are shown; nothing where all are shown as they are.
 fn masked_texts<'a>(texts: &'a StringChunked, shown: impl Fn(&'a str) -> Cow<'a, str>) -> Option<Column> {
-    let is_hidden = |text: &'a str| matches!(shown(text), Cow::Owned(_));
-    if !texts.iter().flatten().any(is_hidden) {
+    // Millions of cells hold the same few texts, or the text of the row before.
+    let mut plain: PlHashSet<&str> = PlHashSet::default();
+    let mut before = "";
+    let mut is_hidden = |text: &'a str| {
+        if text == before || plain.contains(text) {
+            return false;
+        }
+        before = text;
+        let hidden = matches!(shown(text), Cow::Owned(_));
+        if !hidden && plain.len() < MOST_REMEMBERED {
+            plain.insert(text);
+        }
+        hidden
+    };
+    if !texts.iter().flatten().any(&mut is_hidden) {
         return None;
     }
     let masked: StringChunked = texts.iter().map(|text| text.map(&shown)).collect();

@@ -50,12 +50,8 @@ impl<'a> Registration<'a> {
     }
 }
 
-/// Every record of an extract with each whom it names.
-pub(super) fn cases<'a>(
-    sources: &Sources<'_>,
-    own: &'a LinkedExtract,
-    register: &Register<'a>,
-) -> Result<Vec<Case<'a>>, TableError> {
+/// Of each row of an extract, whether it is about somebody on a card.
+pub(super) fn on_cards(sources: &Sources<'_>, own: &LinkedExtract) -> Vec<OnCard> {
     let LinkedExtract { extract, links } = own;
     let mut on_card = vec![OnCard::No; extract.frame().height()];
     for link in links.as_slice().iter().chain(links.leads()) {
@@ -70,10 +66,22 @@ pub(super) fn cases<'a>(
             *known = (*known).max(says);
         }
     }
+    on_card
+}
+
+/// Some records of an extract with each whom they name; `on_card` is of all rows.
+pub(super) fn cases<'a>(
+    extract: &'a Extract,
+    register: &Register<'a>,
+    rows: &[RowIdx],
+    on_card: &[OnCard],
+) -> Result<Vec<Case<'a>>, TableError> {
     let records = integers(extract.frame(), RECORD)?;
     let mut cases = Vec::new();
     for subject in &extract.schema().subjects {
-        for (row, party) in RowIdx::all().zip(Parties::of(extract, subject)?.all()) {
+        let parties = Parties::of(extract, subject)?;
+        for row in rows.iter().copied() {
+            let party = parties.at(row.at());
             if party.name.is_empty() && party.person.is_none() {
                 continue;
             }

@@ -15,9 +15,11 @@ use polars::prelude::*;
 use super::open::{self, open_columns};
 use super::{Sources, decide};
 use crate::domain::{Cause, Relation, RosterSource, Scope};
-use crate::rulebook::{CompiledRule, CompiledUnless, Rule};
+use crate::rulebook::{ColumnRef, ColumnScope, CompiledRule, CompiledUnless, Rule};
 use crate::standard::person_name::NameMatch;
-use crate::table::{CardIdx, Company, LinkedExtract, Omission, Omissions, RosterPerson, RuleIdx, TableError};
+use crate::table::{
+    CardIdx, Company, LinkedExtract, Omission, Omissions, RosterPerson, RowIdx, RuleIdx, TableError,
+};
 use cases::{Case, OnCard, Registration};
 use having::Together;
 use hidden::{Hidden, Somebody};
@@ -89,7 +91,16 @@ impl Asked<'_> {
     /// The people, and how many are exempt.
     fn people(&self) -> Result<(Vec<Omission>, u64), TableError> {
         let (extract, compiled) = (&self.own.extract, self.compiled);
-        let cases = cases::cases(self.sources, self.own, self.register)?;
+        let on_card = cases::on_cards(self.sources, self.own);
+        let of_records = self.meets_alone()?;
+        // What others of a register have counts too, where a rule adds it up.
+        let asked = |row: &RowIdx| {
+            let may_meet = of_records.as_ref().is_none_or(|meets| meets.get(row.at()) != Some(&Some(false)));
+            let open = compiled.having.is_some() || on_card.get(row.at()) != Some(&OnCard::Surely);
+            may_meet && open
+        };
+        let rows: Vec<_> = RowIdx::all().take(extract.frame().height()).filter(asked).collect();
+        let cases = cases::cases(extract, self.register, &rows, &on_card)?;
         // Of most records nobody asks who is registered with whom.
         let counts_people = compiled.having.is_some();
         let companies = cases.iter().map(|case| counts_people.then(|| self.company(case)));
@@ -100,9 +111,12 @@ impl Asked<'_> {
         let columns = compiled.where_columns.iter().chain(&compiled.having_columns);
         let columns = columns.chain(own_unless.flat_map(|unless| &unless.columns));
         let frame = cases::frame(self.sources, extract, &cases, columns, &people)?;
-        let meets = match &compiled.where_ {
-            Some(where_) => decide::boolean(&frame, where_)?,
-            None => vec![Some(true); cases.len()],
+        let meets = match (of_records, &compiled.where_) {
+            (Some(of_records), _) => {
+                cases.iter().map(|case| of_records.get(case.row.at()).copied().flatten()).collect()
+            }
+            (None, Some(where_)) => decide::boolean(&frame, where_)?,
+            (None, None) => vec![Some(true); cases.len()],
         };
         let exemptions = self.exemptions(&frame, &cases)?;
         let holding = having::together(compiled, &frame, &cases, &companies, &meets)?;
@@ -163,6 +177,17 @@ impl Asked<'_> {
             own.person.map(|person| exempt.remove(&person));
         }
         Ok((people, exempt.len() as u64))
+    }
+
+    /// Whether each row meets the rule, where the records alone tell; nothing where the household register is asked, too.
+    fn meets_alone(&self) -> Result<Option<Vec<Option<bool>>>, TableError> {
+        let of_record = |column: &ColumnRef| column.scope == ColumnScope::Record;
+        match &self.compiled.where_ {
+            Some(where_) if self.compiled.where_columns.iter().all(of_record) => {
+                decide::boolean(self.own.extract.frame(), where_).map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether the person of a record that may count was left out. `open` is why it may not count.
@@ -263,7 +288,8 @@ impl Asked<'_> {
         other: &LinkedExtract,
         unless: &CompiledUnless,
     ) -> Result<BTreeMap<i64, Option<bool>>, TableError> {
-        let cases = cases::cases(self.sources, other, self.register)?;
+        let rows: Vec<_> = RowIdx::all().take(other.extract.frame().height()).collect();
+        let cases = cases::cases(&other.extract, self.register, &rows, &[])?;
         let frame = cases::frame(self.sources, &other.extract, &cases, unless.columns.iter(), &[])?;
         let answers = decide::boolean(&frame, &unless.when)?;
         let mut by_person: BTreeMap<i64, Option<bool>> = BTreeMap::new();

@@ -118,6 +118,22 @@ fn card(block: u64, at: u64, village: u64, members: Vec<usize>, dice: &mut Dice)
     }
 }
 
+/// A share of the cards whose kind nobody brought up to date when support began.
+const KIND_STALE: f64 = 0.03;
+
+/// Gives cards the kind that their members' support makes of them; `helped` has each person's, where there is one.
+pub fn name_kinds(cards: &mut [Card], helped: &[Option<&'static str>], dice: &mut Dice) {
+    for card in cards {
+        let mut kinds = card.members.iter().filter_map(|member| helped.get(*member).copied().flatten());
+        let stale = dice.chance(KIND_STALE);
+        match kinds.next().filter(|_| !stale) {
+            Some("特困") => card.kind = "五保户",
+            Some(_) => card.kind = "低保户",
+            None => {}
+        }
+    }
+}
+
 /// Puts a few people on a second card, as when a son was entered with his uncle.
 fn twice(cards: &mut [Card], dice: &mut Dice) {
     for at in 0..cards.len() {

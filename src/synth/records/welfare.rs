@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::synth::calendar::{AS_OF, DELIVERED, age, day};
 use crate::synth::dice::Dice;
-use crate::synth::people::{Entry, Person};
+use crate::synth::people::{Entry, People, Person};
 use crate::synth::records::sheet::{Holders, Sheet};
 use crate::synth::records::{Place, Record, Rule, Says};
 use crate::synth::truth::omissions::{OmissionRule, Omits};
@@ -52,6 +52,15 @@ impl Record for Assistance {
     fn says(&self, _: &Person, _: NaiveDate) -> Option<Says> {
         None
     }
+}
+
+/// Who draws support today that makes a household another kind, by person: the same draws as the list's.
+pub fn helped(people: &People, dice: &mut Dice) -> Vec<Option<&'static str>> {
+    let of_person = |person: &Person| {
+        let in_force = Assistance::of(person, dice).into_iter().filter(|own| own.stopped_on.is_none());
+        in_force.map(|own| own.kind).find(|kind| matches!(*kind, "低保" | "特困"))
+    };
+    people.persons.iter().map(of_person).collect()
 }
 
 pub struct Certificate {
