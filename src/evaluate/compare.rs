@@ -7,7 +7,7 @@ use crate::domain::{IdState, PersonKey};
 use crate::rulebook::{Comparator, DECIMAL_ONE};
 use crate::schema::{ColumnKind, FORMER_NAME, MONTH_ONLY};
 use crate::standard::citizen_id;
-use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::near_number::{Likeness, likeness, slips};
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, TableError, dates_of};
 
@@ -112,6 +112,8 @@ fn name_outcome(a: &str, b: &str) -> Outcome {
     match level.matches() {
         NameMatch::Equal => Outcome::Same,
         NameMatch::Variant => Outcome::Spelling(level.as_str()),
+        // Of what is left of the name nothing can be said.
+        NameMatch::Different if person_name::is_damaged(a) || person_name::is_damaged(b) => Outcome::Unread,
         NameMatch::Different => Outcome::Different(level.as_str()),
         NameMatch::Unknown => Outcome::Unread,
     }
@@ -170,7 +172,7 @@ fn may_be_cut(a: i64, b: i64) -> bool {
 fn begin_alike(own: &str, delivered: &str) -> bool {
     let mantissa = delivered.split(['E', 'e']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).take(15).collect();
-    digits.len() == 15 && own.get(..15).is_some_and(|own| strsim::osa_distance(own, &digits) <= 1)
+    digits.len() == 15 && own.get(..15).is_some_and(|own| slips(own, &digits).is_some())
 }
 
 /// A column of citizen numbers, with what cleaning made of them.

@@ -2,10 +2,13 @@
 //!
 //! A file each: an equal number (`by_number`), a number nearly equal (`near_number`), the weight of name, birth date,
 //! sex and place (`by_weight`), of the household register the name among those registered together
-//! (`register_context`), and of a copy of the registry the name within the household (`by_household`).
+//! (`register_context`), and of a copy of the registry the person id or the name within the household
+//! (`by_person_id`, `by_household`).
 
+mod alone;
 mod by_household;
 mod by_number;
+mod by_person_id;
 mod by_weight;
 mod company;
 mod name_counts;

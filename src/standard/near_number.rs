@@ -38,19 +38,40 @@ pub fn likeness(own: &str, delivered: &str, state: IdState) -> Likeness {
         return Likeness::NoNumber;
     }
     // The check character of a number of the first generation was reckoned from its digits.
-    let shown = |text: &str| {
-        if state == IdState::Upgraded { text.chars().take(17).collect() } else { text.to_owned() }
-    };
-    match strsim::osa_distance(&shown(own), &shown(&characters)) {
-        0 => Likeness::Same,
-        1 => Likeness::Near,
+    let compared = if state == IdState::Upgraded { 17 } else { usize::MAX };
+    match slips(beginning(own, compared), beginning(&characters, compared)) {
+        Some(0) => Likeness::Same,
+        Some(_) => Likeness::Near,
         // Of the 20 characters of a certificate, the first 18.
-        _ if characters.len() > 18
-            && strsim::osa_distance(own, characters.get(..18).unwrap_or_default()) <= 1 =>
-        {
-            Likeness::Near
-        }
-        _ => Likeness::Other,
+        None if characters.len() > 18 && slips(own, beginning(&characters, 18)).is_some() => Likeness::Near,
+        None => Likeness::Other,
+    }
+}
+
+/// The first characters of a number, or all.
+fn beginning(number: &str, most: usize) -> &str {
+    number.get(..most).unwrap_or(number)
+}
+
+/// How many slips make one number of the other, if at most one does: a character wrong, lost or too many, or two
+/// neighbours exchanged. It is the distance that `strsim::osa_distance` gives; a county asks it for every namesake.
+pub fn slips(a: &str, b: &str) -> Option<usize> {
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    while let ([x, rest_of_a @ ..], [y, rest_of_b @ ..]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_of_a, rest_of_b);
+    }
+    while let ([rest_of_a @ .., x], [rest_of_b @ .., y]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_of_a, rest_of_b);
+    }
+    match (a, b) {
+        ([], []) => Some(0),
+        ([_], [_]) | ([_], []) | ([], [_]) => Some(1),
+        ([w, x], [y, z]) if (w, x) == (z, y) => Some(1),
+        _ => None,
     }
 }
 
@@ -227,6 +248,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn slips_are_the_edits_up_to_one(a in "[0-2X]{0,7}", at in 0usize..8, b in "[0-2X]{0,7}", near in 0..5) {
+            let mut b = b.into_bytes();
+            if near > 0 {
+                b = a.clone().into_bytes();
+            }
+            let at = at.min(b.len().saturating_sub(1));
+            match near {
+                2 if !b.is_empty() => b[at] = b'1',
+                3 if !b.is_empty() => _ = b.remove(at),
+                4 if at + 1 < b.len() => b.swap(at, at + 1),
+                _ => (),
+            }
+            let b = String::from_utf8(b).unwrap();
+            let edits = Some(strsim::osa_distance(&a, &b)).filter(|edits| *edits <= 1);
+            prop_assert_eq!(slips(&a, &b), edits);
+        }
+
         #[test]
         fn one_slip_never_makes_a_valid_number_of_another(person in a_person()) {
             // Asked as of a broken one, so that all neighbours are looked for.

@@ -42,6 +42,7 @@ fn a_homophone_is_a_spelling_and_another_name_a_difference() {
     names("张丽", "张莉", "clear", &["H1 name spelling same_sound"]);
     names("张建国", "王五", "undetermined identity_possible", &["H1 name difference different"]);
     names("张建国", "???", "undetermined value_unreadable: member.name, name", &[]);
+    names("张金", "张?", "undetermined value_unreadable: member.name, name", &[]);
 }
 
 #[test]
@@ -124,6 +125,36 @@ fn a_count_of_people_is_held_against_the_number_that_the_registry_gives() {
         size("2", "R1,张建国,#1,正常\nR1,李梅,130927195001,正常"),
         ["H1 undetermined identity_unknown: household_size"]
     );
+}
+
+#[test]
+fn a_person_id_within_the_household_makes_a_name_written_otherwise_a_difference_and_no_absence() {
+    let columns = "household_id,person_id,name,citizen_id,sex";
+    let differences = |rows: &str| {
+        County::new(&format!("{columns}\nH1,1,张建国,#1,男\nH1,2,李梅,#2,女"))
+            .with("village_ledger", &format!("{columns}\n{rows}\nH1,2,李梅,#2,女"))
+            .rule("kind = 'differs'\nextract = 'village_ledger'\ncompare = [{ registry = 'name', with = 'name', by = 'name' }, { registry = 'sex', with = 'sex', by = 'codes' }]")
+            .compare()
+            .differences()
+    };
+    assert_eq!(differences("H1,1,王五,,男"), ["H1 name difference different"]);
+    assert_eq!(differences("H1,1,张建国,1.30927E+17,女"), ["H1 sex difference different"]);
+    // Another person's number, name and sex, the id on two rows, or 张建国 himself beside it: the id tells nothing.
+    assert_eq!(differences("H1,1,王五,#5,男"), [""; 0]);
+    assert_eq!(differences("H1,1,王五,,女"), [""; 0]);
+    assert_eq!(differences("H1,1,王五,,男\nH1,1,赵六,,男"), [""; 0]);
+    assert_eq!(differences("H1,1,王五,,男\nH1,3,张建国,,男"), [""; 0]);
+    // In another household it is another's.
+    assert_eq!(differences("H9,1,王五,,男"), [""; 0]);
+}
+
+#[test]
+fn who_stands_on_two_cards_has_a_row_of_a_copy_in_each() {
+    let columns = "household_id,name,citizen_id,village";
+    let county = County::new(&format!("{columns}\nH1,张建国,#1,前村\nH2,张建国,#1,后庄"))
+        .with("village_ledger", &format!("{columns}\nH1,张建国,,前村\nH2,张建国,#1,后庄"))
+        .rule("kind = 'differs'\nextract = 'village_ledger'\ncompare = [{ registry = 'village', with = 'village', by = 'exact' }]");
+    assert_eq!(county.compare().differences(), [""; 0]);
 }
 
 #[test]

@@ -152,6 +152,11 @@ pub fn level_of_folded(a: &str, b: &str) -> Level {
     }
 }
 
+/// Whether a character of a name cannot be read.
+pub fn is_damaged(name: &str) -> bool {
+    fold(name).chars().any(is_unreadable)
+}
+
 /// How a folded name sounds, tones aside, each character by its commonest reading: what clerks who type by sound share.
 pub fn sound(folded: &str) -> String {
     let mut sound = String::new();
