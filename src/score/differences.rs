@@ -86,10 +86,10 @@ pub fn compare(
         let what = match (expected.get(key), found.get(key)) {
             (Some(right), Some(odd_one)) => {
                 tally.counts.right += 1;
-                // Of whom the third copy says nothing, none is named.
-                if let Some(odd_one) = odd_one {
+                // Of whom the third copy says nothing, or a third thing (`all`), none is named.
+                if let Some(odd_one) = odd_one.as_ref().filter(|odd_one| *odd_one != "all") {
                     let is_registry = odd_one == "registry";
-                    let named = is_registry == (right == "copies") && odd_one != "all";
+                    let named = is_registry == (right == "copies");
                     *(if named { &mut tally.odd_one_right } else { &mut tally.odd_one_wrong }) += 1;
                 }
                 continue;
