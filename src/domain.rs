@@ -151,6 +151,13 @@ impl Method {
     }
 }
 
+/// Register statuses of people who are no longer of the household.
+pub const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
+
+/// A register with more people than this is a collective one (集体户: of a school, a works, an old
+/// people's home), and they are no family. Four generations under one roof stay well below it.
+pub const LARGEST_FAMILY: usize = 30;
+
 /// How sure a match of a record without a usable number must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkLimits {

@@ -12,6 +12,7 @@ mod check;
 mod rules;
 mod list;
 mod list_omissions;
+mod listed;
 mod explain;
 mod generate;
 mod link;

@@ -12,7 +12,7 @@ use super::open::Open;
 use super::{Candidates, Decision, Exemption, Sources, decide};
 use crate::domain::{Method, Relation};
 use crate::rulebook::{CompiledRule, Rule};
-use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::near_number::is_somebodys;
 use crate::standard::person_name::NameMatch;
 use crate::table::{
     Link, LinkedExtract, OpenMatch, Parties, Party, PlaceIdx, RosterPerson, RowIdx, TableError, dates,
@@ -106,8 +106,7 @@ impl Unlinked {
             let births = subject.birth.as_ref().map(|birth| dates(extract.frame(), birth)).transpose()?;
             for (row, party) in Parties::of(extract, subject)?.unsure() {
                 let Party { number, state, .. } = party;
-                let tells = state.usable() || likeness("", number, state) != Likeness::NoNumber;
-                if tells || linked.contains(&row) {
+                if is_somebodys(number, state) || linked.contains(&row) {
                     continue;
                 }
                 let birth = births.as_ref().and_then(|births| births.get(row.at()).copied().flatten());

@@ -45,6 +45,15 @@ pub fn boolean(frame: &DataFrame, expression: &Expr) -> Result<Vec<Option<bool>>
     Ok(answer.column("bidui.answer")?.bool()?.iter().collect())
 }
 
+/// What holds of somebody of whom one thing or the other holds; nothing where neither surely does and one may.
+pub fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+        _ => Some(false),
+    }
+}
+
 /// Decides every candidate.
 pub fn decide(
     candidates: &Candidates,

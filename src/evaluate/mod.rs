@@ -31,7 +31,8 @@ use crate::table::{
 };
 
 use candidates::{Candidate, Candidates};
-use decide::{Decision, Exemption, boolean, decide};
+pub use decide::boolean;
+use decide::{Decision, Exemption, decide, either};
 use judge::{NotSeen, judge};
 
 /// What a rule can be run on.
@@ -277,11 +278,7 @@ fn other_extracts(sources: &Sources<'_>, compiled: &CompiledRule) -> Result<Vec<
             let stands = candidate.link.stands();
             let answer = if stands { answer } else { answer.filter(|holds| !holds) };
             let known = by_place.entry(candidate.place).or_insert(Some(false));
-            *known = match (*known, answer) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (None, _) | (_, None) => None,
-                _ => Some(false),
-            };
+            *known = either(*known, answer);
         }
         exemptions.push(Exemption::ByPlace(by_place));
     }

@@ -26,7 +26,7 @@ pub(super) fn links(copy: &Extract, roster: &Roster, found: &[Link]) -> Result<V
     let mut linked_rows: PlHashSet<RowIdx> = standing.clone().map(|link| link.row).collect();
     // Who stands on two cards has a row in each household; that of one says nothing of the other.
     let mut linked_places: PlHashSet<PlaceIdx> =
-        standing.filter(|link| is_at_home(link)).map(|link| link.place).collect();
+        standing.filter(|link| is_at_home(link.row, link.place)).map(|link| link.place).collect();
     let by_person_id = by_person_id::links(copy, roster, &linked_rows, &linked_places)?;
     linked_rows.extend(by_person_id.iter().map(|link| link.row));
     linked_places.extend(by_person_id.iter().map(|link| link.place));
@@ -61,12 +61,15 @@ pub(super) fn links(copy: &Extract, roster: &Roster, found: &[Link]) -> Result<V
     Ok(by_person_id.into_iter().chain(choose(roster, candidates)).collect())
 }
 
-/// Whether the row of a link stands in the household of the member.
-fn at_home<'a>(copy: &'a Extract, roster: &'a Roster) -> Result<impl Fn(&Link) -> bool + 'a, TableError> {
+/// Whether a row of a copy stands in the household of a member.
+pub(super) fn at_home<'a>(
+    copy: &'a Extract,
+    roster: &'a Roster,
+) -> Result<impl Fn(RowIdx, PlaceIdx) -> bool + 'a, TableError> {
     let households = texts(copy.frame(), "household_id")?;
-    Ok(move |link: &Link| {
-        let card = roster.person(link.place).and_then(|member| roster.card(member.card));
-        card.is_some_and(|card| households.get(link.row.at()) == Some(card.delivered_id()))
+    Ok(move |row: RowIdx, place| {
+        let card = roster.person(place).and_then(|member| roster.card(member.card));
+        card.is_some_and(|card| households.get(row.at()) == Some(card.delivered_id()))
     })
 }
 
@@ -78,7 +81,7 @@ pub(super) fn own_rows_first(
     mut links: Vec<Link>,
 ) -> Result<Vec<Link>, TableError> {
     let is_at_home = at_home(copy, roster)?;
-    let in_conflict = |link: &Link| link.method == Method::IdNameConflict && is_at_home(link);
+    let in_conflict = |link: &Link| link.method == Method::IdNameConflict && is_at_home(link.row, link.place);
     let conflicts: Vec<_> =
         links.iter().filter(|link| in_conflict(link)).map(|link| (link.row, link.place)).collect();
     let alone = Alone::of(copy, roster, &conflicts)?;
@@ -88,9 +91,15 @@ pub(super) fn own_rows_first(
         }
     }
     let sure = |link: &&Link| link.confidence.stands();
-    let placed: PlHashSet<PlaceIdx> =
-        links.iter().filter(sure).filter(|link| is_at_home(link)).map(|link| link.place).collect();
-    links.retain(|link| !placed.contains(&link.place) || link.confidence.stands() && is_at_home(link));
+    let placed: PlHashSet<PlaceIdx> = links
+        .iter()
+        .filter(sure)
+        .filter(|link| is_at_home(link.row, link.place))
+        .map(|link| link.place)
+        .collect();
+    links.retain(|link| {
+        !placed.contains(&link.place) || link.confidence.stands() && is_at_home(link.row, link.place)
+    });
     let settled: PlHashSet<RowIdx> = links.iter().filter(sure).map(|link| link.row).collect();
     links.retain(|link| link.confidence.stands() || !settled.contains(&link.row));
     Ok(links)

@@ -4,6 +4,7 @@
 use polars::prelude::{PlHashMap, PlHashSet};
 
 use super::alone::Alone;
+use super::by_household::at_home;
 use crate::domain::{IdState, Method, Relation};
 use crate::standard::person_name::NameMatch;
 use crate::table::{Extract, Link, PlaceIdx, Roster, RowIdx, TableError, texts};
@@ -40,13 +41,11 @@ pub(super) fn links(
             members.entry(id).or_default().push(place);
         }
     }
-    let households = texts(copy.frame(), "household_id")?;
+    let is_at_home = at_home(copy, roster)?;
     let mut pairs = Vec::new();
     for (id, places) in members {
         let (Some([row]), [place]) = (rows.get(id).map(Vec::as_slice), places.as_slice()) else { continue };
-        let card = roster.person(*place).and_then(|member| roster.card(member.card));
-        let at_home = card.is_some_and(|card| households.get(row.at()) == Some(card.delivered_id()));
-        if at_home && !linked_rows.contains(row) && !linked_places.contains(place) {
+        if is_at_home(*row, *place) && !linked_rows.contains(row) && !linked_places.contains(place) {
             pairs.push((*row, *place));
         }
     }

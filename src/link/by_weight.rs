@@ -16,7 +16,7 @@ use super::weights::{
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::Subject;
-use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::near_number::is_somebodys;
 use crate::table::{
     Extract, LeftOut, Link, NameHash, Namesakes, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx,
     TableError, WEIGHED_FIELDS, Weighed, dates, hash_of_name,
@@ -107,7 +107,7 @@ impl<'a> County<'a> {
             household: company.of_row(row),
         };
         let record = |(row, party): (RowIdx, Party<'_>)| {
-            let some_number = likeness("", party.number, party.state) != Likeness::NoNumber;
+            let some_number = is_somebodys(party.number, party.state);
             Nameless { row, names: party.folded_names(), said: said(row), some_number }
         };
         let mut nameless: Vec<_> = nameless.into_iter().map(record).collect();

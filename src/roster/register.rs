@@ -8,19 +8,14 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::unseen::Members;
-use crate::domain::{Confidence, IdState, PersonKey, Relation};
+use crate::domain::{Confidence, IdState, LARGEST_FAMILY, LEFT_THE_REGISTER, PersonKey, Relation};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, dates, integers, texts};
 
-/// Register statuses of people who are no longer of the household.
-const LEFT_THE_REGISTER: &[&str] = &["死亡", "迁出", "注销"];
 /// Words of the registers that say of nobody how they are related.
 const NO_KINSHIP: &[&str] = &["其他亲属", "非亲属"];
-/// A register with more people than this is a collective one (集体户: of a school, a works, an old
-/// people's home), and they are no family. Four generations under one roof stay well below it.
-const LARGEST_FAMILY: usize = 30;
 
 /// What the household register says of the members, and who lives in their registers.
 pub(super) struct Register<'a> {

@@ -7,6 +7,7 @@ use polars::prelude::*;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::IdState;
+use crate::evaluate;
 use crate::ingest::{PersonSet, Persons};
 use crate::rulebook::{ColumnScope, CompiledRule, Kind};
 use crate::table::{TableError, integers, texts};
@@ -38,13 +39,8 @@ fn may_meet(table: &DataFrame, compiled: &CompiledRule) -> Result<Vec<bool>, Tab
         let kind = if column.name == "age" { DataType::Int64 } else { DataType::String };
         frame.with_column(Column::full_null(column.frame_name().into(), table.height(), &kind))?;
     }
-    let answer = frame.lazy().select([where_.clone().alias("bidui.answer")]).collect()?;
-    let answer = answer.column("bidui.answer")?.bool()?.clone();
-    // A condition without columns has one answer for all rows.
-    if answer.len() == 1 {
-        return Ok(vec![answer.get(0) != Some(false); table.height()]);
-    }
-    Ok(answer.iter().map(|answer| answer != Some(false)).collect())
+    let answers = evaluate::boolean(&frame, where_)?;
+    Ok(answers.into_iter().map(|answer| answer != Some(false)).collect())
 }
 
 /// Which rows of the household register are kept for the cards' sake: those of `of_cards`, of whom a slip may have made

@@ -113,8 +113,7 @@ pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, Tab
 }
 
 /// Every usable extract with the rows that somebody of the roster, or who may have been left out, is a subject of; whole
-/// where every row is compared. What
-/// is not asked for again is gone from memory.
+/// where every row is compared. What is not asked for again is gone from memory.
 pub(super) fn of_roster(
     tables: UsableTables,
     roster: &Roster,

@@ -48,6 +48,11 @@ pub fn likeness(own: &str, delivered: &str, state: IdState) -> Likeness {
     }
 }
 
+/// Whether a number as delivered is somebody's, whoever it is: one that identifies, or one with a slip.
+pub fn is_somebodys(delivered: &str, state: IdState) -> bool {
+    state.usable() || likeness("", delivered, state) != Likeness::NoNumber
+}
+
 /// The first characters of a number, or all.
 fn beginning(number: &str, most: usize) -> &str {
     number.get(..most).unwrap_or(number)

@@ -120,19 +120,8 @@ fn asked(question: &Question, of: fn(&Columns) -> &String, also: &[&str]) -> BTr
 fn delivery(path: &Path, asked: &BTreeMap<String, ColumnKind>) -> Delivery {
     // Names of our own: a header may be called as ingestion calls its own columns.
     let column = |(at, (header, kind)): (usize, (&String, &ColumnKind))| Column {
-        name: format!("column_{at}"),
         title: header.clone(),
-        kind: *kind,
-        aliases: Vec::new(),
-        required: false,
-        codes: BTreeMap::new(),
-        unit: None,
-        within: None,
-        key: false,
-        positive: false,
-        not_before: None,
-        earliest: None,
-        latest: None,
+        ..Column::of_kind(&format!("column_{at}"), *kind)
     };
     let columns: Vec<_> = asked.iter().enumerate().map(column).collect();
     let mapped = columns.iter().map(|column| (column.name.clone(), vec![column.title.clone()])).collect();

@@ -5,7 +5,7 @@ use polars::prelude::{PlHashMap, PlHashSet};
 use super::register::Registered;
 use crate::domain::{IdState, Relation, RosterSource};
 use crate::evaluate::Sources;
-use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::near_number::is_somebodys;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{CardIdx, PlaceIdx, RosterPerson, TableError, texts};
 
@@ -51,7 +51,7 @@ impl<'a> Hidden<'a> {
             let state = states.get(row.at()).and_then(IdState::parse).unwrap_or(IdState::Missing);
             // A number that is somebody else's says nothing of the member.
             let number = numbers.get(row.at()).unwrap_or_default();
-            if !state.usable() && likeness("", number, state) != Likeness::NoNumber {
+            if !state.usable() && is_somebodys(number, state) {
                 continue;
             }
             for name in &member.known_names {

@@ -296,11 +296,7 @@ impl Asked<'_> {
         for (case, answer) in cases.iter().zip(answers) {
             let Some(person) = case.person else { continue };
             let known = by_person.entry(person).or_insert(Some(false));
-            *known = match (*known, answer) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (None, _) | (_, None) => None,
-                _ => Some(false),
-            };
+            *known = decide::either(*known, answer);
         }
         Ok(by_person)
     }

@@ -3,16 +3,12 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::domain::PersonKey;
+use crate::domain::{LARGEST_FAMILY, LEFT_THE_REGISTER, PersonKey};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id::birth_date;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{Extract, Parties, RowIdx, TableError, dates, texts};
 
-/// Statuses of people who live there no longer.
-const GONE: &[&str] = &["死亡", "迁出", "注销"];
-/// A register with more people than this is a collective one, and they are no family.
-const LARGEST_FAMILY: usize = 30;
 /// How a neighbourhood of the town is called; whatever else is a village.
 const IN_TOWN: &[&str] = &["社区", "居委会", "居民委员会"];
 
@@ -71,7 +67,7 @@ impl<'a> Register<'a> {
         for ((row, party), birth) in RowIdx::all().zip(parties.all()).zip(births) {
             let at = row.at();
             let status = match status.get(at) {
-                Some(status) if GONE.contains(&status) => Status::Gone,
+                Some(status) if LEFT_THE_REGISTER.contains(&status) => Status::Gone,
                 Some(_) => Status::Lives,
                 None if has_statuses || is_unread(unreadable.get(at), "status") => Status::Open,
                 None => Status::Lives,
