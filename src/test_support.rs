@@ -188,7 +188,7 @@ impl Compared {
     }
 
     pub fn verdicts(&self) -> Vec<String> {
-        let line = |verdict: &CardVerdict| {
+        let line = |verdict: CardVerdict| {
             let cause = verdict.cause_text().map(|cause| format!(" {cause}")).unwrap_or_default();
             format!("{} {}{cause}", self.household(verdict.card), verdict.verdict)
         };

@@ -27,7 +27,7 @@ pub(super) fn differ(
     rule: &Rule,
     extract: &Extract,
     candidates: &Candidates,
-    decisions: Vec<Decision>,
+    decisions: &[Decision],
 ) -> Result<Differing, TableError> {
     let rows = candidates.rows.iter();
     let own = rows.clone().map(|own| sources.roster.person(own.place)?.registry_row.map(|row| row.0));
@@ -41,7 +41,7 @@ pub(super) fn differ(
                 compare::outcomes(registry, Side { extract, column, rows: &of_record }, comparison.by)?
             }
             With::Count => {
-                counts = counted(sources, candidates, &decisions, comparison)?;
+                counts = counted(sources, candidates, decisions, comparison)?;
                 counts.iter().map(|(outcome, _)| *outcome).collect()
             }
         });
@@ -55,7 +55,7 @@ pub(super) fn differ(
     for (at, (candidate, decision)) in candidates.rows.iter().zip(decisions).enumerate() {
         let is_member =
             sources.roster.person(candidate.place).is_some_and(|own| own.relation == Relation::Member);
-        if decision == Decision::No || !is_member {
+        if *decision == Decision::No || !is_member {
             differing.decisions.push(Decision::No);
             continue;
         }
@@ -103,8 +103,8 @@ pub(super) fn differ(
             }
         }
         differing.decisions.push(match decision {
-            decision if differs => decision,
-            Decision::Unknown(columns) if !open.is_empty() => Decision::Unknown(columns),
+            decision if differs => decision.clone(),
+            Decision::Unknown(columns) if !open.is_empty() => Decision::Unknown(columns.clone()),
             _ if !open.is_empty() => Decision::Unknown(open),
             _ => Decision::No,
         });

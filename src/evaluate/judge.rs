@@ -136,7 +136,7 @@ impl Shown {
 /// Why not everybody in a rule's scope could be looked up on a card, and who.
 pub(super) type NotSeen = (Cause, String);
 
-/// Judges every card, in order.
+/// Judges every card, and gives those, in order, that are not plainly clear.
 ///
 /// `not_seen` says of a card (by its position) what could not be looked up in the rule's scope: it is never clear.
 pub(super) fn judge(
@@ -145,7 +145,7 @@ pub(super) fn judge(
     decisions: &[Decision],
     compiled: &CompiledRule,
     not_seen: impl Fn(CardIdx, &Card) -> Option<NotSeen>,
-) -> Result<Vec<Judgement>, TableError> {
+) -> Result<Vec<(CardIdx, Judgement)>, TableError> {
     let pairs = candidates.rows.iter().zip(decisions);
     let classes: Vec<_> = pairs.map(|(candidate, decision)| class(candidate, decision)).collect();
     let mut over = BTreeMap::new();
@@ -159,12 +159,13 @@ pub(super) fn judge(
     {
         by_card.entry(candidate.card).or_default().push(at);
     }
-    let mut judgements = Vec::with_capacity(cards.len());
+    let mut judgements = Vec::new();
+    let mut by_card = by_card.iter().peekable();
     for (index, card) in CardIdx::all().zip(cards) {
         let not_seen = not_seen(index, card);
         // Nearly every card has no record that the rule asks for.
-        let Some(rows) = by_card.get(&index) else {
-            judgements.push(Judgement::without_records(not_seen));
+        let Some((_, rows)) = by_card.next_if(|(card, _)| **card == index) else {
+            judgements.extend(not_seen.map(|not_seen| (index, Judgement::undetermined(not_seen))));
             continue;
         };
         let evidence = Evidence { candidates, decisions, classes: &classes, rows, compiled };
@@ -185,7 +186,7 @@ pub(super) fn judge(
         let visibility = if not_seen.is_some() { Visibility::Partial } else { Visibility::Whole };
         let conclusion = conclude(&holdings, visibility);
         let judgement = evidence.judgement(conclusion, not_seen);
-        judgements.push(match finding(conclusion, &holdings) {
+        let judgement = match finding(conclusion, &holdings) {
             None => judgement,
             Some(shown) => {
                 let (set, best_of, classes) = shown.of();
@@ -193,7 +194,8 @@ pub(super) fn judge(
                 let total = of_set(set).and_then(|holding| holding.total.clone());
                 Judgement { found, total, hits: evidence.hits(classes), ..judgement }
             }
-        });
+        };
+        judgements.push((index, judgement));
     }
     Ok(judgements)
 }

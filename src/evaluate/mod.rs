@@ -26,8 +26,8 @@ use crate::domain::{Cause, Relation, RosterSource, Scope, Verdict};
 use crate::rulebook::{CompiledRule, Kind, Rule, RunnableRule};
 use crate::schema::RECORD;
 use crate::table::{
-    Card, CardIdx, CardVerdict, Extract, Findings, Link, LinkedExtract, PlaceIdx, Roster, RosterPerson,
-    RowIdx, RuleIdx, TableError, integers,
+    Card, CardIdx, CardVerdict, Difference, Extract, Finding, Findings, Link, LinkedExtract, Links,
+    OpenMatch, PlaceIdx, Roster, RosterPerson, RowIdx, RuleIdx, TableError, Verdicts, integers,
 };
 
 use candidates::{Candidate, Candidates};
@@ -51,21 +51,21 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
     let all: Vec<_> = RuleIdx::all().zip(rules).collect();
     let (of_people, of_cards): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|(_, own)| own.rule.kind == Kind::Omitted);
+    let groups = looking_alike(&of_cards);
     let judge_cards = || {
-        let rules = of_cards.into_par_iter();
-        let judged = rules.map(|(index, own)| evaluate_rule(sources, index, &own.rule, &own.compiled));
+        let judged = groups.par_iter().map(|group| evaluate_group(sources, group));
         judged.collect::<Result<Vec<_>, TableError>>()
     };
     let read_county = || (!of_people.is_empty()).then(|| omitted::County::read(sources)).transpose();
     let (county, judged) = rayon::join(read_county, judge_cards);
     let (county, judged) = (county?, judged?);
     let mut all = Findings::default();
-    let mut verdicts = Vec::with_capacity(judged.len());
-    for findings in judged {
-        all.findings.extend(findings.findings);
-        verdicts.push(findings.verdicts.into_iter());
-        all.open_matches.extend(findings.open_matches);
-        all.differences.extend(findings.differences);
+    let mut verdicts = Vec::new();
+    for said in judged.into_iter().flatten() {
+        all.findings.extend(said.findings);
+        verdicts.extend(said.verdicts);
+        all.open_matches.extend(said.open_matches);
+        all.differences.extend(said.differences);
     }
     all.differences.sort_by_key(|own| (own.card, own.rule, own.place, own.row, own.column));
     if let Some(county) = &county {
@@ -82,62 +82,125 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
     all.open_matches.sort_unstable();
     all.open_matches.dedup();
     all.findings.par_sort_by_key(|finding| (finding.card, finding.rule));
-    // Each rule has a verdict of every card, in order: a county's millions need no sorting.
-    all.verdicts.reserve_exact(verdicts.iter().map(ExactSizeIterator::len).sum());
-    for _ in sources.roster.cards() {
-        all.verdicts.extend(verdicts.iter_mut().filter_map(Iterator::next));
-    }
+    let judging = of_cards.iter().map(|(index, _)| *index).collect();
+    all.verdicts = Verdicts::new(sources.roster.cards().len(), judging, verdicts);
     Ok(all)
 }
 
-fn evaluate_rule(
-    sources: &Sources<'_>,
-    index: RuleIdx,
-    rule: &Rule,
-    compiled: &CompiledRule,
-) -> Result<Findings, TableError> {
+/// What one rule says of the county's cards.
+#[derive(Default)]
+struct Said {
+    findings: Vec<Finding>,
+    /// Those that are not plainly clear.
+    verdicts: Vec<CardVerdict>,
+    open_matches: Vec<OpenMatch>,
+    differences: Vec<Difference>,
+}
+
+/// A rule among those that run.
+type Indexed<'a> = (RuleIdx, &'a RunnableRule);
+
+/// The rules in groups that look at the same records in the same way, and only compare other columns of them.
+fn looking_alike<'a>(rules: &[Indexed<'a>]) -> Vec<Vec<Indexed<'a>>> {
+    let mut groups: Vec<Vec<Indexed<'_>>> = Vec::new();
+    for (index, own) in rules {
+        let alike = |group: &&mut Vec<Indexed<'_>>| {
+            group.first().is_some_and(|(_, first)| {
+                let compares = |one: &RunnableRule| one.rule.kind == Kind::Differs;
+                let reads = |one: &RunnableRule| (one.rule.extract.clone(), one.rule.scope);
+                compares(own)
+                    && compares(first)
+                    && reads(own) == reads(first)
+                    && own.compiled.looks_like(&first.compiled)
+            })
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push((*index, own)),
+            None => groups.push(vec![(*index, own)]),
+        }
+    }
+    groups
+}
+
+fn evaluate_group(sources: &Sources<'_>, group: &[Indexed<'_>]) -> Result<Vec<Said>, TableError> {
+    let Some((_, RunnableRule { rule, compiled })) = group.first() else { return Ok(Vec::new()) };
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         let cause = sources.unusable.get(&rule.extract).copied().unwrap_or(Cause::SourceMissing);
-        return Ok(undetermined_everywhere(sources.roster, index, cause, &rule.extract));
+        let said =
+            |(index, _): &Indexed<'_>| undetermined_everywhere(sources.roster, *index, cause, &rule.extract);
+        return Ok(group.iter().map(said).collect());
     };
-    let exemptions = other_extracts(sources, compiled)?;
-    let mut findings = Findings::default();
-    let (candidates, decisions) = if rule.kind == Kind::Absent {
-        let absent = absent::decide_members(sources, rule, compiled, &exemptions)?;
-        findings.open_matches = absent.matches;
-        (absent.candidates, absent.decisions)
-    } else {
-        let links = links.as_slice().iter().filter(|link| {
-            let Some(person) = sources.roster.person(link.place) else { return false };
-            match rule.kind {
-                Kind::Duplicate => {
-                    person.relation == Relation::Member && on_another_card(sources, link.row, person.card)
-                }
-                _ => rule.scope.includes(person.relation),
-            }
-        });
-        let links = once_per_person(sources.roster, extract, links)?;
-        let mut candidates = Candidates::of_links(sources, extract, &links, compiled)?;
-        if rule.kind == Kind::Differs {
-            company::confirm(sources, extract, &mut candidates)?;
-        }
-        let decisions = decide(&candidates, compiled, &exemptions)?;
-        if rule.kind == Kind::Differs {
-            let differing = differ::differ(sources, index, rule, extract, &candidates, decisions)?;
-            findings.differences = differing.differences;
-            (candidates, differing.decisions)
-        } else {
-            (candidates, decisions)
-        }
-    };
+    let seen = look(sources, rule, compiled, extract, links)?;
     let not_seen = NotSeenBy::of(sources, extract, rule);
-    let judgements =
-        judge(sources.roster.cards(), &candidates, &decisions, compiled, |at, card| not_seen.on(at, card))?;
-    for (card, judgement) in CardIdx::all().zip(judgements) {
-        findings.findings.extend(judgement.finding(card, index));
-        findings.verdicts.push(judgement.verdict(card, index));
+    let said = group.par_iter().map(|(index, own)| say(sources, *index, own, extract, &seen, &not_seen));
+    said.collect()
+}
+
+/// The records that a rule looks at, and what it says of each.
+struct Seen {
+    candidates: Candidates,
+    decisions: Vec<Decision>,
+    open_matches: Vec<OpenMatch>,
+}
+
+fn look(
+    sources: &Sources<'_>,
+    rule: &Rule,
+    compiled: &CompiledRule,
+    extract: &Extract,
+    links: &Links,
+) -> Result<Seen, TableError> {
+    let exemptions = other_extracts(sources, compiled)?;
+    if rule.kind == Kind::Absent {
+        let absent = absent::decide_members(sources, rule, compiled, &exemptions)?;
+        return Ok(Seen {
+            candidates: absent.candidates,
+            decisions: absent.decisions,
+            open_matches: absent.matches,
+        });
     }
-    Ok(findings)
+    let links = links.as_slice().iter().filter(|link| {
+        let Some(person) = sources.roster.person(link.place) else { return false };
+        match rule.kind {
+            Kind::Duplicate => {
+                person.relation == Relation::Member && on_another_card(sources, link.row, person.card)
+            }
+            _ => rule.scope.includes(person.relation),
+        }
+    });
+    let links = once_per_person(sources.roster, extract, links)?;
+    let mut candidates = Candidates::of_links(sources, extract, &links, compiled)?;
+    if rule.kind == Kind::Differs {
+        company::confirm(sources, extract, &mut candidates)?;
+    }
+    let decisions = decide(&candidates, compiled, &exemptions)?;
+    Ok(Seen { candidates, decisions, open_matches: Vec::new() })
+}
+
+fn say(
+    sources: &Sources<'_>,
+    index: RuleIdx,
+    RunnableRule { rule, compiled }: &RunnableRule,
+    extract: &Extract,
+    seen: &Seen,
+    not_seen: &NotSeenBy<'_>,
+) -> Result<Said, TableError> {
+    let Seen { candidates, decisions, open_matches } = seen;
+    let mut said = Said { open_matches: open_matches.clone(), ..Said::default() };
+    let cards = sources.roster.cards();
+    let not_seen = |at: CardIdx, card: &Card| not_seen.on(at, card);
+    let judgements = if rule.kind == Kind::Differs {
+        let differing = differ::differ(sources, index, rule, extract, candidates, decisions)?;
+        said.differences = differing.differences;
+        judge(cards, candidates, &differing.decisions, compiled, not_seen)?
+    } else {
+        judge(cards, candidates, decisions, compiled, not_seen)?
+    };
+    for (card, judgement) in judgements {
+        said.findings.extend(judgement.finding(card, index));
+        said.verdicts.push(judgement.verdict(card, index));
+    }
+    Ok(said)
 }
 
 /// What a rule cannot look up: a card is not clear of it then.
@@ -242,7 +305,7 @@ fn on_another_card(sources: &Sources<'_>, row: RowIdx, card: CardIdx) -> bool {
     sources.roster.card_of_row(row).is_some_and(|own| own != card)
 }
 
-fn undetermined_everywhere(roster: &Roster, rule: RuleIdx, cause: Cause, extract: &str) -> Findings {
+fn undetermined_everywhere(roster: &Roster, rule: RuleIdx, cause: Cause, extract: &str) -> Said {
     let verdict = |(card, _)| CardVerdict {
         card,
         rule,
@@ -250,7 +313,7 @@ fn undetermined_everywhere(roster: &Roster, rule: RuleIdx, cause: Cause, extract
         cause: Some(cause),
         detail: extract.to_owned(),
     };
-    Findings { verdicts: CardIdx::all().zip(roster.cards()).map(verdict).collect(), ..Findings::default() }
+    Said { verdicts: CardIdx::all().zip(roster.cards()).map(verdict).collect(), ..Said::default() }
 }
 
 /// For each exemption that reads another extract: what that extract says of each roster place.

@@ -1,38 +1,40 @@
 //! The text of each cell in files that people open, formulas made harmless.
 
-use polars::prelude::{Column, DataType};
+use std::borrow::Cow;
+
+use polars::prelude::{Column, StringChunked};
 
 use crate::table::cell_text;
 
 /// A cell that a spreadsheet would take for a formula, made a plain text by an apostrophe before it.
-pub fn neutralised(text: String) -> String {
+pub fn neutralised(text: &str) -> Cow<'_, str> {
     // A spreadsheet also looks behind leading blanks.
     let starts =
         text.trim_start_matches([' ', '\u{3000}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let wide = text.starts_with(['＝', '＋', '－', '＠']);
-    if starts || wide { format!("'{text}") } else { text }
+    if starts || wide { format!("'{text}").into() } else { text.into() }
 }
 
-/// One column of a table as texts.
-pub struct TextColumn<'a> {
-    column: &'a Column,
-    /// Numbers, dates and truths cannot be formulas.
-    pub may_be_formula: bool,
+/// One column of a table as texts that a spreadsheet may open.
+pub enum TextColumn<'a> {
+    Texts(&'a StringChunked),
+    /// Numbers, dates and truths: they cannot be formulas.
+    Values(&'a Column),
 }
 
 impl<'a> TextColumn<'a> {
     pub fn new(column: &'a Column) -> Self {
-        Self { column, may_be_formula: matches!(column.dtype(), DataType::String) }
-    }
-
-    /// The text in this row; nothing for null.
-    pub fn get(&self, row: usize) -> Option<String> {
-        self.column.get(row).ok().as_ref().and_then(cell_text)
+        column.str().map_or(Self::Values(column), Self::Texts)
     }
 
     /// The text in this row; empty for null.
-    pub fn text(&self, row: usize) -> String {
-        self.get(row).unwrap_or_default()
+    pub fn text(&self, row: usize) -> Cow<'a, str> {
+        match self {
+            Self::Texts(texts) => neutralised(texts.get(row).unwrap_or_default()),
+            Self::Values(column) => {
+                column.get(row).ok().as_ref().and_then(cell_text).unwrap_or_default().into()
+            }
+        }
     }
 }
 
@@ -43,8 +45,8 @@ mod tests {
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_becomes_plain_text() {
         for formula in ["=1+1", "+86", "-2", "@SUM(A1)", "\tx", "\rx", " =1+1", "\u{3000}=1", "＝1"] {
-            assert!(neutralised(formula.to_owned()).starts_with('\''), "{formula:?}");
+            assert!(neutralised(formula).starts_with('\''), "{formula:?}");
         }
-        assert_eq!(neutralised("张三=户主".to_owned()), "张三=户主");
+        assert_eq!(neutralised("张三=户主"), "张三=户主");
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::PublishError;
-use super::cells::{TextColumn, neutralised};
+use super::cells::TextColumn;
 
 /// Begins a CSV file: the byte-order mark, and lines ended by `\n`.
 pub(super) fn begin<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
@@ -23,11 +23,11 @@ fn rows(out: impl Write, frame: &DataFrame) -> io::Result<()> {
     writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
     let columns: Vec<_> = frame.columns().iter().map(TextColumn::new).collect();
     for row in 0..frame.height() {
-        let cells = columns.iter().map(|column| {
-            let text = column.text(row);
-            if column.may_be_formula { neutralised(text) } else { text }
-        });
-        writer.write_record(cells)?;
+        for column in &columns {
+            writer.write_field(column.text(row).as_bytes())?;
+        }
+        // Ends the line.
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
 }

@@ -21,7 +21,7 @@ fn written(heads: &[&str], rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
     let mut writer = csv::begin(Vec::new())?;
     writer.write_record(heads)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| neutralised(cell.clone())))?;
+        writer.write_record(row.iter().map(|cell| neutralised(cell).into_owned()))?;
     }
     writer.into_inner().map_err(|error| error.into_error())
 }

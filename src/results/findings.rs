@@ -155,15 +155,37 @@ pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
     let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
     let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
     let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);
-    let causes = || {
-        let causes: StringChunked = verdicts.iter().map(CardVerdict::cause_text).collect();
-        causes.with_name("cause".into()).into_column()
+    let told = || verdicts.told().iter().filter_map(|own| Some((verdicts.place(own.card, own.rule)?, own)));
+    let household = || {
+        let cards = (0..).take(verdicts.cards());
+        let each = cards.flat_map(|card| std::iter::repeat_n(card, verdicts.rules().len()));
+        repeated("household_id", &households, each.collect())
     };
-    let household =
-        || repeated("household_id", &households, verdicts.iter().map(|verdict| verdict.card.0).collect());
-    let rule = || repeated("rule", &rules, verdicts.iter().map(|verdict| verdict.rule.0).collect());
-    let verdict =
-        || repeated("verdict", &kinds, verdicts.iter().map(|verdict| at(kind(verdict.verdict))).collect());
+    let rule = || {
+        let each = verdicts.rules().iter().map(|rule| rule.0);
+        let of_all = std::iter::repeat_n(each, verdicts.cards()).flatten();
+        repeated("rule", &rules, of_all.collect())
+    };
+    let verdict = || {
+        let mut of_all = vec![at(kind(Verdict::Clear)); verdicts.len()];
+        for (place, own) in told() {
+            if let Some(cell) = of_all.get_mut(place) {
+                *cell = at(kind(own.verdict));
+            }
+        }
+        repeated("verdict", &kinds, of_all)
+    };
+    let causes = || {
+        let mut causes = StringChunkedBuilder::new("cause".into(), verdicts.len());
+        let mut next = 0;
+        for (place, own) in told() {
+            (next..place).for_each(|_| causes.append_null());
+            causes.append_option(own.cause_text());
+            next = place + 1;
+        }
+        (next..verdicts.len()).for_each(|_| causes.append_null());
+        causes.finish().into_column()
+    };
     let ((household, rule), (verdict, causes)) =
         rayon::join(|| rayon::join(household, rule), || rayon::join(verdict, causes));
     let columns = vec![household?, rule?, verdict?, causes];
@@ -172,7 +194,6 @@ pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
 
 /// The verdicts that are left open, each with its cause and what it is about.
 pub fn undetermined(data: &RunData<'_>) -> Vec<UndeterminedRow> {
-    let open = data.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined);
     let row = |verdict: &CardVerdict| {
         let (card, rule) = (data.roster.card(verdict.card)?, data.rule(verdict.rule)?);
         Some(UndeterminedRow {
@@ -185,5 +206,5 @@ pub fn undetermined(data: &RunData<'_>) -> Vec<UndeterminedRow> {
             detail: verdict.detail.clone(),
         })
     };
-    open.filter_map(row).collect()
+    data.findings.verdicts.undetermined().filter_map(row).collect()
 }

@@ -121,14 +121,16 @@ pub trait Cell: Sized {
     fn mask(&mut self, _column: &str, _mask: &Mask) {}
 }
 
-fn texts(name: &str, cells: impl Iterator<Item = Option<String>>) -> Column {
-    let texts: StringChunked = cells.collect();
-    texts.with_name(name.into()).into_column()
+fn texts<T: AsRef<str>>(name: &str, cells: impl Iterator<Item = Option<T>>) -> Column {
+    let mut texts = StringChunkedBuilder::new(name.into(), cells.size_hint().0);
+    cells.for_each(|cell| texts.append_option(cell));
+    let texts = texts.finish();
+    texts.into_column()
 }
 
 impl Cell for Option<String> {
     fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        texts(name, cells.cloned())
+        texts(name, cells.map(Option::as_deref))
     }
 
     fn read(column: &Column) -> PolarsResult<Vec<Self>> {
@@ -144,7 +146,7 @@ impl Cell for Option<String> {
 
 impl Cell for String {
     fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        texts(name, cells.map(|text| Some(text.clone())))
+        texts(name, cells.map(|text| Some(text.as_str())))
     }
 
     fn read(column: &Column) -> PolarsResult<Vec<Self>> {
@@ -218,7 +220,7 @@ pub struct Values(pub Map<String, Value>);
 
 impl Cell for Values {
     fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-        texts(name, cells.map(|values| Some(Value::Object(values.0.clone()).to_string())))
+        texts(name, cells.map(|values| serde_json::to_string(&values.0).ok()))
     }
 
     fn read(column: &Column) -> PolarsResult<Vec<Self>> {
@@ -252,8 +254,7 @@ macro_rules! words {
     ($($word:ident),+) => { $(
         impl Cell for Option<$word> {
             fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-                let words: StringChunked = cells.map(|word| word.map(|word| word.as_str())).collect();
-                words.with_name(name.into()).into_column()
+                texts(name, cells.map(|word| word.map(|word| word.as_str())))
             }
 
             fn read(column: &Column) -> PolarsResult<Vec<Self>> {
@@ -263,8 +264,7 @@ macro_rules! words {
 
         impl Cell for $word {
             fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Self>) -> Column {
-                let words: StringChunked = cells.map(|word| Some(word.as_str())).collect();
-                words.with_name(name.into()).into_column()
+                texts(name, cells.map(|word| Some(word.as_str())))
             }
 
             fn read(column: &Column) -> PolarsResult<Vec<Self>> {

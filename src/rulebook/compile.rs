@@ -47,6 +47,19 @@ pub struct CompiledRule {
     pub having_columns: BTreeSet<ColumnRef>,
 }
 
+impl CompiledRule {
+    /// Whether two rules of one extract read the same columns of it and meet the same records. Exemptions are not
+    /// compared: with any, they are not alike.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.unless.is_empty()
+            && other.unless.is_empty()
+            && self.where_ == other.where_
+            && self.where_tolerates == other.where_tolerates
+            && self.where_columns == other.where_columns
+            && self.having_columns == other.having_columns
+    }
+}
+
 /// One exemption as a query.
 #[derive(Debug, Clone)]
 pub struct CompiledUnless {

@@ -133,7 +133,7 @@ pub(super) fn undetermined(
 ) -> BTreeMap<Fingerprint, (Cause, String)> {
     let asked: BTreeSet<_> =
         before.values().map(|old| (old.household_id.as_str(), old.rule.as_str())).collect();
-    let open = data.findings.verdicts.iter().filter_map(|verdict| {
+    let open = data.findings.verdicts.told().iter().filter_map(|verdict| {
         let (cause, text) = (verdict.cause?, verdict.cause_text()?);
         let (card, RunnableRule { rule, .. }) =
             (data.roster.card(verdict.card)?, data.rules.get(verdict.rule.at())?);

@@ -10,7 +10,7 @@ use super::rule_set::RuleSet;
 use super::{Options, Report, RunError, at};
 use crate::change::{Changes, PreviousFinding};
 use crate::diagnostic::Diagnostic;
-use crate::domain::{DifferenceKind, Fingerprint, RosterSource, Verdict};
+use crate::domain::{DifferenceKind, Fingerprint, RosterSource};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
@@ -305,7 +305,7 @@ fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
         report.exempt_findings += u64::from(finding.exempt && !shadow);
         report.possible_findings += u64::from(!finding.confidence.stands() && !finding.exempt && !shadow);
     }
-    for verdict in data.findings.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Undetermined) {
+    for verdict in data.findings.verdicts.undetermined() {
         if let Some(cause) = verdict.cause {
             *report.undetermined.entry(cause).or_default() += 1;
         }

@@ -96,21 +96,35 @@ pub fn masked(text: &str) -> String {
 
 /// Whether a text holds a citizen number, whole or nearly so.
 pub fn holds_a_number(text: &str) -> bool {
-    !numbers(text).is_empty()
+    has_digits_enough(text) && !numbers(text).is_empty()
 }
 
 /// A text in which every citizen number is masked, however many digits it has lost or gained.
 pub fn masked_text(text: &str) -> Cow<'_, str> {
-    // Nearly no text has so many digits.
-    if text.len() < 15 {
-        return Cow::Borrowed(text);
-    }
-    let hidden = numbers(text);
+    let hidden = if has_digits_enough(text) { numbers(text) } else { Vec::new() };
     if hidden.is_empty() {
         return Cow::Borrowed(text);
     }
     let shown = text.char_indices().map(|(at, c)| if hidden.contains(&at) { '*' } else { c });
     Cow::Owned(shown.collect())
+}
+
+/// Whether a run of digits is as long as the shortest number. Nearly no text has one, and a county has millions.
+fn has_digits_enough(text: &str) -> bool {
+    if text.len() < SHORTEST {
+        return false;
+    }
+    // A wide digit begins with the byte 0xEF.
+    let may_be_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'x' | b'X' | 0xef);
+    if text.bytes().filter(|byte| may_be_digit(byte)).count() < SHORTEST {
+        return false;
+    }
+    let (mut length, mut longest) = (0, 0);
+    each_digit(text, |place, _| {
+        length = if place == Place::OtherRun { 1 } else { length + 1 };
+        longest = longest.max(length);
+    });
+    longest >= SHORTEST
 }
 
 /// A digit, or the X at the end of a number, and the byte it stands at.
@@ -120,12 +134,15 @@ struct Digit {
     value: u8,
 }
 
+/// The digits of the shortest citizen number.
+const SHORTEST: usize = 15;
+
 /// The bytes of the characters to be hidden: all but the last four of each number.
 fn numbers(text: &str) -> Vec<usize> {
     let mut hidden = Vec::new();
     for groups in runs(text) {
         let count: usize = groups.iter().map(Vec::len).sum();
-        if count < 15 {
+        if count < SHORTEST {
             continue;
         }
         let mut next = 0;
@@ -149,37 +166,52 @@ fn numbers(text: &str) -> Vec<usize> {
     hidden
 }
 
+/// Where a digit stands after the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Beside it.
+    SameGroup,
+    /// Behind a single sign.
+    NextGroup,
+    /// Behind more than that; the first digit, too.
+    OtherRun,
+}
+
 /// Runs of digits in groups that a single sign parts.
 fn runs(text: &str) -> Vec<Vec<Vec<Digit>>> {
     let mut runs: Vec<Vec<Vec<Digit>>> = Vec::new();
-    // How many signs stand since the last digit; none before the first.
+    each_digit(text, |place, digit| match (place, runs.last_mut()) {
+        (Place::SameGroup, Some(run)) => match run.last_mut() {
+            Some(group) => group.push(digit),
+            None => run.push(vec![digit]),
+        },
+        (Place::NextGroup, Some(run)) => run.push(vec![digit]),
+        _ => runs.push(vec![vec![digit]]),
+    });
+    runs
+}
+
+/// The digits of a text in order; an X counts as one right behind a digit.
+fn each_digit(text: &str, mut found: impl FnMut(Place, Digit)) {
+    // How many signs stand since the last digit; none before the first, and where something else stands between.
     let mut gap = None;
-    let mut before = 0;
     for (at, c) in text.char_indices() {
         let plain = half_width(c);
         let is_x = matches!(plain, 'x' | 'X') && gap == Some(0);
         let value = if is_x { Some(b'X') } else { u8::try_from(plain).ok().filter(u8::is_ascii_digit) };
         if let Some(value) = value {
-            let digit = Digit { at, value };
-            match (gap, runs.last_mut()) {
-                (Some(0), Some(run)) => match run.last_mut() {
-                    Some(group) => group.push(digit),
-                    None => run.push(vec![digit]),
-                },
-                (Some(1), Some(run)) => run.push(vec![digit]),
-                _ => runs.push(vec![vec![digit]]),
-            }
+            let place = match gap {
+                Some(0) => Place::SameGroup,
+                Some(1) => Place::NextGroup,
+                _ => Place::OtherRun,
+            };
+            found(place, Digit { at, value });
             gap = Some(0);
-            before = at;
         } else {
             let sign = matches!(plain, ' ' | '-' | '_' | '.' | '/' | '\\' | '·' | '—' | '–' | ',' | '\u{a0}');
-            gap = match gap {
-                Some(signs) if sign && before <= at => Some(signs + 1),
-                _ => None,
-            };
+            gap = gap.filter(|_| sign).map(|signs: u32| signs + 1);
         }
     }
-    runs
 }
 
 /// A division and a birth date where a citizen number has them.

@@ -1,7 +1,7 @@
-//! Findings and verdicts: which cards meet which rules, and on what evidence.
+//! Findings: which cards meet which rules, and on what evidence.
 
-use super::{CardIdx, Omissions, PlaceIdx, RowIdx, RuleIdx};
-use crate::domain::{Cause, Confidence, DifferenceKind, Method, Verdict};
+use super::{CardIdx, Omissions, PlaceIdx, RowIdx, RuleIdx, Verdicts};
+use crate::domain::{Confidence, DifferenceKind, Method};
 
 /// One record that meets one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,29 +28,6 @@ pub struct Finding {
     pub total: Option<String>,
     /// By extract row, each once.
     pub hits: Vec<Hit>,
-}
-
-/// What one rule says of one card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardVerdict {
-    pub card: CardIdx,
-    pub rule: RuleIdx,
-    pub verdict: Verdict,
-    pub cause: Option<Cause>,
-    /// What the cause is about: columns, an extract, the reason of an exemption.
-    pub detail: String,
-}
-
-impl CardVerdict {
-    /// The cause as it stands in files: `column_empty: status`.
-    pub fn cause_text(&self) -> Option<String> {
-        match (self.cause, self.detail.is_empty()) {
-            (Some(cause), true) => Some(cause.as_str().to_owned()),
-            (Some(cause), false) => Some(format!("{cause}: {}", self.detail)),
-            (None, true) => None,
-            (None, false) => Some(self.detail.clone()),
-        }
-    }
 }
 
 /// A record that may be a member's, as far as its name says, and has no number: what an absence founders on.
@@ -87,7 +64,7 @@ pub struct Difference {
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     pub findings: Vec<Finding>,
-    pub verdicts: Vec<CardVerdict>,
+    pub verdicts: Verdicts,
     /// By place, each once.
     pub open_matches: Vec<OpenMatch>,
     /// By card, rule, place and record.

@@ -45,24 +45,14 @@ impl Masked {
     }
 }
 
-/// How many texts are remembered of which nothing is hidden.
-const MOST_REMEMBERED: usize = 256;
-
 /// The texts as they are shown; nothing where all are shown as they are.
 fn masked_texts<'a>(texts: &'a StringChunked, shown: impl Fn(&'a str) -> Cow<'a, str>) -> Option<Column> {
-    // Millions of cells hold the same few texts, or the text of the row before.
-    let mut plain: PlHashSet<&str> = PlHashSet::default();
+    // Long texts are shared by millions of rows, nearly always one after the other.
     let mut before = "";
     let mut is_hidden = |text: &'a str| {
-        if text == before || plain.contains(text) {
-            return false;
-        }
+        let same = std::ptr::eq(text, before);
         before = text;
-        let hidden = matches!(shown(text), Cow::Owned(_));
-        if !hidden && plain.len() < MOST_REMEMBERED {
-            plain.insert(text);
-        }
-        hidden
+        !same && matches!(shown(text), Cow::Owned(_))
     };
     if !texts.iter().flatten().any(&mut is_hidden) {
         return None;

@@ -10,10 +10,11 @@ mod omissions;
 mod parties;
 mod position;
 mod roster;
+mod verdicts;
 mod weighed;
 
 pub use extract::Extract;
-pub use findings::{CardVerdict, Difference, Finding, Findings, Hit, OpenMatch};
+pub use findings::{Difference, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};
 pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, person_keys};
@@ -22,6 +23,7 @@ pub use omissions::{Company, Omission, Omissions};
 pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
 pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
+pub use verdicts::{CardVerdict, Verdicts};
 pub use weighed::{WEIGHED_FIELDS, Weighed};
 
 use polars::prelude::DataType;

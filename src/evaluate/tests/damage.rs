@@ -234,7 +234,7 @@ fn provided_for() -> BTreeSet<(String, String)> {
 fn said(county: &County) -> BTreeMap<(CardIdx, RuleIdx), (String, Option<String>)> {
     let compared = county.compare();
     let mut said = BTreeMap::new();
-    for verdict in &compared.findings.verdicts {
+    for verdict in compared.findings.verdicts.iter() {
         said.insert((verdict.card, verdict.rule), (verdict.verdict.to_string(), None));
     }
     for finding in compared.findings.findings.iter().filter(|finding| !finding.exempt) {
