@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use bidui::publish::{Formats, OutFolder, PendingRun, village_lists};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
-    EvidenceRow, FindingRow, IdentityRow, LinkRow, MaskedRows, PublishedRow, PublishedTable, SuspectRow,
-    VerdictRow,
+    EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
+    SuspectRow, VerdictRow,
 };
 use bidui::standard::mask::{Mask, Masking};
+use bidui::table::Masked;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
@@ -24,6 +25,14 @@ fn rows<R: PublishedRow>() -> MaskedRows<R> {
 fn frame<R: PublishedRow>() -> PublishedTable {
     let frame = read_table(&PUBLISHED, R::TABLE).expect("a published table");
     PublishedTable::of_frame::<R>(frame, &Mask::new("bench", Masking::Masked)).expect("a masked table")
+}
+
+fn large<R: PublishedRow>() -> LargeTable<'static> {
+    let frame = read_table(&PUBLISHED, R::TABLE).expect("a published table");
+    let mask = Mask::new("bench", Masking::Masked);
+    LargeTable::new::<R>(frame.height(), move |rows| {
+        Masked::new(frame.slice(rows.start as i64, rows.len()), &mask)
+    })
 }
 
 /// An empty run folder; what is in it goes when it is dropped.
@@ -44,16 +53,16 @@ fn tables(bencher: Bencher<'_, '_>) {
         (frame::<SuspectRow>(), Formats::BOTH),
         (frame::<FindingRow>(), Formats::BOTH),
         (frame::<EvidenceRow>(), Formats::BOTH),
-        (frame::<VerdictRow>(), Formats::PARQUET),
         (frame::<IdentityRow>(), Formats::BOTH),
-        (frame::<LinkRow>(), Formats::PARQUET),
     ];
+    let large = [large::<VerdictRow>(), large::<LinkRow>()];
     let rows: usize = tables.iter().map(|(own, _)| own.table.frame().height()).sum();
+    let rows = rows + large.iter().map(|own| own.rows).sum::<usize>();
     let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
     bencher
         .counter(ItemsCount::new(rows))
         .with_inputs(empty_run)
-        .bench_refs(|(run, _)| run.tables(&tables).expect("tables"));
+        .bench_refs(|(run, _)| run.tables(&tables).and(run.large_tables(&large)).expect("tables"));
 }
 
 /// The workbooks that inspectors take along.

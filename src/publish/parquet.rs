@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::DataFrame;
@@ -10,6 +11,7 @@ use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::PublishError;
+use crate::results::LargeTable;
 
 /// Writes the table in one piece per column, so that the bytes do not depend on how many threads made it.
 pub fn write_parquet(out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
@@ -17,6 +19,34 @@ pub fn write_parquet(out: impl Write, file: &str, frame: &DataFrame) -> Result<(
     frame.rechunk_mut();
     let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
     writer.finish(&mut frame).map(|_| ()).map_err(|error| PublishError::format(file, error))
+}
+
+/// The least rows of a row group, of a table of more.
+const ROW_GROUP: usize = 512 * 512;
+
+/// Writes a table piece by piece, each of them a row group; the same bytes as in one go.
+pub fn write_parquet_in_pieces(
+    out: impl Write,
+    file: &str,
+    table: &LargeTable<'_>,
+) -> Result<(), PublishError> {
+    let mut pieces = row_groups(table.rows)
+        .map(|rows| table.piece(rows).map_err(|error| PublishError::format(file, error)));
+    let failed = |error| PublishError::format(file, error);
+    let Some(first) = pieces.next().transpose()? else { return Ok(()) };
+    let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
+    let mut writer = writer.batched(first.frame().schema()).map_err(failed)?;
+    for piece in std::iter::once(Ok(first)).chain(pieces) {
+        writer.write_batch(piece?.frame()).map_err(failed)?;
+    }
+    writer.finish().map(|_| ()).map_err(failed)
+}
+
+/// The rows of each row group: as many groups as are full, all of one size, but for the last.
+fn row_groups(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    let groups = (rows / ROW_GROUP).max(1);
+    let each = rows / groups;
+    (0..groups).map(move |at| at * each..if at + 1 == groups { rows } else { (at + 1) * each })
 }
 
 /// Reads a whole table.

@@ -14,7 +14,7 @@ use super::lists::{self, VillageList};
 use super::manifest::{Manifest, Output};
 use super::sync::sync;
 use super::{PublishError, csv, parquet, report};
-use crate::results::PublishedTable;
+use crate::results::{LargeTable, PublishedTable};
 use crate::table::Masked;
 
 /// Which files a table is written to.
@@ -85,6 +85,18 @@ impl PendingRun {
             })
             .collect::<Result<_, PublishError>>()?;
         self.note(written);
+        Ok(())
+    }
+
+    /// Writes tables of millions of rows as Parquet, side by side.
+    pub fn large_tables(&self, tables: &[LargeTable<'_>]) -> Result<(), PublishError> {
+        let written = tables.par_iter().map(|table| {
+            let path = format!("{}.parquet", table.name);
+            let output =
+                self.write_file(&path, |out, file| parquet::write_parquet_in_pieces(out, file, table))?;
+            Ok((path, output))
+        });
+        self.note(written.collect::<Result<Vec<_>, PublishError>>()?);
         Ok(())
     }
 

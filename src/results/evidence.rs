@@ -159,9 +159,11 @@ published! {
 
 /// The records behind all findings.
 pub fn evidence(data: &RunData<'_>) -> Result<Vec<EvidenceRow>, TableError> {
-    let rows = data.findings.findings.par_iter().map(|finding| rows(data, finding));
-    let rows = rows.collect::<Result<Vec<_>, TableError>>()?;
-    Ok(rows.into_iter().flatten().map(|row| shown(data, row)).collect())
+    let rows = data.findings.findings.par_iter().map(|finding| {
+        let rows = rows(data, finding)?.into_iter();
+        Ok(rows.map(|row| shown(data, row)).collect::<Vec<_>>())
+    });
+    Ok(rows.collect::<Result<Vec<_>, TableError>>()?.into_iter().flatten().collect())
 }
 
 /// A record as it may be handed over, but for texts, which are masked as all are.

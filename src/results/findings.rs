@@ -1,15 +1,16 @@
 //! The tables of suspects, findings and verdicts.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::row::{List, published};
-use super::{ChangeOf, RunData, repeated};
+use super::{ChangeOf, LargeTable, RunData};
 use crate::domain::{Cause, Change, Confidence, Verdict};
 use crate::suspects::Suspect;
-use crate::table::{CardVerdict, Finding, Hit, TableError};
+use crate::table::{CardVerdict, Finding, Hit, Masked, MaskedColumn, SharedTexts};
 
 published! {
     /// A row of `findings`: a card × rule.
@@ -146,50 +147,43 @@ fn change_of_card(changes: impl Iterator<Item = Change>) -> Change {
     }
 }
 
-/// The table of verdicts; of experimental rules too, which never make a suspect. A county has millions: it is made
-/// column by column.
-pub fn verdicts(data: &RunData<'_>) -> Result<DataFrame, TableError> {
+/// The table of verdicts; of experimental rules too, which never make a suspect.
+pub fn verdicts<'a>(data: &'a RunData<'_>) -> LargeTable<'a> {
     let verdicts = &data.findings.verdicts;
-    let households = data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
-    let rules = data.rules.iter().map(|own| Some(own.rule.id.as_str())).collect();
-    let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str())).collect();
-    let kind = |verdict| Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0);
-    let at = |place: usize| IdxSize::try_from(place).unwrap_or(IdxSize::MAX);
-    let told = || verdicts.told().iter().filter_map(|own| Some((verdicts.place(own.card, own.rule)?, own)));
-    let household = || {
-        let cards = (0..).take(verdicts.cards());
-        let each = cards.flat_map(|card| std::iter::repeat_n(card, verdicts.rules().len()));
-        repeated("household_id", &households, each.collect())
-    };
-    let rule = || {
-        let each = verdicts.rules().iter().map(|rule| rule.0);
-        let of_all = std::iter::repeat_n(each, verdicts.cards()).flatten();
-        repeated("rule", &rules, of_all.collect())
-    };
-    let verdict = || {
-        let mut of_all = vec![at(kind(Verdict::Clear)); verdicts.len()];
-        for (place, own) in told() {
-            if let Some(cell) = of_all.get_mut(place) {
-                *cell = at(kind(own.verdict));
+    let mask = data.mask;
+    let cards = data.roster.cards().iter().map(|card| Some(&card.household_id));
+    let households = SharedTexts::new("household_id", cards, mask);
+    let rules = verdicts.rules().iter().map(|rule| data.rule(*rule).map(|rule| &rule.id));
+    let rules = SharedTexts::new("rule", rules, mask);
+    let kinds = Verdict::ALL.iter().map(|verdict| Some(verdict.as_str()));
+    let kinds = SharedTexts::new("verdict", kinds, mask);
+    let kind = |verdict| index(Verdict::ALL.iter().position(|kind| *kind == verdict).unwrap_or(0));
+    let each = verdicts.rules().len().max(1);
+    LargeTable::new::<VerdictRow>(verdicts.len(), move |rows: Range<usize>| {
+        let mut of_all = vec![kind(Verdict::Clear); rows.len()];
+        let mut causes = StringChunkedBuilder::new("cause".into(), rows.len());
+        let mut next = rows.start;
+        for (place, own) in verdicts.told_within(&rows) {
+            if let Some(cell) = of_all.get_mut(place - rows.start) {
+                *cell = kind(own.verdict);
             }
-        }
-        repeated("verdict", &kinds, of_all)
-    };
-    let causes = || {
-        let mut causes = StringChunkedBuilder::new("cause".into(), verdicts.len());
-        let mut next = 0;
-        for (place, own) in told() {
             (next..place).for_each(|_| causes.append_null());
             causes.append_option(own.cause_text());
             next = place + 1;
         }
-        (next..verdicts.len()).for_each(|_| causes.append_null());
-        causes.finish().into_column()
-    };
-    let ((household, rule), (verdict, causes)) =
-        rayon::join(|| rayon::join(household, rule), || rayon::join(verdict, causes));
-    let columns = vec![household?, rule?, verdict?, causes];
-    Ok(DataFrame::new(verdicts.len(), columns)?)
+        (next..rows.end).for_each(|_| causes.append_null());
+        let columns = vec![
+            households.at(rows.clone().map(|row| index(row / each)).collect())?,
+            rules.at(rows.clone().map(|row| index(row % each)).collect())?,
+            kinds.at(of_all)?,
+            MaskedColumn::new(causes.finish().into_column(), mask),
+        ];
+        Masked::of_columns(rows.len(), columns)
+    })
+}
+
+fn index(at: usize) -> IdxSize {
+    IdxSize::try_from(at).unwrap_or(IdxSize::MAX)
 }
 
 /// The verdicts that are left open, each with its cause and what it is about.

@@ -1,12 +1,15 @@
 //! The tables of links, and of those among them that somebody must check.
 
+use std::ops::Range;
+
 use polars::prelude::*;
 
 use super::row::{PublishedRow, published};
-use super::{RunData, repeated};
+use super::{LargeTable, PublishedTable, RunData};
 use crate::domain::{Confidence, Method, RosterSource};
 use crate::table::{
-    Extract, Link, LinkedExtract, Links, RosterPerson, RowIdx, TableError, Weighed, integers, texts,
+    Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError, Weighed,
+    integers, texts,
 };
 
 published! {
@@ -41,48 +44,73 @@ published! {
     }
 }
 
-/// The table of links. A county has millions: it is made column by column.
-pub fn links(data: &RunData<'_>) -> Result<DataFrame, TableError> {
-    let households: StringChunked =
-        data.roster.cards().iter().map(|card| Some(card.household_id.as_str())).collect();
-    let persons = data.roster.persons().iter();
-    let persons: StringChunked =
-        persons.map(|person| person.person_id.as_deref().map(|id| data.text(id))).collect();
-    let mut table = links_of(data, "", None, &households, &persons)?;
-    for (name, LinkedExtract { extract, links }) in data.extracts {
-        table.vstack_mut_owned(links_of(data, name, Some((extract, links)), &households, &persons)?)?;
+/// The table of links: of each extract those that rules look at, and then the leads.
+pub fn links<'a>(data: &'a RunData<'_>) -> LargeTable<'a> {
+    let names = Names::of(data);
+    let rows = lists(data).map(|(.., links)| links.len()).sum();
+    LargeTable::new::<LinkRow>(rows, move |rows: Range<usize>| {
+        let mut piece = Masked::new(DataFrame::new(0, LinkRow::columns(&[]))?, data.mask)?;
+        let mut first = 0;
+        for (name, own, links) in lists(data) {
+            let here = rows.start.max(first)..rows.end.min(first + links.len());
+            if let Some(links) = links.get(here.start - first..here.end.saturating_sub(first))
+                && !links.is_empty()
+            {
+                piece.append(links_of(data, &names, (name, own), links)?)?;
+            }
+            first += links.len();
+        }
+        Ok(piece)
+    })
+}
+
+/// The lists that links stand in, each with its extract.
+fn lists<'a>(data: &'a RunData<'_>) -> impl Iterator<Item = (&'a str, &'a LinkedExtract, &'a [Link])> {
+    data.extracts.iter().flat_map(|(name, own)| {
+        let lists = [own.links.as_slice(), own.links.leads()];
+        lists.into_iter().map(move |links| (name.as_str(), own, links))
+    })
+}
+
+/// What cards and persons are called, as it may be handed over.
+struct Names {
+    households: SharedTexts,
+    persons: SharedTexts,
+}
+
+impl Names {
+    fn of(data: &RunData<'_>) -> Self {
+        let households = data.roster.cards().iter().map(|card| Some(&card.household_id));
+        let persons = data.roster.persons().iter();
+        let persons = persons.map(|person| person.person_id.as_deref().map(|id| data.mask.text(id)));
+        Self {
+            households: SharedTexts::new("household_id", households, data.mask),
+            persons: SharedTexts::new("person_id", persons, data.mask),
+        }
     }
-    table.rechunk_mut_par();
-    Ok(table)
+}
+
+/// A link is no surer than that the person belongs to the card.
+fn confidence(data: &RunData<'_>, link: &Link) -> Confidence {
+    let belongs = data.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
+    link.confidence.min(belongs)
 }
 
 fn links_of(
     data: &RunData<'_>,
-    name: &str,
-    extract: Option<(&Extract, &Links)>,
-    households: &StringChunked,
-    persons: &StringChunked,
-) -> Result<DataFrame, TableError> {
-    let none = Links::default();
-    let (extract, own) = extract.map_or((None, &none), |(extract, links)| (Some(extract), links));
-    let links: Vec<Link> = own.as_slice().iter().chain(own.leads()).copied().collect();
+    names: &Names,
+    (name, LinkedExtract { extract, links: own }): (&str, &LinkedExtract),
+    links: &[Link],
+) -> Result<Masked, TableError> {
     let places: Vec<_> = links.iter().map(|link| link.place.0).collect();
     let card = |link: &Link| data.roster.person(link.place).map(|person| person.card.0);
     let cards: Vec<_> = links.iter().filter_map(card).collect();
     let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row.0).collect());
-    let (files, lines) = match extract {
-        Some(extract) => (
-            texts(extract.frame(), "source_file")?.take(&rows)?,
-            integers(extract.frame(), "source_row")?.take(&rows)?,
-        ),
-        None => (StringChunked::default(), Int64Chunked::default()),
-    };
-    // A link is no surer than that the person belongs to the card.
-    let belongs =
-        |link: &Link| data.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
+    let files = extract.frame().column("source_file")?.take(&rows)?;
+    let lines = extract.frame().column("source_row")?.take(&rows)?;
     let mut methods: Vec<(Method, Confidence)> = Vec::new();
     let mut method_of = |link: &Link| {
-        let own = (link.method, link.confidence.min(belongs(link)));
+        let own = (link.method, confidence(data, link));
         let known = methods.iter().position(|method| *method == own);
         let at = known.unwrap_or_else(|| {
             methods.push(own);
@@ -98,24 +126,24 @@ fn links_of(
     });
     let log_odds = weighed.iter().map(|weighed| weighed.map(|weighed| rounded(weighed.log_odds)));
     let weights: StringChunked = weighed.iter().map(|weighed| weighed.map(weights_text)).collect();
-    let confidence = methods.iter().map(|(_, confidence)| confidence.as_str()).collect::<Vec<_>>();
+    let mask = data.mask;
+    let plain = |column: Column| MaskedColumn::new(column, mask);
+    let words = |name, words: Vec<&str>| SharedTexts::new(name, words.into_iter().map(Some), mask);
+    let method_words = words("method", methods.iter().map(|(method, _)| method.as_str()).collect());
+    let confidences = words("confidence", methods.iter().map(|(_, own)| own.as_str()).collect());
     let columns = vec![
-        StringChunked::full("extract".into(), name, links.len()).into_column(),
-        files.with_name("source_file".into()).into_column(),
-        lines.with_name("source_row".into()).into_column(),
-        repeated("household_id", households, cards)?,
-        repeated("person_id", persons, places)?,
-        repeated(
-            "method",
-            &methods.iter().map(|(method, _)| Some(method.as_str())).collect(),
-            method.clone(),
-        )?,
-        Float64Chunked::from_iter_values("probability".into(), probability).into_column(),
-        repeated("confidence", &confidence.into_iter().map(Some).collect(), method)?,
-        Float64Chunked::from_iter_options("log_odds".into(), log_odds).into_column(),
-        weights.with_name("weights".into()).into_column(),
+        words("extract", vec![name]).at(vec![0; links.len()])?,
+        plain(files),
+        plain(lines),
+        names.households.at(cards)?,
+        names.persons.at(places)?,
+        method_words.at(method.clone())?,
+        plain(Float64Chunked::from_iter_values("probability".into(), probability).into_column()),
+        confidences.at(method)?,
+        plain(Float64Chunked::from_iter_options("log_odds".into(), log_odds).into_column()),
+        plain(weights.with_name("weights".into()).into_column()),
     ];
-    Ok(DataFrame::new(links.len(), columns)?)
+    Masked::of_columns(links.len(), columns)
 }
 
 /// Further digits say nothing, and files are larger for them.
@@ -135,26 +163,35 @@ fn weights_text(weighed: &Weighed) -> String {
     serde_json::Value::Object(text).to_string()
 }
 
-/// `identity`: a row a match that is only possible, with what to check, taken from `links`; what an absence founders
-/// on; and a row a member whose number in the registry is not the one that the household register has.
-pub fn identity(data: &RunData<'_>, links: &DataFrame) -> Result<DataFrame, TableError> {
-    let possible = texts(links, "confidence")?.equal(Confidence::Possible.as_str());
-    let possible = links.filter(&possible)?;
-    let columns =
-        ["household_id", "person_id", "extract", "source_file", "source_row", "method", "probability"];
-    let mut table = possible.select(columns)?;
-    let weighed = possible.column("log_odds")?.f64()?;
-    let why =
-        texts(&possible, "method")?.iter().zip(weighed.iter()).map(|(method, log_odds)| match log_odds {
-            Some(_) => Some(WHY_WEIGHED),
-            None => method.map(why),
-        });
-    let why: StringChunked = why.collect();
-    table.with_column(why.with_name("why".into()).into_column())?;
+/// `identity`: a row a match that is only possible, with what to check; what an absence founders on; and a row a
+/// member whose number in the registry is not the one that the household register has.
+pub fn identity(data: &RunData<'_>) -> Result<PublishedTable, TableError> {
+    let names = Names::of(data);
     let mut rows = open_matches(data)?;
     rows.extend(wrong_numbers(data)?);
+    let mut table = DataFrame::new(0, IdentityRow::columns(&[]))?;
+    for (name, own, links) in lists(data) {
+        let is_possible = |link: &&Link| confidence(data, link) == Confidence::Possible;
+        let possible: Vec<_> = links.iter().filter(is_possible).copied().collect();
+        table.vstack_mut_owned(to_be_checked(links_of(data, &names, (name, own), &possible)?.frame())?)?;
+    }
     table.vstack_mut_owned(DataFrame::new(rows.len(), IdentityRow::columns(&rows))?)?;
-    table.rechunk_mut_par();
+    table.rechunk_mut();
+    PublishedTable::of_frame::<IdentityRow>(table, data.mask)
+}
+
+/// Links, with what to check.
+fn to_be_checked(links: &DataFrame) -> Result<DataFrame, TableError> {
+    let columns =
+        ["household_id", "person_id", "extract", "source_file", "source_row", "method", "probability"];
+    let mut table = links.select(columns)?;
+    let weighed = links.column("log_odds")?.f64()?;
+    let why = texts(links, "method")?.iter().zip(weighed.iter()).map(|(method, log_odds)| match log_odds {
+        Some(_) => Some(WHY_WEIGHED),
+        None => method.map(why),
+    });
+    let why: StringChunked = why.collect();
+    table.with_column(why.with_name("why".into()).into_column())?;
     Ok(table)
 }
 

@@ -5,6 +5,7 @@
 mod differences;
 mod evidence;
 mod findings;
+mod large;
 mod matches;
 mod omissions;
 mod quality;
@@ -15,6 +16,7 @@ pub use evidence::{EvidenceRow, evidence, evidence_digests};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };
+pub use large::LargeTable;
 pub use matches::{IdentityRow, LinkRow, identity, links};
 pub use omissions::{
     OmissionRow, OpenOmissionRow, fingerprint_of, omission_digests, omissions, open_omissions,
@@ -24,12 +26,10 @@ pub use row::{List, MaskedRows, PublishedRow, PublishedTable, Values};
 
 use std::collections::BTreeMap;
 
-use polars::prelude::*;
-
 use crate::domain::{Change, Fingerprint};
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::Mask;
-use crate::table::{CardIdx, Findings, LinkedExtract, Roster, RuleIdx, TableError};
+use crate::table::{CardIdx, Findings, LinkedExtract, Roster, RuleIdx};
 
 /// Everything the tables are made from.
 pub struct RunData<'a> {
@@ -64,12 +64,6 @@ impl RunData<'_> {
     fn text(&self, text: &str) -> String {
         self.mask.text(text).into_owned()
     }
-}
-
-/// A column of texts that many rows share: copied once each, however many rows point to them.
-fn repeated(name: &str, values: &StringChunked, at: Vec<IdxSize>) -> Result<Column, TableError> {
-    let cells = values.take(&IdxCa::from_vec(name.into(), at))?;
-    Ok(cells.with_name(name.into()).into_column())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use polars::prelude::*;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::domain::{Cause, Change, Confidence, DifferenceKind, Method, Relation};
@@ -9,7 +10,7 @@ use crate::standard::mask::Mask;
 use crate::table::{Masked, TableError, person_keys};
 
 /// A row of a published table.
-pub trait PublishedRow: Sized {
+pub trait PublishedRow: Sized + Send {
     /// The table's name in the run folder.
     const TABLE: &'static str;
     /// Its columns, in order.
@@ -32,7 +33,7 @@ pub struct MaskedRows<R>(Vec<R>);
 impl<R: PublishedRow> MaskedRows<R> {
     /// Masks every text of the rows, whatever its column.
     pub fn new(mut rows: Vec<R>, mask: &Mask) -> Self {
-        rows.iter_mut().for_each(|row| row.mask(mask));
+        rows.par_iter_mut().for_each(|row| row.mask(mask));
         Self(rows)
     }
 
@@ -59,20 +60,21 @@ pub struct PublishedTable {
 }
 
 impl PublishedTable {
-    /// A table too large to be made row by row; its columns must be those of the row type.
+    /// A table that was not made row by row; its columns must be those of the row type.
     pub fn of_frame<R: PublishedRow>(frame: DataFrame, mask: &Mask) -> Result<Self, TableError> {
-        let found = frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>();
-        if found != R::COLUMNS {
-            let (wanted, found) = (R::COLUMNS.join(" "), found.join(" "));
-            return Err(TableError::WrongType {
-                table: R::TABLE.to_owned(),
-                column: "*".to_owned(),
-                wanted,
-                found,
-            });
-        }
+        check_columns(&frame, R::TABLE, R::COLUMNS)?;
         Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
     }
+}
+
+/// Whether a table has the columns of its row type, in order.
+pub(super) fn check_columns(frame: &DataFrame, table: &str, wanted: &[&str]) -> Result<(), TableError> {
+    let found = frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>();
+    if found == wanted {
+        return Ok(());
+    }
+    let (wanted, found) = (wanted.join(" "), found.join(" "));
+    Err(TableError::WrongType { table: table.to_owned(), column: "*".to_owned(), wanted, found })
 }
 
 /// Declares the row type of a published table.

@@ -1,5 +1,7 @@
 //! The reader of `compare`: the comparisons of a `differs` rule, held against both schemas.
 
+use std::borrow::Cow;
+
 use super::codes;
 use super::comparison::{COUNT, Comparator, Comparison, With};
 use super::value::DECIMAL_ONE;
@@ -73,7 +75,7 @@ impl Reader<'_> {
     }
 
     fn column(&self, schema: &Schema, wanted: &At<String>) -> Option<Column> {
-        let found = schema.comparable(&wanted.value);
+        let found = schema.comparable(&wanted.value).map(Cow::into_owned);
         if found.is_none() {
             let message = format!("`{}` has no column `{}` to compare", schema.name, wanted.value);
             let columns = || schema.columns.iter().map(|column| column.name.as_str());

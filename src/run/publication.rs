@@ -16,10 +16,7 @@ use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
     RuleRun, RuleText, Warning, omission_lists, village_lists,
 };
-use crate::results::{
-    self, IdentityRow, LinkRow, MaskedRows, PublishedTable, QualityRow, RejectRow, RunData, SourceQuality,
-    VerdictRow,
-};
+use crate::results::{self, MaskedRows, QualityRow, RejectRow, RunData, SourceQuality};
 use crate::rulebook::{Rule, RuleStatus, RunnableRule, With};
 use crate::standard::mask::{Mask, Masking};
 use crate::suspects::Suspect;
@@ -65,46 +62,44 @@ pub(super) fn publish(
     let of_findings = || {
         let suspects = MaskedRows::new(results::suspects(data, finished.suspects, changes), mask);
         let findings = MaskedRows::new(results::findings(data, changes), mask);
-        Ok::<_, TableError>((suspects, findings, MaskedRows::new(results::evidence(data)?, mask)))
+        let evidence = MaskedRows::new(results::evidence(data)?, mask);
+        let tables = [suspects.table(mask)?, findings.table(mask)?, evidence.table(mask)?];
+        Ok::<_, TableError>((suspects, findings, evidence, tables))
     };
-    let of_all = || {
-        let links = results::links(data)?;
-        let identity = PublishedTable::of_frame::<IdentityRow>(results::identity(data, &links)?, mask)?;
-        let verdicts = PublishedTable::of_frame::<VerdictRow>(results::verdicts(data)?, mask)?;
-        Ok::<_, TableError>((PublishedTable::of_frame::<LinkRow>(links, mask)?, identity, verdicts))
+    let of_matches = || {
+        let undetermined = MaskedRows::new(results::undetermined(data), mask).table(mask)?;
+        Ok::<_, TableError>((results::identity(data)?, undetermined))
     };
     let of_people = || {
-        let omissions = || Ok::<_, TableError>(MaskedRows::new(results::omissions(data, changes)?, mask));
-        let differences = || MaskedRows::new(results::differences(data)?, mask).table(mask);
-        let (omissions, differences) = rayon::join(omissions, differences);
-        let omissions = omissions?;
-        Ok::<_, TableError>((omissions.table(mask)?, omissions, differences?))
+        let omissions = MaskedRows::new(results::omissions(data, changes)?, mask);
+        let open = MaskedRows::new(results::open_omissions(data)?, mask).table(mask)?;
+        Ok::<_, TableError>((omissions.table(mask)?, open, omissions))
     };
-    let (of_findings, (of_all, of_people)) = rayon::join(of_findings, || rayon::join(of_all, of_people));
-    let (suspects, findings, evidence) = of_findings.map_err(at("publish"))?;
-    let (omissions_table, omissions, differences) = of_people.map_err(at("publish"))?;
-    let (links, identity, verdicts) = of_all.map_err(at("publish"))?;
-    let tables = || {
-        Ok::<_, TableError>([
-            (suspects.table(mask)?, Formats::BOTH),
-            (findings.table(mask)?, Formats::BOTH),
-            (evidence.table(mask)?, Formats::BOTH),
-            (differences, Formats::BOTH),
-            (omissions_table, Formats::BOTH),
-            (MaskedRows::new(results::open_omissions(data)?, mask).table(mask)?, Formats::BOTH),
-            (verdicts, Formats::PARQUET),
-            (identity, Formats::BOTH),
-            (links, Formats::PARQUET),
-            (MaskedRows::new(results::undetermined(data), mask).table(mask)?, Formats::CSV),
-            (MaskedRows::new(rejects(finished), mask).table(mask)?, Formats::CSV),
-            (quality.table(mask)?, Formats::CSV),
-        ])
-    };
-    let tables = tables().map_err(at("publish"))?;
+    let of_differences = || MaskedRows::new(results::differences(data)?, mask).table(mask);
     let masked = |table| Masked::new(table, mask);
-    let comparable =
-        last_run::to_frame(finished.comparable, changes).and_then(masked).map_err(at("publish"))?;
-    pending.stage_table(MEMORY, &comparable)?;
+    let memory = || last_run::to_frame(finished.comparable, changes).and_then(masked);
+    let ((of_findings, memory), (matches, (people, differences))) = rayon::join(
+        || rayon::join(of_findings, memory),
+        || rayon::join(of_matches, || rayon::join(of_people, of_differences)),
+    );
+    let (suspects, findings, evidence, [suspect_table, finding_table, evidence_table]) =
+        of_findings.map_err(at("publish"))?;
+    let (omission_table, open_omissions, omissions) = people.map_err(at("publish"))?;
+    let (identity, undetermined) = matches.map_err(at("publish"))?;
+    let memory = memory.map_err(at("publish"))?;
+    let rejects = MaskedRows::new(rejects(finished), mask).table(mask).map_err(at("publish"))?;
+    let tables = [
+        (suspect_table, Formats::BOTH),
+        (finding_table, Formats::BOTH),
+        (evidence_table, Formats::BOTH),
+        (differences.map_err(at("publish"))?, Formats::BOTH),
+        (omission_table, Formats::BOTH),
+        (open_omissions, Formats::BOTH),
+        (identity, Formats::BOTH),
+        (undetermined, Formats::CSV),
+        (rejects, Formats::CSV),
+        (quality.table(mask).map_err(at("publish"))?, Formats::CSV),
+    ];
     if finished.options.keep_stages {
         let kept = |name: &str, table| pending.stage_table(name, &table);
         kept("roster", data.roster.to_frame().and_then(masked).map_err(at("publish"))?)?;
@@ -135,12 +130,21 @@ pub(super) fn publish(
     };
     let for_people = || {
         pending.report_html(&facts)?;
-        pending.lists(village_lists(&suspects, &findings, &evidence, &rules))?;
-        pending.lists(omission_lists(&omissions, &rules))
+        let (suspects, omissions) = rayon::join(
+            || village_lists(&suspects, &findings, &evidence, &rules),
+            || omission_lists(&omissions, &rules),
+        );
+        pending.lists(suspects.into_iter().chain(omissions).collect())
     };
-    let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
-    let (tables, for_people) = rayon::join(|| pending.tables(&tables), for_people);
-    tables?;
+    let large = [results::links(data), results::verdicts(data)];
+    let for_programs = || {
+        let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
+        let small = || pending.tables(&tables).and_then(|()| pending.stage_table(MEMORY, &memory));
+        let (large, small) = rayon::join(|| pending.large_tables(&large), small);
+        large.and(small)
+    };
+    let (for_programs, for_people) = rayon::join(for_programs, for_people);
+    for_programs?;
     for_people?;
     let measured = Measured {
         started_at: clock.started_at.clone(),
@@ -150,6 +154,8 @@ pub(super) fn publish(
     };
     pending.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
     report.dir = pending.publish()?.dir;
+    // Nobody waits until a county's rows are given back.
+    rayon::spawn(move || drop((tables, memory, suspects, findings, evidence, omissions)));
     Ok(report)
 }
 

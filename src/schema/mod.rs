@@ -2,6 +2,7 @@
 //!
 //! Takes text and gives values; knows no files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
@@ -211,11 +212,11 @@ impl Schema {
     }
 
     /// A column, or what the number of a household's member says beside whose it is.
-    pub fn comparable(&self, name: &str) -> Option<Column> {
-        let own = self.column(name).cloned();
+    pub fn comparable(&self, name: &str) -> Option<Cow<'_, Column>> {
+        let own = self.column(name).map(Cow::Borrowed);
         own.or_else(|| {
             let (_, kind) = IN_THE_NUMBER.iter().find(|(own, _)| *own == name)?;
-            self.is_of_households().then(|| Column::of_kind(name, *kind))
+            self.is_of_households().then(|| Cow::Owned(Column::of_kind(name, *kind)))
         })
     }
 

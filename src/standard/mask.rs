@@ -120,18 +120,11 @@ fn has_digits_enough(text: &str) -> bool {
         return false;
     }
     let (mut length, mut longest) = (0, 0);
-    each_digit(text, |place, _| {
+    each_digit(text, |place, _, _| {
         length = if place == Place::OtherRun { 1 } else { length + 1 };
         longest = longest.max(length);
     });
     longest >= SHORTEST
-}
-
-/// A digit, or the X at the end of a number, and the byte it stands at.
-#[derive(Debug, Clone, Copy)]
-struct Digit {
-    at: usize,
-    value: u8,
 }
 
 /// The digits of the shortest citizen number.
@@ -140,30 +133,62 @@ const SHORTEST: usize = 15;
 /// The bytes of the characters to be hidden: all but the last four of each number.
 fn numbers(text: &str) -> Vec<usize> {
     let mut hidden = Vec::new();
-    for groups in runs(text) {
-        let count: usize = groups.iter().map(Vec::len).sum();
-        if count < SHORTEST {
-            continue;
+    let mut run = Run::default();
+    each_digit(text, |place, at, digit| {
+        if place == Place::OtherRun {
+            run.hide(&mut hidden);
+            run.clear();
         }
+        if place != Place::SameGroup {
+            run.groups.push(run.digits.len());
+        }
+        run.digits.push(digit);
+        run.places.push(at);
+    });
+    run.hide(&mut hidden);
+    hidden
+}
+
+/// Digits in groups that a single sign parts.
+#[derive(Debug, Default)]
+struct Run {
+    /// An X at the end of a number, too.
+    digits: Vec<u8>,
+    /// The byte at which each stands in the text.
+    places: Vec<usize>,
+    /// Where each group begins.
+    groups: Vec<usize>,
+}
+
+impl Run {
+    fn clear(&mut self) {
+        self.digits.clear();
+        self.places.clear();
+        self.groups.clear();
+    }
+
+    /// Adds the places of the numbers in it.
+    fn hide(&self, hidden: &mut Vec<usize>) {
+        if self.digits.len() < SHORTEST {
+            return;
+        }
+        let begin = |group: usize| self.groups.get(group).copied().unwrap_or(self.digits.len());
         let mut next = 0;
-        while next < groups.len() {
+        while next < self.groups.len() {
             // The longest stretch of groups that is a number, from here.
-            let stretch = (next + 1..=groups.len()).rev().find(|end| {
-                let digits: Vec<_> = groups.iter().take(*end).skip(next).flatten().copied().collect();
-                let alone = *end == next + 1;
-                tells_a_person(&digits, alone)
+            let stretch = (next + 1..=self.groups.len()).rev().find(|end| {
+                let digits = self.digits.get(begin(next)..begin(*end)).unwrap_or_default();
+                tells_a_person(digits, *end == next + 1)
             });
             let Some(end) = stretch else {
                 next += 1;
                 continue;
             };
-            let digits: Vec<_> = groups.iter().take(end).skip(next).flatten().copied().collect();
-            let keep = digits.len().saturating_sub(4);
-            hidden.extend(digits.iter().take(keep).map(|digit| digit.at));
+            let places = self.places.get(begin(next)..begin(end)).unwrap_or_default();
+            hidden.extend(places.iter().take(places.len().saturating_sub(4)));
             next = end;
         }
     }
-    hidden
 }
 
 /// Where a digit stands after the one before it.
@@ -177,22 +202,8 @@ enum Place {
     OtherRun,
 }
 
-/// Runs of digits in groups that a single sign parts.
-fn runs(text: &str) -> Vec<Vec<Vec<Digit>>> {
-    let mut runs: Vec<Vec<Vec<Digit>>> = Vec::new();
-    each_digit(text, |place, digit| match (place, runs.last_mut()) {
-        (Place::SameGroup, Some(run)) => match run.last_mut() {
-            Some(group) => group.push(digit),
-            None => run.push(vec![digit]),
-        },
-        (Place::NextGroup, Some(run)) => run.push(vec![digit]),
-        _ => runs.push(vec![vec![digit]]),
-    });
-    runs
-}
-
-/// The digits of a text in order; an X counts as one right behind a digit.
-fn each_digit(text: &str, mut found: impl FnMut(Place, Digit)) {
+/// The digits of a text in order, with the byte at which each stands; an X counts as one right behind a digit.
+fn each_digit(text: &str, mut found: impl FnMut(Place, usize, u8)) {
     // How many signs stand since the last digit; none before the first, and where something else stands between.
     let mut gap = None;
     for (at, c) in text.char_indices() {
@@ -205,7 +216,7 @@ fn each_digit(text: &str, mut found: impl FnMut(Place, Digit)) {
                 Some(1) => Place::NextGroup,
                 _ => Place::OtherRun,
             };
-            found(place, Digit { at, value });
+            found(place, at, value);
             gap = Some(0);
         } else {
             let sign = matches!(plain, ' ' | '-' | '_' | '.' | '/' | '\\' | '·' | '—' | '–' | ',' | '\u{a0}');
@@ -215,25 +226,21 @@ fn each_digit(text: &str, mut found: impl FnMut(Place, Digit)) {
 }
 
 /// A division and a birth date where a citizen number has them.
-fn tells_a_person(digits: &[Digit], alone: bool) -> bool {
-    let values: Vec<u8> = digits.iter().map(|digit| digit.value).collect();
-    let text = String::from_utf8_lossy(&values).into_owned();
+fn tells_a_person(digits: &[u8], alone: bool) -> bool {
+    let read = |digits: &[u8]| std::str::from_utf8(digits).ok().map(|text| citizen_id::read(text).state);
     if !alone {
         // Parted digits may be anything: only a whole number is one.
-        return matches!(values.len(), 15 | 18) && citizen_id::read(&text).state != IdState::Malformed;
+        return matches!(digits.len(), 15 | 18) && read(digits) != Some(IdState::Malformed);
     }
-    match values.len() {
+    match digits.len() {
         0..15 => false,
-        15 => citizen_id::read(&text).state == IdState::Upgraded,
-        16 => born(&values, 16).is_some_and(|start| citizen_id::birth_date(PersonKey(start * 10)).is_some()),
+        15 => read(digits) == Some(IdState::Upgraded),
+        16 => born(digits, 16).is_some_and(|start| citizen_id::birth_date(PersonKey(start * 10)).is_some()),
         _ => {
             let at_start =
-                born(&values, 17).is_some_and(|start| citizen_id::birth_date(PersonKey(start)).is_some());
+                born(digits, 17).is_some_and(|start| citizen_id::birth_date(PersonKey(start)).is_some());
             // A digit too many in front: the number behind it passes its own check.
-            let behind = values
-                .windows(18)
-                .skip(1)
-                .any(|window| citizen_id::read(&String::from_utf8_lossy(window)).state == IdState::Valid);
+            let behind = digits.windows(18).skip(1).any(|window| read(window) == Some(IdState::Valid));
             at_start || behind
         }
     }

@@ -83,26 +83,30 @@ impl Extract {
             return Ok(cell_text(&own.get(row.at())?));
         }
         let one = self.frame.slice(i64::from(row.0), 1);
-        let one = Self { frame: one, ..self.clone() };
-        Ok(cell_text(&one.values(column)?.get(0)?))
+        Ok(cell_text(&self.values_of(&one, column)?.get(0)?))
     }
 
     /// The values of a column, or of what the number of a household's member says beside whose it is.
     pub fn values(&self, column: &str) -> Result<Column, TableError> {
-        if let Ok(own) = self.frame.column(column) {
+        self.values_of(&self.frame, column)
+    }
+
+    /// Likewise, of some rows of it.
+    fn values_of(&self, rows: &DataFrame, column: &str) -> Result<Column, TableError> {
+        if let Ok(own) = rows.column(column) {
             return Ok(own.clone());
         }
         let missing = || TableError::Missing { table: self.name.clone(), column: column.to_owned() };
         let number = self.schema.subjects.first().ok_or_else(missing)?;
         let tail = |at: usize| -> Result<Column, TableError> {
-            let lines = texts(&self.frame, AS_DELIVERED)?.iter();
+            let lines = texts(rows, AS_DELIVERED)?.iter();
             let digits: StringChunked =
                 lines.map(|lines| certificate(lines?, &number.id)?.get(at..=at)).collect();
             Ok(digits.with_name(column.into()).into_column())
         };
         match column {
             BIRTH_DATE => {
-                let persons = integers(&self.frame, &self.schema.person_column(&number.id))?;
+                let persons = integers(rows, &self.schema.person_column(&number.id))?;
                 let born = persons.iter().map(|person| birth_date(PersonKey(person?)));
                 let days = born.map(|day| i32::try_from((day? - NaiveDate::default()).num_days()).ok());
                 Ok(Int32Chunked::from_iter_options(column.into(), days).into_date().into_column())

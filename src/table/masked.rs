@@ -19,30 +19,77 @@ pub struct Masked(DataFrame);
 impl Masked {
     /// Masks every text of a table, whatever its column, and every person key.
     pub fn new(mut table: DataFrame, mask: &Mask) -> Result<Self, TableError> {
-        let mut changed = Vec::new();
-        for column in table.columns() {
-            let name = column.name().as_str();
-            if let Ok(texts) = column.str() {
-                let shown =
-                    |text| if person_keys().contains(&name) { mask.key(text) } else { mask.text(text) };
-                changed.extend(masked_texts(texts, shown));
-            } else if let Ok(numbers) = column.i64()
-                && is_person_key(name)
-            {
-                let numbers: Int64Chunked =
-                    numbers.iter().map(|number| number.map(|number| mask.person(number))).collect();
-                changed.push(numbers.with_name(column.name().clone()).into_column());
-            }
-        }
+        let changed: Vec<_> = table.columns().iter().filter_map(|column| masked(column, mask)).collect();
         for column in changed {
             table.with_column(column)?;
         }
         Ok(Self(table))
     }
 
+    /// A table of masked columns.
+    pub fn of_columns(height: usize, columns: Vec<MaskedColumn>) -> Result<Self, TableError> {
+        let columns = columns.into_iter().map(|MaskedColumn(column)| column).collect();
+        Ok(Self(DataFrame::new(height, columns)?))
+    }
+
+    /// The rows of another table of the same columns below these.
+    pub fn append(&mut self, below: Self) -> Result<(), TableError> {
+        self.0.vstack_mut_owned(below.0)?;
+        Ok(())
+    }
+
+    /// In one piece a column.
+    #[must_use]
+    pub fn rechunked(mut self) -> Self {
+        self.0.rechunk_mut();
+        self
+    }
+
     pub fn frame(&self) -> &DataFrame {
         &self.0
     }
+}
+
+/// A column of such a table.
+#[derive(Debug, Clone)]
+pub struct MaskedColumn(Column);
+
+impl MaskedColumn {
+    /// Masks every text of a column, whatever its name, and every person key.
+    pub fn new(column: Column, mask: &Mask) -> Self {
+        Self(masked(&column, mask).unwrap_or(column))
+    }
+}
+
+/// Texts of a column that many rows share: masked once each, however many rows point to them.
+#[derive(Debug, Clone)]
+pub struct SharedTexts(Column);
+
+impl SharedTexts {
+    pub fn new<T: AsRef<str>>(name: &str, texts: impl Iterator<Item = Option<T>>, mask: &Mask) -> Self {
+        let mut builder = StringChunkedBuilder::new(name.into(), texts.size_hint().0);
+        texts.for_each(|text| builder.append_option(text));
+        let MaskedColumn(column) = MaskedColumn::new(builder.finish().into_column(), mask);
+        Self(column)
+    }
+
+    /// The texts at some positions, a row each.
+    pub fn at(&self, positions: Vec<IdxSize>) -> Result<MaskedColumn, TableError> {
+        Ok(MaskedColumn(self.0.take(&IdxCa::from_vec(self.0.name().clone(), positions))?))
+    }
+}
+
+/// A column as it is shown; nothing where all of it is shown as it is.
+fn masked(column: &Column, mask: &Mask) -> Option<Column> {
+    let name = column.name().as_str();
+    if let Ok(texts) = column.str() {
+        let shown = |text| if person_keys().contains(&name) { mask.key(text) } else { mask.text(text) };
+        return masked_texts(texts, shown);
+    }
+    let numbers = column.i64().ok().filter(|_| is_person_key(name))?;
+    let numbers: Int64Chunked =
+        numbers.iter().map(|number| number.map(|number| mask.person(number))).collect();
+    Some(numbers.with_name(column.name().clone()).into_column())
 }
 
 /// The texts as they are shown; nothing where all are shown as they are.

@@ -17,7 +17,7 @@ pub use extract::Extract;
 pub use findings::{Difference, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};
 pub use links::{LeftOut, Link, LinkedExtract, Links};
-pub use masked::{Masked, person_keys};
+pub use masked::{Masked, MaskedColumn, SharedTexts, person_keys};
 pub use namesakes::{NameHash, Namesakes, hash_of_name};
 pub use omissions::{Company, Omission, Omissions};
 pub use parties::{Parties, Party};

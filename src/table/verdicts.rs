@@ -1,6 +1,8 @@
 //! Verdicts: what every rule says of every card. Nearly all of a county's millions are plainly `clear`; only the
 //! others are kept.
 
+use std::ops::Range;
+
 use super::{CardIdx, RuleIdx};
 use crate::domain::{Cause, Verdict};
 
@@ -50,10 +52,6 @@ impl Verdicts {
         Self { cards, rules, told }
     }
 
-    pub fn cards(&self) -> usize {
-        self.cards
-    }
-
     /// The rules that judge cards, in order.
     pub fn rules(&self) -> &[RuleIdx] {
         &self.rules
@@ -81,6 +79,14 @@ impl Verdicts {
     pub fn place(&self, card: CardIdx, rule: RuleIdx) -> Option<usize> {
         let rule = self.rules.binary_search(&rule).ok()?;
         (card.at() < self.cards).then_some(card.at() * self.rules.len() + rule)
+    }
+
+    /// Those that are not plainly clear among some places, each with its own.
+    pub fn told_within(&self, places: &Range<usize>) -> impl Iterator<Item = (usize, &CardVerdict)> {
+        let place = |own: &CardVerdict| self.place(own.card, own.rule).unwrap_or(usize::MAX);
+        let first = self.told.partition_point(|own| place(own) < places.start);
+        let told = self.told.iter().skip(first).map(move |own| (place(own), own));
+        told.take_while(|(place, _)| *place < places.end)
     }
 
     /// All of them, by card and rule.
