@@ -3,7 +3,7 @@
 //! Absence is proven only against those who could be seen: a row that nobody could be linked to, and that may
 //! be the member's, leaves it open.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
@@ -38,6 +38,8 @@ pub(super) fn decide_members(
     let mut members = Vec::new();
     for (place, person) in PlaceIdx::all().zip(sources.roster.persons()) {
         if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person)
+            // Nearly everybody has a record, and nothing more is asked of them.
+            && recorded.get(&place) != Some(&Recorded::Surely)
         {
             members.push(Link::new(row, place, Method::Id));
         }
@@ -161,8 +163,8 @@ fn recorded(
     sources: &Sources<'_>,
     rule: &Rule,
     compiled: &CompiledRule,
-) -> Result<HashMap<PlaceIdx, Recorded>, TableError> {
-    let mut recorded: HashMap<PlaceIdx, Recorded> = HashMap::new();
+) -> Result<PlHashMap<PlaceIdx, Recorded>, TableError> {
+    let mut recorded: PlHashMap<PlaceIdx, Recorded> = PlHashMap::default();
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         return Ok(recorded);
     };

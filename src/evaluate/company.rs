@@ -5,7 +5,7 @@ use polars::prelude::{PlHashMap, PlHashSet};
 use super::{Candidates, Sources};
 use crate::domain::{Confidence, Method, Relation};
 use crate::standard::person_name::NameMatch;
-use crate::table::{CardIdx, Extract, PlaceIdx, TableError, texts};
+use crate::table::{CardIdx, Extract, Link, PlaceIdx, TableError, texts};
 
 /// A number equal under a plainly different name is another person's record, or a name that was written wrong. It is
 /// the member's where the people around it say so: somebody else of its register (or household, in a copy of the
@@ -13,6 +13,7 @@ use crate::table::{CardIdx, Extract, PlaceIdx, TableError, texts};
 pub(super) fn confirm(
     sources: &Sources<'_>,
     extract: &Extract,
+    links: &[Link],
     candidates: &mut Candidates,
 ) -> Result<(), TableError> {
     let schema = extract.schema();
@@ -35,8 +36,11 @@ pub(super) fn confirm(
         }
     }
     let mut linked: PlHashMap<usize, Vec<(CardIdx, PlaceIdx)>> = PlHashMap::default();
-    for own in candidates.rows.iter().filter(|own| own.confidence().stands() && cards.contains(&own.card)) {
-        linked.entry(own.row.at()).or_default().push((own.card, own.place));
+    for link in links {
+        let Some(person) = sources.roster.person(link.place) else { continue };
+        if link.confidence.min(person.belongs).stands() && cards.contains(&person.card) {
+            linked.entry(link.row.at()).or_default().push((person.card, link.place));
+        }
     }
     let mut members: PlHashMap<CardIdx, Vec<PlaceIdx>> = PlHashMap::default();
     for (place, person) in PlaceIdx::all().zip(sources.roster.persons()) {

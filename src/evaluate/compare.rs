@@ -28,17 +28,42 @@ pub(super) enum Outcome {
 /// The level of two values that have nothing in common.
 const DIFFERENT: &str = "different";
 
-/// One of two columns: of some rows of an extract, in order; a row that is none says nothing.
+/// A column of an extract that is compared.
+pub(super) struct Compared<'a> {
+    extract: &'a Extract,
+    column: &'a str,
+    values: Column,
+}
+
+impl<'a> Compared<'a> {
+    pub(super) fn of(extract: &'a Extract, column: &'a str) -> Result<Self, TableError> {
+        Ok(Self { extract, column, values: extract.values(column)? })
+    }
+
+    /// Some of its rows, in order; a row that is none says nothing.
+    pub(super) fn at<'b>(&'b self, rows: &'b IdxCa) -> Side<'b> {
+        Side { extract: self.extract, column: self.column, values: &self.values, rows }
+    }
+}
+
+/// One of two columns, at the rows that are compared.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
-    pub extract: &'a Extract,
-    pub column: &'a str,
-    pub rows: &'a IdxCa,
+    extract: &'a Extract,
+    column: &'a str,
+    values: &'a Column,
+    rows: &'a IdxCa,
 }
 
 impl Side<'_> {
+    /// The values that are compared.
+    fn own(&self) -> Result<Column, TableError> {
+        Ok(self.values.take(self.rows)?)
+    }
+
+    /// What stands beside them.
     fn take(&self, column: &str) -> Result<Column, TableError> {
-        Ok(self.extract.values(column)?.take(self.rows)?)
+        Ok(self.extract.frame().column(column)?.take(self.rows)?)
     }
 
     fn is_number_of_persons(&self) -> bool {
@@ -85,7 +110,7 @@ fn texts(
     b: Side<'_>,
     outcome: impl Fn(&str, &str) -> Outcome,
 ) -> Result<Vec<Outcome>, TableError> {
-    let (a, b) = (a.take(a.column)?, b.take(b.column)?);
+    let (a, b) = (a.own()?, b.own()?);
     let pairs = a.str()?.iter().zip(b.str()?.iter());
     Ok(pairs.map(|(a, b)| a.zip(b).map_or(Outcome::Silent, |(a, b)| outcome(a, b))).collect())
 }
@@ -94,7 +119,7 @@ fn names(a: Side<'_>, b: Side<'_>) -> Result<Vec<Outcome>, TableError> {
     let mut outcomes = texts(a, b, name_outcome)?;
     for (side, other) in [(a, b), (b, a)] {
         let Some(former) = side.former_names()? else { continue };
-        let names = other.take(other.column)?;
+        let names = other.own()?;
         let pairs = names.str()?.iter().zip(former.str()?.iter());
         for (outcome, pair) in outcomes.iter_mut().zip(pairs) {
             if let (Outcome::Different(_), (Some(name), Some(former))) = (&outcome, pair)
@@ -194,7 +219,7 @@ impl Numbers {
     fn of(side: Side<'_>) -> Result<Self, TableError> {
         let schema = side.extract.schema();
         Ok(Self {
-            numbers: side.take(side.column)?,
+            numbers: side.own()?,
             persons: side.take(&schema.person_column(side.column))?,
             states: side.take(&schema.id_state_column(side.column))?,
         })
@@ -212,7 +237,7 @@ impl Numbers {
 
 fn dates(a: Side<'_>, b: Side<'_>) -> Result<Vec<Outcome>, TableError> {
     let months = a.months()?.into_iter().zip(b.months()?).map(|(a, b)| a || b);
-    let days = |side: Side<'_>| dates_of(&side.take(side.column)?);
+    let days = |side: Side<'_>| dates_of(&side.own()?);
     let pairs = days(a)?.into_iter().zip(days(b)?).zip(months);
     let outcome = |((a, b), month): ((Option<NaiveDate>, _), _)| {
         a.zip(b).map_or(Outcome::Silent, |(a, b)| day_outcome(a, b, month))
@@ -221,7 +246,7 @@ fn dates(a: Side<'_>, b: Side<'_>) -> Result<Vec<Outcome>, TableError> {
 }
 
 fn numbers(a: Side<'_>, b: Side<'_>, tolerance: i128, share: f64) -> Result<Vec<Outcome>, TableError> {
-    let pairs = millionths(&a.take(a.column)?)?.into_iter().zip(millionths(&b.take(b.column)?)?);
+    let pairs = millionths(&a.own()?)?.into_iter().zip(millionths(&b.own()?)?);
     let outcome = |(a, b): (Option<i128>, Option<i128>)| {
         a.zip(b).map_or(Outcome::Silent, |(a, b)| number_outcome(a, b, tolerance, share))
     };

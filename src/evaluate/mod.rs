@@ -23,7 +23,7 @@ use polars::prelude::PlHashMap;
 use rayon::prelude::*;
 
 use crate::domain::{Cause, Relation, RosterSource, Scope, Verdict};
-use crate::rulebook::{CompiledRule, Kind, Rule, RunnableRule};
+use crate::rulebook::{Comparison, CompiledRule, Kind, Rule, RunnableRule};
 use crate::schema::RECORD;
 use crate::table::{
     Card, CardIdx, CardVerdict, Difference, Extract, Finding, Findings, Link, LinkedExtract, Links,
@@ -130,7 +130,8 @@ fn evaluate_group(sources: &Sources<'_>, group: &[Indexed<'_>]) -> Result<Vec<Sa
             |(index, _): &Indexed<'_>| undetermined_everywhere(sources.roster, *index, cause, &rule.extract);
         return Ok(group.iter().map(said).collect());
     };
-    let seen = look(sources, rule, compiled, extract, links)?;
+    let comparisons: Vec<_> = group.iter().flat_map(|(_, own)| &own.rule.compare).collect();
+    let seen = look(sources, rule, compiled, &comparisons, extract, links)?;
     let not_seen = NotSeenBy::of(sources, extract, rule);
     let said = group.par_iter().map(|(index, own)| say(sources, *index, own, extract, &seen, &not_seen));
     said.collect()
@@ -143,10 +144,12 @@ struct Seen {
     open_matches: Vec<OpenMatch>,
 }
 
+/// `comparisons` are those of all rules that look so.
 fn look(
     sources: &Sources<'_>,
     rule: &Rule,
     compiled: &CompiledRule,
+    comparisons: &[&Comparison],
     extract: &Extract,
     links: &Links,
 ) -> Result<Seen, TableError> {
@@ -169,10 +172,14 @@ fn look(
         }
     });
     let links = once_per_person(sources.roster, extract, links)?;
-    let mut candidates = Candidates::of_links(sources, extract, &links, compiled)?;
-    if rule.kind == Kind::Differs {
-        company::confirm(sources, extract, &mut candidates)?;
-    }
+    let candidates = if rule.kind == Kind::Differs {
+        let asked = differ::worth_a_look(sources, extract, comparisons, &links)?;
+        let mut candidates = Candidates::of_links(sources, extract, &asked, compiled)?;
+        company::confirm(sources, extract, &links, &mut candidates)?;
+        candidates
+    } else {
+        Candidates::of_links(sources, extract, &links, compiled)?
+    };
     let decisions = decide(&candidates, compiled, &exemptions)?;
     Ok(Seen { candidates, decisions, open_matches: Vec::new() })
 }
@@ -283,9 +290,10 @@ fn once_per_person<'a>(
         Some((records.get(link.row.at()), person.card, person.person))
     };
     let rank = |link: &Link| (Reverse(link.confidence), link.method, link.row, link.place);
-    let mut kept: Vec<Option<Link>> = Vec::new();
-    let mut best: PlHashMap<_, usize> = PlHashMap::default();
-    for (key, link) in links.filter_map(|link| Some((key(link)?, *link))) {
+    let links: Vec<Link> = links.copied().collect();
+    let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
+    let mut best: PlHashMap<_, usize> = PlHashMap::with_capacity_and_hasher(links.len(), <_>::default());
+    for (key, link) in links.into_iter().filter_map(|link| Some((key(&link)?, link))) {
         let here = kept.len();
         let at = best.entry(key).or_insert(here);
         let known = kept.get_mut(*at).and_then(|known| known.take_if(|known| rank(&link) < rank(known)));

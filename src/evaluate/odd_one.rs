@@ -1,14 +1,12 @@
 //! Of the registry and its copies, the one that the others contradict.
 
-use std::collections::BTreeMap;
-
-use polars::prelude::{IdxCa, NewChunkedArray};
+use polars::prelude::{IdxCa, NewChunkedArray, PlHashMap, PlHashSet};
 
 use super::Sources;
-use super::compare::{Outcome, Side, outcomes};
+use super::compare::{Compared, Outcome, outcomes};
 use crate::domain::{DifferenceKind, RosterSource};
 use crate::rulebook::{Rule, With};
-use crate::table::{Difference, Extract, LinkedExtract, Links, PlaceIdx, RowIdx, TableError};
+use crate::table::{Difference, Extract, Link, LinkedExtract, Links, PlaceIdx, RowIdx, TableError};
 
 /// What is said where no two of three agree.
 const ALL: &str = "all";
@@ -28,7 +26,8 @@ pub(super) fn name_them(
         .iter()
         .filter(|(name, other)| **name != rule.extract && other.extract.schema().copy_of.is_some());
     for (_, LinkedExtract { extract: third, links }) in others {
-        let rows = rows_by_place(links);
+        let differ: PlHashSet<PlaceIdx> = differences.iter().map(|own| own.place).collect();
+        let rows = rows_by_place(links, &differ);
         for (number, comparison) in (0u8..).zip(&rule.compare) {
             let With::Column(with) = &comparison.with else { continue };
             let kind = |extract: &Extract| extract.schema().comparable(with).map(|column| column.kind);
@@ -49,11 +48,12 @@ pub(super) fn name_them(
                 "".into(),
                 asked.iter().map(|own| rows.get(&own.place).map(|row| row.0)),
             );
-            let third_side = Side { extract: third, column: with, rows: &of_third };
-            let registry = Side { extract: sources.registry, column: &comparison.registry, rows: &registry };
-            let own = Side { extract, column: with, rows: &own };
-            let with_registry = outcomes(registry, third_side, comparison.by)?;
-            let with_copy = outcomes(own, third_side, comparison.by)?;
+            let third_values = Compared::of(third, with)?;
+            let third_side = || third_values.at(&of_third);
+            let registry_values = Compared::of(sources.registry, &comparison.registry)?;
+            let own_values = Compared::of(extract, with)?;
+            let with_registry = outcomes(registry_values.at(&registry), third_side(), comparison.by)?;
+            let with_copy = outcomes(own_values.at(&own), third_side(), comparison.by)?;
             for (difference, (registry, copy)) in
                 asked.iter_mut().zip(with_registry.into_iter().zip(with_copy))
             {
@@ -69,10 +69,11 @@ pub(super) fn name_them(
     Ok(())
 }
 
-/// The row of each place that is surely its own; the first of several.
-fn rows_by_place(links: &Links) -> BTreeMap<PlaceIdx, RowIdx> {
-    let mut rows = BTreeMap::new();
-    for link in links.as_slice().iter().filter(|link| link.confidence.stands()) {
+/// The row of each of some places that is surely its own; the first of several.
+fn rows_by_place(links: &Links, places: &PlHashSet<PlaceIdx>) -> PlHashMap<PlaceIdx, RowIdx> {
+    let mut rows = PlHashMap::default();
+    let stands = |link: &&Link| link.confidence.stands() && places.contains(&link.place);
+    for link in links.as_slice().iter().filter(stands) {
         rows.entry(link.place).or_insert(link.row);
     }
     rows

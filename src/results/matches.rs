@@ -45,8 +45,7 @@ published! {
 }
 
 /// The table of links: of each extract those that rules look at, and then the leads.
-pub fn links<'a>(data: &'a RunData<'_>) -> LargeTable<'a> {
-    let names = Names::of(data);
+pub fn links<'a>(data: &'a RunData<'_>, names: &'a Names) -> LargeTable<'a> {
     let rows = lists(data).map(|(.., links)| links.len()).sum();
     LargeTable::new::<LinkRow>(rows, move |rows: Range<usize>| {
         let mut piece = Masked::new(DataFrame::new(0, LinkRow::columns(&[]))?, data.mask)?;
@@ -56,7 +55,7 @@ pub fn links<'a>(data: &'a RunData<'_>) -> LargeTable<'a> {
             if let Some(links) = links.get(here.start - first..here.end.saturating_sub(first))
                 && !links.is_empty()
             {
-                piece.append(links_of(data, &names, (name, own), links)?)?;
+                piece.append(links_of(data, names, (name, own), links)?)?;
             }
             first += links.len();
         }
@@ -73,13 +72,13 @@ fn lists<'a>(data: &'a RunData<'_>) -> impl Iterator<Item = (&'a str, &'a Linked
 }
 
 /// What cards and persons are called, as it may be handed over.
-struct Names {
+pub struct Names {
     households: SharedTexts,
     persons: SharedTexts,
 }
 
 impl Names {
-    fn of(data: &RunData<'_>) -> Self {
+    pub fn of(data: &RunData<'_>) -> Self {
         let households = data.roster.cards().iter().map(|card| Some(&card.household_id));
         let persons = data.roster.persons().iter();
         let persons = persons.map(|person| person.person_id.as_deref().map(|id| data.mask.text(id)));
@@ -165,15 +164,14 @@ fn weights_text(weighed: &Weighed) -> String {
 
 /// `identity`: a row a match that is only possible, with what to check; what an absence founders on; and a row a
 /// member whose number in the registry is not the one that the household register has.
-pub fn identity(data: &RunData<'_>) -> Result<PublishedTable, TableError> {
-    let names = Names::of(data);
+pub fn identity(data: &RunData<'_>, names: &Names) -> Result<PublishedTable, TableError> {
     let mut rows = open_matches(data)?;
     rows.extend(wrong_numbers(data)?);
     let mut table = DataFrame::new(0, IdentityRow::columns(&[]))?;
     for (name, own, links) in lists(data) {
         let is_possible = |link: &&Link| confidence(data, link) == Confidence::Possible;
         let possible: Vec<_> = links.iter().filter(is_possible).copied().collect();
-        table.vstack_mut_owned(to_be_checked(links_of(data, &names, (name, own), &possible)?.frame())?)?;
+        table.vstack_mut_owned(to_be_checked(links_of(data, names, (name, own), &possible)?.frame())?)?;
     }
     table.vstack_mut_owned(DataFrame::new(rows.len(), IdentityRow::columns(&rows))?)?;
     table.rechunk_mut();

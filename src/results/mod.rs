@@ -17,7 +17,7 @@ pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };
 pub use large::LargeTable;
-pub use matches::{IdentityRow, LinkRow, identity, links};
+pub use matches::{IdentityRow, LinkRow, Names, identity, links};
 pub use omissions::{
     OmissionRow, OpenOmissionRow, fingerprint_of, omission_digests, omissions, open_omissions,
 };

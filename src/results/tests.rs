@@ -74,8 +74,8 @@ fn everything(data: &RunData<'_>) -> String {
         Ok(frame(findings(data, &none))),
         Ok(frame(suspects(data, &found, &none))),
         Ok(whole(&verdicts(data))),
-        Ok(whole(&links(data))),
-        identity(data).map(|own| own.table.frame().clone()),
+        Ok(whole(&links(data, &Names::of(data)))),
+        identity(data, &Names::of(data)).map(|own| own.table.frame().clone()),
     ];
     let mut cells = String::new();
     for table in tables {
@@ -294,8 +294,10 @@ fn a_card_is_as_new_as_its_findings_and_first_seen_with_the_oldest() {
 fn only_matches_that_are_not_certain_are_listed_to_be_checked() {
     let county = County::new(ONE).with("vehicle", "owner_name,owner_id\n张建国,#1\n赵六,#1");
     let compared = county.compare();
-    let links = whole(&links(&data_of(&compared)));
-    let identity = identity(&data_of(&compared)).unwrap().table.frame().clone();
+    let data = data_of(&compared);
+    let names = Names::of(&data);
+    let links = whole(&links(&data, &names));
+    let identity = identity(&data, &names).unwrap().table.frame().clone();
     assert_eq!(column(&links, "confidence"), ["certain", "certain", "possible"]);
     assert_eq!(column(&identity, "source_row"), ["3"]);
     assert!(column(&identity, "why")[0].contains("姓名不同"));
@@ -310,7 +312,8 @@ fn a_large_table_is_the_same_however_it_is_cut() {
         .rule("kind = 'absent'\nextract = 'payroll'\nscope = 'member'")
         .compare();
     let data = data_of(&compared);
-    for table in [links(&data), verdicts(&data)] {
+    let names = Names::of(&data);
+    for table in [links(&data, &names), verdicts(&data)] {
         assert!(table.rows > 3, "{} {}", table.name, table.rows);
         for cut in 0..=table.rows {
             let mut rows = table.piece(0..cut).unwrap();

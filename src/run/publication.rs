@@ -1,6 +1,7 @@
 //! The publication of a run: all tables, lists, the report and the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::deliveries::Deliveries;
 use super::identity::Identity;
@@ -66,9 +67,10 @@ pub(super) fn publish(
         let tables = [suspects.table(mask)?, findings.table(mask)?, evidence.table(mask)?];
         Ok::<_, TableError>((suspects, findings, evidence, tables))
     };
+    let names = LazyLock::new(|| results::Names::of(data));
     let of_matches = || {
         let undetermined = MaskedRows::new(results::undetermined(data), mask).table(mask)?;
-        Ok::<_, TableError>((results::identity(data)?, undetermined))
+        Ok::<_, TableError>((results::identity(data, &names)?, undetermined))
     };
     let of_people = || {
         let omissions = MaskedRows::new(results::omissions(data, changes)?, mask);
@@ -136,11 +138,11 @@ pub(super) fn publish(
         );
         pending.lists(suspects.into_iter().chain(omissions).collect())
     };
-    let large = [results::links(data), results::verdicts(data)];
     let for_programs = || {
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
         let small = || pending.tables(&tables).and_then(|()| pending.stage_table(MEMORY, &memory));
-        let (large, small) = rayon::join(|| pending.large_tables(&large), small);
+        let large = || pending.large_tables(&[results::links(data, &names), results::verdicts(data)]);
+        let (large, small) = rayon::join(large, small);
         large.and(small)
     };
     let (for_programs, for_people) = rayon::join(for_programs, for_people);

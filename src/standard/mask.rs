@@ -96,12 +96,20 @@ pub fn masked(text: &str) -> String {
 
 /// Whether a text holds a citizen number, whole or nearly so.
 pub fn holds_a_number(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return tells_a_person(text.as_bytes(), true);
+    }
     has_digits_enough(text) && !numbers(text).is_empty()
 }
 
 /// A text in which every citizen number is masked, however many digits it has lost or gained.
 pub fn masked_text(text: &str) -> Cow<'_, str> {
-    let hidden = if has_digits_enough(text) { numbers(text) } else { Vec::new() };
+    // Keys of households and members are long and have nothing but digits.
+    let is_key = text.bytes().all(|byte| byte.is_ascii_digit()) && !tells_a_person(text.as_bytes(), true);
+    if is_key || !has_digits_enough(text) {
+        return Cow::Borrowed(text);
+    }
+    let hidden = numbers(text);
     if hidden.is_empty() {
         return Cow::Borrowed(text);
     }

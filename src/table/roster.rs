@@ -41,23 +41,12 @@ impl Card {
 }
 
 /// One person of one card.
+///
+/// What every rule asks of every link stands first, together: a county has millions of links, in no order of persons.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub struct RosterPerson {
     pub card: CardIdx,
-    /// By whose number records are found; none: it cannot be used.
-    pub person: Option<PersonKey>,
-    /// Another number of the same person: the registry's, where the register has another one.
-    pub also: Option<PersonKey>,
-    /// By which rung a member was found in the household register under another number than the registry's.
-    pub resolved: Option<Method>,
-    /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
-    /// have made it and the register knows nobody by it.
-    pub disputed: bool,
-    /// 人编号; none for who is not on the card.
-    pub person_id: Option<String>,
-    pub name: String,
-    /// Every name this person is known by, folded for comparison.
-    pub known_names: Vec<String>,
     pub relation: Relation,
     /// How sure it is that this person stands so to the card: of who is married to whom, or still registered
     /// with whom, the records may leave it open.
@@ -65,10 +54,24 @@ pub struct RosterPerson {
     /// Somebody of the register who may be a member of the card that was not found: then a rule that asks how people
     /// stand to the card cannot say it for certain.
     pub may_be_member: bool,
-    pub sex: Option<String>,
-    pub birth: Option<NaiveDate>,
+    /// The household register has the number for somebody of a plainly different name, or a spreadsheet may
+    /// have made it and the register knows nobody by it.
+    pub disputed: bool,
+    /// By whose number records are found; none: it cannot be used.
+    pub person: Option<PersonKey>,
     /// Row in the registry extract; none for who is not on the card.
     pub registry_row: Option<RowIdx>,
+    /// Another number of the same person: the registry's, where the register has another one.
+    pub also: Option<PersonKey>,
+    /// By which rung a member was found in the household register under another number than the registry's.
+    pub resolved: Option<Method>,
+    /// 人编号; none for who is not on the card.
+    pub person_id: Option<String>,
+    pub name: String,
+    /// Every name this person is known by, folded for comparison.
+    pub known_names: Vec<String>,
+    pub sex: Option<String>,
+    pub birth: Option<NaiveDate>,
 }
 
 impl RosterPerson {
