@@ -49,8 +49,7 @@ pub fn changes(
     before: &BTreeMap<Fingerprint, PreviousFinding>,
     coverage: &Coverage<'_>,
 ) -> Changes {
-    let mut all = Changes::default();
-    for (fingerprint, finding) in now {
+    let change = |(fingerprint, finding): (&Fingerprint, &PreviousFinding)| {
         let change = match before.get(fingerprint) {
             None => (Change::New, finding.first_seen),
             Some(old) if old.evidence_digest == finding.evidence_digest => {
@@ -58,8 +57,9 @@ pub fn changes(
             }
             Some(old) => (Change::Changed, old.first_seen),
         };
-        all.changes.insert(fingerprint.clone(), change);
-    }
+        (fingerprint.clone(), change)
+    };
+    let mut all = Changes { changes: now.iter().map(change).collect(), gone: Vec::new() };
     for (fingerprint, old) in before.iter().filter(|(fingerprint, _)| !now.contains_key(*fingerprint)) {
         let open = coverage.undetermined.get(fingerprint);
         let why = match open {

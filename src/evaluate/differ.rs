@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use polars::prelude::{IdxCa, NewChunkedArray};
 
-use super::compare::{self, Compared, Outcome, number_outcome};
+use super::compare::{self, Outcome, number_outcome};
 use super::open::{self, Open};
+use super::pairs::{Pair, registry_row};
 use super::{Candidate, Candidates, Decision, Sources, odd_one};
 use crate::domain::{Cause, Confidence, DifferenceKind, Method, Relation, RosterSource};
 use crate::rulebook::{ColumnScope, Comparator, Comparison, DECIMAL_ONE, Rule, With};
 use crate::schema::UNREADABLE;
 use crate::standard::person_name::NameMatch;
-use crate::table::{
-    CardIdx, Difference, Extract, Link, PlaceIdx, RowIdx, RuleIdx, TableError, cell_text, texts,
-};
+use crate::table::{CardIdx, Difference, Extract, PlaceIdx, RuleIdx, TableError, cell_text, texts};
 
 /// What a `differs` rule says of each candidate, and every pair of values that is not the same.
 pub(super) struct Differing {
@@ -112,78 +111,6 @@ pub(super) fn differ(
     }
     odd_one::name_them(sources, rule, extract, &mut differing.differences)?;
     Ok(differing)
-}
-
-/// The two columns of a comparison.
-struct Pair<'a> {
-    registry: Compared<'a>,
-    record: Compared<'a>,
-    by: Comparator,
-}
-
-impl<'a> Pair<'a> {
-    fn of(
-        sources: &'a Sources<'_>,
-        extract: &'a Extract,
-        comparison: &'a Comparison,
-        with: &'a str,
-    ) -> Result<Self, TableError> {
-        Ok(Self {
-            registry: Compared::of(sources.registry, &comparison.registry)?,
-            record: Compared::of(extract, with)?,
-            by: comparison.by,
-        })
-    }
-
-    /// What each pair of rows comes to.
-    fn outcomes(&self, registry: &IdxCa, record: &IdxCa) -> Result<Vec<Outcome>, TableError> {
-        compare::outcomes(self.registry.at(registry), self.record.at(record), self.by)
-    }
-}
-
-/// The links of members' records of which some comparison has something to say: of nearly all both sides say the same,
-/// and nothing more needs to be asked of them.
-pub(super) fn worth_a_look(
-    sources: &Sources<'_>,
-    extract: &Extract,
-    comparisons: &[&Comparison],
-    links: &[Link],
-) -> Result<Vec<Link>, TableError> {
-    let mut pairs = Vec::new();
-    for comparison in comparisons {
-        match &comparison.with {
-            With::Column(column) => pairs.push(Pair::of(sources, extract, comparison, column)?),
-            // Everybody counts.
-            With::Count => return Ok(links.to_vec()),
-        }
-    }
-    let of_registry = texts(sources.registry.frame(), UNREADABLE)?;
-    let of_extract = texts(extract.frame(), UNREADABLE)?;
-    let mut kept = Vec::new();
-    for links in links.chunks(AT_ONCE) {
-        let own: Vec<_> = links.iter().map(|link| registry_row(sources, link.place)).collect();
-        let has_notes = |(link, own): (&Link, &Option<RowIdx>)| {
-            of_extract.get(link.row.at()).is_some()
-                || own.is_some_and(|row| of_registry.get(row.at()).is_some())
-        };
-        let mut asked: Vec<bool> = links.iter().zip(&own).map(has_notes).collect();
-        let own = IdxCa::from_iter_options("own".into(), own.iter().map(|row| row.map(|row| row.0)));
-        let record = IdxCa::from_vec("record".into(), links.iter().map(|link| link.row.0).collect());
-        for pair in &pairs {
-            for (asked, outcome) in asked.iter_mut().zip(pair.outcomes(&own, &record)?) {
-                *asked |= !matches!(outcome, Outcome::Same | Outcome::Silent);
-            }
-        }
-        kept.extend(links.iter().zip(asked).filter(|(_, asked)| *asked).map(|(link, _)| *link));
-    }
-    Ok(kept)
-}
-
-/// How many links are compared at once: what is made of them stays near the processor.
-const AT_ONCE: usize = 1 << 14;
-
-fn registry_row(sources: &Sources<'_>, place: PlaceIdx) -> Option<RowIdx> {
-    sources.roster.person(place)?.registry_row
 }
 
 /// A name that the household register has for the member as well, of today or of before, is a spelling.

@@ -247,8 +247,9 @@ struct OpenFile<'a> {
 /// Opens every file, or tells every problem of opening them.
 fn open_all(delivery: &Delivery) -> Result<Vec<OpenFile<'_>>, IngestError> {
     let (mut opened, mut problems) = (Vec::new(), Vec::new());
-    for file in &delivery.files {
-        let found = match extract::open(delivery, file) {
+    let found: Vec<_> = delivery.files.par_iter().map(|file| extract::open(delivery, file)).collect();
+    for (file, found) in delivery.files.iter().zip(found) {
+        let found = match found {
             Ok(found) => found,
             Err(OpenError::Delivery(found)) => {
                 problems.extend(found);

@@ -157,13 +157,26 @@ published! {
     }
 }
 
-/// The records behind all findings.
-pub fn evidence(data: &RunData<'_>) -> Result<Vec<EvidenceRow>, TableError> {
-    let rows = data.findings.findings.par_iter().map(|finding| {
-        let rows = rows(data, finding)?.into_iter();
-        Ok(rows.map(|row| shown(data, row)).collect::<Vec<_>>())
-    });
-    Ok(rows.collect::<Result<Vec<_>, TableError>>()?.into_iter().flatten().collect())
+/// The records behind all findings, as delivered.
+pub struct EvidenceRecords(Vec<Vec<Row>>);
+
+impl EvidenceRecords {
+    pub fn of(data: &RunData<'_>) -> Result<Self, TableError> {
+        let rows = data.findings.findings.par_iter().map(|finding| rows(data, finding));
+        Ok(Self(rows.collect::<Result<_, TableError>>()?))
+    }
+
+    /// As they may be handed over, but for texts, which are masked as all are.
+    pub fn shown(self, data: &RunData<'_>) -> Vec<EvidenceRow> {
+        self.0.into_par_iter().flatten_iter().map(|row| shown(data, row)).collect()
+    }
+
+    /// The digest of each finding's evidence as delivered. File names and row numbers do not enter, so that
+    /// a delivery re-sorted or renamed changes no finding.
+    pub fn digests(&self) -> BTreeMap<Fingerprint, String> {
+        let digest = |rows: &Vec<Row>| Some((rows.first()?.fingerprint.clone(), digest(rows)));
+        self.0.par_iter().filter_map(digest).collect::<Vec<_>>().into_iter().collect()
+    }
 }
 
 /// A record as it may be handed over, but for texts, which are masked as all are.
@@ -196,22 +209,6 @@ pub(super) fn shown_value(data: &RunData<'_>, kind: ColumnKind, value: Value) ->
         }
         (_, value) => value,
     }
-}
-
-/// The digest of each finding's evidence as delivered. File names and row numbers do not enter, so that
-/// a delivery re-sorted or renamed changes no finding.
-pub fn evidence_digests(data: &RunData<'_>) -> Result<BTreeMap<Fingerprint, String>, TableError> {
-    let digests: Vec<_> = data
-        .findings
-        .findings
-        .par_iter()
-        .map(|finding| {
-            let rows = rows(data, finding)?;
-            let fingerprint = rows.first().map(|row| row.fingerprint.clone());
-            Ok(fingerprint.map(|fingerprint| (fingerprint, digest(&rows))))
-        })
-        .collect::<Result<_, TableError>>()?;
-    Ok(digests.into_iter().flatten().collect())
 }
 
 fn digest(rows: &[Row]) -> String {

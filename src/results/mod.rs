@@ -12,7 +12,7 @@ mod quality;
 pub mod row;
 
 pub use differences::{DifferenceRow, differences};
-pub use evidence::{EvidenceRow, evidence, evidence_digests};
+pub use evidence::{EvidenceRecords, EvidenceRow};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };

@@ -31,6 +31,10 @@ fn whole(table: &LargeTable<'_>) -> DataFrame {
     table.piece(0..table.rows).unwrap().frame().clone()
 }
 
+fn evidence(data: &RunData<'_>) -> Result<Vec<EvidenceRow>, TableError> {
+    Ok(EvidenceRecords::of(data)?.shown(data))
+}
+
 /// A column of a table, empty cells as empty texts.
 fn column(frame: &DataFrame, name: &str) -> Vec<String> {
     let column = frame.column(name).unwrap();
@@ -215,7 +219,7 @@ fn a_finding_keeps_its_fingerprint_whatever_else_changes() {
 
 /// The digest of each finding's evidence.
 fn digests(compared: &Compared) -> Vec<String> {
-    evidence_digests(&data_of(compared)).unwrap().into_values().collect()
+    EvidenceRecords::of(&data_of(compared)).unwrap().digests().into_values().collect()
 }
 
 fn two_cars(rows: &[&str]) -> County {

@@ -86,18 +86,26 @@ pub fn build(
     let couples = Couples::of(&registrations, &numbers);
     let spouses = spouses::of_members(&couples, &persons);
     persons.extend(spouses);
-    {
-        let members = Members::of(&persons);
-        if let (Some(population), Some(register)) = (population, &register) {
-            unseen::in_registers(population, register, &members, &mut cards);
+    let members = Members::of(&persons);
+    let (in_registers, spouses) = rayon::join(
+        || Some(unseen::in_registers(population?, register.as_ref()?, &members)),
+        || Some(unseen::spouses(marriage?, &registrations, &members)),
+    );
+    drop(members);
+    for card in in_registers.into_iter().flatten() {
+        if let Some(card) = cards.get_mut(card.at()) {
+            card.unseen_in_register += 1;
         }
-        if let Some(marriage) = marriage {
-            unseen::spouses(marriage, &registrations, &members, &mut cards);
+    }
+    for card in spouses.into_iter().flatten() {
+        if let Some(card) = cards.get_mut(card.at()) {
+            card.unseen_spouses += 1;
         }
     }
     persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
-    let roster = Roster::new(cards, card_values, persons, counts)?;
-    Ok(roster.with_guesses(resolve::guesses(registry)?).with_registers(registers))
+    let (roster, guesses) =
+        rayon::join(|| Roster::new(cards, card_values, persons, counts), || resolve::guesses(registry));
+    Ok(roster?.with_guesses(guesses?).with_registers(registers))
 }
 
 /// One number typed for members of different names is the number of one of them at most: it is unknown then which of

@@ -12,7 +12,7 @@ use super::registrations::{Registration, Says};
 use super::spouses::is_called;
 use crate::domain::{IdState, Relation};
 use crate::standard::person_name;
-use crate::table::{Card, CardIdx, Extract, Namesakes, PlaceIdx, RosterPerson, RowIdx};
+use crate::table::{CardIdx, Extract, Namesakes, PlaceIdx, RosterPerson, RowIdx};
 
 /// The members, by what finds them.
 pub(super) struct Members<'a> {
@@ -71,15 +71,14 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Counts on each card who in the members' registers cannot be told: people without a number that identifies,
+/// The cards, once for each, of whoever in the members' registers cannot be told: people without a number that identifies,
 /// registers that have a member only under a number nearly the same, registers without a number, and rows about a
 /// member that could not be used.
 pub(super) fn in_registers(
     population: &Extract,
     register: &Register<'_>,
     members: &Members<'_>,
-    cards: &mut [Card],
-) {
+) -> Vec<CardIdx> {
     let mut seen = BTreeSet::new();
     for unseen in register.unseen() {
         let name = person_name::fold(unseen.name);
@@ -100,21 +99,16 @@ pub(super) fn in_registers(
     let without_number =
         members.all().filter(|member| register.lacks_number_for(member) || population.rejects(member));
     let cards_without_number: BTreeSet<_> = without_number.map(|member| member.card).collect();
-    for card in seen.into_iter().map(|(card, ..)| card).chain(cards_without_number) {
-        if let Some(card) = cards.get_mut(card.at()) {
-            card.unseen_in_register += 1;
-        }
-    }
+    seen.into_iter().map(|(card, ..)| card).chain(cards_without_number).collect()
 }
 
-/// Counts on each card whom a member is, or may be, married to by a registration of which one number identifies
+/// The cards, once for each, of whomever a member is, or may be, married to by a registration of which one number identifies
 /// nobody: the spouse's, or the member's own.
 pub(super) fn spouses(
     marriage: &Extract,
     registrations: &[Registration<'_>],
     members: &Members<'_>,
-    cards: &mut [Card],
-) {
+) -> Vec<CardIdx> {
     let mut by_member: BTreeMap<(CardIdx, Option<RowIdx>), Vec<Event>> = BTreeMap::new();
     for Registration { parties: [one, other], on, says } in registrations {
         if one.name.is_empty() || other.name.is_empty() {
@@ -128,6 +122,9 @@ pub(super) fn spouses(
                 }
                 None => members.near(own.name, own.number, own.state).collect(),
             };
+            if of_member.is_empty() {
+                continue;
+            }
             let other_name = person_name::fold(other.name);
             for member in of_member {
                 let event = Event { other_name: other_name.clone(), on: *on, says: *says, sure };
@@ -145,11 +142,7 @@ pub(super) fn spouses(
     }
     let rejected = members.all().filter(|member| marriage.rejects(member));
     let of_rejected: BTreeSet<_> = rejected.map(|member| member.card).collect();
-    for card in seen.into_iter().map(|(card, _)| card).chain(of_rejected) {
-        if let Some(card) = cards.get_mut(card.at()) {
-            card.unseen_spouses += 1;
-        }
-    }
+    seen.into_iter().map(|(card, _)| card).chain(of_rejected).collect()
 }
 
 /// A registration of a member.

@@ -1,8 +1,9 @@
 //! The deliveries of a run: each ingested, then held against the gates.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -13,7 +14,6 @@ use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
 use super::{Progress, RunError, left_out, relevant};
-use crate::clean;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::gate::{self, Arrival};
@@ -23,6 +23,7 @@ use crate::ingest::{
 use crate::job::{ExtractEntry, Job};
 use crate::rulebook::Kind;
 use crate::table::TableError;
+use crate::{clean, extract};
 
 /// One declared extract, after ingestion.
 #[derive(Debug)]
@@ -171,8 +172,20 @@ impl Waves<'_> {
             progress.extract_done(entry.name());
             ingested
         };
-        let ingested: Vec<_> = entries.par_iter().map(ingest_one).collect();
-        for (entry, ingested) in entries.into_iter().zip(ingested) {
+        // The longest first: a workbook is read by one thread, and nobody should wait for it at the end.
+        let mut in_order: Vec<_> = entries.iter().map(|entry| (entry, OnceLock::new())).collect();
+        let mut by_work: Vec<_> = in_order.iter().collect();
+        by_work
+            .sort_by_key(|(entry, _)| Reverse(entry.delivery.files.iter().map(extract::work).sum::<u64>()));
+        rayon::scope_fifo(|scope| {
+            for (entry, ingested) in by_work {
+                scope.spawn_fifo(|_| {
+                    ingested.get_or_init(|| ingest_one(entry));
+                });
+            }
+        });
+        for (entry, ingested) in in_order.iter_mut() {
+            let Some(ingested) = ingested.take() else { continue };
             match ingested {
                 Ok(ingested) => self.admit(entry, ingested)?,
                 Err(error) => self.cannot_use(entry, error)?,

@@ -12,9 +12,9 @@ use crate::domain::{Cause, Fingerprint};
 use crate::publish::{self, Manifest};
 use crate::read_back;
 use crate::results::row::published;
-use crate::results::{self, PublishedRow, RunData};
+use crate::results::{self, EvidenceRecords, PublishedRow, RunData};
 use crate::rulebook::RunnableRule;
-use crate::table::TableError;
+use crate::table::{Finding, TableError};
 
 published! {
     /// A finding as the next run needs to know it; the table stands beside those of the contract.
@@ -70,26 +70,23 @@ fn findings(memory: &DataFrame) -> Result<BTreeMap<Fingerprint, PreviousFinding>
 /// What this run's findings are to the next one, seen on `as_of` for the first time.
 pub(super) fn findings_of(
     data: &RunData<'_>,
+    evidence: &EvidenceRecords,
     as_of: NaiveDate,
-) -> Result<BTreeMap<Fingerprint, PreviousFinding>, TableError> {
-    let mut digests = results::evidence_digests(data)?;
-    let mut all = BTreeMap::new();
-    for finding in &data.findings.findings {
-        let (Some(card), Some(RunnableRule { rule, .. })) =
-            (data.roster.card(finding.card), data.rules.get(finding.rule.at()))
-        else {
-            continue;
-        };
+) -> BTreeMap<Fingerprint, PreviousFinding> {
+    let digests = evidence.digests();
+    let finding = |finding: &Finding| {
+        let (card, RunnableRule { rule, .. }) =
+            (data.roster.card(finding.card)?, data.rules.get(finding.rule.at())?);
         let fingerprint = Fingerprint::of(data.job, &rule.id, &card.household_id);
         let previous = PreviousFinding {
             household_id: card.household_id.clone(),
             rule: rule.id.clone(),
             first_seen: as_of,
-            evidence_digest: digests.remove(&fingerprint).unwrap_or_default(),
+            evidence_digest: digests.get(&fingerprint).cloned().unwrap_or_default(),
         };
-        all.insert(fingerprint, previous);
-    }
-    Ok(all)
+        Some((fingerprint, previous))
+    };
+    data.findings.findings.iter().filter_map(finding).collect()
 }
 
 /// What the people whom this run found left out are to the next one.

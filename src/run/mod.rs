@@ -13,7 +13,7 @@ use crate::evaluate::{self, Sources};
 use crate::ingest::IngestError;
 use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
-use crate::results::RunData;
+use crate::results::{EvidenceRecords, RunData};
 use crate::standard::mask::{Mask, Masking};
 use crate::table::TableError;
 use crate::{change, link, roster, suspects};
@@ -172,11 +172,13 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         rules: &rule_set.rules,
         findings: &findings,
     };
-    let now = last_run::findings_of(&data, job.as_of).map_err(at("change"))?;
+    let evidence = EvidenceRecords::of(&data).map_err(at("change"))?;
+    let now = last_run::findings_of(&data, &evidence, job.as_of);
     let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
     // A run remembers households as it handed them over: masked, unless it revealed them.
-    let households: BTreeSet<_> =
-        roster.cards().iter().flat_map(|card| mask.forms_of_key(&card.household_id)).collect();
+    let asked: BTreeSet<_> = before.values().map(|old| old.household_id.as_str()).collect();
+    let known_as = roster.cards().iter().flat_map(|card| mask.forms_of_key(&card.household_id));
+    let households: BTreeSet<_> = known_as.filter(|key| asked.contains(key.as_str())).collect();
     let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
     let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
     let undetermined = last_run::undetermined(&data, &before);
@@ -205,7 +207,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         changes: &changes,
         comparable: &now,
     };
-    let report = publication::publish(folder, &finished, clock)?;
+    let report = publication::publish(folder, &finished, evidence, clock)?;
     // Whoever waits for the report need not wait until a county's memory is given back.
     rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, now)));
     Ok(Outcome::Published(Box::new(report)))

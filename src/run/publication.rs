@@ -17,7 +17,7 @@ use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
     RuleRun, RuleText, Warning, omission_lists, village_lists,
 };
-use crate::results::{self, MaskedRows, QualityRow, RejectRow, RunData, SourceQuality};
+use crate::results::{self, EvidenceRecords, MaskedRows, QualityRow, RejectRow, RunData, SourceQuality};
 use crate::rulebook::{Rule, RuleStatus, RunnableRule, With};
 use crate::standard::mask::{Mask, Masking};
 use crate::suspects::Suspect;
@@ -52,6 +52,7 @@ pub(super) struct FinishedRun<'a> {
 pub(super) fn publish(
     folder: OutFolder,
     finished: &FinishedRun<'_>,
+    evidence: EvidenceRecords,
     clock: Clock<'_>,
 ) -> Result<Report, RunError> {
     let data = finished.data;
@@ -63,7 +64,7 @@ pub(super) fn publish(
     let of_findings = || {
         let suspects = MaskedRows::new(results::suspects(data, finished.suspects, changes), mask);
         let findings = MaskedRows::new(results::findings(data, changes), mask);
-        let evidence = MaskedRows::new(results::evidence(data)?, mask);
+        let evidence = MaskedRows::new(evidence.shown(data), mask);
         let tables = [suspects.table(mask)?, findings.table(mask)?, evidence.table(mask)?];
         Ok::<_, TableError>((suspects, findings, evidence, tables))
     };
