@@ -6,11 +6,10 @@ use polars::prelude::{IdxCa, NewChunkedArray};
 
 use super::compare::{self, Outcome, number_outcome};
 use super::open::{self, Open};
-use super::pairs::{Pair, registry_row};
+use super::pairs::{Notes, Pair, registry_row};
 use super::{Candidate, Candidates, Decision, Sources, odd_one};
 use crate::domain::{Cause, Confidence, DifferenceKind, Method, Relation, RosterSource};
 use crate::rulebook::{ColumnScope, Comparator, Comparison, DECIMAL_ONE, Rule, With};
-use crate::schema::UNREADABLE;
 use crate::standard::person_name::NameMatch;
 use crate::table::{CardIdx, Difference, Extract, PlaceIdx, RuleIdx, TableError, cell_text, texts};
 
@@ -49,8 +48,7 @@ pub(super) fn differ(
     let registry_columns = &sources.registry.schema().columns;
     let is_column = |own: &Comparison| registry_columns.iter().any(|column| column.name == own.registry);
     let in_the_number: Vec<bool> = rule.compare.iter().map(|own| !is_column(own)).collect();
-    let of_registry = texts(sources.registry.frame(), UNREADABLE)?;
-    let of_extract = texts(extract.frame(), UNREADABLE)?;
+    let notes = Notes::of(sources, extract)?;
     let mut differing = Differing { decisions: Vec::with_capacity(decisions.len()), differences: Vec::new() };
     for (at, (candidate, decision)) in candidates.rows.iter().zip(decisions).enumerate() {
         let is_member =
@@ -60,10 +58,7 @@ pub(super) fn differ(
             continue;
         }
         let (mut differs, mut open) = (false, Vec::new());
-        // Of nearly all rows everything was understood.
-        let own_row = registry_row(sources, candidate.place);
-        let has_notes = of_extract.get(candidate.row.at()).is_some()
-            || own_row.is_some_and(|row| of_registry.get(row.at()).is_some());
+        let has_notes = notes.any(candidate.row, registry_row(sources, candidate.place));
         for ((column, comparison), outcomes) in (0u8..).zip(&rule.compare).zip(&outcomes) {
             let found = |kind, level| Difference {
                 card: candidate.card,

@@ -1,6 +1,6 @@
 //! The pairs of columns that a `differs` rule compares, and the links of whose records some pair has something to say.
 
-use polars::prelude::{IdxCa, NewChunkedArray};
+use polars::prelude::{IdxCa, NewChunkedArray, StringChunked};
 
 use super::Sources;
 use super::compare::{self, Compared, Outcome};
@@ -51,16 +51,12 @@ pub(super) fn worth_a_look(
             With::Count => return Ok(links.to_vec()),
         }
     }
-    let of_registry = texts(sources.registry.frame(), UNREADABLE)?;
-    let of_extract = texts(extract.frame(), UNREADABLE)?;
+    let notes = Notes::of(sources, extract)?;
     let mut kept = Vec::new();
     for links in links.chunks(AT_ONCE) {
         let own: Vec<_> = links.iter().map(|link| registry_row(sources, link.place)).collect();
-        let has_notes = |(link, own): (&Link, &Option<RowIdx>)| {
-            of_extract.get(link.row.at()).is_some()
-                || own.is_some_and(|row| of_registry.get(row.at()).is_some())
-        };
-        let mut asked: Vec<bool> = links.iter().zip(&own).map(has_notes).collect();
+        let mut asked: Vec<bool> =
+            links.iter().zip(&own).map(|(link, own)| notes.any(link.row, *own)).collect();
         let own = IdxCa::from_iter_options("own".into(), own.iter().map(|row| row.map(|row| row.0)));
         let record = IdxCa::from_vec("record".into(), links.iter().map(|link| link.row.0).collect());
         for pair in &pairs {
@@ -75,6 +71,23 @@ pub(super) fn worth_a_look(
 
 /// How many links are compared at once: what is made of them stays near the processor.
 const AT_ONCE: usize = 1 << 14;
+
+/// Whether something in a record, or in the member's own row, was not understood; of nearly all everything was.
+pub(super) struct Notes<'a> {
+    registry: &'a StringChunked,
+    record: &'a StringChunked,
+}
+
+impl<'a> Notes<'a> {
+    pub(super) fn of(sources: &'a Sources<'_>, extract: &'a Extract) -> Result<Self, TableError> {
+        let registry = texts(sources.registry.frame(), UNREADABLE)?;
+        Ok(Self { registry, record: texts(extract.frame(), UNREADABLE)? })
+    }
+
+    pub(super) fn any(&self, record: RowIdx, own: Option<RowIdx>) -> bool {
+        self.record.get(record.at()).is_some() || own.is_some_and(|row| self.registry.get(row.at()).is_some())
+    }
+}
 
 /// The member's own row.
 pub(super) fn registry_row(sources: &Sources<'_>, place: PlaceIdx) -> Option<RowIdx> {

@@ -96,20 +96,12 @@ pub fn masked(text: &str) -> String {
 
 /// Whether a text holds a citizen number, whole or nearly so.
 pub fn holds_a_number(text: &str) -> bool {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return tells_a_person(text.as_bytes(), true);
-    }
-    has_digits_enough(text) && !numbers(text).is_empty()
+    may_hold_a_number(text) && !numbers(text).is_empty()
 }
 
 /// A text in which every citizen number is masked, however many digits it has lost or gained.
 pub fn masked_text(text: &str) -> Cow<'_, str> {
-    // Keys of households and members are long and have nothing but digits.
-    let is_key = text.bytes().all(|byte| byte.is_ascii_digit()) && !tells_a_person(text.as_bytes(), true);
-    if is_key || !has_digits_enough(text) {
-        return Cow::Borrowed(text);
-    }
-    let hidden = numbers(text);
+    let hidden = if may_hold_a_number(text) { numbers(text) } else { Vec::new() };
     if hidden.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -117,10 +109,15 @@ pub fn masked_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
-/// Whether a run of digits is as long as the shortest number. Nearly no text has one, and a county has millions.
-fn has_digits_enough(text: &str) -> bool {
+/// Whether a text is worth a closer look: a run of its digits is as long as the shortest number. Nearly no text has one,
+/// and a county has millions.
+fn may_hold_a_number(text: &str) -> bool {
     if text.len() < SHORTEST {
         return false;
+    }
+    // Keys of households and members are long and have nothing but digits: one group, told at once.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return tells_a_person(text.as_bytes(), true);
     }
     // A wide digit begins with the byte 0xEF.
     let may_be_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'x' | b'X' | 0xef);
