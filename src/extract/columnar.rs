@@ -9,13 +9,16 @@ use polars_io::prelude::ParquetReader;
 
 use super::header::Matcher;
 use super::messages;
-use super::workbook::Read;
 use crate::diagnostic::Diagnostic;
-use crate::raw::RawChunk;
+use crate::raw::{Header, RawChunk};
 
 const ROWS: usize = 4_096;
 
-pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
+pub fn open(
+    bytes: Vec<u8>,
+    shown: &str,
+    matcher: &Matcher<'_>,
+) -> Result<(Header, Vec<RawChunk>), Vec<Diagnostic>> {
     let not_parquet = || vec![messages::not_parquet(shown)];
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = guarded(|| reader.schema()).ok_or_else(not_parquet)?;
@@ -48,7 +51,7 @@ pub fn open(bytes: Vec<u8>, shown: &str, matcher: &Matcher<'_>) -> Result<Read, 
         }
     }
     chunks.push(chunk);
-    Ok(Read { shown: shown.to_owned(), header, chunks })
+    Ok((header, chunks))
 }
 
 /// Polars meets damaged files with a panic as often as with an error; a delivery must not end the run.

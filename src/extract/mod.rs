@@ -11,6 +11,7 @@ use crate::raw::{Header, RawChunk};
 mod columnar;
 mod delimited;
 mod encoding;
+mod grid;
 mod header;
 mod records;
 mod rows;
@@ -18,6 +19,7 @@ pub mod messages;
 mod window;
 mod workbook;
 
+use grid::GridRows;
 use header::Matcher;
 use window::{Source, TextWindow, TextWindows};
 
@@ -31,6 +33,7 @@ pub struct Table {
 
 enum Body {
     Delimited(delimited::Delimited),
+    Sheet(GridRows),
     Cells(Vec<RawChunk>),
 }
 
@@ -39,6 +42,7 @@ impl Table {
     pub fn windows(&self) -> io::Result<Windows<'_>> {
         Ok(match &self.body {
             Body::Delimited(delimited) => Windows::Text(Box::new(delimited.windows()?)),
+            Body::Sheet(rows) => Windows::Sheet(Some(rows)),
             Body::Cells(chunks) => Windows::Cells(chunks),
         })
     }
@@ -47,12 +51,15 @@ impl Table {
 /// Walks the windows of a table.
 pub enum Windows<'a> {
     Text(Box<TextWindows>),
+    /// None when it was handed out.
+    Sheet(Option<&'a GridRows>),
     Cells(&'a [RawChunk]),
 }
 
 /// As much of a table as is in memory at once.
 pub enum Window<'a> {
     Text(TextWindow),
+    Sheet(&'a GridRows),
     Cells(&'a [RawChunk]),
 }
 
@@ -61,6 +68,7 @@ impl<'a> Windows<'a> {
     pub fn next(&mut self, spare: Vec<u8>) -> io::Result<Option<Window<'a>>> {
         Ok(match self {
             Self::Text(windows) => windows.next(spare)?.map(Window::Text),
+            Self::Sheet(rows) => rows.take().map(Window::Sheet),
             Self::Cells([]) => None,
             Self::Cells(chunks) => Some(Window::Cells(std::mem::take(chunks))),
         })
@@ -71,7 +79,7 @@ impl<'a> Windows<'a> {
     pub fn digest(&self) -> Option<String> {
         match self {
             Self::Text(windows) => Some(windows.digest()),
-            Self::Cells(_) => None,
+            Self::Sheet(_) | Self::Cells(_) => None,
         }
     }
 }
@@ -94,6 +102,7 @@ impl Window<'_> {
     pub fn chunks(&self) -> usize {
         match self {
             Self::Text(window) => window.stretches.len(),
+            Self::Sheet(rows) => rows.chunks(),
             Self::Cells(chunks) => chunks.len(),
         }
     }
@@ -107,6 +116,7 @@ impl Window<'_> {
     ) -> T {
         match self {
             Self::Text(window) => window.read(index, buffer),
+            Self::Sheet(rows) => rows.read(index, buffer),
             Self::Cells(chunks) => match chunks.get(index) {
                 Some(chunk) => return use_it(chunk),
                 None => buffer.clear(),
@@ -120,16 +130,18 @@ impl Window<'_> {
     pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Cells<'_>)) {
         match self {
             Self::Text(window) => window.survey(index, fields, see),
-            Self::Cells(chunks) => {
-                for row in chunks.get(index).into_iter().flat_map(RawChunk::rows) {
-                    let (mut text, mut places) = (String::new(), Vec::with_capacity(fields.len()));
-                    for field in fields {
-                        let start = text.len();
-                        text.push_str(row.field(*field));
-                        places.push(start..text.len());
+            Self::Sheet(_) | Self::Cells(_) => {
+                self.with_chunk(index, &mut RawChunk::default(), |chunk| {
+                    for row in chunk.rows() {
+                        let (mut text, mut places) = (String::new(), Vec::with_capacity(fields.len()));
+                        for field in fields {
+                            let start = text.len();
+                            text.push_str(row.field(*field));
+                            places.push(start..text.len());
+                        }
+                        see(&Cells { text: &text, places: &places });
                     }
-                    see(&Cells { text: &text, places: &places });
-                }
+                });
             }
         }
     }
@@ -138,7 +150,7 @@ impl Window<'_> {
     pub fn into_spare(self) -> Vec<u8> {
         match self {
             Self::Text(window) => window.bytes,
-            Self::Cells(_) => Vec::new(),
+            Self::Sheet(_) | Self::Cells(_) => Vec::new(),
         }
     }
 }
@@ -181,11 +193,6 @@ pub fn open(delivery: &Delivery, file: &DeliveredFile) -> Result<Opened, OpenErr
         return Err(vec![messages::empty(shown)].into());
     }
     let matcher = Matcher::new(delivery);
-    let cells = |read: workbook::Read| Table {
-        shown: read.shown,
-        header: read.header,
-        body: Body::Cells(read.chunks),
-    };
     let kind = kind_of(shown, &start)?;
     if kind == Kind::Delimited && !encoding::is_utf16(&start) {
         let source = Source::File(file.path.clone());
@@ -204,9 +211,17 @@ pub fn open(delivery: &Delivery, file: &DeliveredFile) -> Result<Opened, OpenErr
         }
         Kind::Workbook => {
             let (sheets, warnings) = workbook::open(bytes, shown, delivery, &matcher)?;
-            (sheets.into_iter().map(cells).collect(), warnings)
+            let table = |read: workbook::Read| Table {
+                shown: read.shown,
+                header: read.header,
+                body: Body::Sheet(read.rows),
+            };
+            (sheets.into_iter().map(table).collect(), warnings)
         }
-        Kind::Parquet => (vec![cells(columnar::open(bytes, shown, &matcher)?)], Vec::new()),
+        Kind::Parquet => {
+            let (header, chunks) = columnar::open(bytes, shown, &matcher)?;
+            (vec![Table { shown: shown.to_owned(), header, body: Body::Cells(chunks) }], Vec::new())
+        }
     };
     Ok(Opened { tables, warnings, digest })
 }
