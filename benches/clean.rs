@@ -29,7 +29,8 @@ impl Raw {
         let mut windows = table.windows().expect("a file");
         let mut chunks = Vec::new();
         while let Some(window) = windows.next(Vec::new()).expect("a window") {
-            let copy = |index| window.with_chunk(index, &mut RawChunk::default(), RawChunk::clone);
+            let copy =
+                |index| window.with_chunk(index, &mut RawChunk::default(), &mut |_| false, RawChunk::clone);
             chunks.extend((0..window.chunks()).map(copy));
         }
         Self { schema: Arc::clone(&delivery.schema), chunks, header: table.header.clone() }

@@ -79,8 +79,9 @@ fn windows(tables: &[Table], mut look: impl FnMut(&Window<'_>) -> usize) -> usiz
 
 /// Reads all rows of some tables; gives how many.
 fn read(tables: &[Table], buffer: &mut RawChunk) -> usize {
-    let mut rows =
-        |window: &Window<'_>, index| window.with_chunk(index, buffer, |chunk| black_box(chunk).rows_read());
+    let mut rows = |window: &Window<'_>, index| {
+        window.with_chunk(index, buffer, &mut |_| false, |chunk| black_box(chunk).rows_read())
+    };
     windows(tables, |window| (0..window.chunks()).map(|index| rows(window, index)).sum())
 }
 
@@ -120,7 +121,7 @@ fn survey(bencher: Bencher<'_, '_>, encoding: Encoding) {
     let tables = delivered.open();
     let look = |window: &Window<'_>, index| {
         let mut bytes = 0;
-        window.survey(index, &[0, 5], &mut |cells| bytes += cells.get(0).len() + cells.get(1).len());
+        window.survey(index, &[0, 5], &mut |cells| bytes += cells.field(0).len() + cells.field(1).len());
         bytes
     };
     let look_at_all = |window: &Window<'_>| (0..window.chunks()).map(|index| look(window, index)).sum();

@@ -81,6 +81,16 @@ impl RawChunk {
         self.rows.push(RowAt { source_row, fields: first..self.fields.len() });
     }
 
+    /// The fields from `first` on, of the row that is not yet closed.
+    pub fn fields_from(&self, first: usize) -> &[Range<usize>] {
+        self.fields.get(first..).unwrap_or_default()
+    }
+
+    /// Forgets the fields from `first` on, of a row that is passed over.
+    pub fn forget_fields(&mut self, first: usize) {
+        self.fields.truncate(first);
+    }
+
     /// Puts a text in the place of a field, for fields that stand otherwise in the file.
     pub fn replace_field(&mut self, field: usize, with: &str) {
         let start = self.text.len();
@@ -115,6 +125,28 @@ impl RawChunk {
     /// All rows with content, whether they could be cut into fields or not.
     pub fn rows_read(&self) -> usize {
         self.rows.len() + self.unreadable.len()
+    }
+}
+
+/// Fields of one row where they stand: a look at it, before it is taken up or passed over.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    text: &'a str,
+    fields: &'a [Range<usize>],
+}
+
+impl<'a> Line<'a> {
+    pub const fn new(text: &'a str, fields: &'a [Range<usize>]) -> Self {
+        Self { text, fields }
+    }
+
+    pub const fn width(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Empty where there is no such field.
+    pub fn field(&self, index: usize) -> &'a str {
+        self.fields.get(index).and_then(|at| self.text.get(at.clone())).unwrap_or_default()
     }
 }
 

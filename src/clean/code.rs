@@ -61,7 +61,7 @@ impl Codes {
     }
 
     /// The code of a word that is written just as the schema has it.
-    fn spelled(&self, text: &str) -> Option<&str> {
+    pub fn spelled(&self, text: &str) -> Option<&str> {
         // Of a few short words, comparing is faster than hashing.
         match self.few.as_slice() {
             [] => self.by_word.get(text).map(String::as_str),

@@ -63,6 +63,11 @@ pub fn names_a_month(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a day as [`read`] takes it without a second look.
+pub fn is_plain(text: &str) -> bool {
+    year_month_day(text.as_bytes()).is_some()
+}
+
 /// 2014-01-01, where there is such a day in the years that matter; anything else is left to [`parse`].
 fn year_month_day(text: &[u8]) -> Option<NaiveDate> {
     let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };

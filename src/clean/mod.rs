@@ -22,6 +22,7 @@ mod date;
 mod impossible;
 mod notes;
 mod number;
+mod passed_over;
 mod period;
 mod plan;
 mod record;
@@ -30,8 +31,9 @@ mod unit;
 mod wanted;
 
 pub use impossible::without_impossible_days;
+pub use passed_over::{PassOver, PassedOver};
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use wanted::{Born, Names, PersonSet, Persons, Sought, Survey, SurveyResult, Wanted};
+pub use wanted::{Born, Names, PersonSet, Persons, Sought, Survey, SurveyResult, Ties, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -183,9 +185,9 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     columns.extend(notes.into_columns(kept.len(), &plan.lacking));
     let mut said = Vec::new();
     let hashes: Vec<_> =
-        kept.iter().map(|record| hash(record.row(), plan, &mut said).cast_signed()).collect();
+        kept.iter().map(|record| hash_of_row(record.row(), plan, &mut said).cast_signed()).collect();
     columns.push(Int64Chunked::from_vec(RECORD.into(), hashes).into_series().into_column());
-    let row_hashes = accepted.iter().map(|row| hash(row, plan, &mut said)).collect();
+    let row_hashes = accepted.iter().map(|row| hash_of_row(row, plan, &mut said)).collect();
     let frame = DataFrame::new(kept.len(), columns)?;
     let name_hashes = if wanted.counts_names() { name_hashes(&records, plan) } else { Vec::new() };
     let rows_accepted = accepted.len() as u64;
@@ -199,11 +201,15 @@ fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
     cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
 }
 
+fn hash_of_row(row: &RawRow<'_>, plan: &Plan, said: &mut Vec<u8>) -> u64 {
+    hash(|field| row.field(field), plan, said)
+}
+
 /// Over the columns of the schema only: a serial number in front makes no other record.
-fn hash(row: &RawRow<'_>, plan: &Plan, said: &mut Vec<u8>) -> u64 {
+fn hash<'a>(cell: impl Fn(usize) -> &'a str, plan: &Plan, said: &mut Vec<u8>) -> u64 {
     said.clear();
     for field in plan.columns.iter().filter_map(|column| column.field) {
-        said.extend_from_slice(trimmed(row.field(field)).as_bytes());
+        said.extend_from_slice(trimmed(cell(field)).as_bytes());
         // Stands in no text, so that no two rows run together to the same.
         said.push(0xff);
     }

@@ -65,6 +65,21 @@ fn written(text: &str) -> Option<Written<'_>> {
     Some(Written { digits: if negative { -digits } else { digits }, behind, suffix: suffix.trim() })
 }
 
+/// Whether a text is nothing but digits, few enough for any unit, perhaps with a point among them; above zero where
+/// only that is possible.
+pub fn is_plain(text: &str, with_point: bool, positive: bool) -> bool {
+    let (whole, behind) = match text.split_once('.') {
+        Some((whole, behind)) if with_point => (whole, behind),
+        Some(_) => return false,
+        None => (text, "0"),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    text.len() <= 16
+        && digits(whole)
+        && digits(behind)
+        && (!positive || text.bytes().any(|c| matches!(c, b'1'..=b'9')))
+}
+
 /// Millionths of the column's unit; `ratio` turns the delivered unit into it, unless the cell says its own.
 pub fn read_decimal(text: &str, stored_in: Option<&str>, ratio: Ratio) -> Cell<i128> {
     if is_placeholder(text) {

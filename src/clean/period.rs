@@ -28,6 +28,12 @@ fn periods(plan: &Plan) -> Vec<Period> {
     periods.collect()
 }
 
+/// The fields in which those periods begin and end.
+pub fn fields(plan: &Plan) -> Vec<(usize, usize)> {
+    let field = |place: usize| plan.columns.get(place)?.field;
+    periods(plan).iter().filter_map(|Period { from, until }| Some((field(*from)?, field(*until)?))).collect()
+}
+
 /// Empties both dates of every period that contradicts itself, and notes what stood there. `columns` are the
 /// built ones, in the order of the plan.
 pub fn check(

@@ -23,13 +23,43 @@ use crate::table::hash_of_name;
 /// Person keys.
 pub type Persons = PlHashSet<i64>;
 
+/// A bit for each of some keys, at a place that several may share: small enough to stay near the processor, and mostly
+/// empty, so that most questions for a key that is not there end here.
+#[derive(Debug, Clone, Default)]
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let words = (keys.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
+        let mut bits = vec![0; words];
+        for key in keys {
+            let (word, bit) = Self::place(key, words);
+            if let Some(word) = bits.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self(bits)
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let (word, bit) = Self::place(key, self.0.len());
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// The word that a key is in, and the bit in that word. The number of words is a power of two.
+    fn place(key: u64, words: usize) -> (usize, u64) {
+        // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let word = usize::try_from(mixed >> 32).unwrap_or(0) & words.wrapping_sub(1);
+        (word, 1 << (mixed >> 26 & 63))
+    }
+}
+
 /// Persons who are asked for millions of times, and are hardly ever the one.
 #[derive(Debug, Clone)]
 pub struct PersonSet {
     persons: Persons,
-    /// A bit for each person, at a place that several may share: small enough to stay near the processor,
-    /// and mostly empty, so that most questions end here.
-    sieve: Vec<u64>,
+    sieve: Sieve,
 }
 
 impl Default for PersonSet {
@@ -40,38 +70,39 @@ impl Default for PersonSet {
 
 impl PersonSet {
     pub fn new(persons: Persons) -> Self {
-        let words = (persons.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
-        let mut known = Self { persons, sieve: vec![0; words] };
-        for person in &known.persons {
-            let (word, bit) = place(*person, words);
-            if let Some(word) = known.sieve.get_mut(word) {
-                *word |= bit;
-            }
-        }
-        known
+        let sieve = Sieve::of(persons.iter().map(|person| person.cast_unsigned()));
+        Self { persons, sieve }
     }
 
     pub fn persons(&self) -> &Persons {
         &self.persons
     }
 
-    fn contains(&self, person: i64) -> bool {
-        let (word, bit) = place(person, self.sieve.len());
-        self.sieve.get(word).is_some_and(|word| word & bit != 0) && self.persons.contains(&person)
+    pub(super) fn contains(&self, person: i64) -> bool {
+        self.sieve.may_have(person.cast_unsigned()) && self.persons.contains(&person)
     }
-}
-
-/// The word of a sieve that a person is in, and the bit in that word. The number of words is a power of two.
-fn place(person: i64, words: usize) -> (usize, u64) {
-    // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
-    let mixed = person.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let word = usize::try_from(mixed >> 32).unwrap_or(0) & (words - 1);
-    (word, 1 << (mixed >> 26 & 63))
 }
 
 /// What ties rows together, such as the number of a household register: a hash, so that a tie may seem to be
 /// where none is, but never the other way round.
 pub type Tie = u64;
+
+/// Ties that are asked for millions of times, and are hardly ever there.
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    all: PlHashSet<Tie>,
+    sieve: Sieve,
+}
+
+impl Ties {
+    pub fn new(all: PlHashSet<Tie>) -> Self {
+        Self { sieve: Sieve::of(all.iter().copied()), all }
+    }
+
+    pub(super) fn contains(&self, tie: Tie) -> bool {
+        self.sieve.may_have(tie) && self.all.contains(&tie)
+    }
+}
 
 /// Whom the rows that are kept are about.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +139,7 @@ pub enum Wanted {
     #[default]
     All,
     /// Those about whom is sought, and those with one of these ties in this column.
-    Of { sought: Sought, ties: Option<(String, PlHashSet<Tie>)> },
+    Of { sought: Sought, ties: Option<(String, Ties)> },
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
@@ -145,11 +176,11 @@ impl Names {
         hash_of_name(&person_name::fold(name))
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains(&Self::hash(name))
     }
 }
@@ -217,7 +248,7 @@ fn is_enterprise(cell: &str) -> bool {
 }
 
 /// The tie that a cell makes; none where it is empty.
-fn tie(cell: &str) -> Option<Tie> {
+pub(super) fn tie(cell: &str) -> Option<Tie> {
     let text = tidy(unmarked(cell));
     (!text.is_empty()).then(|| PlFixedStateQuality::default().hash_one(&*text))
 }
@@ -278,7 +309,7 @@ impl Wanted {
             counts.of_persons += u64::from(of_person);
             counts.usable_ids += u64::from(usable);
             if let Some((column, ties)) = tied {
-                wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(&tie));
+                wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(tie));
             }
             if let (false, Some(sought)) = (wanted, sought) {
                 let mut called = of_names.iter().copied().chain(former_name).map(|column| column.cell(row));

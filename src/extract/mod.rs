@@ -2,11 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::Range;
 
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
-use crate::raw::{Header, RawChunk};
+use crate::raw::{Header, Line, RawChunk};
 
 mod columnar;
 mod delimited;
@@ -84,19 +83,6 @@ impl<'a> Windows<'a> {
     }
 }
 
-/// Some fields of one record.
-pub struct Cells<'a> {
-    text: &'a str,
-    places: &'a [Range<usize>],
-}
-
-impl<'a> Cells<'a> {
-    /// By the place of the field among those asked for; empty where the record has no such field.
-    pub fn get(&self, place: usize) -> &'a str {
-        self.places.get(place).and_then(|at| self.text.get(at.clone())).unwrap_or_default()
-    }
-}
-
 impl Window<'_> {
     /// How many chunks its rows come in.
     pub fn chunks(&self) -> usize {
@@ -107,16 +93,18 @@ impl Window<'_> {
         }
     }
 
-    /// Hands one chunk to `use_it`; `buffer` is used again from chunk to chunk.
+    /// Hands one chunk to `use_it`, without the rows that `pass_over` takes where it is shown them; `buffer` is used
+    /// again from chunk to chunk.
     pub fn with_chunk<T>(
         &self,
         index: usize,
         buffer: &mut RawChunk,
+        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
         use_it: impl FnOnce(&RawChunk) -> T,
     ) -> T {
         match self {
-            Self::Text(window) => window.read(index, buffer),
-            Self::Sheet(rows) => rows.read(index, buffer),
+            Self::Text(window) => window.read(index, buffer, pass_over),
+            Self::Sheet(rows) => rows.read(index, buffer, pass_over),
             Self::Cells(chunks) => match chunks.get(index) {
                 Some(chunk) => return use_it(chunk),
                 None => buffer.clear(),
@@ -127,11 +115,11 @@ impl Window<'_> {
 
     /// Shows some fields of every record of one chunk, of some that cannot be used, too: a cheap look at a
     /// large table.
-    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Cells<'_>)) {
+    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Line<'_>)) {
         match self {
             Self::Text(window) => window.survey(index, fields, see),
             Self::Sheet(_) | Self::Cells(_) => {
-                self.with_chunk(index, &mut RawChunk::default(), |chunk| {
+                self.with_chunk(index, &mut RawChunk::default(), &mut |_| false, |chunk| {
                     for row in chunk.rows() {
                         let (mut text, mut places) = (String::new(), Vec::with_capacity(fields.len()));
                         for field in fields {
@@ -139,7 +127,7 @@ impl Window<'_> {
                             text.push_str(row.field(*field));
                             places.push(start..text.len());
                         }
-                        see(&Cells { text: &text, places: &places });
+                        see(&Line::new(&text, &places));
                     }
                 });
             }

@@ -4,16 +4,15 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
-use super::Cells;
 use super::encoding::decode;
-use super::records::{cut, records};
+use super::records::{Record, cut, records};
 use super::window::TextWindow;
-use crate::raw::RawChunk;
+use crate::raw::{Line, RawChunk};
 use crate::standard::text::is_blank;
 
 impl TextWindow {
-    /// Reads one stretch of rows into `chunk`.
-    pub fn read(&self, index: usize, chunk: &mut RawChunk) {
+    /// Reads one stretch of rows into `chunk`, but for those that `pass_over` takes.
+    pub fn read(&self, index: usize, chunk: &mut RawChunk, pass_over: &mut dyn FnMut(&Line<'_>) -> bool) {
         chunk.clear();
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
@@ -24,19 +23,19 @@ impl TextWindow {
                 if record.unclosed {
                     chunk.push_unreadable(record.line, UNCLOSED);
                 } else {
-                    self.push(&text, record.bytes, record.line, chunk, &mut unescaped);
+                    self.push(&text, record, chunk, &mut unescaped, pass_over);
                 }
             }
             *chunk.text_mut() = text;
             settle(chunk, unescaped);
         } else {
-            self.read_one_by_one(bytes, stretch.line, chunk);
+            self.read_one_by_one(bytes, stretch.line, chunk, pass_over);
         }
     }
 
     /// Shows some fields of every record of one stretch, and decodes no others. Records that reading would
     /// refuse may be among them, and what cannot be decoded is shown as empty.
-    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Cells<'_>)) {
+    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Line<'_>)) {
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
         let (mut shown, mut whole) = (String::new(), String::new());
@@ -67,7 +66,7 @@ impl TextWindow {
                     field += 1;
                 });
             }
-            see(&Cells { text: &shown, places: &places });
+            see(&Line::new(&shown, &places));
         }
     }
 
@@ -82,16 +81,22 @@ impl TextWindow {
     }
 
     /// Some record cannot be decoded: find out which, and keep the others.
-    fn read_one_by_one(&self, bytes: &[u8], line: u64, chunk: &mut RawChunk) {
+    fn read_one_by_one(
+        &self,
+        bytes: &[u8],
+        line: u64,
+        chunk: &mut RawChunk,
+        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
+    ) {
         let mut text = std::mem::take(chunk.text_mut());
         let mut unescaped = Vec::new();
         for record in records(bytes, self.delimiter, line) {
             let start = text.len();
             if record.unclosed {
                 chunk.push_unreadable(record.line, UNCLOSED);
-            } else if decode(bytes.get(record.bytes).unwrap_or_default(), self.reading, &mut text) {
-                let at = start..text.len();
-                self.push(&text, at, record.line, chunk, &mut unescaped);
+            } else if decode(bytes.get(record.bytes.clone()).unwrap_or_default(), self.reading, &mut text) {
+                let decoded = Record { bytes: start..text.len(), ..record };
+                self.push(&text, decoded, chunk, &mut unescaped, pass_over);
             } else {
                 chunk.push_unreadable(record.line, UNDECODABLE);
             }
@@ -103,25 +108,30 @@ impl TextWindow {
     fn push(
         &self,
         text: &str,
-        record: Range<usize>,
-        line: u64,
+        record: Record,
         chunk: &mut RawChunk,
         unescaped: &mut Vec<(usize, String)>,
+        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
     ) {
+        let Record { bytes: record, line, .. } = record;
         let said = text.get(record.clone()).unwrap_or_default();
         let delimiter = char::from(self.delimiter);
         if said.chars().all(|c| c == delimiter || c == '"' || is_blank(c)) {
             chunk.push_blank(line);
             return;
         }
-        let first = chunk.next_field();
+        let (first, escaped) = (chunk.next_field(), unescaped.len());
         cut(text, record, self.delimiter, |at, said| {
             if let Some(said) = said {
                 unescaped.push((chunk.next_field(), said));
             }
             chunk.push_field(at);
         });
-        chunk.end_row(line, first);
+        if unescaped.len() == escaped && pass_over(&Line::new(text, chunk.fields_from(first))) {
+            chunk.forget_fields(first);
+        } else {
+            chunk.end_row(line, first);
+        }
     }
 }
 

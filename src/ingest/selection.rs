@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
-use crate::clean::{PersonSet, Sought, Survey, SurveyResult, Wanted};
+use crate::clean::{PersonSet, Sought, Survey, SurveyResult, Ties, Wanted};
 use crate::extract::Window;
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
@@ -61,7 +61,7 @@ pub(super) fn wanted(selection: &Selection, files: &[OpenFile<'_>]) -> Result<Wa
             let all = sought.persons.persons().iter().copied().chain(found.persons).collect();
             Wanted::Of { sought: Sought { persons: Arc::new(PersonSet::new(all)), ..sought }, ties: None }
         }
-        Some(column) => Wanted::Of { sought, ties: Some((column.to_owned(), found.ties)) },
+        Some(column) => Wanted::Of { sought, ties: Some((column.to_owned(), Ties::new(found.ties))) },
     })
 }
 
@@ -77,7 +77,7 @@ fn survey(
         let look = |window: &Window<'_>, index| {
             let mut found = SurveyResult::default();
             window.survey(index, &fields, &mut |cells| {
-                survey.look(|place| cells.get(place), sought, &mut found);
+                survey.look(|place| cells.field(place), sought, &mut found);
             });
             found
         };

@@ -80,7 +80,14 @@ pub fn tidy(name: &str) -> Cow<'_, str> {
 /// A name for comparison: tidied, traditional characters as simplified, Latin letters in upper case.
 pub fn fold(name: &str) -> String {
     let tidied = tidy(name);
-    if tidied.is_ascii() { tidied.to_ascii_uppercase() } else { fast2s::convert(&tidied).to_uppercase() }
+    if tidied.is_ascii() {
+        tidied.to_ascii_uppercase()
+    } else if tidied.chars().all(is_plain) {
+        // Nearly every name: ideographs have no case.
+        fast2s::convert(&tidied)
+    } else {
+        fast2s::convert(&tidied).to_uppercase()
+    }
 }
 
 fn is_ideograph(c: char) -> bool {
