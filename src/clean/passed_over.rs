@@ -228,8 +228,8 @@ mod tests {
         let sought = Sought {
             persons: set(1),
             near: set(2),
-            names: Arc::new(Names::of(["张三"])),
-            named: Arc::new(Names::of(["李四"])),
+            names: Arc::new(Names::of(&["张三"])),
+            named: Arc::new(Names::of(&["李四"])),
             ..Sought::default()
         };
         let ties = schema.column("register_id").map(|column| {

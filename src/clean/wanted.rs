@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashSet;
+use rayon::prelude::*;
 
 use super::CleaningCounts;
 use super::date;
@@ -152,8 +153,10 @@ pub struct Names(PlHashSet<u64>);
 pub struct Born(PlHashSet<u64>);
 
 impl Born {
-    pub fn of<'a>(persons: impl IntoIterator<Item = (&'a str, NaiveDate)>) -> Self {
-        Self(persons.into_iter().flat_map(|(name, day)| Self::hashes(name, date::day_number(day))).collect())
+    pub fn of(persons: &[(&str, NaiveDate)]) -> Self {
+        let hashes =
+            persons.par_iter().flat_map_iter(|(name, day)| Self::hashes(name, date::day_number(*day)));
+        Self(hashes.collect::<Vec<_>>().into_iter().collect())
     }
 
     fn hashes(name: &str, day: i32) -> [u64; 2] {
@@ -168,8 +171,14 @@ impl Born {
 }
 
 impl Names {
-    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(names.into_iter().map(Self::hash).collect())
+    pub fn of(names: &[&str]) -> Self {
+        let mut all = Self::default();
+        all.add(names);
+        all
+    }
+
+    pub fn add(&mut self, names: &[&str]) {
+        self.0.extend(names.par_iter().map(|name| Self::hash(name)).collect::<Vec<_>>());
     }
 
     fn hash(name: &str) -> u64 {

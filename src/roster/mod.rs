@@ -74,16 +74,22 @@ pub fn build(
             card.unknown_members += 1;
         }
     }
-    if let Some(register) = &register {
+    let of_register = || {
+        let Some(register) = &register else { return Ok(Vec::new()) };
         let mut added = register.same_register(&persons);
         resolve::mark_possible_members(&mut added, &persons, registry, register)?;
-        persons.extend(added);
+        Ok::<_, TableError>(added)
+    };
+    let couples = || {
+        let numbers = persons.iter().flat_map(RosterPerson::numbers).map(|key| key.0).collect();
+        Couples::of(&registrations, &numbers)
+    };
+    let (added, couples) = rayon::join(of_register, couples);
+    if let Some(register) = &register {
         counts.collective_registers = register.collective();
         counts.shared_registers = register.shared();
     }
-    let numbers = persons.iter().filter(|person| person.relation == Relation::Member);
-    let numbers: PlHashSet<i64> = numbers.flat_map(|member| member.numbers()).map(|key| key.0).collect();
-    let couples = Couples::of(&registrations, &numbers);
+    persons.extend(added?);
     let spouses = spouses::of_members(&couples, &persons);
     persons.extend(spouses);
     let members = Members::of(&persons);
@@ -115,14 +121,12 @@ fn dispute_shared_numbers(
     members: &mut [RosterPerson],
     confirmed: impl Fn(&RosterPerson) -> Option<NameMatch>,
 ) {
-    let mut by_number: PlHashMap<i64, Vec<usize>> = PlHashMap::default();
-    for (at, member) in members.iter().enumerate() {
-        if let Some(PersonKey(number)) = member.person {
-            by_number.entry(number).or_default().push(at);
-        }
-    }
+    let numbered = members.iter().enumerate().filter_map(|(at, member)| Some((member.person?.0, at)));
+    let mut numbered: Vec<(i64, usize)> = numbered.collect();
+    numbered.par_sort_unstable();
     let mut disputed = Vec::new();
-    for same in by_number.into_values().filter(|same| same.len() > 1) {
+    for same in numbered.chunk_by(|(a, _), (b, _)| a == b).filter(|same| same.len() > 1) {
+        let same: Vec<_> = same.iter().map(|(_, at)| *at).collect();
         let names: Vec<_> =
             same.iter().filter_map(|at| members.get(*at)).map(|member| &member.name).collect();
         let differ = |a: &String| names.iter().any(|b| person_name::compare(a, b) == NameMatch::Different);

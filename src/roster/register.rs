@@ -1,7 +1,6 @@
 //! The household register: what it says of the members, and who lives in their registers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -12,7 +11,9 @@ use crate::domain::{Confidence, IdState, LARGEST_FAMILY, LEFT_THE_REGISTER, Pers
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, Extract, Parties, Party, RosterPerson, TableError, dates, integers, texts};
+use crate::table::{
+    CardIdx, Extract, Groups, Parties, Party, RosterPerson, TableError, dates, integers, texts,
+};
 
 /// Words of the registers that say of nobody how they are related.
 const NO_KINSHIP: &[&str] = &["其他亲属", "非亲属"];
@@ -22,8 +23,8 @@ pub(super) struct Register<'a> {
     /// In the register's order.
     rows: Vec<Registered<'a>>,
     /// Where among the rows.
-    people: Index<i64>,
-    households: Index<&'a str>,
+    people: Groups<i64, u32>,
+    households: Groups<&'a str, u32>,
     /// The registers that a member's number stands in.
     of_members: PlHashSet<&'a str>,
     unseen: Vec<Unseen<'a>>,
@@ -52,30 +53,6 @@ pub(super) struct Registered<'a> {
     left: bool,
     /// It is unknown whether the person is still of the household: the status is an unknown word, or empty.
     may_have_left: bool,
-}
-
-/// The numbers of rows by what they have in common, in rising order.
-struct Index<K> {
-    rows: Vec<u32>,
-    at: PlHashMap<K, Range<usize>>,
-}
-
-impl<K: Copy + Ord + std::hash::Hash> Index<K> {
-    fn new(mut keyed: Vec<(K, u32)>) -> Self {
-        keyed.sort_unstable();
-        let mut at = PlHashMap::default();
-        let mut begin = 0;
-        for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {
-            let end = begin + same.len();
-            at.extend(same.first().map(|(key, _)| (*key, begin..end)));
-            begin = end;
-        }
-        Self { rows: keyed.into_iter().map(|(_, row)| row).collect(), at }
-    }
-
-    fn of(&self, key: &K) -> &[u32] {
-        self.at.get(key).and_then(|at| self.rows.get(at.clone())).unwrap_or_default()
-    }
 }
 
 impl<'a> Register<'a> {
@@ -127,13 +104,8 @@ impl<'a> Register<'a> {
                     || is_unread(unreadable.get(at), "status"),
             });
         }
-        Ok(Self {
-            rows,
-            people: Index::new(people),
-            households: Index::new(households),
-            of_members: registers,
-            unseen,
-        })
+        let (people, households) = rayon::join(|| Groups::of(people), || Groups::of(households));
+        Ok(Self { rows, people, households, of_members: registers, unseen })
     }
 
     /// Whether it is open whose a member's number is. Either the register has somebody with a plainly
@@ -163,7 +135,7 @@ impl<'a> Register<'a> {
     /// members live in; each card once.
     pub(super) fn of_open_cards(&self, members: &[RosterPerson]) -> PlHashMap<String, Vec<CardIdx>> {
         let open: PlHashSet<CardIdx> =
-            members.iter().filter(|member| !self.has(member)).map(|member| member.card).collect();
+            members.par_iter().filter(|member| !self.has(member)).map(|member| member.card).collect();
         let mut cards: PlHashMap<String, Vec<CardIdx>> = PlHashMap::default();
         // Members come card by card.
         for member in members.iter().filter(|member| open.contains(&member.card)) {
@@ -179,7 +151,7 @@ impl<'a> Register<'a> {
 
     /// Who stands in the register under a number.
     pub(super) fn with_number(&self, key: PersonKey) -> impl Iterator<Item = &Registered<'a>> {
-        self.rows_at(self.people.of(&key.0))
+        self.rows_at(self.people.get(&key.0))
     }
 
     /// How well the name agrees that the register has under a member's number; none where it does not.
@@ -204,7 +176,7 @@ impl<'a> Register<'a> {
 
     /// What the register has under a member's number.
     fn of(&self, person: Option<PersonKey>) -> impl Iterator<Item = &Registered<'a>> {
-        let rows = person.map_or(&[][..], |key| self.people.of(&key.0));
+        let rows = person.map_or(&[][..], |key| self.people.get(&key.0));
         self.rows_at(rows)
     }
 
@@ -215,7 +187,7 @@ impl<'a> Register<'a> {
     }
 
     pub(super) fn household(&self, register_id: &'a str) -> impl Iterator<Item = &Registered<'a>> {
-        self.rows_at(self.households.of(&register_id))
+        self.rows_at(self.households.get(register_id))
     }
 
     fn rows_at(&self, numbers: &[u32]) -> impl Iterator<Item = &Registered<'a>> {
@@ -291,12 +263,12 @@ impl<'a> Register<'a> {
 
     /// How many of the members' registers are collective.
     pub(super) fn collective(&self) -> u64 {
-        self.of_members.iter().filter(|register| self.is_collective(register)).count() as u64
+        self.of_members.par_iter().filter(|register| self.is_collective(register)).count() as u64
     }
 
     /// How many of the members' registers bear a number that strangers of another village have, too.
     pub(super) fn shared(&self) -> u64 {
-        let registers = self.of_members.iter();
+        let registers = self.of_members.par_iter();
         registers.filter(|register| !self.is_collective(register) && self.is_of_strangers(register)).count()
             as u64
     }

@@ -9,7 +9,7 @@ use super::registrations::{Registration, Says};
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, RosterPerson};
+use crate::table::{CardIdx, Groups, RosterPerson};
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
@@ -50,19 +50,18 @@ impl Couples {
 /// courts divorce too, and do not tell the registry office. Where it is open who is married (a kind that nobody
 /// knows, a divorce without a day, a later registration of that sort), the spouse is only possibly one.
 pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
-    let mut members: PlHashMap<i64, Vec<&RosterPerson>> = PlHashMap::default();
-    for member in persons.iter().filter(|person| person.relation == Relation::Member) {
-        for PersonKey(key) in member.numbers() {
-            members.entry(key).or_default().push(member);
-        }
-    }
+    let asked: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
+    let numbered = (0u32..).zip(persons).flat_map(|(at, own)| own.numbers().map(move |key| (at, own, key.0)));
+    let numbered: Vec<_> = numbered.filter(|(.., key)| asked.contains(key)).collect();
+    let mut on_card: PlHashSet<(CardIdx, i64)> =
+        numbered.iter().map(|(_, person, key)| (person.card, *key)).collect();
+    let members = numbered.iter().filter(|(_, person, _)| person.relation == Relation::Member);
+    let members = Groups::of(members.map(|(at, _, key)| (*key, *at)).collect());
     let mut of_person: PlHashMap<i64, Vec<(&Couple, &Marriage)>> = PlHashMap::default();
     for (couple, marriage) in all.iter().filter(|(_, marriage)| marriage.stands != Some(false)) {
         of_person.entry(couple.0).or_default().push((couple, marriage));
         of_person.entry(couple.1).or_default().push((couple, marriage));
     }
-    let mut on_card: PlHashSet<(CardIdx, i64)> =
-        persons.iter().flat_map(|person| person.numbers().map(|key| (person.card, key.0))).collect();
     let mut added = Vec::new();
     for (couple, marriage) in own {
         let of_either =
@@ -71,7 +70,7 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
         let Some(belongs) = in_force(marriage, others) else { continue };
         let ((a, b), [name_a, name_b]) = (couple, &marriage.names);
         for (member, own_name, spouse, name) in [(a, name_a, b, name_b), (b, name_b, a, name_a)] {
-            for member in members.get(member).into_iter().flatten() {
+            for member in members.get(member).iter().filter_map(|at| persons.get(*at as usize)) {
                 if is_called(member, own_name) && on_card.insert((member.card, *spouse)) {
                     added.push(spouse_of(member.card, PersonKey(*spouse), name, belongs.min(member.belongs)));
                 }

@@ -5,36 +5,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use polars::prelude::PlHashMap;
 
 use super::register::Register;
 use super::registrations::{Registration, Says};
 use super::spouses::is_called;
 use crate::domain::{IdState, Relation};
 use crate::standard::person_name;
-use crate::table::{CardIdx, Extract, Namesakes, PlaceIdx, RosterPerson, RowIdx};
+use crate::table::{CardIdx, Extract, Groups, Namesakes, PlaceIdx, RosterPerson, RowIdx};
 
 /// The members, by what finds them.
 pub(super) struct Members<'a> {
     persons: &'a [RosterPerson],
     namesakes: Namesakes<'a>,
-    by_number: PlHashMap<i64, Vec<PlaceIdx>>,
-    by_card: PlHashMap<CardIdx, Vec<PlaceIdx>>,
+    by_number: Groups<i64, PlaceIdx>,
+    by_card: Groups<CardIdx, PlaceIdx>,
 }
 
 impl<'a> Members<'a> {
     /// Of all `persons` of the roster.
     pub fn of(persons: &'a [RosterPerson]) -> Self {
-        let (mut by_number, mut by_card) = (PlHashMap::default(), PlHashMap::default());
-        for (place, person) in PlaceIdx::all().zip(persons) {
-            let on_card: &mut Vec<_> = by_card.entry(person.card).or_default();
-            on_card.push(place);
-            for number in person.numbers().filter(|_| person.relation == Relation::Member) {
-                let of_number: &mut Vec<_> = by_number.entry(number.0).or_default();
-                of_number.push(place);
-            }
-        }
-        Self { persons, namesakes: Namesakes::of(persons), by_number, by_card }
+        let placed = || PlaceIdx::all().zip(persons);
+        let by_number = || {
+            let members = placed().filter(|(_, person)| person.relation == Relation::Member);
+            Groups::of(
+                members.flat_map(|(place, own)| own.numbers().map(move |key| (key.0, place))).collect(),
+            )
+        };
+        let by_card = || Groups::of(placed().map(|(place, person)| (person.card, place)).collect());
+        let (namesakes, (by_number, by_card)) =
+            rayon::join(|| Namesakes::of(persons), || (by_number(), by_card()));
+        Self { persons, namesakes, by_number, by_card }
     }
 
     fn all(&self) -> impl Iterator<Item = &'a RosterPerson> {
@@ -42,7 +42,7 @@ impl<'a> Members<'a> {
     }
 
     pub fn with_number(&self, number: i64) -> impl Iterator<Item = &'a RosterPerson> {
-        self.by_number.get(&number).into_iter().flatten().filter_map(|place| self.persons.get(place.at()))
+        self.by_number.get(&number).iter().filter_map(|place| self.persons.get(place.at()))
     }
 
     /// The members who may be meant by a name and a number that does not identify a person.
@@ -65,7 +65,7 @@ impl<'a> Members<'a> {
 
     /// Whether somebody who matters to the card is called so.
     fn has_name(&self, card: CardIdx, name: &str) -> bool {
-        let on_card = self.by_card.get(&card).into_iter().flatten();
+        let on_card = self.by_card.get(&card).iter();
         let mut persons = on_card.filter_map(|place| self.persons.get(place.at()));
         persons.any(|person| person.known_names.iter().any(|known| known == name))
     }

@@ -82,14 +82,14 @@ pub(super) fn ingest_all(
     let asked = rule_set.omission_extracts();
     let is_whole =
         |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
-    let mut called = relevant::names(registry).map_err(table_error)?;
+    let mut called = Names::of(&relevant::names(registry).map_err(table_error)?);
     let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
     let members: Persons = persons.union(&near).copied().collect();
-    waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
+    waves.sought.names = Arc::new(called.clone());
     waves.sought.near = Arc::new(PersonSet::new(near));
     let born = relevant::born(registry).map_err(table_error)?;
-    waves.sought.born = Arc::new(Born::of(born.iter().map(|(name, day)| (name.as_str(), *day))));
-    waves.sought.named = Arc::new(Names::of(nameless.iter().map(String::as_str)));
+    waves.sought.born = Arc::new(Born::of(&born));
+    waves.sought.named = Arc::new(Names::of(&nameless));
     waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
     let selection = waves.selection(persons.clone(), Follow::Partners);
     waves.ingest(|entry| RosterSource::Marriage.is(entry.name()), &selection)?;
@@ -111,15 +111,15 @@ pub(super) fn ingest_all(
         let for_cards = population.for_cards().map_err(|error| table_error(error.into()))?;
         let for_cards = UsableTable { table: for_cards, ..population.clone() };
         relevant::add_all(&mut persons, &for_cards).map_err(table_error)?;
-        called.extend(relevant::names(&for_cards).map_err(table_error)?);
+        called.add(&relevant::names(&for_cards).map_err(table_error)?);
     }
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
         let partners = relevant::partners(&persons, marriage).map_err(table_error)?;
         persons.extend(partners);
-        called.extend(relevant::names(marriage).map_err(table_error)?);
+        called.add(&relevant::names(marriage).map_err(table_error)?);
     }
-    waves.sought.names = Arc::new(Names::of(called.iter().map(String::as_str)));
+    waves.sought.names = Arc::new(called);
     // What may exempt somebody from having been left out is asked of them, too.
     let exempting = rule_set.omission_exemptions();
     let with_left_out = persons.union(&waves.deliveries.left_out).copied().collect();

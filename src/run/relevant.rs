@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::{IdState, PersonKey, RosterSource};
@@ -31,25 +32,28 @@ pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
 }
 
 /// What numbers in the registry that were typed wrong may have been.
-pub(super) struct Broken {
+pub(super) struct Broken<'a> {
     /// Every number that one slip may have made one of.
     pub near: Persons,
     /// What those members are called whose number says nothing.
-    pub nameless: Vec<String>,
+    pub nameless: Vec<&'a str>,
 }
 
 /// Looks at the members' numbers: any of them may be wrong, also those that could be somebody's.
-pub(super) fn broken(registry: &UsableTable) -> Result<Broken, TableError> {
+pub(super) fn broken<'a>(registry: &'a UsableTable) -> Result<Broken<'a>, TableError> {
     let (mut near, mut nameless) = (Persons::default(), Vec::new());
     for subject in &registry.schema.subjects {
         let (numbers, names) = (texts(&registry.table, &subject.id)?, texts(&registry.table, &subject.name)?);
         let states = texts(&registry.table, &registry.schema.id_state_column(&subject.id))?;
-        for ((number, name), state) in numbers.iter().zip(names.iter()).zip(states.iter()) {
+        let members: Vec<_> = numbers.iter().zip(names.iter()).zip(states.iter()).collect();
+        let may_be = |((number, name), state): &((Option<&str>, Option<&'a str>), Option<&str>)| {
             let state = state.and_then(IdState::parse).unwrap_or(IdState::Missing);
             let neighbours = neighbours(number.unwrap_or_default(), state);
-            if neighbours.is_empty() && !state.usable() {
-                nameless.extend(name.map(str::to_owned));
-            }
+            let nameless = name.filter(|_| neighbours.is_empty() && !state.usable());
+            (nameless, neighbours)
+        };
+        for (name, neighbours) in members.par_iter().map(may_be).collect::<Vec<_>>() {
+            nameless.extend(name);
             near.extend(neighbours.into_iter().map(|person| person.0));
         }
     }
@@ -57,7 +61,7 @@ pub(super) fn broken(registry: &UsableTable) -> Result<Broken, TableError> {
 }
 
 /// What the members are called, and when they were born by their numbers.
-pub(super) fn born(registry: &UsableTable) -> Result<Vec<(String, NaiveDate)>, TableError> {
+pub(super) fn born(registry: &UsableTable) -> Result<Vec<(&str, NaiveDate)>, TableError> {
     let mut born = Vec::new();
     for subject in &registry.schema.subjects {
         let (names, persons) = (
@@ -65,18 +69,16 @@ pub(super) fn born(registry: &UsableTable) -> Result<Vec<(String, NaiveDate)>, T
             integers(&registry.table, &registry.schema.person_column(&subject.id))?,
         );
         let known = names.iter().zip(persons.iter());
-        born.extend(
-            known.filter_map(|(name, person)| Some((name?.to_owned(), birth_date(PersonKey(person?))?))),
-        );
+        born.extend(known.filter_map(|(name, person)| Some((name?, birth_date(PersonKey(person?))?))));
     }
     Ok(born)
 }
 
 /// What everyone is called whom a table is about.
-pub(super) fn names(table: &UsableTable) -> Result<Vec<String>, TableError> {
+pub(super) fn names(table: &UsableTable) -> Result<Vec<&str>, TableError> {
     let mut names = Vec::new();
     for subject in &table.schema.subjects {
-        names.extend(texts(&table.table, &subject.name)?.iter().flatten().map(str::to_owned));
+        names.extend(texts(&table.table, &subject.name)?.iter().flatten());
     }
     Ok(names)
 }

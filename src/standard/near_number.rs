@@ -18,34 +18,53 @@ pub enum Likeness {
     Other,
 }
 
-/// Compares a person's 18 characters with a number as delivered, of a state that does not identify (or of
-/// the first generation, upgraded).
+/// A number as delivered, of a state that does not identify (or of the first generation, upgraded): read once, to be
+/// compared with the numbers of many.
+pub struct DeliveredNumber {
+    characters: String,
+    state: IdState,
+}
+
+impl DeliveredNumber {
+    pub fn new(delivered: &str, state: IdState) -> Self {
+        Self { characters: significant(delivered), state }
+    }
+
+    /// How it stands to a person's 18 characters.
+    pub fn likeness(&self, own: &str) -> Likeness {
+        let characters = self.characters.as_str();
+        if self.state == IdState::Truncated {
+            let kept = kept_by_spreadsheet(characters);
+            // The six digits of `1.30927E+17` are a county's: they tell who it is not, and nothing more.
+            return match own.starts_with(kept.trim_end_matches('0')) {
+                _ if own.is_empty() => Likeness::NoNumber,
+                false => Likeness::Other,
+                true if kept.len() < 12 => Likeness::NoNumber,
+                true => Likeness::Near,
+            };
+        }
+        let digits = characters.bytes().filter(u8::is_ascii_digit).count();
+        // What has so few digits is a word for nothing, or another kind of paper.
+        if digits < 8 {
+            return Likeness::NoNumber;
+        }
+        // The check character of a number of the first generation was reckoned from its digits.
+        let compared = if self.state == IdState::Upgraded { 17 } else { usize::MAX };
+        match slips(beginning(own, compared), beginning(characters, compared)) {
+            Some(0) => Likeness::Same,
+            Some(_) => Likeness::Near,
+            // Of the 20 characters of a certificate, the first 18.
+            None if characters.len() > 18 && slips(own, beginning(characters, 18)).is_some() => {
+                Likeness::Near
+            }
+            None => Likeness::Other,
+        }
+    }
+}
+
+/// Compares a person's 18 characters with one [`DeliveredNumber`].
 pub fn likeness(own: &str, delivered: &str, state: IdState) -> Likeness {
-    let characters = significant(delivered);
-    if state == IdState::Truncated {
-        let kept = kept_by_spreadsheet(&characters);
-        // The six digits of `1.30927E+17` are a county's: they tell who it is not, and nothing more.
-        return match own.starts_with(kept.trim_end_matches('0')) {
-            _ if own.is_empty() => Likeness::NoNumber,
-            false => Likeness::Other,
-            true if kept.len() < 12 => Likeness::NoNumber,
-            true => Likeness::Near,
-        };
-    }
-    let digits = characters.bytes().filter(u8::is_ascii_digit).count();
-    // What has so few digits is a word for nothing, or another kind of paper.
-    if digits < 8 {
-        return Likeness::NoNumber;
-    }
-    // The check character of a number of the first generation was reckoned from its digits.
-    let compared = if state == IdState::Upgraded { 17 } else { usize::MAX };
-    match slips(beginning(own, compared), beginning(&characters, compared)) {
-        Some(0) => Likeness::Same,
-        Some(_) => Likeness::Near,
-        // Of the 20 characters of a certificate, the first 18.
-        None if characters.len() > 18 && slips(own, beginning(&characters, 18)).is_some() => Likeness::Near,
-        None => Likeness::Other,
-    }
+    DeliveredNumber::new(delivered, state).likeness(own)
 }
 
 /// Whether a number as delivered is somebody's, whoever it is: one that identifies, or one with a slip.

@@ -3,6 +3,7 @@
 mod extract;
 mod findings;
 mod frame;
+mod groups;
 mod links;
 mod masked;
 mod namesakes;
@@ -16,6 +17,7 @@ mod weighed;
 pub use extract::Extract;
 pub use findings::{Difference, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};
+pub use groups::Groups;
 pub use links::{LeftOut, Link, LinkedExtract, Links};
 pub use masked::{Masked, MaskedColumn, SharedTexts, person_keys};
 pub use namesakes::{NameHash, Namesakes, hash_of_name};

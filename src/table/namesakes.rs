@@ -7,8 +7,8 @@ use polars::prelude::PlHashMap;
 
 use super::{PlaceIdx, RosterPerson};
 use crate::domain::{IdState, PersonKey};
-use crate::standard::citizen_id;
-use crate::standard::near_number::{Likeness, likeness};
+use crate::standard::citizen_id::Number;
+use crate::standard::near_number::{DeliveredNumber, Likeness};
 use crate::standard::person_name;
 
 /// Equal for equal names; of two others it hardly ever is.
@@ -60,16 +60,17 @@ impl<'a> Namesakes<'a> {
             return Vec::new();
         }
         let name = person_name::fold(name);
-        let of_name = self.by_name.get(name.as_str()).into_iter().flatten().copied();
-        of_name.filter(|place| self.is_near(*place, number, state)).collect()
+        let Some(of_name) = self.by_name.get(name.as_str()) else { return Vec::new() };
+        let delivered = DeliveredNumber::new(number, state);
+        of_name.iter().copied().filter(|place| self.is_near(*place, &delivered)).collect()
     }
 
     fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
         self.persons.get(place.at())?.person
     }
 
-    fn is_near(&self, place: PlaceIdx, number: &str, state: IdState) -> bool {
-        let own = self.person(place).map(citizen_id::number);
-        own.is_some_and(|own| likeness(&own, number, state) == Likeness::Near)
+    fn is_near(&self, place: PlaceIdx, delivered: &DeliveredNumber) -> bool {
+        let own = self.person(place).map(Number::of);
+        own.is_some_and(|own| delivered.likeness(own.as_str()) == Likeness::Near)
     }
 }

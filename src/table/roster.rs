@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{CardIdx, PlaceIdx, RowIdx, TableError};
+use super::{CardIdx, Groups, PlaceIdx, RowIdx, TableError};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::standard::person_name::{self, NameMatch};
 
@@ -103,7 +103,7 @@ pub struct Roster {
     cards: Vec<Card>,
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
-    by_person: PlHashMap<i64, Vec<PlaceIdx>>,
+    by_person: Groups<i64, PlaceIdx>,
     /// Members who were not found, by each number that one slip may have made theirs of.
     by_guess: PlHashMap<i64, Vec<PlaceIdx>>,
     /// The cards with a member whom the household register does not have by number, by the families' registers that
@@ -137,13 +137,13 @@ impl Roster {
             let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
             return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
         }
-        let mut by_person: PlHashMap<i64, Vec<PlaceIdx>> = PlHashMap::default();
-        for (index, person) in PlaceIdx::all().zip(&persons) {
-            for PersonKey(key) in person.numbers() {
-                by_person.entry(key).or_default().push(index);
-            }
-        }
-        let by_row = persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
+        let by_person = || {
+            let placed = PlaceIdx::all().zip(&persons);
+            Groups::of(placed.flat_map(|(place, own)| own.numbers().map(move |key| (key.0, place))).collect())
+        };
+        let by_row =
+            || persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
+        let (by_person, by_row) = rayon::join(by_person, by_row);
         Ok(Self {
             cards,
             card_values,
@@ -178,7 +178,7 @@ impl Roster {
 
     /// The roster places of a person; several if the person matters to several cards.
     pub fn places_of(&self, person: i64) -> &[PlaceIdx] {
-        self.by_person.get(&person).map_or(&[], Vec::as_slice)
+        self.by_person.get(&person)
     }
 
     /// Notes which numbers members may have who were not found: `guesses` gives those of one.
