@@ -10,6 +10,11 @@ for the scripts, who read GB18030 slowly or not at all. With `--county FOLDER` a
 UTF-8 copy is made. bidui has no cache, output or earlier run each time. Every program has read the same pages
 before, so the disk plays no part. What is flagged is compared with what bidui flags, and with the truth.
 
+The scripts answer one question: who meets one of the six conditions. `bidui` answers that one, by the rules of
+`rules/six-no-evaluate`, and does not read the copies of the registry; `bidui-all` is the whole job with every
+built-in rule, copies and people left out included, which no script attempts. `bidui-warm` is a second run with nothing
+changed, `bidui-one` one with another vehicle delivery, both of the first question.
+
 Prints Markdown. Time is wall time, memory the largest resident set; both also as ratios to bidui's of the same
 round, so that a slow minute of the machine is everybody's.
 """
@@ -32,9 +37,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Of the generated county: the extracts that are copies of the registry, and the file of the vehicles.
+COPIES = r'"(village_ledger|township_file)"'
+VEHICLES = "机动车登记"
 PEERS = {"duckdb": ["duckdb"], "polars": ["polars"], "pandas": ["pandas", "pyarrow"]}
 # bidui: published; published with verdicts left open for a missing or bad source.
 PUBLISHED = (0, 3)
+OWN = ["bidui", "bidui-all", "bidui-warm", "bidui-one"]
 
 
 def generate(args, work, encoding):
@@ -73,7 +82,7 @@ def set_aside(folder):
         folder.rename(aside / f"{folder.name}-{time.monotonic_ns()}")
 
 
-def prepare_job(county, folder):
+def prepare_job(county, folder, everything):
     """The county's job beside links to its deliveries, with a cache and an output of its own."""
     set_aside(folder)
     folder.mkdir(parents=True)
@@ -82,8 +91,28 @@ def prepare_job(county, folder):
             (folder / entry.name).symlink_to(entry.resolve())
     job = (county / "job.toml").read_text(encoding="utf-8")
     own = 'output = "run-out"\nstore = "run-store.sqlite"\ncache = "run-cache"\n'
-    (folder / "job.toml").write_text(own + re.sub(r"(?m)^(output|store|cache)\s*=.*\n", "", job), encoding="utf-8")
+    if not everything:
+        own += f"rules = [{json.dumps(str(ROOT / 'rules' / 'six-no-evaluate'))}]\n"
+        head, *extracts = re.split(r"(?m)^(?=\[\[extract\]\])", job)
+        job = head + "".join(one for one in extracts if not re.search(COPIES, one))
+    own += re.sub(r"(?m)^(output|store|cache)\s*=.*\n", "", job)
+    (folder / "job.toml").write_text(own, encoding="utf-8")
     return folder / "job.toml"
+
+
+def deliver_another(folder):
+    """Another delivery of vehicles: the same file with a line more."""
+    inputs = folder / "in"
+    kept = {entry.name: entry.resolve() for entry in inputs.iterdir()}
+    inputs.unlink()
+    inputs.mkdir()
+    for name, entry in kept.items():
+        if name.startswith(VEHICLES):
+            content = entry.read_bytes()
+            content = content if content.endswith(b"\n") else content + b"\r\n"
+            (inputs / name).write_bytes(content + content[content.rstrip().rfind(b"\n") + 1 :])
+        else:
+            (inputs / name).symlink_to(entry)
 
 
 def measure(command, log):
@@ -100,17 +129,23 @@ def measure(command, log):
 
 def run_once(name, args, county, job, work):
     log = work / f"{name}.log"
-    if name == "bidui":
-        own_job = prepare_job(county, work / "bidui")
-        command = [args.bidui, "run", own_job, "--threads", args.threads]
+    if name in OWN:
+        folder = work / ("bidui-all" if name == "bidui-all" else "bidui")
+        if name in ("bidui", "bidui-all"):
+            prepare_job(county, folder, everything=name == "bidui-all")
+        if name == "bidui-one":
+            deliver_another(folder)
+        command = [args.bidui, "run", folder / "job.toml", "--threads", args.threads]
     else:
         set_aside(work / name)
         command = [sys.executable, HERE / f"peer_{name}.py", job, work / name, "--threads", args.threads]
     # What earlier runs left to be written must not slow this one.
     os.sync()
     code, seconds, memory = measure(command, log)
-    if code not in (PUBLISHED if name == "bidui" else (0,)):
+    if code not in (PUBLISHED if name in OWN else (0,)):
         raise SystemExit(f"{name} ended with {code}:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+    if name == "bidui":
+        (work / "bidui" / "cold").symlink_to((work / "bidui" / "run-out" / "latest").resolve())
     return seconds, memory
 
 
@@ -122,7 +157,7 @@ def read_csv(path):
 def flagged_by(name, work):
     """The (card, rule) that a program flags: exempt, undetermined and to be checked first are none."""
     if name == "bidui":
-        rows = read_csv(work / "bidui" / "run-out" / "latest" / "findings.csv")
+        rows = read_csv(work / "bidui" / "cold" / "findings.csv")
         standing = (row for row in rows if row["exempt"] == "false" and row["confidence"] in ("certain", "probable"))
     else:
         standing = (row for row in read_csv(work / name / "findings.csv") if row["state"] == "flagged")
@@ -205,14 +240,17 @@ def print_table(measured, flagged, truth):
     for name, rounds in measured.items():
         time_ratios = [own[0] / bidui[0] for own, bidui in zip(rounds, measured["bidui"])]
         memory_ratios = [own[1] / bidui[1] for own, bidui in zip(rounds, measured["bidui"])]
-        if truth.source:
-            left, right = truth.missed(flagged[name]), truth.false(flagged[name])
+        if name not in flagged:
+            counted = "– | – | –"
+        elif truth.source:
+            counted = " | ".join(str(len(own)) for own in (flagged[name], truth.missed(flagged[name]), truth.false(flagged[name])))
         else:
-            left, right = flagged["bidui"] - flagged[name], flagged[name] - flagged["bidui"]
+            theirs = (flagged[name], flagged["bidui"] - flagged[name], flagged[name] - flagged["bidui"])
+            counted = " | ".join(str(len(own)) for own in theirs)
         print(f"| {name} | {spread(time_ratios, '.2f')} | {spread(memory_ratios, '.2f')} "
               f"| {spread([seconds for seconds, _ in rounds], '.2f')} "
               f"| {spread([memory / 1e6 for _, memory in rounds], '.0f')} "
-              f"| {len(flagged[name])} | {len(left)} | {len(right)} |")
+              f"| {counted} |")
 
 
 def parse():
@@ -225,6 +263,7 @@ def parse():
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--bidui", type=Path, help="by default what `cargo build --release` has built")
     args.add_argument("--peers", default=",".join(PEERS), help="some of " + ",".join(PEERS))
+    args.add_argument("--all", action="store_true", help="the whole job of bidui, too")
     args.add_argument("--work", type=Path, help="for the county and all results; by default target/peers")
     args.add_argument("--most", type=int, default=10, help="cards named for each difference")
     args = args.parse_args()
@@ -251,13 +290,16 @@ def main():
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.threads])
     county, job = prepare_county(args, work)
 
-    names = ["bidui", *args.peers]
-    measured = {name: [] for name in names}
+    nights = ["bidui", "bidui-warm"]
+    if (county / "in" / f"{VEHICLES}.csv").exists():
+        nights.append("bidui-one")
+    turns = [nights, *([["bidui-all"]] if args.all else []), *([name] for name in args.peers)]
+    measured = {name: [] for turn in turns for name in turn}
     for number in range(args.rounds + 1):
         # Round 0 warms the pages of every file and is not counted. The order turns, so that nobody always
         # comes after the same one.
-        turn = number % len(names)
-        for name in names[turn:] + names[:turn]:
+        turn = number % len(turns)
+        for name in (name for names in turns[turn:] + turns[:turn] for name in names):
             seconds, memory = run_once(name, args, county, job, work)
             print(f"round {number}: {name} {seconds:.2f} s, {memory / 1e6:.0f} MB", file=sys.stderr)
             if number > 0:
@@ -266,8 +308,8 @@ def main():
     (work / "measured.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
     truth = Truth(county)
-    flagged = {name: flagged_by(name, work) for name in names}
-    told = json.loads((work / "bidui" / "run-out" / "latest" / "run.json").read_text(encoding="utf-8"))
+    flagged = {name: flagged_by(name, work) for name in ["bidui", *args.peers]}
+    told = json.loads((work / "bidui" / "cold" / "run.json").read_text(encoding="utf-8"))
     rows, cards = sum(told["rows"].values()), told["counts"]["cards"]
     programs = [f"bidui {told['program_version']}"]
     programs += [f"{package} {version(package)}" for name in args.peers for package in PEERS[name]]

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::plan::{ColumnPlan, Plan};
-use super::wanted::{Sought, Ties, Wanted, tie};
+use super::wanted::{Sieve, Sought, Ties, Wanted, tie};
 use super::{Cleaned, column, date, hash, number, period};
 use crate::domain::IdState;
 use crate::raw::Line;
@@ -17,6 +17,9 @@ use crate::table::hash_of_name;
 pub struct PassOver<'a> {
     plan: &'a Plan,
     sought: &'a Sought,
+    /// Those who are sought, and whose number is near. One in a hundred others is looked at for nothing, which costs less
+    /// than asking again for everyone who is there.
+    persons: Sieve,
     /// The field that ties rows together.
     tie: Option<(usize, &'a Ties)>,
     /// The fields of every subject's number.
@@ -70,6 +73,7 @@ impl<'a> PassOver<'a> {
         Some(Self {
             plan,
             sought,
+            persons: sought.sieve(),
             tie,
             names: names.filter_map(field).collect(),
             counted_name: match counted_name {
@@ -109,9 +113,7 @@ impl<'a> PassOver<'a> {
             let read = citizen_id::read(line.field(*field));
             let person =
                 read.person.filter(|_| line.field(*field).len() == 18 && read.state == IdState::Valid);
-            person.is_some_and(|person| {
-                !self.sought.persons.contains(person.0) && !self.sought.near.contains(person.0)
-            })
+            person.is_some_and(|person| !self.persons.may_have(person.0.cast_unsigned()))
         };
         self.numbers.iter().all(of_another)
             && !self
@@ -140,7 +142,9 @@ fn is_plain(column: &ColumnPlan, cell: &str) -> bool {
     }
     let says = || is_clean(cell) && !is_placeholder(cell) && !is_error(cell);
     match column.column.kind {
-        ColumnKind::Text if column.column.key => is_clean(cell) && column::key(Cow::Borrowed(cell)).is_some(),
+        ColumnKind::Text if column.column.key => {
+            is_long_number(cell) || is_clean(cell) && column::key(Cow::Borrowed(cell)).is_some()
+        }
         ColumnKind::Text | ColumnKind::Name | ColumnKind::Phone | ColumnKind::CitizenId => says(),
         ColumnKind::Code | ColumnKind::CodeList if column.codes.is_empty() => says(),
         ColumnKind::Code | ColumnKind::CodeList => column.codes.spelled(cell).is_some(),
@@ -155,6 +159,11 @@ fn is_plain(column: &ColumnPlan, cell: &str) -> bool {
         ColumnKind::Integer => number::is_plain(cell, false, column.column.positive),
         ColumnKind::Decimal => number::is_plain(cell, true, column.column.positive),
     }
+}
+
+/// Whether a cell is nothing but digits, and too long to be a word for nothing.
+fn is_long_number(cell: &str) -> bool {
+    cell.len() > 6 && cell.bytes().all(|c| c.is_ascii_digit()) && !cell.bytes().all(|c| c == b'0')
 }
 
 /// Whether a cell needs no tidying: it begins with a letter, a digit or an ideograph, and holds nothing that is blank

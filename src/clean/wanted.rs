@@ -24,35 +24,36 @@ use crate::table::hash_of_name;
 /// Person keys.
 pub type Persons = PlHashSet<i64>;
 
-/// A bit for each of some keys, at a place that several may share: small enough to stay near the processor, and mostly
-/// empty, so that most questions for a key that is not there end here.
+/// Three bits for each of some keys, in a word that several may share: two bytes a key, so that it stays near the
+/// processor, and so few of them set that of a hundred keys that are not there one seems to be (a blocked Bloom filter).
 #[derive(Debug, Clone, Default)]
-struct Sieve(Vec<u64>);
+pub(super) struct Sieve(Vec<u64>);
 
 impl Sieve {
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let words = (keys.len() / 4).next_power_of_two().clamp(1 << 10, 1 << 19);
-        let mut bits = vec![0; words];
+    pub fn of(keys: impl Iterator<Item = u64> + Clone) -> Self {
+        let mut words = vec![0; keys.clone().count() / 4 + 64];
         for key in keys {
-            let (word, bit) = Self::place(key, words);
-            if let Some(word) = bits.get_mut(word) {
-                *word |= bit;
+            let (word, bits) = Self::place(key, words.len());
+            if let Some(word) = words.get_mut(word) {
+                *word |= bits;
             }
         }
-        Self(bits)
+        Self(words)
     }
 
-    fn may_have(&self, key: u64) -> bool {
-        let (word, bit) = Self::place(key, self.0.len());
-        self.0.get(word).is_some_and(|word| word & bit != 0)
+    pub fn may_have(&self, key: u64) -> bool {
+        let (word, bits) = Self::place(key, self.0.len());
+        self.0.get(word).is_some_and(|word| word & bits == bits)
     }
 
-    /// The word that a key is in, and the bit in that word. The number of words is a power of two.
+    /// The word that a key is in, and its bits in that word.
     fn place(key: u64, words: usize) -> (usize, u64) {
         // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
         let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let word = usize::try_from(mixed >> 32).unwrap_or(0) & words.wrapping_sub(1);
-        (word, 1 << (mixed >> 26 & 63))
+        // The upper half, scaled to the number of words.
+        let word = ((mixed >> 32) * words as u64) >> 32;
+        let bit = |from: u32| 1 << (mixed >> from & 63);
+        (usize::try_from(word).unwrap_or(0), bit(26) | bit(20) | bit(14))
     }
 }
 
@@ -79,7 +80,7 @@ impl PersonSet {
         &self.persons
     }
 
-    pub(super) fn contains(&self, person: i64) -> bool {
+    fn contains(&self, person: i64) -> bool {
         self.sieve.may_have(person.cast_unsigned()) && self.persons.contains(&person)
     }
 }
@@ -127,6 +128,12 @@ impl Sought {
         let state = citizen_id::read(number).state;
         matches!(state, IdState::BadCheck | IdState::Malformed)
             && neighbours(number, state).into_iter().any(|key| self.persons.contains(key.0))
+    }
+
+    /// Everyone whose number is sought, or near one that is.
+    pub(super) fn sieve(&self) -> Sieve {
+        let both = self.persons.persons.iter().chain(&self.near.persons);
+        Sieve::of(both.map(|person| person.cast_unsigned()))
     }
 
     fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
@@ -195,7 +202,9 @@ impl Names {
 }
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
-pub struct Survey {
+pub struct Survey<'a> {
+    sought: &'a Sought,
+    persons: Sieve,
     /// The fields of number and name.
     subjects: Vec<(usize, Option<usize>)>,
     tie: Option<usize>,
@@ -216,14 +225,14 @@ impl SurveyResult {
     }
 }
 
-impl Survey {
+impl<'a> Survey<'a> {
     /// `tie` is the column that ties rows together, if one does.
-    pub fn new(plan: &Plan, tie: Option<&str>) -> Self {
+    pub fn new(plan: &Plan, tie: Option<&str>, sought: &'a Sought) -> Self {
         let field = |name: &str| plan.columns.iter().find(|column| column.column.name == name)?.field;
         let subjects = plan.schema.subjects.iter();
         let subjects =
             subjects.filter_map(|subject| Some((field(&subject.id)?, field(&subject.name)))).collect();
-        Self { subjects, tie: tie.and_then(field) }
+        Self { sought, persons: sought.sieve(), subjects, tie: tie.and_then(field) }
     }
 
     /// The fields to be shown to [`Survey::look`], in this order.
@@ -234,9 +243,12 @@ impl Survey {
     }
 
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, sought: &Sought, led: &mut SurveyResult) {
+    pub fn look<'t>(&self, cell: impl Fn(usize) -> &'t str, led: &mut SurveyResult) {
         let person = |place| citizen_id::read(unmarked(cell(2 * place))).person.map(|person| person.0);
-        let known = |place| sought.has(person(place), || sought.names.has(unmarked(cell(2 * place + 1))));
+        let known = |place| {
+            let person = person(place).filter(|person| self.persons.may_have(person.cast_unsigned()));
+            self.sought.has(person, || self.sought.names.has(unmarked(cell(2 * place + 1))))
+        };
         let places = 0..self.subjects.len();
         if !places.clone().any(known) {
             return;

@@ -69,10 +69,20 @@ struct SavedWarning {
 
 impl Entry {
     pub fn new(cache: &Path, name: &str, digest: &str) -> Self {
-        // The name is for people who look into the folder; the digest alone tells entries apart.
-        let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).collect();
-        let stem = format!("{name}-{}", digest.get(..32).unwrap_or(digest));
+        let stem = format!("{}{}", Self::beginning(name), digest.get(..32).unwrap_or(digest));
         Self { table: cache.join(format!("{stem}.parquet")), notes: cache.join(format!("{stem}.json")) }
+    }
+
+    /// The name is for people who look into the folder; the digest alone tells entries apart.
+    fn beginning(name: &str) -> String {
+        name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).chain(['-']).collect()
+    }
+
+    /// Whether anything is kept under this name, of whatever delivery.
+    pub fn any(cache: &Path, name: &str) -> bool {
+        let beginning = Self::beginning(name);
+        let entries = fs::read_dir(cache).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&beginning))
     }
 
     /// The delivery as it was saved; none if it was not, or if anything about it is damaged.

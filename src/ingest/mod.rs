@@ -137,20 +137,25 @@ impl Ingested {
 ///
 /// What is made anew is not yet in the cache: [`Ingested::save`] puts it there, while other work goes on.
 pub fn ingest(delivery: &Delivery, selection: &Selection, cache: &Path) -> Result<Ingested, IngestError> {
-    let files = digests(delivery).map_err(IngestError::Delivery)?;
-    let digest = cache::key(delivery, selection, &files);
-    let entry = cache::Entry::new(cache, &delivery.name, &digest);
-    if let Some(ingested) = entry.load(&delivery.name, &digest) {
-        tracing::debug!(extract = delivery.name, "taken from the cache");
-        return Ok(ingested);
+    // Where nothing is kept, the digest is taken while reading, and not beforehand.
+    let kept = cache::Entry::any(cache, &delivery.name);
+    let look = if kept { digest_and_size } else { only_size };
+    let files = look_at_files(delivery, look).map_err(IngestError::Delivery)?;
+    if kept {
+        let digest = cache::key(delivery, selection, &files);
+        let entry = cache::Entry::new(cache, &delivery.name, &digest);
+        if let Some(ingested) = entry.load(&delivery.name, &digest) {
+            tracing::debug!(extract = delivery.name, "taken from the cache");
+            return Ok(ingested);
+        }
     }
-    ingest_anew(delivery, selection, files, digest)
+    ingest_anew(delivery, selection, files)
 }
 
 /// Reads and cleans a delivery of which nothing is kept.
 pub fn read(delivery: &Delivery) -> Result<Ingested, IngestError> {
-    let files = digests(delivery).map_err(IngestError::Delivery)?;
-    ingest_anew(delivery, &Selection::All, files, String::new())
+    let files = look_at_files(delivery, only_size).map_err(IngestError::Delivery)?;
+    ingest_anew(delivery, &Selection::All, files)
 }
 
 /// Says what keeps the cache from being written: a file in its place is a mistake in the job, anything else costs
@@ -175,7 +180,7 @@ pub struct Inspected {
 /// Opens every file of a delivery and finds its table, without reading the rows: what is wrong with it, or
 /// worth saying.
 pub fn inspect(delivery: &Delivery) -> Result<Inspected, IngestError> {
-    digests(delivery).map_err(IngestError::Delivery)?;
+    look_at_files(delivery, only_size).map_err(IngestError::Delivery)?;
     let mut opened = open_all(delivery)?;
     let lacking = note_lacking(&mut opened);
     let mut inspected = Inspected { lacking, ..Inspected::default() };
@@ -190,13 +195,22 @@ pub fn inspect(delivery: &Delivery) -> Result<Inspected, IngestError> {
     Ok(inspected)
 }
 
-/// Every file's digest, or every problem of reaching the files.
-fn digests(delivery: &Delivery) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
+/// The size of a file that can be opened; its digest is not known yet.
+fn only_size(path: &Path) -> io::Result<(String, u64)> {
+    let file = File::open(path)?.metadata()?;
+    if file.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((String::new(), file.len())) }
+}
+
+/// Every file's digest and size, or every problem of reaching the files.
+fn look_at_files(
+    delivery: &Delivery,
+    look: fn(&Path) -> io::Result<(String, u64)>,
+) -> Result<Vec<FileCount>, Vec<Diagnostic>> {
     let mut problems = extract::check_settings(delivery);
     if delivery.files.is_empty() {
         problems.push(messages::no_files(&delivery.name));
     }
-    let read: Vec<_> = delivery.files.par_iter().map(|file| digest_and_size(&file.path)).collect();
+    let read: Vec<_> = delivery.files.par_iter().map(|file| look(&file.path)).collect();
     let mut files = Vec::new();
     for (file, read) in delivery.files.iter().zip(read) {
         match read {
@@ -213,25 +227,29 @@ fn ingest_anew(
     delivery: &Delivery,
     selection: &Selection,
     files: Vec<FileCount>,
-    digest: String,
 ) -> Result<Ingested, IngestError> {
     let mut opened = open_all(delivery)?;
-    let wanted = wanted(selection, &opened)?;
+    let wanted = wanted(selection, &mut opened)?;
     let mut gathered = Gathered { lacking: note_lacking(&mut opened), ..Gathered::default() };
     for (file, mut count) in opened.into_iter().zip(files) {
         gathered.warnings.extend(file.warnings);
         for (table, plan) in &file.tables {
             gathered.note_undelivered(delivery, plan);
             let (rows_read, digest) = gathered.read(table, plan, &wanted, &delivery.name, file.path)?;
-            if file.digest.clone().or(digest).is_some_and(|digest| digest != count.digest) {
-                let source = io::Error::other("the file changed while it was read");
-                return Err(IngestError::Machine { path: file.path.to_owned(), source });
+            for digest in [&file.digest, &digest].into_iter().flatten() {
+                if count.digest.is_empty() {
+                    count.digest.clone_from(digest);
+                } else if *digest != count.digest {
+                    let source = io::Error::other("the file changed while it was read");
+                    return Err(IngestError::Machine { path: file.path.to_owned(), source });
+                }
             }
             count.rows_read += rows_read;
         }
         gathered.rows_read += count.rows_read;
         gathered.files.push(count);
     }
+    let digest = cache::key(delivery, selection, &gathered.files);
     let table_error = |source| IngestError::Table { delivery: delivery.name.clone(), source };
     gathered.finish(&delivery.name, &delivery.schema, digest).map_err(table_error)
 }
@@ -241,6 +259,7 @@ struct OpenFile<'a> {
     path: &'a Path,
     tables: Vec<(Table, Plan)>,
     warnings: Vec<Diagnostic>,
+    /// Of what was read of it so far, where it was read whole.
     digest: Option<String>,
 }
 

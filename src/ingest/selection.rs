@@ -42,7 +42,7 @@ impl Selection {
 }
 
 /// The rows wanted of a delivery: where persons lead to others, by a first look at all its rows.
-pub(super) fn wanted(selection: &Selection, files: &[OpenFile<'_>]) -> Result<Wanted, IngestError> {
+pub(super) fn wanted(selection: &Selection, files: &mut [OpenFile<'_>]) -> Result<Wanted, IngestError> {
     let (sought, follow) = match selection {
         Selection::All => return Ok(Wanted::All),
         Selection::Of { sought, follow, .. } => (sought.clone(), follow),
@@ -66,25 +66,26 @@ pub(super) fn wanted(selection: &Selection, files: &[OpenFile<'_>]) -> Result<Wa
 }
 
 fn survey(
-    file: &OpenFile<'_>,
+    file: &mut OpenFile<'_>,
     tie: Option<&str>,
     sought: &Sought,
     found: &mut SurveyResult,
 ) -> Result<(), IngestError> {
     for (table, plan) in &file.tables {
-        let survey = Survey::new(plan, tie);
+        let survey = Survey::new(plan, tie, sought);
         let fields = survey.fields();
         let look = |window: &Window<'_>, index| {
             let mut found = SurveyResult::default();
             window.survey(index, &fields, &mut |cells| {
-                survey.look(|place| cells.field(place), sought, &mut found);
+                survey.look(|place| cells.field(place), &mut found);
             });
             found
         };
-        each_chunk(table, file.path, look, |of_chunk| {
+        let digest = each_chunk(table, file.path, look, |of_chunk| {
             found.add(of_chunk);
             Ok(())
         })?;
+        file.digest = file.digest.take().or(digest);
     }
     Ok(())
 }

@@ -221,7 +221,9 @@ fn a_damaged_cache_entry_is_made_anew() {
 fn whatever_changes_the_frame_changes_the_key() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
-    let key = |delivery: &Delivery| cache::key(delivery, &Selection::All, &digests(delivery).unwrap());
+    let key = |delivery: &Delivery| {
+        cache::key(delivery, &Selection::All, &look_at_files(delivery, digest_and_size).unwrap())
+    };
     let first = key(&delivery);
     let mut renamed = delivery.clone();
     renamed.files[0].shown.push('2');

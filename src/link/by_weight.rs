@@ -72,9 +72,9 @@ impl<'a> County<'a> {
         roster: &'a Roster,
         namesakes: &'a Namesakes<'a>,
         names: NameCounts,
+        households: Households,
         limits: LinkLimits,
     ) -> Self {
-        let households = Households::of(roster);
         let model = of_county(roster, &households, namesakes, names.chance_of_agreement());
         Self { roster, namesakes, names, households, model, limits }
     }

@@ -24,6 +24,7 @@ use crate::domain::{LinkLimits, Method, PersonKey, RosterSource};
 use crate::table::{Extract, LeftOut, Link, LinkedExtract, Links, Namesakes, PlaceIdx, Roster, TableError};
 use by_weight::County;
 use name_counts::NameCounts;
+use weights::Households;
 
 /// Links all extracts side by side, the registry as what describes the members. `registered` is how many people the
 /// household register has; none if there is no register.
@@ -60,8 +61,9 @@ impl<'a> Linker<'a> {
         let records: Vec<_> =
             extracts.values().filter(|extract| !RosterSource::Registry.is(extract.name())).collect();
         let register = extracts.get(RosterSource::Population.as_str());
-        let names = NameCounts::of(register, registered, roster, &records)?;
-        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names, limits) })
+        let (names, households) =
+            rayon::join(|| NameCounts::of(register, registered, roster, &records), || Households::of(roster));
+        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names?, households, limits) })
     }
 
     /// Links every record of an extract to the roster persons it is about.

@@ -1,14 +1,19 @@
 //! How many people of the county have each name.
 
 use polars::prelude::PlHashMap;
+use rayon::prelude::*;
 
 use crate::schema::CALLED_SO;
 use crate::standard::person_name;
-use crate::table::{Extract, Parties, Roster, TableError, integers};
+use crate::table::{Extract, NameHash, Parties, Roster, TableError, hash_of_name, integers};
+
+fn hash_of_folded(name: &str) -> NameHash {
+    hash_of_name(&person_name::fold(name))
+}
 
 /// Counts of folded names.
 pub(super) struct NameCounts {
-    counts: PlHashMap<String, u64>,
+    counts: PlHashMap<NameHash, u64>,
     people: u64,
 }
 
@@ -26,27 +31,29 @@ impl NameCounts {
             && let Ok(counts) = integers(register.frame(), CALLED_SO)
             && let Some(subject) = register.schema().subjects.first()
         {
-            for (party, count) in Parties::of(register, subject)?.all().zip(counts.iter()) {
-                let own = known.counts.entry(person_name::fold(party.name)).or_default();
+            let names: Vec<_> = Parties::of(register, subject)?.all().map(|party| party.name).collect();
+            let names: Vec<_> = names.par_iter().map(|name| hash_of_folded(name)).collect();
+            for (name, count) in names.into_iter().zip(counts.iter()) {
+                let own = known.counts.entry(name).or_default();
                 *own = (*own).max(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
             }
             return Ok(known);
         }
         for person in roster.persons() {
-            known.add(person_name::fold(&person.name));
+            known.add(&person.name);
         }
         for extract in records {
             for subject in &extract.schema().subjects {
                 for party in Parties::of(extract, subject)?.all() {
-                    known.add(person_name::fold(party.name));
+                    known.add(party.name);
                 }
             }
         }
         Ok(known)
     }
 
-    fn add(&mut self, name: String) {
-        *self.counts.entry(name).or_default() += 1;
+    fn add(&mut self, name: &str) {
+        *self.counts.entry(hash_of_folded(name)).or_default() += 1;
         self.people += 1;
     }
 
@@ -57,7 +64,7 @@ impl NameCounts {
 
     /// How many of them have a name, never less than `least`: those that are known of.
     pub(super) fn called(&self, folded: &str, least: usize) -> u64 {
-        self.counts.get(folded).copied().unwrap_or(0).max(least as u64).max(1)
+        self.counts.get(&hash_of_name(folded)).copied().unwrap_or(0).max(least as u64).max(1)
     }
 
     /// The chance that any two of the county have the same name, among the names known.

@@ -98,4 +98,8 @@ pub struct Measured {
     pub peak_memory_bytes: Option<u64>,
     /// Seconds by stage.
     pub seconds: BTreeMap<String, f64>,
+    /// Of all cores together, by stage.
+    pub processor_seconds: BTreeMap<String, f64>,
+    /// The most memory held up to the end of each stage.
+    pub peak_memory_bytes_by_stage: BTreeMap<String, u64>,
 }

@@ -26,38 +26,62 @@ impl Progress for Silent {
 pub(super) struct Clock<'a> {
     progress: &'a dyn Progress,
     pub started_at: String,
-    current: Option<(&'static str, Instant)>,
-    seconds: BTreeMap<String, f64>,
+    current: Option<(&'static str, Instant, Option<Duration>)>,
+    stages: Stages,
+}
+
+/// What the stages took, by their names.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stages {
+    pub seconds: BTreeMap<String, f64>,
+    /// On all cores together; nothing where the system does not tell.
+    pub processor_seconds: BTreeMap<String, f64>,
+    /// The most memory held up to the end of each, in bytes; nothing where the system does not tell.
+    pub peak_memory_bytes: BTreeMap<String, u64>,
 }
 
 impl<'a> Clock<'a> {
     pub fn start(progress: &'a dyn Progress) -> Self {
         let started_at = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-        Self { progress, started_at, current: None, seconds: BTreeMap::new() }
+        Self { progress, started_at, current: None, stages: Stages::default() }
     }
 
     pub fn stage(&mut self, name: &'static str) {
         self.end_stage();
         tracing::info!(stage = name, "stage begins");
         self.progress.stage(name);
-        self.current = Some((name, Instant::now()));
+        self.current = Some((name, Instant::now(), processor_time()));
     }
 
     fn end_stage(&mut self) {
-        if let Some((name, began)) = self.current.take() {
-            self.seconds.insert(name.to_owned(), rounded(began.elapsed()));
-        }
+        let Some((name, began, used)) = self.current.take() else { return };
+        let name = || name.to_owned();
+        self.stages.seconds.insert(name(), rounded(began.elapsed()));
+        let used = processor_time().zip(used).map(|(now, before)| rounded(now.saturating_sub(before)));
+        self.stages.processor_seconds.extend(used.map(|used| (name(), used)));
+        self.stages.peak_memory_bytes.extend(peak_memory().map(|peak| (name(), peak)));
     }
 
-    /// Seconds by stage, the current one up to now.
-    pub fn seconds(mut self) -> BTreeMap<String, f64> {
+    /// What each stage took, the current one up to now.
+    pub fn stages(mut self) -> Stages {
         self.end_stage();
-        self.seconds
+        self.stages
     }
 }
 
 fn rounded(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+/// The processor time of all threads so far; none where the system does not tell.
+fn processor_time() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name of the program, which may hold anything; user and system time are the 14th and 15th field.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut times = fields.split_whitespace().skip(11).map(str::parse::<u64>);
+    let ticks = times.next()?.ok()? + times.next()?.ok()?;
+    // Linux counts in hundredths for programs, whatever its own clock.
+    Some(Duration::from_millis(ticks * 10))
 }
 
 /// The most memory this process ever held, in bytes; none where the system does not tell.

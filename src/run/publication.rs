@@ -149,11 +149,15 @@ pub(super) fn publish(
     let (for_programs, for_people) = rayon::join(for_programs, for_people);
     for_programs?;
     for_people?;
+    let started_at = clock.started_at.clone();
+    let stages = clock.stages();
     let measured = Measured {
-        started_at: clock.started_at.clone(),
+        started_at,
         threads: rayon::current_num_threads() as u64,
         peak_memory_bytes: peak_memory(),
-        seconds: clock.seconds(),
+        seconds: stages.seconds,
+        processor_seconds: stages.processor_seconds,
+        peak_memory_bytes_by_stage: stages.peak_memory_bytes,
     };
     pending.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
     report.dir = pending.publish()?.dir;

@@ -56,7 +56,7 @@ impl Number {
 pub(super) fn check_character(digits: &[u8]) -> u8 {
     let sum: u32 =
         digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum();
-    CHECKS.iter().copied().nth((sum % 11) as usize).unwrap_or(b'?')
+    CHECKS.get((sum % 11) as usize).copied().unwrap_or(b'?')
 }
 
 /// The characters that count: half width, upper case, without spaces and quotes.

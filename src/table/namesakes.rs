@@ -21,7 +21,8 @@ pub fn hash_of_name(name: &str) -> NameHash {
 
 /// Persons by name.
 pub struct Namesakes<'a> {
-    persons: &'a [RosterPerson],
+    /// The number of each place: side by side, since a common name asks for hundreds.
+    numbers: Vec<Option<PersonKey>>,
     by_name: PlHashMap<&'a str, Vec<PlaceIdx>>,
 }
 
@@ -34,7 +35,7 @@ impl<'a> Namesakes<'a> {
                 by_name.entry(name).or_default().push(place);
             }
         }
-        Self { persons, by_name }
+        Self { numbers: persons.iter().map(|person| person.person).collect(), by_name }
     }
 
     /// The places of those of this name.
@@ -65,12 +66,8 @@ impl<'a> Namesakes<'a> {
         of_name.iter().copied().filter(|place| self.is_near(*place, &delivered)).collect()
     }
 
-    fn person(&self, place: PlaceIdx) -> Option<PersonKey> {
-        self.persons.get(place.at())?.person
-    }
-
     fn is_near(&self, place: PlaceIdx, delivered: &DeliveredNumber) -> bool {
-        let own = self.person(place).map(Number::of);
+        let own = self.numbers.get(place.at()).copied().flatten().map(Number::of);
         own.is_some_and(|own| delivered.likeness(own.as_str()) == Likeness::Near)
     }
 }
