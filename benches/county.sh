@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How long does one county take? Builds a synthetic county and compares it cold, again and again: no cache, no
-# output, no earlier run. Prints medians, with the least and the most, as Markdown.
+# output, no earlier run. Prints medians, with the least and the most, as Markdown; of each stage also the processor
+# seconds, the cores it kept busy, and the most memory held up to its end, a household of the registry.
 #
 #     benches/county.sh [HOUSEHOLDS]        # 1,050,000 households are 6 million rows and 1.2 GB of disk
 #
@@ -49,6 +50,22 @@ def size(folder):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+def of_stages(measured, cards):
+    """Seconds, processor seconds, cores and memory of each stage; the last three where the system tells."""
+    told = {}
+    for stage in STAGES:
+        seconds = measured["seconds"].get(stage, 0)
+        told[f"– {stage}: seconds"] = seconds
+        processor = measured["processor_seconds"].get(stage)
+        if processor is not None:
+            told[f"– {stage}: processor seconds"] = processor
+            told[f"– {stage}: cores"] = processor / seconds if seconds else 0
+        peak = measured["peak_memory_bytes_by_stage"].get(stage)
+        if peak is not None:
+            told[f"– {stage}: peak so far, KB a card"] = peak / 1e3 / cards
+    return told
+
+
 def run_cold(number):
     # Removed after the last run only: a file system is slow to make new files where thousands were removed a
     # moment ago.
@@ -72,7 +89,7 @@ def run_cold(number):
     return {
         "seconds": seconds,
         "processor seconds": used.ru_utime + used.ru_stime,
-        **{f"– {stage}": told["measured"]["seconds"].get(stage, 0) for stage in STAGES},
+        **of_stages(told["measured"], told["counts"]["cards"]),
         "peak memory, MB": memory / 1e6,
         "written: staged deliveries, MB": size(CACHE) / 1e6,
         "written: the published run, MB": size(OUT) / 1e6,

@@ -8,6 +8,7 @@ use std::time::Duration;
 mod county;
 mod standard;
 mod extract;
+mod floor;
 mod clean;
 mod ingest;
 mod link;

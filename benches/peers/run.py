@@ -10,8 +10,8 @@ for the scripts, who read GB18030 slowly or not at all. With `--county FOLDER` a
 UTF-8 copy is made. bidui has no cache, output or earlier run each time. Every program has read the same pages
 before, so the disk plays no part. What is flagged is compared with what bidui flags, and with the truth.
 
-The scripts answer one question: who meets one of the six conditions. `bidui` answers that one, by the rules of
-`rules/six-no-evaluate`, and does not read the copies of the registry; `bidui-all` is the whole job with every
+The scripts answer one question: who meets one of the six conditions, or stands on two cards. `bidui` answers that one,
+by the same rules, and does not read the copies of the registry; `bidui-all` is the whole job with every
 built-in rule, copies and people left out included, which no script attempts. `bidui-warm` is a second run with nothing
 changed, `bidui-one` one with another vehicle delivery, both of the first question.
 
@@ -37,6 +37,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# The rules that the scripts have, too.
+QUESTION = ["six-no-evaluate", "reconciliation/person-on-two-cards.toml"]
 # Of the generated county: the extracts that are copies of the registry, and the file of the vehicles.
 COPIES = r'"(village_ledger|township_file)"'
 VEHICLES = "机动车登记"
@@ -92,7 +94,7 @@ def prepare_job(county, folder, everything):
     job = (county / "job.toml").read_text(encoding="utf-8")
     own = 'output = "run-out"\nstore = "run-store.sqlite"\ncache = "run-cache"\n'
     if not everything:
-        own += f"rules = [{json.dumps(str(ROOT / 'rules' / 'six-no-evaluate'))}]\n"
+        own += f"rules = {json.dumps([str(ROOT / 'rules' / path) for path in QUESTION])}\n"
         head, *extracts = re.split(r"(?m)^(?=\[\[extract\]\])", job)
         job = head + "".join(one for one in extracts if not re.search(COPIES, one))
     own += re.sub(r"(?m)^(output|store|cache)\s*=.*\n", "", job)

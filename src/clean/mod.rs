@@ -184,10 +184,17 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     columns.push(Int64Chunked::from_iter_options("source_row".into(), rows).into_series().into_column());
     columns.extend(notes.into_columns(kept.len(), &plan.lacking));
     let mut said = Vec::new();
-    let hashes: Vec<_> =
-        kept.iter().map(|record| hash_of_row(record.row(), plan, &mut said).cast_signed()).collect();
-    columns.push(Int64Chunked::from_vec(RECORD.into(), hashes).into_series().into_column());
-    let row_hashes = accepted.iter().map(|row| hash_of_row(row, plan, &mut said)).collect();
+    let row_hashes: Vec<_> =
+        accepted.iter().map(|row| hash(|field| row.field(field), plan, &mut said)).collect();
+    // Both come in the order of the rows; a row with several owners has a record of each.
+    let mut hashed = accepted.iter().map(RawRow::source_row).zip(&row_hashes).peekable();
+    let hash_of = |record: &record::Record<'_>| {
+        while hashed.next_if(|(row, _)| *row != record.row().source_row()).is_some() {}
+        hashed.peek().map(|(_, hash)| hash.cast_signed())
+    };
+    let hashes: Vec<_> = kept.iter().map(hash_of).collect();
+    columns
+        .push(Int64Chunked::from_iter_options(RECORD.into(), hashes.into_iter()).into_series().into_column());
     let frame = DataFrame::new(kept.len(), columns)?;
     let name_hashes = if wanted.counts_names() { name_hashes(&records, plan) } else { Vec::new() };
     let rows_accepted = accepted.len() as u64;
@@ -199,10 +206,6 @@ fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
     let name = plan.columns.iter().find(|column| Some(&column.column.name) == name);
     let cells = name.into_iter().flat_map(|name| records.iter().map(|record| name.cell(record)));
     cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
-}
-
-fn hash_of_row(row: &RawRow<'_>, plan: &Plan, said: &mut Vec<u8>) -> u64 {
-    hash(|field| row.field(field), plan, said)
 }
 
 /// Over the columns of the schema only: a serial number in front makes no other record.

@@ -204,3 +204,43 @@ fn show(
         *place = start..shown.len();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::encoding::Reading;
+    use super::super::records::Stretch;
+    use super::*;
+
+    type Rows = Vec<(u64, Vec<String>)>;
+
+    fn rows(chunk: &RawChunk) -> (Rows, Vec<u64>) {
+        let row = |row: crate::raw::RawRow<'_>| (row.source_row(), row.fields().map(str::to_owned).collect());
+        (chunk.rows().map(row).collect(), chunk.blank_rows().to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn rows_without_quotes_are_cut_in_one_pass_as_one_by_one(
+            text in "[a张 ,\t\r\n]{0,40}",
+            passed in prop::collection::vec(any::<bool>(), 40),
+        ) {
+            let window = TextWindow {
+                bytes: text.clone().into_bytes(),
+                stretches: vec![Stretch { bytes: 0..text.len(), line: 7 }],
+                reading: Reading::Utf8,
+                delimiter: b',',
+            };
+            let (mut at_once, mut one_by_one) = (RawChunk::default(), RawChunk::default());
+            // Every second row or so is taken away while it is read.
+            let takes = || {
+                let mut passed = passed.iter();
+                move |line: &Line<'_>| line.width() > 1 && passed.next() == Some(&true)
+            };
+            window.read(0, &mut at_once, &mut takes());
+            window.read_one_by_one(&window.bytes, 7, &mut one_by_one, &mut takes());
+            prop_assert_eq!(rows(&at_once), rows(&one_by_one));
+        }
+    }
+}

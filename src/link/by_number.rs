@@ -3,7 +3,9 @@
 use crate::domain::{Confidence, Method};
 use crate::schema::Subject;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Link, PlaceIdx, Roster, RosterPerson, RowIdx, TableError, integers, texts};
+use crate::table::{
+    Extract, Link, PlaceIdx, Roster, RosterPerson, RowIdx, TableError, hash_of_name, integers, texts,
+};
 
 /// Links the records whose usable number is on the roster.
 pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Result<Vec<Link>, TableError> {
@@ -14,7 +16,13 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
     for (row, person) in RowIdx::all().zip(person.iter()) {
         let Some(person) = person else { continue };
         let name = name.get(row.at()).unwrap_or_default();
+        let name_hash = hash_of_name(name);
         for place in roster.places_of(person) {
+            // Nearly every record.
+            if roster.is_plainly(*place, name_hash) {
+                links.push(Link::new(row, *place, Method::Id));
+                continue;
+            }
             let Some(on_roster) = roster.person(*place) else { continue };
             links.push(link(row, name, *place, on_roster, on_roster.resolved));
         }

@@ -107,12 +107,12 @@ impl Significant {
 /// A number with an impossible birth date is malformed, whatever its check character says.
 pub fn read(text: &str) -> CitizenId {
     // Nearly every number is clean, and there are millions.
-    if let [first @ .., last] = text.as_bytes()
-        && first.len() == 17
+    if let Ok(characters) = <&[u8; 18]>::try_from(text.as_bytes())
+        && let [first @ .., last] = characters
         && first.iter().all(u8::is_ascii_digit)
         && (last.is_ascii_digit() || *last == b'X')
     {
-        return read_18(text.as_bytes(), IdState::Valid);
+        return judge_18(characters, key_of(first), IdState::Valid);
     }
     let significant = Significant::of(text);
     let characters = significant.as_bytes();
@@ -202,6 +202,22 @@ fn behind_label(text: &str) -> Option<&str> {
     (is_label(before) && is_label(after) && !(before.is_empty() && after.is_empty())).then_some(number)
 }
 
+/// The number that 17 digits write.
+fn key_of(digits: &[u8; 17]) -> i64 {
+    let [a @ .., h] = digits;
+    let (first, second) = a.split_at(8);
+    let eight = |digits: &[u8]| <[u8; 8]>::try_from(digits).map_or(0, eight_digits);
+    (eight(first) * 100_000_000 + eight(second)) * 10 + i64::from(h - b'0')
+}
+
+/// The number that eight digits write: pairs, then fours, then all at once.
+fn eight_digits(digits: [u8; 8]) -> i64 {
+    let tens = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
+    let pairs = (tens.wrapping_mul(10) + (tens >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    ((fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff).cast_signed()
+}
+
 fn digits(characters: &[u8]) -> Option<i64> {
     characters.iter().try_fold(0i64, |number, c| {
         c.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(i64::from(c - b'0')))
@@ -209,17 +225,23 @@ fn digits(characters: &[u8]) -> Option<i64> {
 }
 
 fn read_18(characters: &[u8], state: IdState) -> CitizenId {
-    let Some((check, first)) = characters.split_last() else { return CitizenId::unusable(IdState::Missing) };
-    let Some(key) = digits(first) else {
-        return CitizenId::unusable(exponent_or_malformed(characters));
-    };
+    let first = characters.get(..17).unwrap_or_default();
+    match (digits(first), <&[u8; 18]>::try_from(characters)) {
+        (Some(key), Ok(characters)) => judge_18(characters, key, state),
+        _ => CitizenId::unusable(exponent_or_malformed(characters)),
+    }
+}
+
+/// What 18 characters are, of which the first 17 are the digits of `key`.
+fn judge_18(characters: &[u8; 18], key: i64, state: IdState) -> CitizenId {
+    let [first @ .., check] = characters;
     let check_agrees = check_character(first) == *check;
     if !check_agrees && characters.ends_with(b"000") {
         return CitizenId::unusable(IdState::Truncated);
     }
     let person = PersonKey(key);
     let in_form = check.is_ascii_digit() || *check == b'X';
-    if !in_form || characters.first() == Some(&b'0') || birth_date(person).is_none() {
+    if !in_form || characters.first() == Some(&b'0') || !has_birth_date(person) {
         return CitizenId::unusable(IdState::Malformed);
     }
     if !check_agrees {
@@ -251,6 +273,14 @@ fn is_certificate(characters: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether there is such a day as the birth date in a number. No month is shorter than 28 days: nearly all end here.
+fn has_birth_date(person: PersonKey) -> bool {
+    let date = person.0 / 1_000 % 100_000_000;
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    (1860..=2100).contains(&year) && (1..=12).contains(&month) && (1..=28).contains(&day)
+        || birth_date(person).is_some()
 }
 
 /// The birth date in a number, if there is such a day.

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use polars::prelude::*;
+use rayon::prelude::*;
 
-use super::{CardIdx, Groups, PlaceIdx, RowIdx, TableError};
+use super::{CardIdx, Groups, NameHash, PlaceIdx, RowIdx, TableError, hash_of_name};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::standard::person_name::{self, NameMatch};
 
@@ -75,6 +76,12 @@ pub struct RosterPerson {
 }
 
 impl RosterPerson {
+    /// The first name, where it can be read and the number is not one that was found for it.
+    fn plain_name(&self) -> Option<NameHash> {
+        let name = self.known_names.first().filter(|_| self.resolved.is_none())?;
+        (person_name::compare(name, name) == NameMatch::Equal).then(|| hash_of_name(name))
+    }
+
     /// Every number by which records find this person.
     pub fn numbers(&self) -> impl Iterator<Item = PersonKey> {
         self.person.into_iter().chain(self.also)
@@ -104,6 +111,9 @@ pub struct Roster {
     card_values: DataFrame,
     persons: Vec<RosterPerson>,
     by_person: Groups<i64, PlaceIdx>,
+    /// By place, the first name of whoever stands there under a number of his own; side by side, since a county asks for
+    /// all of them.
+    plain_names: Vec<Option<NameHash>>,
     /// Members who were not found, by each number that one slip may have made theirs of.
     by_guess: PlHashMap<i64, Vec<PlaceIdx>>,
     /// The cards with a member whom the household register does not have by number, by the families' registers that
@@ -144,11 +154,13 @@ impl Roster {
         let by_row =
             || persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
         let (by_person, by_row) = rayon::join(by_person, by_row);
+        let plain_names = persons.par_iter().map(RosterPerson::plain_name).collect();
         Ok(Self {
             cards,
             card_values,
             persons,
             by_person,
+            plain_names,
             by_guess: PlHashMap::default(),
             by_register: PlHashMap::default(),
             by_row,
@@ -174,6 +186,12 @@ impl Roster {
 
     pub fn person(&self, place: PlaceIdx) -> Option<&RosterPerson> {
         self.persons.get(place.at())
+    }
+
+    /// Whether the number of whoever stands in a place is his own, and his first name is this one: then a record under
+    /// that number and this name is about him, and there is nothing more to ask.
+    pub fn is_plainly(&self, place: PlaceIdx, name: NameHash) -> bool {
+        self.plain_names.get(place.at()).copied().flatten() == Some(name)
     }
 
     /// The roster places of a person; several if the person matters to several cards.
