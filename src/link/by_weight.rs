@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::company::Company;
 use super::name_counts::NameCounts;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, Households, NAME, OTHER, PLACE, SAME, SEX, Said, of_county, teach,
+    BIRTH, ELSEWHERE, HOUSEHOLD, Households, NAME, OTHER, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::Subject;
@@ -72,10 +72,10 @@ impl<'a> County<'a> {
         roster: &'a Roster,
         namesakes: &'a Namesakes<'a>,
         names: NameCounts,
-        households: Households,
+        (households, strangers): (Households, Strangers),
         limits: LinkLimits,
     ) -> Self {
-        let model = of_county(roster, &households, namesakes, names.chance_of_agreement());
+        let model = of_county(strangers, names.chance_of_agreement());
         Self { roster, namesakes, names, households, model, limits }
     }
 

@@ -61,9 +61,14 @@ impl<'a> Linker<'a> {
         let records: Vec<_> =
             extracts.values().filter(|extract| !RosterSource::Registry.is(extract.name())).collect();
         let register = extracts.get(RosterSource::Population.as_str());
-        let (names, households) =
-            rayon::join(|| NameCounts::of(register, registered, roster, &records), || Households::of(roster));
-        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names?, households, limits) })
+        let of_roster = || {
+            let households = Households::of(roster);
+            let strangers = weights::strangers(roster, &households, namesakes);
+            (households, strangers)
+        };
+        let (names, of_roster) =
+            rayon::join(|| NameCounts::of(register, registered, roster, &records), of_roster);
+        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names?, of_roster, limits) })
     }
 
     /// Links every record of an extract to the roster persons it is about.

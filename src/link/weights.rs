@@ -118,12 +118,23 @@ fn place(a: &Said<'_>, b: &Said<'_>) -> Option<usize> {
 }
 
 /// The weights before any record is seen: u of the county, m as believed.
-pub(super) fn of_county(
-    roster: &Roster,
-    households: &Households,
-    namesakes: &Namesakes<'_>,
-    chance_of_name: f64,
-) -> Model {
+pub(super) fn of_county(strangers: Strangers, chance_of_name: f64) -> Model {
+    let field = |(believed, counts): (&&[f64], Vec<f64>)| {
+        let total: f64 = counts.iter().sum();
+        Field::new(believed, &counts.iter().map(|count| count / total).collect::<Vec<_>>())
+    };
+    let mut fields: Vec<_> = BELIEVED.iter().zip(strangers.0).map(field).collect();
+    if let Some(name) = fields.first_mut() {
+        *name = Field::new(BELIEVED.first().copied().unwrap_or_default(), &[chance_of_name]);
+    }
+    Model { fields, prior: 0.5 }
+}
+
+/// How often people of one name agree who are two, by field and level.
+pub(super) struct Strangers(Vec<Vec<f64>>);
+
+/// Counts it on the roster's namesakes.
+pub(super) fn strangers(roster: &Roster, households: &Households, namesakes: &Namesakes<'_>) -> Strangers {
     let mut counts = expected_of_strangers(roster);
     // In no order, which changes no count.
     for (name, places) in namesakes.groups() {
@@ -140,15 +151,7 @@ pub(super) fn of_county(
             one.compare(&other, hash_of_name(name)).count_into(&mut counts, 1.0);
         }
     }
-    let field = |(believed, counts): (&&[f64], Vec<f64>)| {
-        let total: f64 = counts.iter().sum();
-        Field::new(believed, &counts.iter().map(|count| count / total).collect::<Vec<_>>())
-    };
-    let mut fields: Vec<_> = BELIEVED.iter().zip(counts).map(field).collect();
-    if let Some(name) = fields.first_mut() {
-        *name = Field::new(BELIEVED.first().copied().unwrap_or_default(), &[chance_of_name]);
-    }
-    Model { fields, prior: 0.5 }
+    Strangers(counts)
 }
 
 /// How often strangers would agree, as so many pairs: by how often each birth date, township and village occurs.

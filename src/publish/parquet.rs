@@ -26,18 +26,25 @@ const ROW_GROUP: usize = 512 * 512;
 
 /// Writes a table piece by piece, each of them a row group; the same bytes as in one go.
 pub fn write_parquet_in_pieces(
-    out: impl Write,
+    out: impl Write + Send,
     file: &str,
     table: &LargeTable<'_>,
 ) -> Result<(), PublishError> {
-    let mut pieces = row_groups(table.rows)
-        .map(|rows| table.piece(rows).map_err(|error| PublishError::format(file, error)));
+    let mut groups = row_groups(table.rows);
+    let mut make_next = || {
+        let piece = groups.next().map(|rows| table.piece(rows));
+        piece.transpose().map_err(|error| PublishError::format(file, error))
+    };
     let failed = |error| PublishError::format(file, error);
-    let Some(first) = pieces.next().transpose()? else { return Ok(()) };
+    let Some(first) = make_next()? else { return Ok(()) };
     let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
     let mut writer = writer.batched(first.frame().schema()).map_err(failed)?;
-    for piece in std::iter::once(Ok(first)).chain(pieces) {
-        writer.write_batch(piece?.frame()).map_err(failed)?;
+    let mut next = Some(first);
+    while let Some(piece) = next {
+        // While one is compressed, the next is made.
+        let (written, ahead) = rayon::join(|| writer.write_batch(piece.frame()), &mut make_next);
+        written.map_err(failed)?;
+        next = ahead?;
     }
     writer.finish().map(|_| ()).map_err(failed)
 }

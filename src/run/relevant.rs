@@ -123,8 +123,7 @@ pub(super) fn of_roster(
 ) -> Result<BTreeMap<String, Extract>, TableError> {
     let numbers = roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0);
     let persons: Persons = numbers.chain(roster.guesses()).chain(left_out.iter().copied()).collect();
-    let mut extracts = BTreeMap::new();
-    for (name, table) in tables {
+    let of_roster = |(name, table): (String, UsableTable)| {
         let rows = if table.whole {
             table.table.clone()
         } else {
@@ -132,9 +131,9 @@ pub(super) fn of_roster(
             table.table.filter(&(of_roster | unsure(&table)?))?
         };
         let of_roster = extract(&name, &table, rows)?;
-        extracts.insert(name, of_roster);
-    }
-    Ok(extracts)
+        Ok((name, of_roster))
+    };
+    tables.into_par_iter().map(of_roster).collect()
 }
 
 /// The rows whose number does not tell whose they are: they were kept for their names.
@@ -164,8 +163,9 @@ fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &Persons) -> Pol
 }
 
 fn is_one_of(column: &Column, persons: &Persons) -> PolarsResult<BooleanChunked> {
-    let found = column.i64()?.iter().map(|person| person.is_some_and(|person| persons.contains(&person)));
-    Ok(BooleanChunked::from_iter_values("".into(), found))
+    let all: Vec<_> = column.i64()?.iter().collect();
+    let found = all.par_iter().map(|person| person.is_some_and(|person| persons.contains(&person)));
+    Ok(BooleanChunked::from_slice("".into(), &found.collect::<Vec<_>>()))
 }
 
 fn extract(name: &str, table: &UsableTable, frame: DataFrame) -> Result<Extract, TableError> {
