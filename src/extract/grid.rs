@@ -75,10 +75,6 @@ impl Grid {
         self.cells.is_empty()
     }
 
-    pub fn cells(&self) -> usize {
-        self.cells.len()
-    }
-
     /// The first and the last row, and the first and the last column in which anything stands.
     pub fn extent(&self) -> Option<(RangeInclusive<u32>, RangeInclusive<u32>)> {
         let (first, last) = (self.rows.first()?.row, self.rows.last()?.row);
