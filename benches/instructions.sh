@@ -10,10 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 known=benches/instructions.txt
-if ! command -v valgrind > /dev/null; then
-    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null &&
-        { apt-get install -y -qq valgrind || { apt-get update -qq && apt-get install -y -qq valgrind; }; } > /dev/null 2>&1 ||
-        true
+if ! command -v valgrind > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    { apt-get update && apt-get install -y valgrind; } > /dev/null 2>&1 || true
 fi
 if ! command -v valgrind > /dev/null; then
     echo "NOT COUNTED: valgrind is not here and could not be installed" >&2

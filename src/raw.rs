@@ -44,6 +44,16 @@ impl RawChunk {
 
     /// Adds a row cell by cell; a row without content is a blank one.
     pub fn push_row<T: AsRef<str>>(&mut self, source_row: u64, cells: impl IntoIterator<Item = T>) {
+        self.push_row_unless(source_row, cells, &mut |_| false);
+    }
+
+    /// The same, unless the row has content and `pass_over` takes it.
+    pub fn push_row_unless<T: AsRef<str>>(
+        &mut self,
+        source_row: u64,
+        cells: impl IntoIterator<Item = T>,
+        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
+    ) {
         let (text, fields) = (self.text.len(), self.fields.len());
         let mut empty = true;
         for cell in cells {
@@ -53,12 +63,13 @@ impl RawChunk {
             empty &= cell.trim().is_empty();
         }
         if empty {
-            self.text.truncate(text);
-            self.fields.truncate(fields);
             self.push_blank(source_row);
+        } else if !pass_over(&Line::new(&self.text, self.fields_from(fields))) {
+            self.end_row(source_row, fields);
             return;
         }
-        self.rows.push(RowAt { source_row, fields: fields..self.fields.len() });
+        self.text.truncate(text);
+        self.forget_fields(fields);
     }
 
     /// The text that rows are cut from, to be written by a decoder.

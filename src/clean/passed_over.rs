@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::plan::{ColumnPlan, Plan};
-use super::wanted::{Sieve, Sought, Ties, Wanted, tie};
+use super::wanted::{Sought, Ties, Wanted, tie};
 use super::{Cleaned, column, date, hash, number, period};
 use crate::domain::IdState;
 use crate::raw::Line;
@@ -17,9 +17,6 @@ use crate::table::hash_of_name;
 pub struct PassOver<'a> {
     plan: &'a Plan,
     sought: &'a Sought,
-    /// Those who are sought, and whose number is near. One in a hundred others is looked at for nothing, which costs less
-    /// than asking again for everyone who is there.
-    persons: Sieve,
     /// The field that ties rows together.
     tie: Option<(usize, &'a Ties)>,
     /// The fields of every subject's number.
@@ -73,7 +70,6 @@ impl<'a> PassOver<'a> {
         Some(Self {
             plan,
             sought,
-            persons: sought.sieve(),
             tie,
             names: names.filter_map(field).collect(),
             counted_name: match counted_name {
@@ -113,7 +109,7 @@ impl<'a> PassOver<'a> {
             let read = citizen_id::read(line.field(*field));
             let person =
                 read.person.filter(|_| line.field(*field).len() == 18 && read.state == IdState::Valid);
-            person.is_some_and(|person| !self.persons.may_have(person.0.cast_unsigned()))
+            person.is_some_and(|person| !self.sought.may_have(person.0))
         };
         self.numbers.iter().all(of_another)
             && !self

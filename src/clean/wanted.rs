@@ -27,11 +27,11 @@ pub type Persons = PlHashSet<i64>;
 /// Three bits for each of some keys, in a word that several may share: two bytes a key, so that it stays near the
 /// processor, and so few of them set that of a hundred keys that are not there one seems to be (a blocked Bloom filter).
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sieve(Vec<u64>);
+struct Sieve(Vec<u64>);
 
 impl Sieve {
-    pub fn of(keys: impl Iterator<Item = u64> + Clone) -> Self {
-        let mut words = vec![0; keys.clone().count() / 4 + 64];
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let mut words = vec![0; keys.len() / 4 + 64];
         for key in keys {
             let (word, bits) = Self::place(key, words.len());
             if let Some(word) = words.get_mut(word) {
@@ -41,7 +41,7 @@ impl Sieve {
         Self(words)
     }
 
-    pub fn may_have(&self, key: u64) -> bool {
+    fn may_have(&self, key: u64) -> bool {
         let (word, bits) = Self::place(key, self.0.len());
         self.0.get(word).is_some_and(|word| word & bits == bits)
     }
@@ -80,8 +80,12 @@ impl PersonSet {
         &self.persons
     }
 
+    fn may_have(&self, person: i64) -> bool {
+        self.sieve.may_have(person.cast_unsigned())
+    }
+
     fn contains(&self, person: i64) -> bool {
-        self.sieve.may_have(person.cast_unsigned()) && self.persons.contains(&person)
+        self.may_have(person) && self.persons.contains(&person)
     }
 }
 
@@ -130,10 +134,10 @@ impl Sought {
             && neighbours(number, state).into_iter().any(|key| self.persons.contains(key.0))
     }
 
-    /// Everyone whose number is sought, or near one that is.
-    pub(super) fn sieve(&self) -> Sieve {
-        let both = self.persons.persons.iter().chain(&self.near.persons);
-        Sieve::of(both.map(|person| person.cast_unsigned()))
+    /// Whether a person may be sought, or have a number near one that is: one in a hundred others seems to, which costs
+    /// less than asking for certain of everyone who is.
+    pub(super) fn may_have(&self, person: i64) -> bool {
+        self.persons.may_have(person) || self.near.may_have(person)
     }
 
     fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
@@ -202,9 +206,7 @@ impl Names {
 }
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
-pub struct Survey<'a> {
-    sought: &'a Sought,
-    persons: Sieve,
+pub struct Survey {
     /// The fields of number and name.
     subjects: Vec<(usize, Option<usize>)>,
     tie: Option<usize>,
@@ -225,14 +227,14 @@ impl SurveyResult {
     }
 }
 
-impl<'a> Survey<'a> {
+impl Survey {
     /// `tie` is the column that ties rows together, if one does.
-    pub fn new(plan: &Plan, tie: Option<&str>, sought: &'a Sought) -> Self {
+    pub fn new(plan: &Plan, tie: Option<&str>) -> Self {
         let field = |name: &str| plan.columns.iter().find(|column| column.column.name == name)?.field;
         let subjects = plan.schema.subjects.iter();
         let subjects =
             subjects.filter_map(|subject| Some((field(&subject.id)?, field(&subject.name)))).collect();
-        Self { sought, persons: sought.sieve(), subjects, tie: tie.and_then(field) }
+        Self { subjects, tie: tie.and_then(field) }
     }
 
     /// The fields to be shown to [`Survey::look`], in this order.
@@ -243,12 +245,9 @@ impl<'a> Survey<'a> {
     }
 
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'t>(&self, cell: impl Fn(usize) -> &'t str, led: &mut SurveyResult) {
+    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, sought: &Sought, led: &mut SurveyResult) {
         let person = |place| citizen_id::read(unmarked(cell(2 * place))).person.map(|person| person.0);
-        let known = |place| {
-            let person = person(place).filter(|person| self.persons.may_have(person.cast_unsigned()));
-            self.sought.has(person, || self.sought.names.has(unmarked(cell(2 * place + 1))))
-        };
+        let known = |place| sought.has(person(place), || sought.names.has(unmarked(cell(2 * place + 1))));
         let places = 0..self.subjects.len();
         if !places.clone().any(known) {
             return;

@@ -81,6 +81,12 @@ impl Grid {
         self.columns.map(|(left, right)| (first..=last, left..=right))
     }
 
+    /// How many rows and columns it reaches over.
+    pub fn span(&self) -> (u64, u64) {
+        let length = |range: RangeInclusive<u32>| u64::from(range.end() - range.start()) + 1;
+        self.extent().map_or((0, 0), |(rows, columns)| (length(rows), length(columns)))
+    }
+
     /// What stands in a place, if anything does.
     pub fn get(&self, (row, column): Place) -> Option<&str> {
         self.filled(row).find(|(own, _)| *own == column).map(|(_, text)| text)
@@ -153,18 +159,9 @@ impl GridRows {
         chunk.clear();
         let begin = u32::try_from(index).ok().and_then(|index| index.checked_mul(ROWS_IN_A_CHUNK));
         let Some(begin) = begin.and_then(|begin| begin.checked_add(self.first)) else { return };
-        let (mut text, mut fields) = (String::new(), Vec::new());
         for row in begin..self.end().min(begin.saturating_add(ROWS_IN_A_CHUNK)) {
-            text.clear();
-            fields.clear();
-            for cell in self.grid.row(row) {
-                fields.push(text.len()..text.len() + cell.len());
-                text.push_str(cell);
-            }
-            if !pass_over(&Line::new(&text, &fields)) {
-                // Rows count from 1 in the workbook.
-                chunk.push_row(u64::from(row) + 1, self.grid.row(row));
-            }
+            // Rows count from 1 in the workbook.
+            chunk.push_row_unless(u64::from(row) + 1, self.grid.row(row), pass_over);
         }
     }
 }

@@ -18,17 +18,16 @@ impl TextWindow {
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
         if decode(bytes, self.reading, chunk.text_mut()) {
             let text = std::mem::take(chunk.text_mut());
+            let mut unescaped = Vec::new();
             if memchr(b'"', text.as_bytes()).is_none() {
                 self.read_unquoted(&text, stretch.line, chunk, pass_over);
-                *chunk.text_mut() = text;
-                return;
-            }
-            let mut unescaped = Vec::new();
-            for record in records(text.as_bytes(), self.delimiter, stretch.line) {
-                if record.unclosed {
-                    chunk.push_unreadable(record.line, UNCLOSED);
-                } else {
-                    self.push(&text, record, chunk, &mut unescaped, pass_over);
+            } else {
+                for record in records(text.as_bytes(), self.delimiter, stretch.line) {
+                    if record.unclosed {
+                        chunk.push_unreadable(record.line, UNCLOSED);
+                    } else {
+                        self.push(&text, record, chunk, &mut unescaped, pass_over);
+                    }
                 }
             }
             *chunk.text_mut() = text;
@@ -48,8 +47,9 @@ impl TextWindow {
     ) {
         let bytes = text.as_bytes();
         let (mut line, mut row, mut field, mut first) = (line, 0, 0, chunk.next_field());
-        let ends = memchr2_iter(self.delimiter, b'\n', bytes);
-        for at in ends.chain((!bytes.ends_with(b"\n")).then_some(bytes.len())) {
+        // The last line may end without a newline.
+        let open_end = bytes.last().filter(|c| **c != b'\n').map(|_| bytes.len());
+        for at in memchr2_iter(self.delimiter, b'\n', bytes).chain(open_end) {
             if bytes.get(at) == Some(&self.delimiter) {
                 chunk.push_field(field..at);
                 field = at + 1;
@@ -59,9 +59,7 @@ impl TextWindow {
             let end = at - usize::from(has_return);
             if self.is_blank(text.get(row..end).unwrap_or_default()) {
                 chunk.forget_fields(first);
-                if at < bytes.len() || at > row {
-                    chunk.push_blank(line);
-                }
+                chunk.push_blank(line);
             } else {
                 chunk.push_field(field..end);
                 if pass_over(&Line::new(text, chunk.fields_from(first))) {

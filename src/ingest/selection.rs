@@ -72,12 +72,12 @@ fn survey(
     found: &mut SurveyResult,
 ) -> Result<(), IngestError> {
     for (table, plan) in &file.tables {
-        let survey = Survey::new(plan, tie, sought);
+        let survey = Survey::new(plan, tie);
         let fields = survey.fields();
         let look = |window: &Window<'_>, index| {
             let mut found = SurveyResult::default();
             window.survey(index, &fields, &mut |cells| {
-                survey.look(|place| cells.field(place), &mut found);
+                survey.look(|place| cells.field(place), sought, &mut found);
             });
             found
         };

@@ -41,17 +41,6 @@ where
         let at = self.at.get(key).map(|(begin, end)| *begin as usize..*end as usize);
         at.and_then(|at| self.values.get(at)).unwrap_or_default()
     }
-
-    /// In no order.
-    pub fn keys(&self) -> impl Iterator<Item = &K> {
-        self.at.keys()
-    }
-}
-
-impl<K, V> Default for Groups<K, V> {
-    fn default() -> Self {
-        Self { values: Vec::new(), at: PlHashMap::default() }
-    }
 }
 
 #[cfg(test)]

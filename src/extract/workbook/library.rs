@@ -8,12 +8,12 @@ use calamine::{Data, DataRef, Reader, Sheets, XlsxError};
 use super::{Region, SheetError};
 use crate::extract::grid::Grid;
 
-/// Rows × columns that a sheet may span; one cell far away would have a grid of 17 thousand million kept.
+/// Rows × columns that a sheet may span; with one cell far away 17 thousand million places would be walked through.
 pub const MOST_CELLS: u64 = 64_000_000;
 
 pub type Library<'a> = Sheets<Cursor<&'a [u8]>>;
 
-/// The cells of a sheet, once it is known that they fit into memory.
+/// The cells of a sheet, unless they are too far apart to be walked through.
 pub fn sheet(workbook: &mut Library<'_>, name: &str) -> Result<Grid, SheetError> {
     let mut cells = Vec::new();
     match workbook {
@@ -50,20 +50,12 @@ pub fn sheet(workbook: &mut Library<'_>, name: &str) -> Result<Grid, SheetError>
             return Ok(Grid::of(placed.collect()));
         }
     }
-    let (rows, columns) = span(&cells);
+    let grid = Grid::of(cells);
+    let (rows, columns) = grid.span();
     if rows.saturating_mul(columns) > MOST_CELLS {
         return Err(SheetError::TooLarge { rows, columns });
     }
-    Ok(Grid::of(cells))
-}
-
-/// How many rows and columns some cells span.
-fn span(cells: &[((u32, u32), String)]) -> (u64, u64) {
-    let of = |place: fn(&(u32, u32)) -> u32| {
-        let places = || cells.iter().map(|(own, _)| place(own));
-        places().max().zip(places().min()).map_or(0, |(most, least)| u64::from(most - least) + 1)
-    };
-    (of(|at| at.0), of(|at| at.1))
+    Ok(grid)
 }
 
 /// The merged cells of a sheet, where the format tells.

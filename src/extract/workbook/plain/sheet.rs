@@ -34,11 +34,8 @@ pub fn read(
         next = ahead?;
         spare = piece;
     }
-    let spans = sheet.grid.extent().map_or(0, |(rows, columns)| {
-        let length = |range: std::ops::RangeInclusive<u32>| u64::from(range.end() - range.start()) + 1;
-        length(rows).saturating_mul(length(columns))
-    });
-    if sheet.part != Part::Tail || spans > MOST_CELLS {
+    let (rows, columns) = sheet.grid.span();
+    if sheet.part != Part::Tail || rows.saturating_mul(columns) > MOST_CELLS {
         Err(NotPlain)
     } else {
         Ok((sheet.grid, sheet.merged))
