@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Formats, OutFolder, PendingRun, village_lists};
+use bidui::publish::{Formats, OutFolder, PendingRun, Visits, village_lists};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
-    SuspectRow, VerdictRow,
+    StandingRow, SuspectRow, VerdictRow,
 };
 use bidui::standard::mask::{Mask, Masking};
 use bidui::table::Masked;
@@ -69,8 +69,18 @@ fn tables(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn lists(bencher: Bencher<'_, '_>) {
     let (suspects, findings, evidence) = (rows::<SuspectRow>(), rows::<FindingRow>(), rows::<EvidenceRow>());
+    let (standing, standing_evidence) =
+        (rows::<StandingRow>(), MaskedRows::new(Vec::new(), &Mask::new("bench", Masking::Masked)));
+    let visits = Visits {
+        suspects: &suspects,
+        findings: &findings,
+        evidence: &evidence,
+        standing: &standing,
+        standing_evidence: &standing_evidence,
+    };
     let rules = BTreeMap::new();
-    bencher.counter(ItemsCount::new(suspects.len())).with_inputs(empty_run).bench_refs(|(run, _)| {
-        run.lists(village_lists(&suspects, &findings, &evidence, &rules)).expect("lists")
-    });
+    bencher
+        .counter(ItemsCount::new(suspects.len()))
+        .with_inputs(empty_run)
+        .bench_refs(|(run, _)| run.lists(village_lists(&visits, &rules)).expect("lists"));
 }

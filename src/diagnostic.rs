@@ -1,7 +1,7 @@
 //! Diagnostics: what a person must fix. Numbered codes, the place marked, and what to do.
 //!
 //! A diagnostic is for what a person can fix: a job, a rule, a schema, a delivery. Codes are
-//! never reused: `E01xx` job, `E02xx` schema, `E03xx` rule, `E04xx` delivery, `E05xx` output.
+//! never reused: `E01xx` job, `E02xx` schema, `E03xx` rule, `E04xx` delivery, `E05xx` output, `E06xx` store.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Labels: what each word of the files is called in Chinese and in English, for lists, reports and the
 //! terminal.
 
-use crate::domain::{Cause, Change, Confidence, Gone, Method, Relation};
+use crate::domain::{Cause, Change, Confidence, Gone, Method, Outcome, Reason, Relation};
 
 /// The language that a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub const fn change(value: Change, lang: Lang) -> &'static str {
         Change::New => lang.pick("新增", "new"),
         Change::Unchanged => lang.pick("未变", "unchanged"),
         Change::Changed => lang.pick("证据有变", "changed"),
+        Change::Reopened => lang.pick("再次出现", "reopened"),
     }
 }
 
@@ -84,6 +85,43 @@ pub const fn gone(value: Gone, lang: Lang) -> &'static str {
         Gone::RuleRetired => lang.pick("规则已停用", "the rule is retired"),
         Gone::LeftRegistry => lang.pick("该户已不在册", "the card left the registry"),
     }
+}
+
+/// What was decided after a visit.
+pub const fn outcome(value: Outcome, lang: Lang) -> &'static str {
+    match value {
+        Outcome::Removed => lang.pick("剔除", "removed"),
+        Outcome::Exited => lang.pick("按正常脱贫程序退出", "exited by the usual procedure"),
+        Outcome::Reevaluate => lang.pick("重新评议", "to be evaluated again"),
+        Outcome::Merged => lang.pick("并户", "merged"),
+        Outcome::NaturalDecrease => lang.pick("自然减少", "natural decrease"),
+        Outcome::DataCorrected => lang.pick("数据更正", "data corrected"),
+        Outcome::Retained => lang.pick("保留", "retained"),
+        Outcome::Disputed => lang.pick("申诉复核中", "disputed"),
+        Outcome::Unreachable => lang.pick("未能核实", "not met"),
+    }
+}
+
+/// Why a household was retained.
+pub const fn reason(value: Reason, lang: Lang) -> &'static str {
+    match value {
+        Reason::NominalHolder => lang.pick("挂名", "nominal holder"),
+        Reason::IdentityMisused => lang.pick("冒用", "identity used by another"),
+        Reason::SoldNotTransferred => lang.pick("已售未过户", "sold, not re-registered"),
+        Reason::ScrappedNotStruckOff => lang.pick("报废未注销", "scrapped, not struck off"),
+        Reason::BeforeMarriage => lang.pick("婚前财产", "before the marriage"),
+        Reason::AfterRegistration => lang.pick("识别后购置", "bought after registration"),
+        Reason::ExemptUse => lang.pick("生产经营、残疾人专用", "exempt use"),
+        Reason::ExemptHousing => lang.pick("搬迁安置", "exempt housing"),
+        Reason::NotTrading => lang.pick("未实际经营", "does not trade"),
+        Reason::WrongPerson => lang.pick("非本人", "another person"),
+        Reason::Other => lang.pick("其他", "other"),
+    }
+}
+
+/// An outcome by its spelling in a file; an unknown spelling stays as it is.
+pub fn of_outcome(spelling: &str, lang: Lang) -> &str {
+    Outcome::parse(spelling).map_or(spelling, |value| outcome(value, lang))
 }
 
 /// Why a verdict is undetermined.

@@ -98,6 +98,8 @@ mod builtin;
 mod gate;
 mod suspects;
 mod change;
+mod store;
+mod outcomes;
 mod rule_examples;
 mod score;
 

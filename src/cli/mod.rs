@@ -27,6 +27,7 @@ pub use exit::ExitCode;
 use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
 use crate::publish::PublishError;
+use crate::store::StoreError;
 use args::Command;
 use terminal::Terminal;
 
@@ -89,6 +90,22 @@ fn say_publish_error(error: &PublishError, terminal: &Terminal) -> ExitCode {
             ExitCode::Machine
         }
     }
+}
+
+/// Says why the store could not be used, and how to end.
+fn say_store_error(error: &StoreError, terminal: &Terminal) -> ExitCode {
+    if let Some(diagnostic) = error.diagnostic() {
+        print_problems(std::slice::from_ref(diagnostic), terminal);
+        return ExitCode::MustFix;
+    }
+    eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+    ExitCode::Machine
+}
+
+/// Who is at the keyboard, as the system calls them; for the audit log.
+fn who() -> String {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_else(|| "?".to_owned())
 }
 
 /// Writes data to standard output; a reader that has seen enough (`| head`) is no error.

@@ -35,7 +35,7 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
         job.as_of = as_of;
     }
     let masking = if arguments.reveal_ids { Masking::Revealed } else { Masking::Masked };
-    let options = Options { masking, keep_stages: arguments.keep_stages };
+    let options = Options { masking, keep_stages: arguments.keep_stages, who: super::who() };
     let progress = progress::of(arguments.progress, terminal, job.extracts.len());
     let outcome = run::run(&job, &options, progress.as_ref());
     drop(progress);
@@ -90,6 +90,7 @@ fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) ->
             ExitCode::ExtractUnusable
         }
         RunError::Publish(error) => super::say_publish_error(error, terminal),
+        RunError::Store(error) => super::say_store_error(error, terminal),
         machine => {
             eprintln!("{}{machine}", terminal.say("机器故障：", "the machine failed: "));
             ExitCode::Machine

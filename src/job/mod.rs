@@ -42,6 +42,8 @@ pub struct Job {
     pub output: PathBuf,
     /// The folder of ingested deliveries; may be deleted at any time.
     pub cache: PathBuf,
+    /// The database of history and outcomes.
+    pub store: PathBuf,
     /// When a delivery is too bad to be used.
     pub gate: Gate,
     /// How sure a match must be.
@@ -171,6 +173,7 @@ impl Job {
             as_of: draft.as_of.unwrap_or(today),
             output: tidy(&dir.join(draft.output)),
             cache: tidy(&dir.join(draft.cache)),
+            store: tidy(&dir.join(draft.store)),
             gate: draft.gate,
             link: draft.link,
             extracts,

@@ -34,6 +34,7 @@ pub(super) struct Draft {
     pub rules: Option<Vec<At<String>>>,
     pub output: String,
     pub cache: String,
+    pub store: String,
     pub gate: Gate,
     pub link: LinkLimits,
     pub parameters: Vec<(At<String>, Value)>,
@@ -65,8 +66,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let rules = form.texts("rules");
         let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
         let (output, cache) = (path("output", "out"), path("cache", ".bidui"));
-        // Of the contract, and not used yet.
-        path("store", "bidui.sqlite");
+        let store = path("store", "bidui.sqlite");
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
         let link = form.table("link").map(|link| read_link(&link)).unwrap_or_default();
         let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
@@ -80,7 +80,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, cache, gate, link, parameters, extracts })
+        Some(Draft { name, as_of, rules, output, cache, store, gate, link, parameters, extracts })
     })
 }
 

@@ -1,12 +1,11 @@
-//! The words of a village list: rules, evidence and what to check of a suspect card, in Chinese.
+//! The words of a village list: what a rule is called, and a sentence for each record, in Chinese.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use crate::domain::Relation;
-use crate::labels::{self, Lang};
-use crate::results::{EvidenceRow, FindingRow, MaskedRows, SuspectRow};
+use crate::results::EvidenceRow;
 
 /// What a rule is called and how its evidence reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,86 +30,8 @@ pub struct EvidenceColumn {
     pub codes: BTreeMap<String, String>,
 }
 
-/// A card to visit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardLine {
-    pub household_id: String,
-    pub head_name: String,
-    pub members: i64,
-    pub conditions: Vec<String>,
-    pub rules: Vec<String>,
-    pub evidence: Vec<String>,
-    pub confidence: String,
-    pub change: String,
-    pub verify: Vec<String>,
-}
-
-/// The suspect cards of every township and village.
-pub fn cards_by_village(
-    suspects: &MaskedRows<SuspectRow>,
-    findings: &MaskedRows<FindingRow>,
-    evidence: &MaskedRows<EvidenceRow>,
-    rules: &BTreeMap<String, RuleText>,
-) -> BTreeMap<(String, String), Vec<CardLine>> {
-    let sentences = sentences_by_finding(evidence, rules);
-    let findings = findings_by_card(findings);
-    let mut villages = BTreeMap::<_, Vec<CardLine>>::new();
-    for suspect in suspects.iter() {
-        let mut card = CardLine {
-            household_id: suspect.household_id.clone(),
-            head_name: suspect.head_name.clone(),
-            members: suspect.members,
-            conditions: Vec::new(),
-            rules: Vec::new(),
-            evidence: Vec::new(),
-            confidence: labels::confidence(suspect.confidence, Lang::Zh).to_owned(),
-            change: labels::change(suspect.change, Lang::Zh).to_owned(),
-            verify: Vec::new(),
-        };
-        let unknown = RuleText::default();
-        for (rule, fingerprint) in findings.get(suspect.household_id.as_str()).into_iter().flatten() {
-            if !suspect.rules.0.iter().any(|standing| standing == rule) {
-                continue;
-            }
-            let text = rules.get(*rule).unwrap_or(&unknown);
-            let number = text.condition.map(|number| format!("第{number}项 ")).unwrap_or_default();
-            push_new(
-                &mut card.conditions,
-                format!("{number}{}", labels::condition(text.condition, Lang::Zh)),
-            );
-            let title = if text.title.is_empty() { (*rule).to_owned() } else { text.title.clone() };
-            push_new(&mut card.rules, title);
-            card.evidence.extend(sentences.get(*fingerprint).into_iter().flatten().cloned());
-            for check in &text.verify {
-                push_new(&mut card.verify, check.clone());
-            }
-        }
-        villages.entry((suspect.township.clone(), suspect.village.clone())).or_default().push(card);
-    }
-    for cards in villages.values_mut() {
-        cards.sort_by(|a, b| a.household_id.cmp(&b.household_id));
-    }
-    villages
-}
-
-fn push_new(list: &mut Vec<String>, text: String) {
-    if !list.contains(&text) {
-        list.push(text);
-    }
-}
-
-/// Rule and fingerprint of each card's findings, in the order of the rules.
-fn findings_by_card(findings: &[FindingRow]) -> BTreeMap<&str, BTreeSet<(&str, &str)>> {
-    let mut by_card = BTreeMap::<_, BTreeSet<_>>::new();
-    for finding in findings {
-        let own = (finding.rule.as_str(), finding.fingerprint.as_str());
-        by_card.entry(finding.household_id.as_str()).or_default().insert(own);
-    }
-    by_card
-}
-
 /// One sentence per record behind a finding: what it says, whose it is, where it stands.
-fn sentences_by_finding<'a>(
+pub(super) fn sentences_by_finding<'a>(
     evidence: &'a [EvidenceRow],
     rules: &BTreeMap<String, RuleText>,
 ) -> BTreeMap<&'a str, Vec<String>> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::PublishError;
-use super::list_text::{CardLine, RuleText, cards_by_village};
-use crate::results::{EvidenceRow, FindingRow, MaskedRows, SuspectRow};
+use super::list_text::RuleText;
+use super::visits::{CardLine, Visits, cards_by_village};
 
 const COLUMNS: &[(&str, f64)] = &[
     ("户编号", 18.0),
@@ -43,14 +43,9 @@ pub enum ListCell {
     Number(i64),
 }
 
-/// A list for every village that has suspect cards, ordered by township and village.
-pub fn village_lists(
-    suspects: &MaskedRows<SuspectRow>,
-    findings: &MaskedRows<FindingRow>,
-    evidence: &MaskedRows<EvidenceRow>,
-    rules: &BTreeMap<String, RuleText>,
-) -> Vec<VillageList> {
-    let villages = cards_by_village(suspects, findings, evidence, rules);
+/// A list for every village that has cards to visit, ordered by township and village.
+pub fn village_lists(visits: &Visits<'_>, rules: &BTreeMap<String, RuleText>) -> Vec<VillageList> {
+    let villages = cards_by_village(visits, rules);
     let mut taken = BTreeSet::new();
     let list = |((township, village), cards): ((String, String), Vec<CardLine>)| VillageList {
         path: free_path(&township, &village, "", &mut taken),

@@ -28,7 +28,8 @@ pub struct Manifest {
     /// What was said of job, rules and deliveries while the run went on.
     #[serde(default)]
     pub warnings: Vec<Warning>,
-    /// Findings of the previous run that are gone.
+    /// Findings that stood until the previous run and are not among this run's; those that could not be looked at stand
+    /// still, and are named in every run until they are seen again.
     pub gone: Vec<GoneFinding>,
     /// Digest and size of every other file of the run, by its path in the run folder.
     pub outputs: BTreeMap<String, Output>,
@@ -66,6 +67,9 @@ pub struct GoneFinding {
     pub rule: String,
     /// `cleared`, `undetermined`, `source_missing`, `rule_retired` or `left_registry`.
     pub why: String,
+    /// The as-of dates of the first and of the last run that found it.
+    pub first_seen: String,
+    pub last_confirmed: String,
     /// Why the verdict is undetermined, if it is: `column_empty: status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,

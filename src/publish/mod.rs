@@ -14,6 +14,7 @@ mod parquet;
 mod lists;
 mod omission_lists;
 mod list_text;
+mod visits;
 mod report;
 mod listing_file;
 
@@ -28,6 +29,7 @@ pub use omission_lists::omission_lists;
 pub use parquet::{read_parquet, write_parquet};
 pub use pending_run::{Formats, PendingRun, Published};
 pub use report::ReportFacts;
+pub use visits::Visits;
 
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
 use super::{GoneFinding, RuleText, Warning};
-use crate::domain::Cause;
+use crate::domain::{Cause, Gone};
 use crate::labels::{self, Lang};
-use crate::results::{FindingRow, MaskedRows, OmissionRow, QualityRow, SuspectRow};
+use crate::results::{FindingRow, MaskedRows, OmissionRow, QualityRow, StandingRow, SuspectRow};
 use crate::rulebook::RuleStatus;
 use crate::standard::mask::masked_text;
 
@@ -28,6 +30,8 @@ pub struct ReportFacts<'a> {
     /// What the extracts are called, in the order of `quality`.
     pub sources: &'a [String],
     pub gone: &'a [GoneFinding],
+    /// What was found before and could not be looked at.
+    pub standing: &'a MaskedRows<StandingRow>,
     pub warnings: &'a [Warning],
     pub rules: &'a BTreeMap<String, RuleText>,
 }
@@ -78,13 +82,14 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
     );
     omissions(&mut out, facts);
     let mut gone = BTreeMap::<&str, usize>::new();
-    for finding in facts.gone {
+    for finding in facts.gone.iter().filter(|gone| !is_open(gone)) {
         *gone.entry(&finding.why).or_default() += 1;
     }
     let gone = gone
         .into_iter()
         .map(|(why, count)| vec![labels::of_gone(why, Lang::Zh).to_owned(), count.to_string()]);
     table(&mut out, "上次有、本次没有的命中", &["原因", "条数"], &gone.collect::<Vec<_>>());
+    standing(&mut out, facts);
     table(&mut out, "未能判定（户 × 规则）", &["原因", "数量"], &undetermined(facts));
     source_health(&mut out, facts);
     warnings(&mut out, facts);
@@ -121,6 +126,35 @@ fn omissions(out: &mut String, facts: &ReportFacts<'_>) {
         .iter()
         .map(|(cause, count)| vec![labels::cause(*cause, Lang::Zh).to_owned(), count.to_string()]);
     table(out, "是否漏评未能判定（人）", &["原因", "人数"], &open.collect::<Vec<_>>());
+}
+
+/// Whether nobody could look: such a finding stands.
+fn is_open(gone: &GoneFinding) -> bool {
+    Gone::parse(&gone.why).is_some_and(Gone::was_not_looked_at)
+}
+
+/// What was found before, by rule: no total may fall for want of a source without a word.
+fn standing(out: &mut String, facts: &ReportFacts<'_>) {
+    if facts.standing.is_empty() {
+        return;
+    }
+    let title = |rule: &str| facts.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title.clone());
+    let mut by_rule = BTreeMap::<(&str, String), (usize, Option<NaiveDate>)>::new();
+    for row in facts.standing.iter() {
+        let why = labels::of_cause(row.cause.as_deref().unwrap_or(&row.why), Lang::Zh);
+        let (count, confirmed) = by_rule.entry((&row.rule, why)).or_default();
+        *count += 1;
+        *confirmed = (*confirmed).max(row.last_confirmed);
+    }
+    let rows: Vec<_> = by_rule
+        .into_iter()
+        .map(|((rule, why), (count, confirmed))| {
+            let confirmed = confirmed.map(|day| day.to_string()).unwrap_or_default();
+            vec![title(rule), count.to_string(), confirmed, why]
+        })
+        .collect();
+    let heads = ["规则", "户数", "上次确认", "本次未能核对的原因"];
+    table(out, "仍然有效、本次未能核对的命中（已列入名单，未计入上面的数字）", &heads, &rows);
 }
 
 fn line(out: &mut String, text: &str) {

@@ -78,7 +78,10 @@ fn stage_into(out: &Path) -> PendingRun {
     let (suspects, findings, evidence) = (masked(suspects()), masked(findings()), masked(evidence()));
     let all = [suspects.table(&mask()), findings.table(&mask()), evidence.table(&mask())].map(Result::unwrap);
     pending_run.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
-    pending_run.lists(village_lists(&suspects, &findings, &evidence, &BTreeMap::new())).unwrap();
+    let (standing, standing_evidence) = (&masked(Vec::new()), &masked(Vec::new()));
+    let (suspects, findings, evidence) = (&suspects, &findings, &evidence);
+    let visits = Visits { suspects, findings, evidence, standing, standing_evidence };
+    pending_run.lists(village_lists(&visits, &BTreeMap::new())).unwrap();
     pending_run
 }
 
@@ -189,6 +192,7 @@ fn the_report_counts_and_names_nobody() {
         quality: &masked(vec![QualityRow::from(&read)]),
         sources: &["机动车登记".to_owned()],
         gone: &[],
+        standing: &masked(Vec::new()),
         warnings: &[],
         rules: &BTreeMap::new(),
     });

@@ -163,8 +163,13 @@ pub fn run_in(dir: &Path) -> Result<PathBuf, PublishError> {
 
 /// Reads the rows of a published table that is kept as Parquet.
 pub fn read_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
-    let wrong = |source| PublishError::WrongTable { table: R::TABLE.to_owned(), source };
-    R::read(&read_table(dir, R::TABLE)?).map_err(wrong)
+    read_rows_of(dir, R::TABLE)
+}
+
+/// Reads the rows of another table of the same columns.
+pub fn read_rows_of<R: PublishedRow>(dir: &Path, table: &str) -> Result<Vec<R>, PublishError> {
+    let wrong = |source| PublishError::WrongTable { table: table.to_owned(), source };
+    R::read(&read_table(dir, table)?).map_err(wrong)
 }
 
 /// Reads the findings of a published run with the evidence behind each.

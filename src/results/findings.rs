@@ -32,7 +32,7 @@ published! {
         exempt: bool,
         change: Option<Change>,
         first_seen: Option<NaiveDate>,
-        /// For the outcomes of visits; empty until they are kept.
+        /// What came of the last visit.
         last_outcome: Option<String>,
     }
 }
@@ -95,7 +95,7 @@ pub fn findings(data: &RunData<'_>, changes: &ChangeOf) -> Vec<FindingRow> {
             exempt: finding.exempt,
             change: change.map(|(change, _)| *change),
             first_seen: change.map(|(_, day)| *day),
-            last_outcome: None,
+            last_outcome: data.outcomes.of(&fingerprint).map(|own| own.outcome.to_string()),
         })
     };
     data.findings.findings.iter().filter_map(row).collect()

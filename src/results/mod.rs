@@ -9,6 +9,8 @@ mod large;
 mod matches;
 mod omissions;
 mod quality;
+mod standing;
+mod what_changed;
 pub mod row;
 
 pub use differences::{DifferenceRow, differences};
@@ -23,10 +25,14 @@ pub use omissions::{
 };
 pub use quality::{QualityRow, RejectRow, SourceQuality};
 pub use row::{List, MaskedRows, PublishedRow, PublishedTable, Values};
+pub use standing::{NotLookedAt, STANDING_EVIDENCE, StandingRow};
+pub use what_changed::{ChangeRow, ChangedValue, what_changed};
 
 use std::collections::BTreeMap;
 
+use crate::change::Fingerprints;
 use crate::domain::{Change, Fingerprint};
+use crate::outcomes::KnownOutcomes;
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::Mask;
 use crate::table::{CardIdx, Findings, LinkedExtract, Roster, RuleIdx};
@@ -39,6 +45,8 @@ pub struct RunData<'a> {
     pub extracts: &'a BTreeMap<String, LinkedExtract>,
     pub rules: &'a [RunnableRule],
     pub findings: &'a Findings,
+    pub fingerprints: &'a Fingerprints,
+    pub outcomes: &'a KnownOutcomes,
 }
 
 /// What became of each finding, and when it was first seen.
@@ -52,7 +60,7 @@ impl RunData<'_> {
     /// The fingerprint of a card × rule.
     pub fn fingerprint(&self, card: CardIdx, rule: RuleIdx) -> Option<Fingerprint> {
         let (card, rule) = (self.roster.card(card)?, self.rule(rule)?);
-        Some(Fingerprint::of(self.job, &rule.id, &card.household_id))
+        Some(self.fingerprints.of(self.job, &rule.id, &card.household_id))
     }
 
     /// A citizen number as it may be handed over.

@@ -39,8 +39,13 @@ impl<R: PublishedRow> MaskedRows<R> {
 
     /// The table of these rows.
     pub fn table(&self, mask: &Mask) -> Result<PublishedTable, TableError> {
+        self.table_called(R::TABLE, mask)
+    }
+
+    /// Another table of the same columns.
+    pub fn table_called(&self, name: &'static str, mask: &Mask) -> Result<PublishedTable, TableError> {
         let frame = DataFrame::new(self.0.len(), R::columns(&self.0))?;
-        Ok(PublishedTable { name: R::TABLE, table: Masked::new(frame, mask)? })
+        Ok(PublishedTable { name, table: Masked::new(frame, mask)? })
     }
 }
 

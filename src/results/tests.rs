@@ -12,6 +12,9 @@ use crate::test_support::{Compared, County, date, number};
 
 static MASKED: std::sync::LazyLock<Mask> = std::sync::LazyLock::new(|| Mask::new("nightly", Masking::Masked));
 
+static OUTCOMES: std::sync::LazyLock<KnownOutcomes> = std::sync::LazyLock::new(KnownOutcomes::default);
+static FINGERPRINTS: std::sync::LazyLock<Fingerprints> = std::sync::LazyLock::new(Fingerprints::default);
+
 fn data_of(compared: &Compared) -> RunData<'_> {
     RunData {
         job: "nightly",
@@ -20,6 +23,8 @@ fn data_of(compared: &Compared) -> RunData<'_> {
         extracts: &compared.extracts,
         rules: &compared.rules,
         findings: &compared.findings,
+        fingerprints: &FINGERPRINTS,
+        outcomes: &OUTCOMES,
     }
 }
 

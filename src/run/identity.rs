@@ -6,6 +6,7 @@ use super::last_run::LastRun;
 use super::rule_set::RuleSet;
 use crate::domain::PartsDigest;
 use crate::job::Job;
+use crate::outcomes::KnownOutcomes;
 use crate::standard::mask::Masking;
 
 /// The id of a run and what it was made from.
@@ -16,13 +17,14 @@ pub struct Identity {
     pub basis: String,
 }
 
-/// Program version, as-of date, deliveries, rules and settings make the basis; with the previous run's id
+/// Program version, as-of date, deliveries, rules, settings and outcomes make the basis; with the previous run's id
 /// they make the run id.
 pub(super) fn of(
     job: &Job,
     options: &Options,
     rule_set: &RuleSet,
     deliveries: &Deliveries,
+    outcomes: &KnownOutcomes,
     last: Option<&LastRun>,
 ) -> Identity {
     let mut digest = PartsDigest::default();
@@ -43,6 +45,7 @@ pub(super) fn of(
         add(&format!("{:?}", input.impossible));
         add(&input.unusable.as_ref().map_or_else(String::new, |(cause, why)| format!("{cause}: {why}")));
     }
+    add(&outcomes.digest());
     let basis = digest.hex();
     let previous = last.map_or("", |last| last.run_id.as_str());
     let id = blake3::hash(format!("{basis}|{previous}").as_bytes()).to_hex();

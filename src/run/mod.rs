@@ -4,7 +4,7 @@
 //! job, rules, last run ─► extract ─► clean ─► roster ─► link ─► evaluate ─► suspects ─► change ─► publish
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
@@ -15,23 +15,30 @@ use crate::job::Job;
 use crate::publish::{OutFolder, PublishError};
 use crate::results::{EvidenceRecords, RunData};
 use crate::standard::mask::{Mask, Masking};
+use crate::store::StoreError;
 use crate::table::TableError;
-use crate::{change, link, roster, suspects};
+use crate::{link, roster, suspects};
+use history::History;
+use since_last::Earlier;
 
 mod column_warnings;
 mod deliveries;
+mod history;
 mod identity;
 mod last_run;
 mod left_out;
 mod measure;
+mod not_looked_at;
 mod prepare;
 mod publication;
 mod relevant;
 mod rule_set;
+mod since_last;
 mod threads;
 mod usable;
 
 pub use deliveries::{IngestedInput, look_at_deliveries};
+pub use history::series_of;
 pub use measure::{Progress, Silent};
 pub use prepare::prepare;
 pub use publication::SourceHealth;
@@ -44,6 +51,8 @@ pub struct Options {
     pub masking: Masking,
     /// Write what passes between the stages, too.
     pub keep_stages: bool,
+    /// Who runs it, for the audit log.
+    pub who: String,
 }
 
 /// What a run came to.
@@ -95,6 +104,9 @@ pub enum RunError {
     /// A required extract could not be used.
     #[error("a required extract could not be used")]
     Delivery(Vec<Diagnostic>),
+    /// The history could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The results could not be written, or the last run not be read.
     #[error("the run could not be published: {0}")]
     Publish(#[from] PublishError),
@@ -121,12 +133,18 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let rule_set = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
     let folder = OutFolder::open(&job.output)?;
     let last = last_run::read(&job.output)?;
+    let mut history = History::open(job, options)?;
+    if let Some(last) = &last {
+        history.take_in(&last.dir)?;
+    }
+    let outcomes = history.outcomes()?;
 
     clock.stage("extract");
     let (mut deliveries, tables) = deliveries::ingest_all(job, &rule_set, last.as_ref(), progress)?;
-    let identity = identity::of(job, options, &rule_set, &deliveries, last.as_ref());
+    let identity = identity::of(job, options, &rule_set, &deliveries, &outcomes, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
         deliveries.save(&job.cache);
+        history.nothing_new(&last.run_id)?;
         return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
     }
 
@@ -164,6 +182,7 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
 
     clock.stage("change");
     let mask = Mask::new(&job.name, options.masking);
+    let earlier = Earlier::of(last.as_ref(), &roster, &job.name, job.as_of);
     let data = RunData {
         job: &job.name,
         mask: &mask,
@@ -171,28 +190,12 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         extracts: &extracts,
         rules: &rule_set.rules,
         findings: &findings,
+        fingerprints: &earlier.fingerprints,
+        outcomes: &outcomes,
     };
     let evidence = EvidenceRecords::of(&data).map_err(at("change"))?;
-    let now = last_run::findings_of(&data, &evidence, job.as_of);
-    let before = last.as_ref().map(|last| last.findings.clone()).unwrap_or_default();
-    // A run remembers households as it handed them over: masked, unless it revealed them.
-    let asked: BTreeSet<_> = before.values().map(|old| old.household_id.as_str()).collect();
-    let known_as = roster.cards().iter().flat_map(|card| mask.forms_of_key(&card.household_id));
-    let households: BTreeSet<_> = known_as.filter(|key| asked.contains(key.as_str())).collect();
-    let households: BTreeSet<_> = households.iter().map(String::as_str).collect();
-    let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
-    let undetermined = last_run::undetermined(&data, &before);
-    let coverage = change::Coverage { households: &households, rules: &rules, undetermined: &undetermined };
-    let mut changes = change::changes(&now, &before, &coverage);
-    let omitted_before = last.as_ref().map(|last| last.omissions.clone()).unwrap_or_default();
-    let omitted = last_run::omissions_of(&data, job.as_of).map_err(at("change"))?;
-    let open = last_run::open_omissions(&data, &omitted_before).map_err(at("change"))?;
-    let nobody = BTreeSet::from([last_run::NO_HOUSEHOLD]);
-    let coverage = change::Coverage { households: &nobody, rules: &rules, undetermined: &open };
-    let of_people = change::changes(&omitted, &omitted_before, &coverage);
-    changes.changes.extend(of_people.changes);
-    changes.gone.extend(of_people.gone);
-    let now: BTreeMap<_, _> = now.into_iter().chain(omitted).collect();
+    let changes = earlier.changes(&data, &evidence, &suspects, &rule_set, job.as_of).map_err(at("change"))?;
+    let people = earlier.people_for_next(&data, &changes.known);
 
     clock.stage("publish");
     let finished = publication::FinishedRun {
@@ -205,10 +208,11 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         data: &data,
         suspects: &suspects,
         changes: &changes,
-        comparable: &now,
+        people: &people,
     };
-    let report = publication::publish(folder, &finished, evidence, clock)?;
+    let mut report = publication::publish(folder, &finished, evidence, clock)?;
+    report.warnings.extend(history.after(&report.dir, options));
     // Whoever waits for the report need not wait until a county's memory is given back.
-    rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, now)));
+    rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, changes)));
     Ok(Outcome::Published(Box::new(report)))
 }

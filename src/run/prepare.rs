@@ -13,7 +13,7 @@ use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
 use crate::rulebook::RunnableRule;
 use crate::schema::{ColumnKind, FORMER_NAME, Schema};
-use crate::{ingest, publish, rule_examples};
+use crate::{ingest, publish, rule_examples, store};
 
 /// The schema of an extract that the program itself reads lacks one of the columns it reads.
 const SCHEMA_DOES_NOT_FIT: &str = "E0114";
@@ -46,7 +46,9 @@ pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
 fn places(job: &Job) -> Vec<Diagnostic> {
     let output = obstacle(&job.output).and_then(|error| publish::not_writable(&job.output, error));
     let cache = obstacle(&job.cache).map(|error| ingest::not_writable(&job.cache, &error));
-    output.into_iter().chain(cache).collect()
+    let folder = job.store.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let store = folder.and_then(obstacle).map(|error| store::not_writable(&job.store, &error));
+    output.into_iter().chain(cache).chain(store).collect()
 }
 
 /// The last run, if it cannot be read: this one could not be compared with it.

@@ -5,19 +5,22 @@ use std::sync::LazyLock;
 
 use super::deliveries::Deliveries;
 use super::identity::Identity;
-use super::last_run::{self, LastRun, MEMORY};
+use super::last_run::{self, KNOWN_FINDINGS, KNOWN_PEOPLE, LastRun, People};
 use super::measure::{Clock, peak_memory};
+use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
 use super::{Options, Report, RunError, at};
-use crate::change::{Changes, PreviousFinding};
+use crate::change::Changes;
 use crate::diagnostic::Diagnostic;
-use crate::domain::{DifferenceKind, Fingerprint, RosterSource};
+use crate::domain::{DifferenceKind, RosterSource};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
-    RuleRun, RuleText, Warning, omission_lists, village_lists,
+    RuleRun, RuleText, Visits, Warning, omission_lists, village_lists,
 };
-use crate::results::{self, EvidenceRecords, MaskedRows, QualityRow, RejectRow, RunData, SourceQuality};
+use crate::results::{
+    self, EvidenceRecords, MaskedRows, QualityRow, RejectRow, RunData, STANDING_EVIDENCE, SourceQuality,
+};
 use crate::rulebook::{Rule, RuleStatus, RunnableRule, With};
 use crate::standard::mask::{Mask, Masking};
 use crate::suspects::Suspect;
@@ -45,7 +48,7 @@ pub(super) struct FinishedRun<'a> {
     pub data: &'a RunData<'a>,
     pub suspects: &'a [Suspect],
     pub changes: &'a Changes,
-    pub comparable: &'a BTreeMap<Fingerprint, PreviousFinding>,
+    pub people: &'a People,
 }
 
 /// Writes it all aside and makes it visible in one step.
@@ -80,21 +83,36 @@ pub(super) fn publish(
     };
     let of_differences = || MaskedRows::new(results::differences(data)?, mask).table(mask);
     let masked = |table| Masked::new(table, mask);
-    let memory = || last_run::to_frame(finished.comparable, changes).and_then(masked);
-    let ((of_findings, memory), (matches, (people, differences))) = rayon::join(
-        || rayon::join(of_findings, memory),
+    let known = || {
+        let findings = last_run::findings_frame(&finished.changes.known).and_then(masked)?;
+        Ok::<_, TableError>((findings, last_run::people_frame(finished.people).and_then(masked)?))
+    };
+    let ((of_findings, known), (matches, (people, differences))) = rayon::join(
+        || rayon::join(of_findings, known),
         || rayon::join(of_matches, || rayon::join(of_people, of_differences)),
     );
     let (suspects, findings, evidence, [suspect_table, finding_table, evidence_table]) =
         of_findings.map_err(at("publish"))?;
     let (omission_table, open_omissions, omissions) = people.map_err(at("publish"))?;
     let (identity, undetermined) = matches.map_err(at("publish"))?;
-    let memory = memory.map_err(at("publish"))?;
+    let (known_findings, known_people) = known.map_err(at("publish"))?;
+    let told = told_again(finished.last, &finished.job.output, data, finished.changes, &evidence)?;
+    let standing = MaskedRows::new(told.standing, mask);
+    let standing_evidence = MaskedRows::new(told.standing_evidence, mask);
+    let of_standing = || {
+        let changes = MaskedRows::new(told.changes, mask).table(mask)?;
+        let behind = standing_evidence.table_called(STANDING_EVIDENCE, mask)?;
+        Ok::<_, TableError>([standing.table(mask)?, behind, changes])
+    };
+    let [standing_table, standing_evidence_table, change_table] = of_standing().map_err(at("publish"))?;
     let rejects = MaskedRows::new(rejects(finished), mask).table(mask).map_err(at("publish"))?;
     let tables = [
         (suspect_table, Formats::BOTH),
         (finding_table, Formats::BOTH),
         (evidence_table, Formats::BOTH),
+        (standing_table, Formats::BOTH),
+        (standing_evidence_table, Formats::BOTH),
+        (change_table, Formats::BOTH),
         (differences.map_err(at("publish"))?, Formats::BOTH),
         (omission_table, Formats::BOTH),
         (open_omissions, Formats::BOTH),
@@ -128,20 +146,30 @@ pub(super) fn publish(
         quality: &quality,
         sources: &titles,
         gone: &gone,
+        standing: &standing,
         warnings: &warnings,
         rules: &rules,
     };
+    let visits = Visits {
+        suspects: &suspects,
+        findings: &findings,
+        evidence: &evidence,
+        standing: &standing,
+        standing_evidence: &standing_evidence,
+    };
     let for_people = || {
         pending.report_html(&facts)?;
-        let (suspects, omissions) = rayon::join(
-            || village_lists(&suspects, &findings, &evidence, &rules),
-            || omission_lists(&omissions, &rules),
-        );
+        let (suspects, omissions) =
+            rayon::join(|| village_lists(&visits, &rules), || omission_lists(&omissions, &rules));
         pending.lists(suspects.into_iter().chain(omissions).collect())
     };
     let for_programs = || {
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
-        let small = || pending.tables(&tables).and_then(|()| pending.stage_table(MEMORY, &memory));
+        let small = || {
+            pending.tables(&tables)?;
+            pending.stage_table(KNOWN_FINDINGS, &known_findings)?;
+            pending.stage_table(KNOWN_PEOPLE, &known_people)
+        };
         let large = || pending.large_tables(&[results::links(data, &names), results::verdicts(data)]);
         let (large, small) = rayon::join(large, small);
         large.and(small)
@@ -162,7 +190,9 @@ pub(super) fn publish(
     pending.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
     report.dir = pending.publish()?.dir;
     // Nobody waits until a county's rows are given back.
-    rayon::spawn(move || drop((tables, memory, suspects, findings, evidence, omissions)));
+    rayon::spawn(move || {
+        drop((tables, known_findings, suspects, findings, evidence, standing_evidence, omissions))
+    });
     Ok(report)
 }
 
@@ -366,6 +396,8 @@ fn gone_finding(gone: &crate::change::GoneFinding, mask: &Mask) -> GoneFinding {
         household_id: mask.key(&gone.household_id).into_owned(),
         rule: gone.rule.clone(),
         why: gone.why.to_string(),
+        first_seen: gone.first_seen.to_string(),
+        last_confirmed: gone.last_confirmed.to_string(),
         cause: gone.cause.as_ref().map(|cause| mask.text(cause).into_owned()),
     }
 }
@@ -419,7 +451,8 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         ("omissions", finished.data.findings.omissions.omitted().count() as u64),
         ("omissions_exempt", finished.data.findings.omissions.exempt),
         ("omissions_undetermined", finished.data.findings.omissions.open().count() as u64),
-        ("gone", finished.changes.gone.len() as u64),
+        ("gone", finished.changes.gone.iter().filter(|gone| !gone.why.was_not_looked_at()).count() as u64),
+        ("standing", finished.changes.gone.iter().filter(|gone| gone.why.was_not_looked_at()).count() as u64),
     ];
     Manifest {
         run_id: finished.identity.run_id.clone(),

@@ -19,12 +19,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use crate::domain::Share;
 pub use differences::{DifferenceError, DifferenceScore};
 pub use error::ScoreError;
 pub use findings::{FindingError, FindingScore, RuleScore};
 pub use links::LinkError;
 pub use omissions::{OmissionError, OmissionScore};
-pub use ratio::Share;
 pub use tally::{GroupScore, LinkScore, MethodScore};
 
 use crate::read_back;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ratio::{Counts, Measure, Share};
+use super::ratio::{Counts, Measure};
+use crate::domain::Share;
 
 /// The links of a run against who each record truly is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]

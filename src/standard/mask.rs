@@ -48,8 +48,9 @@ impl Mask {
     }
 
     /// Every form in which runs of this job may have handed a key over: masked, or in full.
-    pub fn forms_of_key(&self, key: &str) -> [String; 2] {
-        [if holds_a_number(key) { self.pseudonym(key) } else { key.to_owned() }, key.to_owned()]
+    pub fn forms_of_key<'a>(&self, key: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+        let masked = holds_a_number(key).then(|| Cow::Owned(self.pseudonym(key)));
+        std::iter::once(Cow::Borrowed(key)).chain(masked)
     }
 
     fn reveals(&self) -> bool {

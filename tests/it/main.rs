@@ -9,6 +9,7 @@ mod identity;
 mod lifecycle;
 mod link;
 mod listing;
+mod nights;
 mod pack;
 mod pipeline;
 mod rules;

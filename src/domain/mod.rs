@@ -2,7 +2,13 @@
 //!
 //! Knows neither Polars nor files nor the clock.
 
+mod outcome;
+mod share;
+
 use std::fmt;
+
+pub use outcome::{Outcome, Reason};
+pub use share::Share;
 
 /// A citizen as every join knows them: the first 17 digits of the citizen number (GB 11643).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -283,11 +289,18 @@ spelled!(
 
 spelled!(
     /// What became of a finding since the last published run.
-    Change { New = "new", Unchanged = "unchanged", Changed = "changed" }
+    Change {
+        New = "new",
+        Unchanged = "unchanged",
+        /// The evidence is another.
+        Changed = "changed",
+        /// It was cleared, or its rule or card was gone, and it is back.
+        Reopened = "reopened",
+    }
 );
 
 spelled!(
-    /// Why a finding of the last run is gone.
+    /// Why a finding that stood is not among a run's findings.
     Gone {
         /// This run's verdict is clear, and only then.
         Cleared = "cleared",
@@ -297,6 +310,13 @@ spelled!(
         LeftRegistry = "left_registry",
     }
 );
+
+impl Gone {
+    /// Whether nobody could look, so that the finding stands as it was last seen.
+    pub const fn was_not_looked_at(self) -> bool {
+        matches!(self, Self::Undetermined | Self::SourceMissing)
+    }
+}
 
 #[cfg(test)]
 mod tests {

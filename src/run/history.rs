@@ -1,0 +1,187 @@
+//! The store as a run uses it: outcomes in, published runs taken in afterwards.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{Local, SecondsFormat};
+
+use super::last_run::{self, KnownRow};
+use super::{Options, RunError};
+use crate::diagnostic::Diagnostic;
+use crate::domain::{Fingerprint, Outcome};
+use crate::job::Job;
+use crate::outcomes::{KnownOutcome, KnownOutcomes};
+use crate::publish::{Manifest, Measured, PublishError};
+use crate::read_back::{read_manifest, read_rows, read_rows_of};
+use crate::results::{EvidenceRow, FindingRow, OmissionRow, STANDING_EVIDENCE, StandingRow};
+use crate::standard::mask::Masking;
+use crate::store::{Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError};
+
+/// Warning: a published run is not in the store yet.
+const NOT_TAKEN_IN: &str = "E0606";
+
+/// The history of one job's runs into one folder.
+pub(super) struct History {
+    store: Store,
+    job: String,
+    output: String,
+    at: String,
+    who: String,
+}
+
+impl History {
+    /// Opens the store of a job, whose folder of runs is there.
+    pub fn open(job: &Job, options: &Options) -> Result<Self, StoreError> {
+        Ok(Self {
+            store: Store::open(&job.store)?,
+            job: job.name.clone(),
+            output: series_of(job),
+            at: Local::now().to_rfc3339_opts(SecondsFormat::Secs, false),
+            who: options.who.clone(),
+        })
+    }
+
+    /// What came of visits, as far as it counts.
+    pub fn outcomes(&mut self) -> Result<KnownOutcomes, StoreError> {
+        let current = self.store.current_outcomes(&self.job)?;
+        let known = current
+            .into_iter()
+            .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
+        Ok(KnownOutcomes(known.collect::<Result<_, StoreError>>()?))
+    }
+
+    /// Takes a published run in, and those before it that are not in the store yet and still there: a run that died
+    /// after it was published, or a store that was put back from a copy.
+    pub fn take_in(&mut self, dir: &Path) -> Result<(), RunError> {
+        let mut missing = Vec::new();
+        let mut next = Some(dir.to_owned());
+        while let Some(dir) = next.take().filter(|dir| dir.join("run.json").is_file()) {
+            let manifest = read_manifest(&dir)?;
+            if self.store.has_run(&self.job, &self.output, &manifest.run_id)? {
+                break;
+            }
+            next = manifest.previous_run_id.as_ref().map(|id| dir.with_file_name(id));
+            missing.push((dir, manifest));
+        }
+        for (dir, manifest) in missing.into_iter().rev() {
+            let record = self.record_of(&dir, manifest)?;
+            let Self { store, at, who, .. } = self;
+            store.record_run(&Act { at, who }, &record)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a run found nothing new.
+    pub fn nothing_new(&mut self, run_id: &str) -> Result<(), StoreError> {
+        let Self { store, at, who, .. } = self;
+        store.note(&Act { at, who }, "nothing_new", run_id, "")
+    }
+
+    /// Takes in the run that was just published. What keeps it from that is only said: the run stands, and the next one
+    /// takes it in.
+    pub fn after(&mut self, dir: &Path, options: &Options) -> Option<Diagnostic> {
+        let mut taken_in = || {
+            self.take_in(dir)?;
+            if options.masking == Masking::Revealed {
+                let Self { store, at, who, .. } = self;
+                let run = dir.file_name().unwrap_or_default().to_string_lossy();
+                store.note(&Act { at, who }, "reveal_ids", &run, "")?;
+            }
+            Ok::<_, RunError>(())
+        };
+        let error = taken_in().err()?;
+        let message = format!("the run is published, and the store could not take it in: {error}");
+        Some(Diagnostic::warning(NOT_TAKEN_IN, message).help("the next run takes it in"))
+    }
+
+    fn record_of(&self, dir: &Path, manifest: Manifest) -> Result<RunRecord, PublishError> {
+        let rules = manifest.rules.iter().map(|rule| RuleUsed {
+            rule: rule.id.clone(),
+            version: rule.version,
+            digest: rule.digest.clone(),
+            not_run: rule.not_run.clone(),
+        });
+        let deliveries = manifest.inputs.iter().map(|input| DeliveryUsed {
+            extract: input.extract.clone(),
+            file: input.file.clone(),
+            digest: input.digest.clone(),
+            bytes: input.bytes,
+            rows: manifest.rows.get(&input.extract).copied(),
+        });
+        let unmeasured = Manifest { measured: Measured::default(), ..manifest.clone() };
+        let unmeasured = serde_json::to_vec(&unmeasured)
+            .map_err(|error| PublishError::not_readable(dir, &error.to_string()))?;
+        Ok(RunRecord {
+            job: self.job.clone(),
+            output: self.output.clone(),
+            run_id: manifest.run_id.clone(),
+            as_of: manifest.as_of.clone(),
+            previous_run_id: manifest.previous_run_id.clone(),
+            program_version: manifest.program_version.clone(),
+            published_at: manifest.measured.started_at.clone(),
+            manifest_digest: blake3::hash(&unmeasured).to_hex().to_string(),
+            counts: manifest.counts.clone(),
+            rules: rules.collect(),
+            deliveries: deliveries.collect(),
+            findings: states(dir)?,
+        })
+    }
+}
+
+/// What the store calls a job's folder of runs: by the way from the store to it, where there is one, so that both can be
+/// moved together.
+pub fn series_of(job: &Job) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let output = whole(&job.output);
+    let beside =
+        job.store.parent().map(whole).and_then(|folder| output.strip_prefix(folder).ok().map(Path::to_owned));
+    beside.unwrap_or(output).display().to_string().replace('\\', "/")
+}
+
+fn known_outcome(own: OutcomeRecord) -> Result<KnownOutcome, StoreError> {
+    let (outcome, day) = (Outcome::parse(&own.outcome), own.visited_on.parse().ok());
+    let until = own.until.as_deref().map(str::parse).transpose().ok();
+    let (Some(outcome), Some(visited_on), Some(until)) = (outcome, day, until) else {
+        return Err(StoreError::unreadable_outcome(own.id));
+    };
+    let OutcomeRecord { reason, note, visited_by, evidence_digest, .. } = own;
+    Ok(KnownOutcome { outcome, reason, note, visited_on, visited_by, until, evidence_digest })
+}
+
+/// Every finding that was ever made, as a run left it.
+fn states(dir: &Path) -> Result<Vec<FindingState>, PublishError> {
+    let mut methods = BTreeMap::<String, (String, std::collections::BTreeSet<&'static str>)>::new();
+    let evidence = read_rows::<EvidenceRow>(dir)?.into_iter();
+    for row in evidence.chain(read_rows_of::<EvidenceRow>(dir, STANDING_EVIDENCE)?) {
+        let own = methods.entry(row.fingerprint).or_insert_with(|| (row.extract, Default::default()));
+        own.1.insert(row.method.as_str());
+    }
+    let mut places = BTreeMap::<String, (String, String)>::new();
+    let found = read_rows::<FindingRow>(dir)?;
+    places.extend(found.into_iter().map(|row| (row.fingerprint, (row.township, row.village))));
+    let standing = read_rows::<StandingRow>(dir)?;
+    places.extend(standing.into_iter().map(|row| (row.fingerprint, (row.township, row.village))));
+    for row in read_rows::<OmissionRow>(dir)? {
+        methods.insert(row.fingerprint.clone(), (row.extract, Default::default()));
+        places.insert(row.fingerprint, (row.township, row.village));
+    }
+    let known: Vec<KnownRow> = last_run::stage_rows(dir)?;
+    let state = |row: KnownRow| {
+        let (extract, methods) = methods.remove(&row.fingerprint).unwrap_or_default();
+        let (township, village) = places.remove(&row.fingerprint).unwrap_or_default();
+        FindingState {
+            fingerprint: row.fingerprint,
+            household_id: row.household_id,
+            township,
+            village,
+            rule: row.rule,
+            extract,
+            methods: methods.into_iter().collect::<Vec<_>>().join(";"),
+            state: if row.gone.is_empty() { "found".to_owned() } else { row.gone },
+            makes_suspect: row.made_suspect,
+            first_seen: row.first_seen.map(|day| day.to_string()).unwrap_or_default(),
+            evidence_digest: row.evidence_digest,
+        }
+    };
+    Ok(known.into_iter().map(state).collect())
+}

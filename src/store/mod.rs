@@ -1,0 +1,41 @@
+//! The store: the history of runs and findings, the outcomes of visits, and the audit log, in a database.
+//!
+//! What a run published is the truth about that run, and the store takes it in afterwards: a run that died in between
+//! is taken in by the next. Outcomes are in the store alone. Knows the hour from whoever calls.
+
+mod audit;
+mod database;
+mod error;
+mod migrations;
+mod outcomes;
+mod runs;
+
+pub use audit::{Act, AuditEntry, Tampering, Verification};
+pub use error::{StoreError, not_writable};
+pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored};
+pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunLine, RunRecord};
+
+use std::path::Path;
+
+use database::Database;
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// Opens the store in a file, made if need be, and brings it to the form of this version.
+    ///
+    /// # Errors
+    /// A diagnostic where the file is no store, or of a newer version, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut database = Database::open(path)?;
+        migrations::migrate(&mut database)?;
+        Ok(Self { database })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! Tests of the store: nothing is recorded twice, nothing is overwritten, and every edit shows.
+
+use super::*;
+
+const ACT: Act<'static> = Act { at: "2017-09-03T08:00:00+08:00", who: "li" };
+
+struct Desk {
+    store: Store,
+    path: std::path::PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+fn desk() -> Desk {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("bidui.sqlite");
+    Desk { store: Store::open(&path).unwrap(), path, _dir: dir }
+}
+
+fn state(fingerprint: &str, state: &str, digest: &str) -> FindingState {
+    FindingState {
+        fingerprint: fingerprint.into(),
+        household_id: "H1".into(),
+        rule: "car".into(),
+        state: state.into(),
+        makes_suspect: state == "found",
+        first_seen: "2017-08-01".into(),
+        evidence_digest: digest.into(),
+        ..FindingState::default()
+    }
+}
+
+fn run(id: &str, findings: Vec<FindingState>) -> RunRecord {
+    RunRecord {
+        job: "nightly".into(),
+        output: "out".into(),
+        run_id: id.into(),
+        as_of: "2017-08-31".into(),
+        counts: BTreeMap::from([("suspects".to_owned(), 1)]),
+        findings,
+        ..RunRecord::default()
+    }
+}
+
+use std::collections::BTreeMap;
+
+fn outcome(fingerprint: &str, outcome: &str, day: &str) -> NewOutcome {
+    NewOutcome {
+        fingerprint: fingerprint.into(),
+        outcome: outcome.into(),
+        visited_on: Some(day.into()),
+        source: "核查.csv:2".into(),
+        ..NewOutcome::default()
+    }
+}
+
+impl Desk {
+    fn record(&mut self, new: &NewOutcome, accept_conflicts: bool) -> Recorded {
+        let how = Stored { job: "nightly", act: ACT, today: "2017-09-03", accept_conflicts };
+        self.store.record_outcomes(&how, std::slice::from_ref(new)).unwrap().remove(0)
+    }
+
+    /// Changes the file behind the store's back.
+    fn tamper(&self, sql: &str) {
+        rusqlite::Connection::open(&self.path).unwrap().execute(sql, []).unwrap();
+    }
+
+    fn found(&mut self) -> Vec<Tampering> {
+        self.store.verify().unwrap().found
+    }
+}
+
+#[test]
+fn a_finding_tells_what_became_of_it_and_a_night_without_news_tells_nothing() {
+    let mut desk = desk();
+    let nights = [("found", "a"), ("found", "a"), ("source_missing", "a"), ("found", "b"), ("cleared", "b")];
+    for (night, (own, digest)) in nights.iter().enumerate() {
+        desk.store.record_run(&ACT, &run(&format!("r{night}"), vec![state("f1", own, digest)])).unwrap();
+    }
+    let told = desk.store.history("nightly", "out", "f1").unwrap();
+    let told: Vec<_> = told.iter().map(|(run, _, state)| format!("{run} {state}")).collect();
+    assert_eq!(told, ["r0 found", "r2 source_missing", "r3 found", "r4 cleared"]);
+    let findings = desk.store.findings("nightly", "out").unwrap();
+    assert!(findings[0].makes_suspect, "it once made a suspect, whatever it does now");
+    assert_eq!(desk.store.runs("nightly", "out").unwrap().len(), 5);
+}
+
+#[test]
+fn a_run_is_taken_in_once() {
+    let mut desk = desk();
+    for _ in 0..2 {
+        desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();
+    }
+    assert_eq!(desk.store.runs("nightly", "out").unwrap().len(), 1);
+    assert_eq!(desk.store.audit_log().unwrap().len(), 1);
+    assert!(!desk.store.has_run("nightly", "elsewhere", "r1").unwrap());
+}
+
+#[test]
+fn the_same_outcome_is_recorded_once_and_the_last_visit_counts() {
+    let mut desk = desk();
+    desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();
+    let (first, second) = (outcome("f1", "retained", "2017-09-01"), outcome("f1", "removed", "2017-09-02"));
+    assert_eq!(desk.record(&second, false), Recorded::New(1));
+    assert_eq!(desk.record(&first, false), Recorded::New(2), "an earlier visit, told later");
+    assert_eq!(desk.record(&first, false), Recorded::Known);
+    assert_eq!(desk.record(&NewOutcome { visited_on: None, ..first }, false), Recorded::Known);
+    assert_eq!(desk.store.current_outcomes("nightly").unwrap()["f1"].outcome, "removed");
+    assert_eq!(desk.record(&outcome("f9", "removed", "2017-09-02"), false), Recorded::NoSuchFinding);
+}
+
+#[test]
+fn two_outcomes_of_one_visit_are_shown_side_by_side_and_neither_is_overwritten() {
+    let mut desk = desk();
+    desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();
+    desk.record(&outcome("f1", "retained", "2017-09-01"), false);
+    let other = outcome("f1", "removed", "2017-09-01");
+    let Recorded::Conflicting(conflict) = desk.record(&other, false) else { panic!("they do not agree") };
+    assert_eq!((conflict.kept.outcome.as_str(), conflict.new.outcome.as_str()), ("retained", "removed"));
+    assert_eq!(desk.store.outcomes("nightly").unwrap().len(), 1);
+    assert_eq!(desk.record(&other, true), Recorded::New(2));
+    assert_eq!(desk.store.outcomes("nightly").unwrap().len(), 2, "the first stands, too");
+    assert_eq!(desk.store.current_outcomes("nightly").unwrap()["f1"].outcome, "removed");
+}
+
+#[test]
+fn an_outcome_is_about_the_evidence_of_the_run_whose_list_it_was_written_on() {
+    let mut desk = desk();
+    desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();
+    desk.store.record_run(&ACT, &run("r2", vec![state("f1", "found", "a")])).unwrap();
+    desk.store.record_run(&ACT, &run("r3", vec![state("f1", "found", "b")])).unwrap();
+    let on = |run: Option<&str>| NewOutcome {
+        run_id: run.map(str::to_owned),
+        ..outcome("f1", "retained", &format!("2017-09-0{}", run.map_or(1, |run| 1 + run.len())))
+    };
+    desk.record(&on(Some("r2")), false);
+    desk.record(&on(None), false);
+    let digests: Vec<_> =
+        desk.store.outcomes("nightly").unwrap().into_iter().map(|own| own.evidence_digest).collect();
+    assert_eq!(digests, ["a", "b"]);
+}
+
+#[test]
+fn one_changed_byte_of_an_outcome_a_run_or_the_log_is_named() {
+    let mut desk = desk();
+    desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();
+    desk.record(&outcome("f1", "retained", "2017-09-01"), false);
+    desk.record(&outcome("f1", "removed", "2017-09-02"), false);
+    assert_eq!(desk.found(), []);
+    let outcome = |id: &str| Tampering::Outcome { id: id.into(), fingerprint: "f1".into() };
+    for column in
+        ["outcome", "note", "visited_on", "visited_by", "valid_until", "source", "recorded_by", "job"]
+    {
+        desk.tamper(&format!("UPDATE outcomes SET {column} = COALESCE({column}, '') || 'x' WHERE id = 2"));
+        assert_eq!(desk.found(), [outcome("2")], "{column}");
+        desk.tamper(&format!("UPDATE outcomes SET {column} = NULLIF(substr({column}, 1, length({column}) - 1), '') WHERE id = 2"));
+        assert_eq!(desk.found(), [], "{column}");
+    }
+    desk.tamper("UPDATE runs SET as_of = '2017-08-30'");
+    assert_eq!(desk.found(), [Tampering::Run { id: "r1".into() }]);
+    desk.tamper("UPDATE runs SET as_of = '2017-08-31'");
+    desk.tamper("UPDATE audit SET who = 'wang' WHERE number = 2");
+    assert_eq!(desk.found(), [Tampering::Entry { number: 2 }]);
+    desk.tamper("UPDATE audit SET who = 'li' WHERE number = 2");
+    desk.tamper("DELETE FROM outcomes WHERE id = 2");
+    assert_eq!(desk.found(), [Tampering::OutcomeGone { id: "2".into() }]);
+    desk.tamper("DELETE FROM audit WHERE number = 2");
+    let unknown = Tampering::OutcomeUnknown { id: "1".into(), fingerprint: "f1".into() };
+    assert_eq!(
+        desk.found(),
+        [Tampering::Entry { number: 3 }, unknown, Tampering::OutcomeGone { id: "2".into() }]
+    );
+}
+
+#[test]
+fn a_file_that_is_no_store_is_said_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("bidui.sqlite");
+    let text = "not a database, but longer than the header of one, so that it is looked at: ".repeat(20);
+    std::fs::write(&path, &text).unwrap();
+    assert_eq!(Store::open(&path).unwrap_err().diagnostic().unwrap().code, "E0603");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    let error = Store::open(&dir.path().join("bidui.sqlite/x/y")).unwrap_err();
+    assert_eq!(error.diagnostic().unwrap().code, "E0601");
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_not_touched() {
+    let desk = desk();
+    desk.tamper("UPDATE store_form SET form = 99");
+    assert_eq!(Store::open(&desk.path).unwrap_err().diagnostic().unwrap().code, "E0602");
+}

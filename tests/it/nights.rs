@@ -1,0 +1,147 @@
+//! Night after night: what is new, what changed and in what, what stands though nobody could look, and what came back.
+
+use std::fs;
+
+use crate::support::{Desk, Row, text};
+
+const REGISTRY: &str = "household_id,person_id,name,citizen_id,relation,township,village\n\
+    H1,P1,张建国,#1,户主,刘八里乡,前村\nH1,P2,王芳,#2,配偶,刘八里乡,前村\nH1,P3,张小军,#3,之子,刘八里乡,前村\n\
+    H2,P4,李四,#4,户主,刘八里乡,后村";
+const CARS: &str = "owner_name,owner_id,plate_no,status";
+const RULE: &str =
+    "kind='present'\nextract='vehicle'\nscope='member'\nwhere='TRUE'\nevidence=['plate_no','status']";
+const EXAMPLES: &str = "[[example]]\nname='a'\nrecord={plate_no='x'}\nverdict='suspect'\n[[example]]\nname='b'\nrecords=[]\nverdict='clear'";
+
+fn desk(cars: &str) -> Desk {
+    Desk::new(REGISTRY)
+        .with_files("vehicle", "optional = true", &[("vehicle.csv", &format!("{CARS}\n{cars}"))])
+        .job("gate = { max_row_drop_share = 1.0 }")
+        .rule("any-car", RULE, EXAMPLES)
+}
+
+/// The finding of one card: its change, since when it is known, and its fingerprint.
+#[track_caller]
+fn finding(desk: &Desk, card: &str) -> (String, String, String) {
+    let all = desk.table("findings");
+    let own = all.iter().find(|row| row["household_id"] == card).unwrap_or_else(|| panic!("{card}: {all:?}"));
+    (own["change"].clone(), own["first_seen"].clone(), own["fingerprint"].clone())
+}
+
+fn cells(rows: &[Row], columns: &[&str]) -> Vec<String> {
+    rows.iter()
+        .map(|row| columns.iter().map(|name| row[*name].clone()).collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+#[test]
+fn a_finding_stands_while_its_source_is_missing_and_is_the_same_when_it_is_back() {
+    let desk = desk("张建国,#1,冀J1,A\n李四,#4,冀J4,A");
+    desk.night(1, &[0]);
+    let (_, _, fingerprint) = finding(&desk, "H1");
+    let delivery = fs::read(desk.path("in/vehicle.csv")).unwrap();
+    fs::remove_file(desk.path("in/vehicle.csv")).unwrap();
+    for day in [2, 3] {
+        desk.night(day, &[3]);
+        assert!(desk.table("findings").is_empty());
+        let standing =
+            cells(&desk.table("standing"), &["household_id", "head_name", "last_confirmed", "why"]);
+        assert_eq!(standing, ["H1 张建国 2017-08-01 source_missing", "H2 李四 2017-08-01 source_missing"]);
+        let behind = cells(&desk.table("standing_evidence"), &["household_id", "asset", "source_row"]);
+        assert_eq!(behind.len(), 2, "{behind:?}");
+        assert!(
+            desk.path("out/latest/lists/刘八里乡/前村.xlsx").is_file(),
+            "a visit that is owed stays owed"
+        );
+        let report = fs::read_to_string(desk.path("out/latest/report.html")).unwrap();
+        assert!(report.contains("仍然有效、本次未能核对的命中") && report.contains("2017-08-01"));
+    }
+    fs::write(desk.path("in/vehicle.csv"), delivery).unwrap();
+    desk.night(4, &[0]);
+    let back = ("unchanged".to_owned(), "2017-08-01".to_owned(), fingerprint);
+    assert_eq!(finding(&desk, "H1"), back);
+    assert!(desk.table("standing").is_empty());
+}
+
+#[test]
+fn what_is_another_in_the_evidence_is_said_with_both_values() {
+    let desk = desk("张建国,#1,冀J1,A");
+    desk.night(1, &[0]);
+    desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J1,\"A,Q\""));
+    desk.night(2, &[0]);
+    assert_eq!(finding(&desk, "H1").0, "changed");
+    let said = cells(&desk.table("changes"), &["household_id", "change", "column", "before", "after"]);
+    assert_eq!(said, ["H1 changed status A A,Q"]);
+}
+
+#[test]
+fn what_was_cleared_and_comes_back_is_reopened() {
+    let desk = desk("张建国,#1,冀J1,A\n李四,#4,冀J4,A");
+    desk.night(1, &[0]);
+    desk.deliver("vehicle", &format!("{CARS}\n李四,#4,冀J4,A"));
+    desk.night(2, &[0]);
+    assert_eq!(
+        cells(&desk.table("changes"), &["household_id", "change", "last_confirmed"]),
+        ["H1 cleared 2017-08-01"]
+    );
+    desk.night(3, &[0]);
+    assert!(desk.table("changes").is_empty(), "said once");
+    desk.deliver("vehicle", &format!("{CARS}\n李四,#4,冀J4,A\n张建国,#1,冀J1,A"));
+    desk.night(4, &[0]);
+    let (change, first_seen, _) = finding(&desk, "H1");
+    assert_eq!((change.as_str(), first_seen.as_str()), ("reopened", "2017-08-01"));
+}
+
+#[test]
+fn a_renumbered_household_keeps_its_findings_and_whoever_gets_the_old_number_does_not() {
+    let desk = desk("张建国,#1,冀J1,A\n李四,#4,冀J4,A");
+    desk.night(1, &[0]);
+    let (_, _, fingerprint) = finding(&desk, "H1");
+    // H1 is N1 now, without the son, and H2's number has gone to the family of H1's village.
+    desk.deliver(
+        "registry",
+        "household_id,person_id,name,citizen_id,relation,township,village\n\
+         N1,P1,张建国,#1,户主,刘八里乡,前村\nN1,P2,王芳,#2,配偶,刘八里乡,前村\n\
+         H1,P9,赵六,#9,户主,刘八里乡,前村\nH2,P4,李四,#4,户主,刘八里乡,后村",
+    );
+    desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A\n李四,#4,冀J4,A\n赵六,#9,冀J9,A"));
+    for (day, change) in [(2, "new"), (3, "unchanged")] {
+        desk.night(day, &[0]);
+        let same = ("unchanged".to_owned(), "2017-08-01".to_owned(), fingerprint.clone());
+        assert_eq!(finding(&desk, "N1"), same);
+        assert_eq!(finding(&desk, "H2").0, "unchanged");
+        let other = finding(&desk, "H1");
+        assert_eq!((other.0.as_str(), other.1.as_str()), (change, "2017-08-02"));
+        assert_ne!(other.2, fingerprint);
+        assert_eq!(desk.manifest()["gone"].as_array().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn a_number_given_to_another_household_does_not_hand_on_a_finding() {
+    let desk = desk("张建国,#1,冀J1,A");
+    desk.night(1, &[0]);
+    desk.deliver(
+        "registry",
+        "household_id,person_id,name,citizen_id,relation,township,village\nH1,P9,赵六,#9,户主,刘八里乡,前村",
+    );
+    desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"));
+    desk.night(2, &[0]);
+    let gone = cells(&desk.table("changes"), &["change", "household_id"]);
+    assert_eq!(gone, ["left_registry H1（2017-08-02 前）"]);
+}
+
+#[test]
+fn a_card_whose_number_is_a_citizen_number_keeps_its_finding_masked_or_revealed() {
+    let registry = "household_id,name,citizen_id\n#1,张建国,#1";
+    let desk = Desk::new(registry)
+        .with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"))
+        .rule("any-car", RULE, EXAMPLES);
+    let change = |arguments: &[&str]| {
+        let output = desk.command("run", arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        desk.table("findings")[0]["change"].clone()
+    };
+    assert_eq!(change(&[]), "new");
+    assert_eq!(change(&["--reveal-ids"]), "unchanged");
+    assert_eq!(change(&[]), "unchanged");
+}
