@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Formats, OutFolder, PendingRun, Visits, village_lists};
+use bidui::publish::{Formats, Holder, OutFolder, PendingRun, Visits, village_lists};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
@@ -39,7 +39,7 @@ fn large<R: PublishedRow>() -> LargeTable<'static> {
 fn empty_run() -> (PendingRun, TempDir) {
     let dir = tempfile::tempdir().expect("a folder");
     (
-        OutFolder::open(dir.path())
+        OutFolder::open(dir.path(), &Holder::default())
             .and_then(|folder| PendingRun::begin(folder, "bench"))
             .expect("a run folder"),
         dir,
@@ -77,6 +77,7 @@ fn lists(bencher: Bencher<'_, '_>) {
         evidence: &evidence,
         standing: &standing,
         standing_evidence: &standing_evidence,
+        not_to_visit: &std::collections::BTreeSet::new(),
     };
     let rules = BTreeMap::new();
     bencher

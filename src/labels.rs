@@ -124,6 +124,42 @@ pub fn of_outcome(spelling: &str, lang: Lang) -> &str {
     Outcome::parse(spelling).map_or(spelling, |value| outcome(value, lang))
 }
 
+/// Likewise a reason.
+pub fn of_reason(spelling: &str, lang: Lang) -> &str {
+    Reason::parse(spelling).map_or(spelling, |value| reason(value, lang))
+}
+
+/// `比对发现疑似户 87 户，已核查 87 户：剔除 23 户，重新评议 25 户，保留 39 户（挂名 12）。` `reasons` are those of the
+/// retained.
+pub fn outcome_sentence(
+    found: u64,
+    visited: u64,
+    by_outcome: &std::collections::BTreeMap<&'static str, u64>,
+    reasons: &str,
+    lang: Lang,
+) -> String {
+    let parts = Outcome::ALL.iter().filter_map(|value| {
+        let count = by_outcome.get(value.as_str())?;
+        let name = outcome(*value, lang);
+        let why = match (value, lang) {
+            (Outcome::Retained, Lang::Zh) if !reasons.is_empty() => format!("（{reasons}）"),
+            (Outcome::Retained, Lang::En) if !reasons.is_empty() => format!(" ({reasons})"),
+            _ => String::new(),
+        };
+        Some(match lang {
+            Lang::Zh => format!("{name} {count} 户{why}"),
+            Lang::En => format!("{count} {name}{why}"),
+        })
+    });
+    let parts: Vec<_> = parts.collect();
+    match lang {
+        Lang::Zh if parts.is_empty() => format!("比对发现疑似户 {found} 户，尚无核查结果。"),
+        Lang::Zh => format!("比对发现疑似户 {found} 户，已核查 {visited} 户：{}。", parts.join("，")),
+        Lang::En if parts.is_empty() => format!("{found} suspect households found, none visited yet."),
+        Lang::En => format!("{found} suspect households found, {visited} visited: {}.", parts.join(", ")),
+    }
+}
+
 /// Why a verdict is undetermined.
 pub const fn cause(value: Cause, lang: Lang) -> &'static str {
     match value {

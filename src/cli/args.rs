@@ -45,6 +45,134 @@ pub enum Command {
     Generate(GenerateArguments),
     /// Measure a run of a synthetic county by its truth
     Score(ScoreArguments),
+    /// The runs of a job: what each counted and was made from, and what is different between two
+    Runs(RunsArguments),
+    /// What came of visits: record, import, count
+    #[command(subcommand)]
+    Outcome(OutcomeCommand),
+    /// Who did what, and whether anything in the store was edited
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+/// Whose history is meant.
+#[derive(Debug, Args)]
+pub struct HistoryArguments {
+    /// The job whose history is meant; by default `job.toml` in this folder
+    #[arg(long, value_name = "JOB", global = true)]
+    pub job: Option<PathBuf>,
+    /// The folder of its runs, where it was run with `--output`
+    #[arg(long, value_name = "DIR", global = true)]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RunsArguments {
+    #[command(flatten)]
+    pub history: HistoryArguments,
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub format: MessageFormat,
+    #[command(subcommand)]
+    pub command: Option<RunsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// What a run was made from and what it counted
+    Show {
+        /// A run's id, or `latest`
+        id: String,
+    },
+    /// What became of a finding, run after run
+    History {
+        /// The fingerprint of the finding (线索编号)
+        fingerprint: String,
+    },
+    /// Cards and findings that came, went and changed from one run to another, and whether for the data or for the rules
+    Diff {
+        /// The earlier run
+        a: String,
+        /// The later run, or `latest`
+        b: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OutcomeCommand {
+    /// Take in filled-in lists (workbooks or CSV); importing a file again changes nothing
+    Import(ImportArguments),
+    /// Record what came of one visit
+    Record(RecordArguments),
+    /// How many were visited, removed and retained, by rule, source, method and township
+    Stats(StatsArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Filled-in lists with a column 线索编号 (fingerprint) or 户编号 (household_id), and 核查结果 (outcome)
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Take outcomes that contradict one of the same visit, too; both are kept, and the new one counts
+    #[arg(long)]
+    pub accept_conflicts: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
+    #[command(flatten)]
+    pub history: HistoryArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RecordArguments {
+    /// The fingerprint of the finding (线索编号)
+    pub fingerprint: String,
+    /// removed, exited, reevaluate, merged, natural_decrease, data_corrected, retained, disputed, unreachable; or in Chinese
+    #[arg(long)]
+    pub outcome: String,
+    /// Why a household is retained: nominal_holder, identity_misused, sold_not_transferred, scrapped_not_struck_off,
+    /// before_marriage, after_registration, exempt_use, exempt_housing, not_trading, wrong_person, other; or in Chinese
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// What else is to be said
+    #[arg(long)]
+    pub note: Option<String>,
+    /// The last day on which the decision holds; by default until the evidence changes
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<NaiveDate>,
+    /// The day of the visit; by default today
+    #[arg(long, value_name = "DATE")]
+    pub visited_on: Option<NaiveDate>,
+    /// Who went there
+    #[arg(long, value_name = "NAME")]
+    pub visited_by: Option<String>,
+    /// Record it though it contradicts one of the same visit; both are kept, and this one counts
+    #[arg(long)]
+    pub accept_conflicts: bool,
+    #[command(flatten)]
+    pub history: HistoryArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct StatsArguments {
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
+    #[command(flatten)]
+    pub history: HistoryArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Hold every entry, outcome and run against what was written when it was recorded
+    Verify(AuditArguments),
+    /// Who did what, the oldest first
+    Log(AuditArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct AuditArguments {
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MessageFormat,
+    #[command(flatten)]
+    pub history: HistoryArguments,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod args;
 mod exit;
 mod terminal;
 mod run;
+mod completion;
 mod progress;
 mod summary;
 mod check;
@@ -17,16 +18,24 @@ mod explain;
 mod generate;
 mod link;
 mod score;
+mod history;
+mod runs;
+mod outcome;
+mod outcome_stats;
+mod audit;
 mod logging;
 
 use std::io::{self, Write};
+
+use chrono::{DateTime, Utc};
 
 pub use args::Arguments;
 pub use exit::ExitCode;
 
 use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
-use crate::publish::PublishError;
+use crate::labels::Lang;
+use crate::publish::{Holder, PublishError};
 use crate::store::StoreError;
 use args::Command;
 use terminal::Terminal;
@@ -47,6 +56,9 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Link(link) => link::answer(link, &terminal),
         Command::Generate(generate) => generate::answer(generate, &terminal),
         Command::Score(score) => score::answer(score, &terminal),
+        Command::Runs(arguments) => runs::answer(arguments, &terminal),
+        Command::Outcome(command) => outcome::answer(command, &terminal),
+        Command::Audit(command) => audit::answer(command, &terminal),
     }
 }
 
@@ -79,15 +91,35 @@ fn say_publish_error(error: &PublishError, terminal: &Terminal) -> ExitCode {
             print_problems(std::slice::from_ref(diagnostic), terminal);
             ExitCode::MustFix
         }
-        PublishError::Locked(out) => {
+        PublishError::Locked { out, holder } => {
             let why = terminal
                 .say("另一次比对正在写入，请等它结束", "another run is writing there; wait for it to end");
-            eprintln!("{}: {why}", out.display());
+            let holder = holder.as_ref().map(|holder| holder_in_words(holder, terminal)).unwrap_or_default();
+            eprintln!("{}: {why}{holder}", out.display());
             ExitCode::Locked
         }
         other => {
             eprintln!("{}{other}", terminal.say("机器故障：", "the machine failed: "));
             ExitCode::Machine
+        }
+    }
+}
+
+/// Who holds a lock, and for how long already.
+fn holder_in_words(holder: &Holder, terminal: &Terminal) -> String {
+    let Holder { host, pid, since } = holder;
+    let minutes =
+        DateTime::parse_from_rfc3339(since).ok().map(|since| (Utc::now() - since.to_utc()).num_minutes());
+    let minutes = minutes.map_or_else(|| "?".to_owned(), |minutes| minutes.to_string());
+    match terminal.lang {
+        Lang::Zh => {
+            format!("（主机 {}，进程 {pid}，始于 {since}，已 {minutes} 分钟）", terminal::harmless(host))
+        }
+        Lang::En => {
+            format!(
+                " (host {}, process {pid}, since {since}, {minutes} minutes ago)",
+                terminal::harmless(host)
+            )
         }
     }
 }
@@ -106,6 +138,14 @@ fn say_store_error(error: &StoreError, terminal: &Terminal) -> ExitCode {
 fn who() -> String {
     let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
     names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_else(|| "?".to_owned())
+}
+
+/// What a program reads.
+fn json_line(value: &impl serde::Serialize) -> String {
+    // Nothing that is answered with has a key that is no text.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// Writes data to standard output; a reader that has seen enough (`| head`) is no error.

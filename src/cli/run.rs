@@ -1,12 +1,14 @@
 //! `bidui run`: compare everything once and publish the result.
 
+use std::time::Instant;
+
 use chrono::Local;
 
-use super::ExitCode;
 use super::args::{ProgressChoice, RunArguments};
 use super::progress;
 use super::summary::summary_text;
 use super::terminal::Terminal;
+use super::{ExitCode, completion};
 use crate::diagnostic::{Diagnostic, Loaded, render_json_object};
 use crate::job::Job;
 use crate::publish::may_end;
@@ -37,8 +39,19 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
     let masking = if arguments.reveal_ids { Masking::Revealed } else { Masking::Masked };
     let options = Options { masking, keep_stages: arguments.keep_stages, who: super::who() };
     let progress = progress::of(arguments.progress, terminal, job.extracts.len());
+    let began = Instant::now();
     let outcome = run::run(&job, &options, progress.as_ref());
     drop(progress);
+    let code = match &outcome {
+        Ok(Outcome::Published(report)) if report.incomplete => ExitCode::Incomplete,
+        Ok(_) => ExitCode::Done,
+        Err(error) => say_error(error, arguments.progress, terminal),
+    };
+    let report = match &outcome {
+        Ok(Outcome::Published(report)) => Some(report.as_ref()),
+        _ => None,
+    };
+    completion::tell(&job, report, began, code, terminal);
     match outcome {
         Ok(Outcome::Published(report)) => {
             say_problems(&report.warnings, arguments.progress, terminal);
@@ -48,7 +61,6 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
                 summary.push('\n');
             }
             super::print_data(summary.as_bytes())?;
-            Ok(if report.incomplete { ExitCode::Incomplete } else { ExitCode::Done })
         }
         Ok(Outcome::NothingNew { run_id, dir }) => {
             let said = terminal.say(
@@ -56,10 +68,10 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
                 "nothing differs from the latest run, nothing new is published; the latest is",
             );
             super::print_data(format!("{said} {run_id}: {}\n", dir.display()).as_bytes())?;
-            Ok(ExitCode::Done)
         }
-        Err(error) => Ok(say_error(&error, arguments.progress, terminal)),
+        Err(_) => {}
     }
+    Ok(code)
 }
 
 /// Shows problems on standard error; among the lines of a program's progress, as such lines.

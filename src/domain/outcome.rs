@@ -101,22 +101,24 @@ impl Reason {
     /// As a person writes it, in Chinese or by its code.
     pub fn of_wording(text: &str) -> Option<Self> {
         let text = text.trim();
-        Self::parse(&text.to_lowercase()).or(Some(match text {
-            "挂名" | "名义持有" => Self::NominalHolder,
-            "冒用" | "身份被冒用" | "被冒用" => Self::IdentityMisused,
-            "已售未过户" => Self::SoldNotTransferred,
-            "报废未注销" => Self::ScrappedNotStruckOff,
-            "婚前财产" => Self::BeforeMarriage,
-            "识别后购置" => Self::AfterRegistration,
-            "生产经营" | "残疾人专用" | "生产经营、残疾人专用" | "豁免用途" => {
-                Self::ExemptUse
-            }
-            "搬迁安置" => Self::ExemptHousing,
-            "未实际经营" => Self::NotTrading,
-            "非本人" => Self::WrongPerson,
-            "其他" => Self::Other,
-            _ => return None,
-        }))
+        Self::parse(&text.to_lowercase()).or_else(|| {
+            Some(match text {
+                "挂名" | "名义持有" => Self::NominalHolder,
+                "冒用" | "身份被冒用" | "被冒用" => Self::IdentityMisused,
+                "已售未过户" => Self::SoldNotTransferred,
+                "报废未注销" => Self::ScrappedNotStruckOff,
+                "婚前财产" => Self::BeforeMarriage,
+                "识别后购置" => Self::AfterRegistration,
+                "生产经营" | "残疾人专用" | "生产经营、残疾人专用" | "豁免用途" => {
+                    Self::ExemptUse
+                }
+                "搬迁安置" => Self::ExemptHousing,
+                "未实际经营" => Self::NotTrading,
+                "非本人" => Self::WrongPerson,
+                "其他" => Self::Other,
+                _ => return None,
+            })
+        })
     }
 }
 
@@ -133,6 +135,7 @@ mod tests {
         }
         for reason in Reason::ALL {
             assert_eq!(Reason::of_wording(labels::reason(*reason, Lang::Zh)), Some(*reason));
+            assert_eq!(Reason::of_wording(reason.as_str()), Some(*reason));
         }
         assert_eq!(Outcome::of_wording("保留（挂名）"), Some(Outcome::Retained));
         assert_eq!(Outcome::of_wording("差不多"), None);

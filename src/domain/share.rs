@@ -8,8 +8,11 @@ const Z: f64 = 1.959_963_984_540_054;
 /// A share with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Share {
+    /// Between 0 and 1.
     pub value: f64,
+    /// Where the interval begins.
     pub low: f64,
+    /// Where it ends.
     pub high: f64,
 }
 

@@ -44,6 +44,8 @@ pub struct Job {
     pub cache: PathBuf,
     /// The database of history and outcomes.
     pub store: PathBuf,
+    /// What is done when a run has ended.
+    pub upkeep: Upkeep,
     /// When a delivery is too bad to be used.
     pub gate: Gate,
     /// How sure a match must be.
@@ -62,6 +64,26 @@ pub struct Job {
     pub parameters: Vec<(At<String>, Value)>,
     /// The job file's own text.
     pub source: Arc<SourceText>,
+}
+
+/// What is done when a run has ended; nothing of it changes what is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upkeep {
+    /// Which runs stay on disk; none: all of them.
+    pub keep: Option<Keep>,
+    /// A text file for whoever watches machines.
+    pub metrics: Option<PathBuf>,
+    /// A command and its arguments, which reads the counts from its standard input.
+    pub on_completion: Vec<String>,
+}
+
+/// How many days and months keep their last run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    /// Days on which something was published, counted back from the last.
+    pub daily: u32,
+    /// Likewise months.
+    pub monthly: u32,
 }
 
 /// When a delivery is too bad to be used.
@@ -174,6 +196,10 @@ impl Job {
             output: tidy(&dir.join(draft.output)),
             cache: tidy(&dir.join(draft.cache)),
             store: tidy(&dir.join(draft.store)),
+            upkeep: Upkeep {
+                metrics: draft.upkeep.metrics.map(|path| tidy(&dir.join(path))),
+                ..draft.upkeep
+            },
             gate: draft.gate,
             link: draft.link,
             extracts,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use super::{ExtractEntry, Gate, UNKNOWN_SCHEMA, folder};
+use super::{ExtractEntry, Gate, Keep, UNKNOWN_SCHEMA, Upkeep, folder};
 use crate::delivery::{Delivery, Encoding, Sheet};
 use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
 use crate::domain::{LinkLimits, RosterSource};
@@ -35,6 +35,7 @@ pub(super) struct Draft {
     pub output: String,
     pub cache: String,
     pub store: String,
+    pub upkeep: Upkeep,
     pub gate: Gate,
     pub link: LinkLimits,
     pub parameters: Vec<(At<String>, Value)>,
@@ -67,6 +68,11 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
         let (output, cache) = (path("output", "out"), path("cache", ".bidui"));
         let store = path("store", "bidui.sqlite");
+        let upkeep = Upkeep {
+            keep: form.table("keep").map(|keep| read_keep(&keep)),
+            metrics: form.text("metrics").map(|text| PathBuf::from(text.value)),
+            on_completion: form.texts("on_completion").into_iter().flatten().map(|text| text.value).collect(),
+        };
         let gate = form.table("gate").map(|gate| read_gate(&gate)).unwrap_or_default();
         let link = form.table("link").map(|link| read_link(&link)).unwrap_or_default();
         let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
@@ -80,7 +86,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, cache, store, gate, link, parameters, extracts })
+        Some(Draft { name, as_of, rules, output, cache, store, upkeep, gate, link, parameters, extracts })
     })
 }
 
@@ -103,6 +109,21 @@ fn check_names(form: &TomlTable<'_>, extracts: &[DraftExtract]) {
             .help("add `[[extract]]` with `name = \"registry\"` and the path of the poverty registry");
         form.problems.push(diagnostic.in_file(&form.problems.source.name, None));
     }
+}
+
+fn read_keep(form: &TomlTable<'_>) -> Keep {
+    let count = |key| {
+        let number = form.integer(key)?;
+        let count = u32::try_from(number.value).ok();
+        if count.is_none() {
+            let message = format!("`{key}` is how many runs stay, 0 or more");
+            form.problems.wrong_value(number.span, message, "the last run stays in any case");
+        }
+        count
+    };
+    let keep = Keep { daily: count("daily").unwrap_or(0), monthly: count("monthly").unwrap_or(0) };
+    form.finish();
+    keep
 }
 
 fn read_gate(form: &TomlTable<'_>) -> Gate {

@@ -1,9 +1,11 @@
 //! Outcomes: what came of visits, which findings need no other visit, and what that teaches about rules.
 //!
-//! Knows neither files nor the store: outcomes come in as values.
+//! Does not know the store: outcomes come in as values. Filled-in lists are read through `ingest`, as deliveries are.
 
+mod read;
 mod stats;
 
+pub use read::{FilledLine, ReadError, Said, Written, read_filled, said};
 pub use stats::{Group, Households, Seen, Statistics, statistics};
 
 use std::collections::BTreeMap;

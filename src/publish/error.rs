@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::lock::Holder;
 use crate::diagnostic::Diagnostic;
 use crate::table::TableError;
 
@@ -21,8 +22,8 @@ pub enum PublishError {
     #[error("{}", .0.message)]
     Fixable(Box<Diagnostic>),
     /// Another run is writing to the same folder.
-    #[error("another run is writing to {}", .0.display())]
-    Locked(PathBuf),
+    #[error("another run is writing to {}", out.display())]
+    Locked { out: PathBuf, holder: Option<Holder> },
     /// The disk failed: full, gone, or damaged.
     #[error("cannot write {}: {source}", path.display())]
     Disk { path: PathBuf, source: io::Error },

@@ -1,9 +1,10 @@
 //! The folder of all runs: `OUT/runs/<run-id>/`, with `OUT/latest` pointing to the last one.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
+use super::lock::{Holder, Lock, NotTaken};
 use crate::diagnostic::Diagnostic;
 
 /// How the folder of a run begins that is not published yet.
@@ -13,8 +14,8 @@ pub(super) const PENDING_PREFIX: &str = ".staging-";
 #[derive(Debug)]
 pub struct OutFolder {
     out: PathBuf,
-    /// The lock ends with the process, however that ends.
-    _lock: File,
+    _lock: Lock,
+    died: Option<Holder>,
 }
 
 impl OutFolder {
@@ -22,20 +23,21 @@ impl OutFolder {
     ///
     /// # Errors
     /// A diagnostic when the folder cannot be written; [`PublishError::Locked`] when another run holds it.
-    pub fn open(out: &Path) -> Result<Self, PublishError> {
+    pub fn open(out: &Path, holder: &Holder) -> Result<Self, PublishError> {
         let runs = out.join("runs");
         fs::create_dir_all(&runs).map_err(|error| PublishError::disk(out, error))?;
-        let lock_path = runs.join(".lock");
-        let lock = File::options().create(true).append(true).open(lock_path);
-        let lock = lock.map_err(|error| PublishError::disk(out, error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked(out.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(PublishError::disk(out, error)),
-        }
-        let folder = Self { out: out.to_owned(), _lock: lock };
+        let (lock, died) = Lock::take(&runs.join(".lock"), holder).map_err(|error| match error {
+            NotTaken::Held(holder) => PublishError::Locked { out: out.to_owned(), holder },
+            NotTaken::Disk(error) => PublishError::disk(out, error),
+        })?;
+        let folder = Self { out: out.to_owned(), _lock: lock, died };
         folder.remove_the_dead()?;
         Ok(folder)
+    }
+
+    /// Who held the folder last and died with it.
+    pub fn died(&self) -> Option<&Holder> {
+        self.died.as_ref()
     }
 
     pub(super) fn path(&self) -> &Path {

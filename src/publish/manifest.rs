@@ -17,6 +17,8 @@ pub struct Manifest {
     pub previous_run_id: Option<String>,
     /// Whether citizen numbers stand unmasked in the files.
     pub reveal_ids: bool,
+    /// Whether every source that a rule reads was there and fit for use.
+    pub complete: bool,
     pub inputs: Vec<Input>,
     /// Accepted rows of the last delivery of each extract that was used, this one or an earlier one.
     pub rows: BTreeMap<String, u64>,

@@ -3,7 +3,11 @@
 //! Knows nothing of how the tables were made: it takes their rows, and only writes.
 
 mod error;
+mod lock;
 mod folder;
+mod retention;
+mod room;
+mod metrics;
 mod interrupt;
 mod pending_run;
 mod sync;
@@ -15,20 +19,25 @@ mod lists;
 mod omission_lists;
 mod list_text;
 mod visits;
+mod dispute_lists;
 mod report;
 mod listing_file;
 
+pub use dispute_lists::dispute_lists;
 pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
 pub use list_text::{EvidenceColumn, RuleText};
 pub use listing_file::{csv_of, workbook_of, write_list};
 pub use lists::{VillageList, village_lists};
+pub use lock::Holder;
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
+pub use metrics::{Metrics, write_metrics};
 pub use omission_lists::omission_lists;
 pub use parquet::{read_parquet, write_parquet};
 pub use pending_run::{Formats, PendingRun, Published};
 pub use report::ReportFacts;
+pub use room::room_for;
 pub use visits::Visits;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -33,7 +33,7 @@ impl Formats {
 /// A run folder that is not visible yet; dropped unpublished, it is gone.
 #[derive(Debug)]
 pub struct PendingRun {
-    folder: OutFolder,
+    folder: Arc<OutFolder>,
     run_id: String,
     dir: PathBuf,
     /// What was written so far; several may write at once.
@@ -53,7 +53,8 @@ impl PendingRun {
     ///
     /// # Errors
     /// The folder cannot be made.
-    pub fn begin(folder: OutFolder, run_id: &str) -> Result<Self, PublishError> {
+    pub fn begin(folder: impl Into<Arc<OutFolder>>, run_id: &str) -> Result<Self, PublishError> {
+        let folder = folder.into();
         let dir = folder.path().join("runs").join(format!("{PENDING_PREFIX}{run_id}-{}", std::process::id()));
         fs::create_dir_all(&dir).map_err(|error| PublishError::disk(&dir, error))?;
         Ok(Self {

@@ -8,9 +8,10 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::{GoneFinding, RuleText, Warning};
-use crate::domain::{Cause, Gone};
+use crate::domain::{Cause, Gone, Outcome};
 use crate::labels::{self, Lang};
-use crate::results::{FindingRow, MaskedRows, OmissionRow, QualityRow, StandingRow, SuspectRow};
+use crate::outcomes::{Group, Statistics};
+use crate::results::{DisputedRow, FindingRow, MaskedRows, OmissionRow, QualityRow, StandingRow, SuspectRow};
 use crate::rulebook::RuleStatus;
 use crate::standard::mask::masked_text;
 
@@ -32,6 +33,11 @@ pub struct ReportFacts<'a> {
     pub gone: &'a [GoneFinding],
     /// What was found before and could not be looked at.
     pub standing: &'a MaskedRows<StandingRow>,
+    pub disputed: &'a MaskedRows<DisputedRow>,
+    /// Findings that stand and are decided, by outcome.
+    pub decided: &'a BTreeMap<Outcome, u64>,
+    /// What the visits so far teach; nothing before the first.
+    pub statistics: &'a Statistics,
     pub warnings: &'a [Warning],
     pub rules: &'a BTreeMap<String, RuleText>,
 }
@@ -61,6 +67,7 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
     );
     out.push_str("<p class=\"note\">比对结果是线索，不是结论：每一户都要入户核查后再作决定。</p>\n");
 
+    outcomes(&mut out, facts);
     table(&mut out, "按条件（疑似户）", &["条件", "户数"], &by_condition(facts));
     table(
         &mut out,
@@ -126,6 +133,52 @@ fn omissions(out: &mut String, facts: &ReportFacts<'_>) {
         .iter()
         .map(|(cause, count)| vec![labels::cause(*cause, Lang::Zh).to_owned(), count.to_string()]);
     table(out, "是否漏评未能判定（人）", &["原因", "人数"], &open.collect::<Vec<_>>());
+}
+
+/// What came of the visits so far.
+fn outcomes(out: &mut String, facts: &ReportFacts<'_>) {
+    let own = &facts.statistics.households;
+    if own.found == 0 {
+        return;
+    }
+    let said = |counts: &BTreeMap<String, u64>| {
+        let said = counts.iter().map(|(reason, count)| {
+            let reason = if reason.is_empty() { "见说明" } else { labels::of_reason(reason, Lang::Zh) };
+            format!("{reason} {count}")
+        });
+        said.collect::<Vec<_>>().join("，")
+    };
+    let reasons = said(&own.retained_by_reason);
+    let sentence = labels::outcome_sentence(own.found, own.visited, &own.by_outcome, &reasons, Lang::Zh);
+    line(out, &format!("<p class=\"note\">历次{}</p>", escaped(&sentence)));
+    let title = |rule: &str| facts.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title.clone());
+    let row = |own: &Group| {
+        let share = own.precision.map(|share| {
+            let percent = |share: f64| (share * 100.0).round();
+            format!("{} %（{}–{}）", percent(share.value), percent(share.low), percent(share.high))
+        });
+        let counts = [own.found, own.visited, own.removed, own.right, own.retained, own.disputed];
+        let counts = counts.iter().map(u64::to_string);
+        let rest = [share.unwrap_or_default(), said(&own.retained_by_reason)];
+        std::iter::once(title(&own.name)).chain(counts).chain(rest).collect()
+    };
+    let visited = facts.statistics.by_rule.iter().filter(|own| own.visited + own.unreachable > 0);
+    let rows: Vec<Vec<String>> = visited.map(row).collect();
+    let heads = ["规则", "线索", "已核查", "剔除", "属实", "保留", "申诉", "属实率（95% 区间）", "保留理由"];
+    table(out, "核查结果，按规则（历次线索）", &heads, &rows);
+    let decided = facts
+        .decided
+        .iter()
+        .map(|(outcome, count)| vec![labels::outcome(*outcome, Lang::Zh).to_owned(), count.to_string()]);
+    let decided: Vec<_> = decided.collect();
+    if !decided.is_empty() {
+        table(out, "已有结论、证据未变，不再列入名单的命中", &["结论", "条数"], &decided);
+    }
+    if !facts.disputed.is_empty() {
+        let oldest = facts.disputed.iter().map(|own| own.days).max().unwrap_or_default();
+        let rows = [vec![facts.disputed.len().to_string(), oldest.to_string()]];
+        table(out, "申诉复核中（另列清单）", &["命中", "最久天数"], &rows);
+    }
 }
 
 /// Whether nobody could look: such a finding stands.

@@ -73,14 +73,19 @@ fn mask() -> Mask {
     Mask::new("nightly", Masking::Masked)
 }
 
+fn holder() -> Holder {
+    Holder { host: "county".to_owned(), pid: 4711, since: "2017-08-31T02:00:00+08:00".to_owned() }
+}
+
 fn stage_into(out: &Path) -> PendingRun {
-    let pending_run = PendingRun::begin(OutFolder::open(out).unwrap(), "2017-08-31-abc").unwrap();
+    let pending_run = PendingRun::begin(OutFolder::open(out, &holder()).unwrap(), "2017-08-31-abc").unwrap();
     let (suspects, findings, evidence) = (masked(suspects()), masked(findings()), masked(evidence()));
     let all = [suspects.table(&mask()), findings.table(&mask()), evidence.table(&mask())].map(Result::unwrap);
     pending_run.tables(&all.each_ref().map(|table| (table, Formats::BOTH))).unwrap();
     let (standing, standing_evidence) = (&masked(Vec::new()), &masked(Vec::new()));
     let (suspects, findings, evidence) = (&suspects, &findings, &evidence);
-    let visits = Visits { suspects, findings, evidence, standing, standing_evidence };
+    let not_to_visit = &std::collections::BTreeSet::new();
+    let visits = Visits { suspects, findings, evidence, standing, standing_evidence, not_to_visit };
     pending_run.lists(village_lists(&visits, &BTreeMap::new())).unwrap();
     pending_run
 }
@@ -134,19 +139,21 @@ fn a_run_that_dies_before_publishing_leaves_nothing_behind() {
 fn a_run_killed_without_warning_is_swept_away_by_the_next() {
     let out = tempfile::tempdir().unwrap();
     fs::create_dir_all(out.path().join("runs").join(".staging-2017-08-31-abc-4711").join("lists")).unwrap();
-    fs::write(out.path().join("runs").join(".lock"), "").unwrap();
+    fs::write(out.path().join("runs").join(".lock"), serde_json::to_vec(&holder()).unwrap()).unwrap();
     assert_eq!(fs::read_dir(out.path().join("runs")).unwrap().count(), 2);
-    drop(OutFolder::open(out.path()).unwrap());
+    let folder = OutFolder::open(out.path(), &Holder::default()).unwrap();
+    assert_eq!(folder.died(), Some(&holder()), "a lock that nobody holds is none, and says who died");
     assert_eq!(fs::read_dir(out.path().join("runs")).unwrap().count(), 1);
 }
 
 #[test]
 fn a_second_run_may_not_write_while_the_first_does() {
     let out = tempfile::tempdir().unwrap();
-    let first = OutFolder::open(out.path()).unwrap();
-    assert!(matches!(OutFolder::open(out.path()), Err(PublishError::Locked(_))));
+    let first = OutFolder::open(out.path(), &holder()).unwrap();
+    let refused = OutFolder::open(out.path(), &Holder::default()).unwrap_err();
+    assert!(matches!(refused, PublishError::Locked { holder: Some(own), .. } if own == holder()));
     drop(first);
-    OutFolder::open(out.path()).unwrap();
+    assert_eq!(OutFolder::open(out.path(), &holder()).unwrap().died(), None);
 }
 
 #[test]
@@ -165,7 +172,7 @@ fn a_file_in_the_place_of_the_folder_is_said_in_words_and_with_a_code() {
     let out = tempfile::tempdir().unwrap();
     let file = out.path().join("out");
     fs::write(&file, "x").unwrap();
-    let error = OutFolder::open(&file).unwrap_err();
+    let error = OutFolder::open(&file, &holder()).unwrap_err();
     assert_eq!(error.diagnostic().unwrap().code, "E0501");
 }
 
@@ -193,6 +200,9 @@ fn the_report_counts_and_names_nobody() {
         sources: &["机动车登记".to_owned()],
         gone: &[],
         standing: &masked(Vec::new()),
+        disputed: &masked(Vec::new()),
+        decided: &BTreeMap::new(),
+        statistics: &Default::default(),
         warnings: &[],
         rules: &BTreeMap::new(),
     });

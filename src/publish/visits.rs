@@ -15,6 +15,9 @@ pub struct Visits<'a> {
     /// What was found before and could not be looked at.
     pub standing: &'a MaskedRows<StandingRow>,
     pub standing_evidence: &'a MaskedRows<EvidenceRow>,
+    /// The fingerprints of findings that nobody need go for: decided on the same evidence, or disputed, which have a
+    /// list of their own.
+    pub not_to_visit: &'a BTreeSet<String>,
 }
 
 /// A card to visit.
@@ -49,10 +52,14 @@ pub fn cards_by_village(
             ..CardLine::default()
         };
         for (rule, fingerprint) in findings.get(suspect.household_id.as_str()).into_iter().flatten() {
-            if suspect.rules.0.iter().any(|standing| standing == rule) {
+            let stands = suspect.rules.0.iter().any(|standing| standing == rule);
+            if stands && !visits.not_to_visit.contains(*fingerprint) {
                 card.add(rule, rules, "");
                 card.evidence.extend(sentences.get(*fingerprint).into_iter().flatten().cloned());
             }
+        }
+        if card.rules.is_empty() {
+            continue;
         }
         let place = (suspect.township.clone(), suspect.village.clone());
         villages.entry(place).or_default().insert(card.household_id.clone(), card);
@@ -68,7 +75,9 @@ fn add_standing(
     rules: &BTreeMap<String, RuleText>,
 ) {
     let sentences = sentences_by_finding(visits.standing_evidence, rules);
-    for row in visits.standing.iter().filter(|row| row.made_a_suspect()) {
+    let is_owed =
+        |row: &&StandingRow| row.made_a_suspect() && !visits.not_to_visit.contains(&row.fingerprint);
+    for row in visits.standing.iter().filter(is_owed) {
         let place = (row.township.clone(), row.village.clone());
         let card = villages.entry(place).or_default().entry(row.household_id.clone());
         let card = card.or_insert_with(|| CardLine {

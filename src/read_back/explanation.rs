@@ -7,7 +7,7 @@ use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{EvidenceLine, FindingLine, Listing, read_listing, read_table};
+use super::{EvidenceLine, FindingLine, Listing, read_listing, read_table, wrong_table};
 use crate::publish::PublishError;
 use crate::results::{IdentityRow, LinkRow, PublishedRow, VerdictRow};
 use crate::table::{TableError, integers, texts};
@@ -184,10 +184,6 @@ fn rows<R: PublishedRow>(frame: &DataFrame, table: &str, household: &str) -> Res
         R::read(&frame.filter(&own)?)
     };
     rows().map_err(|source| wrong_table(table, source))
-}
-
-fn wrong_table(table: &str, source: TableError) -> PublishError {
-    PublishError::WrongTable { table: table.to_owned(), source }
 }
 
 impl From<LinkRow> for LinkLine {

@@ -1,5 +1,6 @@
 //! Published runs read back as plain rows, for `bidui list` and the next run.
 
+mod difference;
 mod explanation;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,11 @@ use serde_json::Value;
 
 use crate::publish::{Manifest, PublishError, latest, read_parquet};
 use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, SuspectRow};
+use crate::table::TableError;
 
+pub use difference::{
+    Came, CardName, FindingDifference, RuleDifference, RunName, RunsDifference, difference,
+};
 pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, IdentityLine, LinkLine, RuleUsed, VerdictLine,
     read_explanation,
@@ -168,8 +173,11 @@ pub fn read_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
 
 /// Reads the rows of another table of the same columns.
 pub fn read_rows_of<R: PublishedRow>(dir: &Path, table: &str) -> Result<Vec<R>, PublishError> {
-    let wrong = |source| PublishError::WrongTable { table: table.to_owned(), source };
-    R::read(&read_table(dir, table)?).map_err(wrong)
+    R::read(&read_table(dir, table)?).map_err(|source| wrong_table(table, source))
+}
+
+fn wrong_table(table: &str, source: TableError) -> PublishError {
+    PublishError::WrongTable { table: table.to_owned(), source }
 }
 
 /// Reads the findings of a published run with the evidence behind each.

@@ -3,6 +3,7 @@
 //! Each function gives one table of the contract, columns in order; `publish` writes them.
 
 mod differences;
+mod disputed;
 mod evidence;
 mod findings;
 mod large;
@@ -14,6 +15,7 @@ mod what_changed;
 pub mod row;
 
 pub use differences::{DifferenceRow, differences};
+pub use disputed::{DisputedRow, disputed};
 pub use evidence::{EvidenceRecords, EvidenceRow};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,

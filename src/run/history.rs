@@ -9,9 +9,9 @@ use super::last_run::{self, KnownRow};
 use super::{Options, RunError};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Fingerprint, Outcome};
-use crate::job::Job;
+use crate::job::{Job, Keep};
 use crate::outcomes::{KnownOutcome, KnownOutcomes};
-use crate::publish::{Manifest, Measured, PublishError};
+use crate::publish::{Manifest, Measured, OutFolder, PublishError};
 use crate::read_back::{read_manifest, read_rows, read_rows_of};
 use crate::results::{EvidenceRow, FindingRow, OmissionRow, STANDING_EVIDENCE, StandingRow};
 use crate::standard::mask::Masking;
@@ -19,6 +19,8 @@ use crate::store::{Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, Run
 
 /// Warning: a published run is not in the store yet.
 const NOT_TAKEN_IN: &str = "E0606";
+/// Warning: runs that need not stay could not be removed.
+const NOT_REMOVED: &str = "E0511";
 
 /// The history of one job's runs into one folder.
 pub(super) struct History {
@@ -92,6 +94,20 @@ impl History {
         let error = taken_in().err()?;
         let message = format!("the run is published, and the store could not take it in: {error}");
         Some(Diagnostic::warning(NOT_TAKEN_IN, message).help("the next run takes it in"))
+    }
+
+    /// Removes the runs that need not stay, and notes each. What keeps it from that is only said.
+    pub fn retire(&mut self, folder: &OutFolder, keep: Keep) -> Option<Diagnostic> {
+        let mut retire = || {
+            let Self { store, at, who, .. } = self;
+            for id in folder.retire(keep)? {
+                store.note(&Act { at, who }, "run_removed", &id, "")?;
+            }
+            Ok::<_, RunError>(())
+        };
+        let error = retire().err()?;
+        let message = format!("older runs could not be removed: {error}");
+        Some(Diagnostic::warning(NOT_REMOVED, message).help("the next run tries again"))
     }
 
     fn record_of(&self, dir: &Path, manifest: Manifest) -> Result<RunRecord, PublishError> {

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
 
+use crate::publish::Holder;
+
 /// Who wants to know how far a run is.
 pub trait Progress: Sync {
     /// A stage begins: `extract`, `roster`, `link`, `evaluate`, `change`, `publish`.
@@ -71,6 +73,21 @@ impl<'a> Clock<'a> {
 
 fn rounded(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+/// This process, as the lock of a folder of runs names it.
+pub(super) fn this_process(since: &str) -> Holder {
+    Holder { host: host(), pid: std::process::id(), since: since.to_owned() }
+}
+
+#[cfg(unix)]
+fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
 /// The processor time of all threads so far; none where the system does not tell.

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, Gone};
 use crate::evaluate::{self, Sources};
 use crate::ingest::IngestError;
 use crate::job::Job;
-use crate::publish::{OutFolder, PublishError};
+use crate::publish::{Holder, OutFolder, PublishError, room_for};
 use crate::results::{EvidenceRecords, RunData};
 use crate::standard::mask::{Mask, Masking};
 use crate::store::StoreError;
@@ -36,6 +37,7 @@ mod rule_set;
 mod since_last;
 mod threads;
 mod usable;
+mod visited;
 
 pub use deliveries::{IngestedInput, look_at_deliveries};
 pub use history::series_of;
@@ -93,6 +95,8 @@ pub struct Report {
     pub warnings: Vec<Diagnostic>,
     /// A gate was tripped, or a source that a rule reads is missing.
     pub incomplete: bool,
+    /// Everything that `run.json` counts, by name.
+    pub counts: BTreeMap<String, u64>,
 }
 
 /// Why nothing was published.
@@ -124,6 +128,20 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
     move |source| RunError::Table { stage, source }
 }
 
+/// Says that the run before died, and that nothing of it is left.
+fn left_by_the_dead(holder: &Holder) -> Diagnostic {
+    let Holder { host, pid, since } = holder;
+    let message = format!("the run of process {pid} on {host}, begun {since}, ended without an end");
+    Diagnostic::warning(DIED, message)
+        .help("what it had written aside was removed; nothing of it was published")
+}
+
+/// What a run takes on disk at least, in bytes.
+const LEAST_ROOM: u64 = 16 << 20;
+
+/// Warning: the run before died.
+const DIED: &str = "E0510";
+
 /// Compares one county and publishes the result, whole or not at all.
 ///
 /// # Errors
@@ -131,8 +149,11 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
 pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
     let rule_set = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
-    let folder = OutFolder::open(&job.output)?;
+    let folder = OutFolder::open(&job.output, &measure::this_process(&clock.started_at))?;
+    let died = folder.died().map(left_by_the_dead);
+    let folder = Arc::new(folder);
     let last = last_run::read(&job.output)?;
+    room_for(&job.output, last.as_ref().map_or(LEAST_ROOM, |last| last.bytes + last.bytes / 4 + LEAST_ROOM))?;
     let mut history = History::open(job, options)?;
     if let Some(last) = &last {
         history.take_in(&last.dir)?;
@@ -210,8 +231,12 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
         changes: &changes,
         people: &people,
     };
-    let mut report = publication::publish(folder, &finished, evidence, clock)?;
+    let mut report = publication::publish(Arc::clone(&folder), &finished, evidence, clock)?;
+    report.warnings.extend(died);
     report.warnings.extend(history.after(&report.dir, options));
+    if let Some(keep) = job.upkeep.keep {
+        report.warnings.extend(history.retire(&folder, keep));
+    }
     // Whoever waits for the report need not wait until a county's memory is given back.
     rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, changes)));
     Ok(Outcome::Published(Box::new(report)))

@@ -44,6 +44,7 @@ pub(super) fn told_again(
         if let Some(card) = cards.get(gone.household_id.as_str()) {
             place(&mut row, card);
         }
+        row.last_outcome = data.outcomes.of(&gone.fingerprint).map(|own| own.outcome.to_string());
         let behind = before.evidence.get(row.fingerprint.as_str()).into_iter().flatten();
         let of_card =
             |own: &EvidenceRow| EvidenceRow { household_id: row.household_id.clone(), ..own.clone() };

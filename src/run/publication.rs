@@ -1,7 +1,7 @@
 //! The publication of a run: all tables, lists, the report and the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::deliveries::Deliveries;
 use super::identity::Identity;
@@ -9,6 +9,7 @@ use super::last_run::{self, KNOWN_FINDINGS, KNOWN_PEOPLE, LastRun, People};
 use super::measure::{Clock, peak_memory};
 use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
+use super::visited::Visited;
 use super::{Options, Report, RunError, at};
 use crate::change::Changes;
 use crate::diagnostic::Diagnostic;
@@ -16,7 +17,7 @@ use crate::domain::{DifferenceKind, RosterSource};
 use crate::job::Job;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
-    RuleRun, RuleText, Visits, Warning, omission_lists, village_lists,
+    RuleRun, RuleText, Visits, Warning, dispute_lists, omission_lists, village_lists,
 };
 use crate::results::{
     self, EvidenceRecords, MaskedRows, QualityRow, RejectRow, RunData, STANDING_EVIDENCE, SourceQuality,
@@ -53,7 +54,7 @@ pub(super) struct FinishedRun<'a> {
 
 /// Writes it all aside and makes it visible in one step.
 pub(super) fn publish(
-    folder: OutFolder,
+    folder: Arc<OutFolder>,
     finished: &FinishedRun<'_>,
     evidence: EvidenceRecords,
     clock: Clock<'_>,
@@ -99,6 +100,9 @@ pub(super) fn publish(
     let told = told_again(finished.last, &finished.job.output, data, finished.changes, &evidence)?;
     let standing = MaskedRows::new(told.standing, mask);
     let standing_evidence = MaskedRows::new(told.standing_evidence, mask);
+    let visited = Visited::of(finished);
+    let disputed = results::disputed(data, &finished.changes.known, finished.job.as_of);
+    let disputed = MaskedRows::new(disputed, mask);
     let of_standing = || {
         let changes = MaskedRows::new(told.changes, mask).table(mask)?;
         let behind = standing_evidence.table_called(STANDING_EVIDENCE, mask)?;
@@ -113,6 +117,7 @@ pub(super) fn publish(
         (standing_table, Formats::BOTH),
         (standing_evidence_table, Formats::BOTH),
         (change_table, Formats::BOTH),
+        (disputed.table(mask).map_err(at("publish"))?, Formats::CSV),
         (differences.map_err(at("publish"))?, Formats::BOTH),
         (omission_table, Formats::BOTH),
         (open_omissions, Formats::BOTH),
@@ -147,6 +152,9 @@ pub(super) fn publish(
         sources: &titles,
         gone: &gone,
         standing: &standing,
+        disputed: &disputed,
+        decided: &visited.decided,
+        statistics: &visited.statistics,
         warnings: &warnings,
         rules: &rules,
     };
@@ -156,12 +164,14 @@ pub(super) fn publish(
         evidence: &evidence,
         standing: &standing,
         standing_evidence: &standing_evidence,
+        not_to_visit: &visited.not_to_visit,
     };
     let for_people = || {
         pending.report_html(&facts)?;
         let (suspects, omissions) =
             rayon::join(|| village_lists(&visits, &rules), || omission_lists(&omissions, &rules));
-        pending.lists(suspects.into_iter().chain(omissions).collect())
+        let disputes = dispute_lists(&disputed, &rules);
+        pending.lists(suspects.into_iter().chain(omissions).chain(disputes).collect())
     };
     let for_programs = || {
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
@@ -187,7 +197,11 @@ pub(super) fn publish(
         processor_seconds: stages.processor_seconds,
         peak_memory_bytes_by_stage: stages.peak_memory_bytes,
     };
-    pending.manifest(Manifest { warnings, ..manifest(finished, &report, measured) })?;
+    let mut manifest = Manifest { warnings, ..manifest(finished, &report, measured) };
+    manifest.counts.insert("disputed".to_owned(), disputed.len() as u64);
+    manifest.counts.insert("decided".to_owned(), visited.decided.values().sum());
+    report.counts = manifest.counts.clone();
+    pending.manifest(manifest)?;
     report.dir = pending.publish()?.dir;
     // Nobody waits until a county's rows are given back.
     rayon::spawn(move || {
@@ -462,6 +476,7 @@ fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Measured) -> 
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         previous_run_id: finished.last.map(|last| last.run_id.clone()),
         reveal_ids: finished.options.masking == Masking::Revealed,
+        complete: !report.incomplete,
         inputs,
         rows,
         rules: ran.chain(rested).collect(),

@@ -13,7 +13,7 @@ mod runs;
 pub use audit::{Act, AuditEntry, Tampering, Verification};
 pub use error::{StoreError, not_writable};
 pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored};
-pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunLine, RunRecord};
+pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunRecord};
 
 use std::path::Path;
 

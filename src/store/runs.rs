@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::audit::{self, Act, Tampering, Verification};
 use super::database::{Database, Row, Value};
 use super::{AuditEntry, Store, StoreError};
-use crate::domain::PartsDigest;
+use crate::domain::{Gone, PartsDigest};
 
 /// A published run, as the store keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +66,13 @@ pub struct FindingState {
     pub makes_suspect: bool,
     pub first_seen: String,
     pub evidence_digest: String,
+}
+
+impl FindingState {
+    /// Whether the last run found it, or could not look.
+    pub fn stands(&self) -> bool {
+        self.state == "found" || Gone::parse(&self.state).is_some_and(Gone::was_not_looked_at)
+    }
 }
 
 /// A run in a list of runs.

@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use bidui::domain::{Change, Confidence, Method, Relation};
-use bidui::publish::{Formats, Manifest, OutFolder, PendingRun};
+use bidui::publish::{Formats, Holder, Manifest, OutFolder, PendingRun};
 use bidui::results::{EvidenceRow, FindingRow, List, MaskedRows, SuspectRow, Values};
 use bidui::standard::mask::{Mask, Masking};
 use chrono::NaiveDate;
 
 /// Publishes two suspect cards, one of them with a formula for a head's name.
 fn publish(out: &Path) {
-    let mut pending = PendingRun::begin(OutFolder::open(out).unwrap(), "r1").unwrap();
+    let mut pending = PendingRun::begin(OutFolder::open(out, &Holder::default()).unwrap(), "r1").unwrap();
     let day: Option<NaiveDate> = "2017-08-31".parse().ok();
     let suspect =
         |card: &str, place: [&str; 2], head_name: &str, members, condition: &str, rule: &str| SuspectRow {

@@ -10,6 +10,7 @@ mod lifecycle;
 mod link;
 mod listing;
 mod nights;
+mod outcomes;
 mod pack;
 mod pipeline;
 mod rules;

@@ -145,3 +145,50 @@ fn a_card_whose_number_is_a_citizen_number_keeps_its_finding_masked_or_revealed(
     assert_eq!(change(&["--reveal-ids"]), "unchanged");
     assert_eq!(change(&[]), "unchanged");
 }
+
+#[test]
+fn thirty_nights_end_with_every_history_as_an_independent_model_has_it() {
+    for seed in ["1", "2", "3"] {
+        let dir = tempfile::tempdir().unwrap();
+        let output = std::process::Command::new("python3")
+            .args(["tests/scripts/thirty_nights.py", env!("CARGO_BIN_EXE_bidui")])
+            .arg(dir.path())
+            .arg(seed)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "seed {seed}: {}{}", text(&output.stdout), text(&output.stderr));
+    }
+}
+
+#[test]
+fn runs_that_need_not_stay_are_removed_and_the_last_one_never() {
+    let desk = desk("张建国,#1,冀J1,A").job("keep = { daily = 0, monthly = 0 }");
+    for day in [1, 2, 3] {
+        desk.night(day, &[0]);
+        let runs = fs::read_dir(desk.path("out/runs")).unwrap().map(|entry| entry.unwrap().file_name());
+        let runs: Vec<_> = runs.filter(|name| !name.to_string_lossy().starts_with('.')).collect();
+        assert_eq!(runs.len(), 1, "{runs:?}");
+        assert_eq!(finding(&desk, "H1").1, "2017-08-01", "what is known of it is handed on");
+    }
+}
+
+#[test]
+fn whoever_watches_is_told_counts_and_nothing_of_any_person() {
+    let told = "[\"sh\", \"-c\", \"cat > told.json\"]";
+    let desk = desk("张建国,#1,冀J1,A").job(&format!("metrics = \"bidui.prom\"\non_completion = {told}"));
+    let job = desk.write_job();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_bidui"))
+        .args(["run", job.to_str().unwrap()])
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let metrics = fs::read_to_string(desk.path("bidui.prom")).unwrap();
+    assert!(metrics.contains("bidui_count{job=\"desk\",of=\"suspects\"} 1"), "{metrics}");
+    let told = fs::read_to_string(desk.path("told.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((value["exit_code"].as_i64(), value["counts"]["suspects"].as_i64()), (Some(0), Some(1)));
+    for text in [metrics, told] {
+        assert!(!text.contains("张建国") && !text.contains("H1"), "{text}");
+    }
+}

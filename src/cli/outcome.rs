@@ -1,0 +1,250 @@
+//! `bidui outcome`: what came of visits, recorded, imported and counted.
+
+use chrono::{Local, NaiveDate};
+
+use super::ExitCode;
+use super::args::{ImportArguments, MessageFormat, OutcomeCommand, RecordArguments};
+use super::history::{JobHistory, answered};
+use super::terminal::{Terminal, harmless};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::IngestError;
+use crate::labels::{self, Lang};
+use crate::outcomes::{self, FilledLine, ReadError, Said, Written};
+use crate::store::{Conflict, NewOutcome, Recorded, Stored};
+
+/// No run of the job made such a finding.
+const NO_SUCH_FINDING: &str = "E0616";
+/// Another outcome of the same visit is kept.
+const CONFLICT: &str = "E0617";
+
+pub fn answer(command: &OutcomeCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let done = match command {
+        OutcomeCommand::Import(arguments) => import(arguments, terminal)?,
+        OutcomeCommand::Record(arguments) => record(arguments, terminal),
+        OutcomeCommand::Stats(arguments) => return super::outcome_stats::answer(arguments, terminal),
+    };
+    match done {
+        Ok(code) | Err(code) => Ok(code),
+    }
+}
+
+/// What was counted.
+#[derive(Debug, Default, serde::Serialize)]
+struct Counts {
+    recorded: u64,
+    known: u64,
+    empty: u64,
+    undated: u64,
+    refused: u64,
+    conflicts: Vec<Conflict>,
+}
+
+fn record(arguments: &RecordArguments, terminal: &Terminal) -> Result<ExitCode, ExitCode> {
+    let mut history = JobHistory::open(&arguments.history, terminal)?;
+    let today = Local::now().date_naive();
+    let written = Written {
+        outcome: &arguments.outcome,
+        reason: arguments.reason.clone(),
+        note: arguments.note.clone(),
+        visited_on: Ok(Some(arguments.visited_on.unwrap_or(today))),
+        visited_by: arguments.visited_by.clone(),
+        until: Ok(arguments.until),
+    };
+    let said = outcomes::said(written, today).map_err(|problems| {
+        super::print_problems(&problems, terminal);
+        ExitCode::MustFix
+    })?;
+    let new = new_outcome(&arguments.fingerprint, &said, None, "record".to_owned());
+    let (counts, problems) =
+        write(&mut history, &[(new, None)], arguments.accept_conflicts, today, terminal)?;
+    Ok(say(&counts, &problems, MessageFormat::Text, terminal))
+}
+
+fn import(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::Result<Result<ExitCode, ExitCode>> {
+    let mut history = match JobHistory::open(&arguments.history, terminal) {
+        Ok(history) => history,
+        Err(code) => return Ok(Err(code)),
+    };
+    let today = Local::now().date_naive();
+    let (mut new, mut problems, mut empty) = (Vec::new(), Vec::new(), 0);
+    let known = match answered(history.store.findings(&history.job.name, &history.series), terminal) {
+        Ok(known) => known,
+        Err(code) => return Ok(Err(code)),
+    };
+    for file in &arguments.files {
+        let filled = match outcomes::read_filled(file, today) {
+            Ok(filled) => filled,
+            Err(ReadError::Ingestion(IngestError::Delivery(found))) => {
+                problems.extend(found);
+                continue;
+            }
+            Err(error) => {
+                eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+                return Ok(Err(ExitCode::Machine));
+            }
+        };
+        empty += filled.empty;
+        problems.extend(filled.problems);
+        for line in filled.lines {
+            let place = (line.file.clone(), line.line);
+            let meant = fingerprints(&line, &known);
+            if meant.is_empty() {
+                problems.push(no_such_finding(Some(&place)));
+            }
+            let source = format!("{}:{}", line.file, line.line);
+            let of = |fingerprint: String| {
+                let new = new_outcome(&fingerprint, &line.said, line.run_id.clone(), source.clone());
+                (new, Some(place.clone()))
+            };
+            new.extend(meant.into_iter().map(of));
+        }
+    }
+    let (mut counts, found) = match write(&mut history, &new, arguments.accept_conflicts, today, terminal) {
+        Ok(written) => written,
+        Err(code) => return Ok(Err(code)),
+    };
+    problems.extend(found);
+    counts.empty = empty;
+    counts.refused = problems.iter().filter(|problem| problem.is_error()).count() as u64;
+    Ok(Ok(say(&counts, &problems, arguments.format, terminal)))
+}
+
+/// The findings that a line is about: the one it names, those of a household and rule, or all of a household that make
+/// it a suspect.
+fn fingerprints(line: &FilledLine, known: &[crate::store::FindingState]) -> Vec<String> {
+    if let Some(fingerprint) = &line.fingerprint {
+        return vec![fingerprint.clone()];
+    }
+    let Some(household) = &line.household_id else { return Vec::new() };
+    let of_household = known.iter().filter(|own| own.household_id == *household);
+    let meant = of_household.filter(|own| match &line.rule {
+        Some(rule) => own.rule == *rule,
+        None => own.makes_suspect && own.stands(),
+    });
+    meant.map(|own| own.fingerprint.clone()).collect()
+}
+
+fn new_outcome(fingerprint: &str, said: &Said, run_id: Option<String>, source: String) -> NewOutcome {
+    NewOutcome {
+        fingerprint: fingerprint.to_owned(),
+        outcome: said.outcome.to_string(),
+        reason: said.reason.clone(),
+        note: said.note.clone(),
+        visited_on: said.visited_on.map(|day| day.to_string()),
+        visited_by: said.visited_by.clone(),
+        until: said.until.map(|day| day.to_string()),
+        run_id,
+        source,
+    }
+}
+
+type Place = (String, u64);
+
+fn write(
+    history: &mut JobHistory,
+    new: &[(NewOutcome, Option<Place>)],
+    accept_conflicts: bool,
+    today: NaiveDate,
+    terminal: &Terminal,
+) -> Result<(Counts, Vec<Diagnostic>), ExitCode> {
+    let all: Vec<_> = new.iter().map(|(new, _)| new.clone()).collect();
+    let JobHistory { job, store, at, who, .. } = history;
+    let act = crate::store::Act { at, who };
+    let how = Stored { job: &job.name, act, today: &today.to_string(), accept_conflicts };
+    let recorded = answered(store.record_outcomes(&how, &all), terminal)?;
+    let (mut counts, mut problems) = (Counts::default(), Vec::new());
+    for ((new, place), recorded) in new.iter().zip(recorded) {
+        match recorded {
+            Recorded::New(_) => {
+                counts.recorded += 1;
+                counts.undated += u64::from(new.visited_on.is_none());
+            }
+            Recorded::Known => counts.known += 1,
+            Recorded::NoSuchFinding => problems.push(no_such_finding(place.as_ref())),
+            Recorded::Conflicting(conflict) => {
+                problems.push(conflicting(&conflict, place.as_ref(), terminal));
+                counts.conflicts.push(*conflict);
+            }
+        }
+    }
+    Ok((counts, problems))
+}
+
+fn no_such_finding(place: Option<&Place>) -> Diagnostic {
+    let problem = Diagnostic::error(NO_SUCH_FINDING, "no run of this job made such a finding").help(
+        "copy 线索编号 from `findings.csv` or `bidui list`; a household is known by its 户编号 as the lists have it",
+    );
+    in_place(problem, place)
+}
+
+/// Both, side by side.
+fn conflicting(own: &Conflict, place: Option<&Place>, terminal: &Terminal) -> Diagnostic {
+    let said = |outcome: &str, reason: Option<&String>, until: Option<&String>| {
+        let (open, close) = terminal.lang.pick("（ ）", " ( )").rsplit_once(' ').unwrap_or_default();
+        let reason =
+            reason.map(|reason| format!("{open}{}{close}", labels::of_reason(reason, terminal.lang)));
+        let until = until.map(|until| format!(" {} {until}", terminal.say("至", "until")));
+        format!(
+            "{}{}{}",
+            labels::of_outcome(outcome, terminal.lang),
+            reason.unwrap_or_default(),
+            until.unwrap_or_default()
+        )
+    };
+    let (new, kept) = (&own.new, &own.kept);
+    let kept_said = said(&kept.outcome, kept.reason.as_ref(), kept.until.as_ref());
+    let new_said = said(&new.outcome, new.reason.as_ref(), new.until.as_ref());
+    let (day, source, by) = (&kept.visited_on, harmless(&kept.source), harmless(&kept.recorded_by));
+    let message = match terminal.lang {
+        Lang::Zh => format!(
+            "{day} 入户的结果不一致（线索 {}）：已录入 {kept_said}（{source}，{by} 录入），此处为 {new_said}",
+            kept.fingerprint
+        ),
+        Lang::En => format!(
+            "two outcomes of the visit on {day} (finding {}): recorded {kept_said} ({source}, by {by}), and here {new_said}",
+            kept.fingerprint
+        ),
+    };
+    let problem = Diagnostic::error(CONFLICT, message).help(
+        "nothing was overwritten; if this one counts, say so: `--accept-conflicts` (the other is kept, too)",
+    );
+    in_place(problem, place)
+}
+
+fn in_place(problem: Diagnostic, place: Option<&Place>) -> Diagnostic {
+    match place {
+        Some((file, line)) => problem.in_file(file.clone(), Some(*line)),
+        None => problem,
+    }
+}
+
+fn say(counts: &Counts, problems: &[Diagnostic], format: MessageFormat, terminal: &Terminal) -> ExitCode {
+    super::print_problems(problems, terminal);
+    let Counts { recorded, known, empty, undated, .. } = counts;
+    let refused = problems.iter().filter(|problem| problem.is_error()).count();
+    let text = match (format, terminal.lang) {
+        (MessageFormat::Json, _) => super::json_line(counts),
+        (MessageFormat::Text, Lang::Zh) => {
+            let undated = if *undated > 0 {
+                format!("（其中 {undated} 条未填日期，按录入当天计）")
+            } else {
+                String::new()
+            };
+            format!("录入 {recorded} 条{undated}，已有 {known} 条，未填 {empty} 条，未能录入 {refused} 条\n")
+        }
+        (MessageFormat::Text, Lang::En) => {
+            let undated = if *undated > 0 {
+                format!(" ({undated} without a day: today's is taken)")
+            } else {
+                String::new()
+            };
+            format!(
+                "{recorded} recorded{undated}, {known} known already, {empty} not filled in, {refused} not recorded\n"
+            )
+        }
+    };
+    if super::print_data(text.as_bytes()).is_err() {
+        return ExitCode::Machine;
+    }
+    if refused > 0 { ExitCode::MustFix } else { ExitCode::Done }
+}
