@@ -7,7 +7,7 @@ use bidui::publish::{Formats, Holder, OutFolder, PendingRun, Visits, village_lis
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
-    StandingRow, SuspectRow, VerdictRow,
+    RankRow, StandingRow, SuspectRow, VerdictRow,
 };
 use bidui::standard::mask::{Mask, Masking};
 use bidui::table::Masked;
@@ -78,6 +78,7 @@ fn lists(bencher: Bencher<'_, '_>) {
         standing: &standing,
         standing_evidence: &standing_evidence,
         not_to_visit: &std::collections::BTreeSet::new(),
+        ranks: &rows::<RankRow>(),
     };
     let rules = BTreeMap::new();
     bencher

@@ -33,8 +33,8 @@ impl JobHistory {
         if let Some(output) = &arguments.output {
             job.output.clone_from(output);
         }
-        if !job.store.is_file() {
-            let place = job.store.display();
+        if job.store.file().is_some_and(|file| !file.is_file()) {
+            let place = &job.store;
             let message = format!("there is no store yet: {place}");
             let none =
                 Diagnostic::error(NO_HISTORY, message).help("run the comparison first: `bidui run JOB`");

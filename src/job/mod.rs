@@ -1,6 +1,7 @@
 //! The job of a run: its file, its paths, its as-of date.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub struct Job {
     /// The folder of ingested deliveries; may be deleted at any time.
     pub cache: PathBuf,
     /// The database of history and outcomes.
-    pub store: PathBuf,
+    pub store: StorePlace,
     /// What is done when a run has ended.
     pub upkeep: Upkeep,
     /// When a delivery is too bad to be used.
@@ -64,6 +65,52 @@ pub struct Job {
     pub parameters: Vec<(At<String>, Value)>,
     /// The job file's own text.
     pub source: Arc<SourceText>,
+}
+
+/// Where history and outcomes are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorePlace {
+    /// A file.
+    File(PathBuf),
+    /// The address of a PostgreSQL server, passwords as `${NAME}`.
+    Server(String),
+}
+
+impl StorePlace {
+    fn of(written: &str, dir: &Path) -> Self {
+        if is_server(written) {
+            Self::Server(written.to_owned())
+        } else {
+            Self::File(tidy(&dir.join(written)))
+        }
+    }
+
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Server(_) => None,
+        }
+    }
+}
+
+/// As a person may read it: without a password.
+impl fmt::Display for StorePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Server(url) => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+                write!(f, "{scheme}://{}", place.split('?').next().unwrap_or(place))
+            }
+        }
+    }
+}
+
+/// Whether a text is the address of a server.
+fn is_server(text: &str) -> bool {
+    text.starts_with("postgres://") || text.starts_with("postgresql://")
 }
 
 /// What is done when a run has ended; nothing of it changes what is found.
@@ -195,7 +242,7 @@ impl Job {
             as_of: draft.as_of.unwrap_or(today),
             output: tidy(&dir.join(draft.output)),
             cache: tidy(&dir.join(draft.cache)),
-            store: tidy(&dir.join(draft.store)),
+            store: StorePlace::of(&draft.store, dir),
             upkeep: Upkeep {
                 metrics: draft.upkeep.metrics.map(|path| tidy(&dir.join(path))),
                 ..draft.upkeep

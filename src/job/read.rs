@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use super::{ExtractEntry, Gate, Keep, UNKNOWN_SCHEMA, Upkeep, folder};
+use super::{ExtractEntry, Gate, Keep, UNKNOWN_SCHEMA, Upkeep, folder, is_server};
 use crate::delivery::{Delivery, Encoding, Sheet};
 use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
 use crate::domain::{LinkLimits, RosterSource};
@@ -67,7 +67,16 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let rules = form.texts("rules");
         let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
         let (output, cache) = (path("output", "out"), path("cache", ".bidui"));
-        let store = path("store", "bidui.sqlite");
+        let store = form.text("store");
+        if let Some(store) = store.as_ref().filter(|store| has_password(&store.value)) {
+            let message = "a password does not belong into the job file";
+            form.problems.wrong_value(
+                store.span.clone(),
+                message,
+                "write `${BIDUI_PASSWORD}`, and set it outside",
+            );
+        }
+        let store = store.map_or_else(|| "bidui.sqlite".to_owned(), |store| store.value);
         let upkeep = Upkeep {
             keep: form.table("keep").map(|keep| read_keep(&keep)),
             metrics: form.text("metrics").map(|text| PathBuf::from(text.value)),
@@ -109,6 +118,14 @@ fn check_names(form: &TomlTable<'_>, extracts: &[DraftExtract]) {
             .help("add `[[extract]]` with `name = \"registry\"` and the path of the poverty registry");
         form.problems.push(diagnostic.in_file(&form.problems.source.name, None));
     }
+}
+
+/// Whether the address of a server has a password that is not a variable of the environment.
+fn has_password(store: &str) -> bool {
+    let address = store.split_once("://").filter(|_| is_server(store)).map(|(_, rest)| rest);
+    let user = address.and_then(|rest| rest.rsplit_once('@')).map(|(user, _)| user);
+    let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
+    password.is_some_and(|password| !password.is_empty() && !password.starts_with("${"))
 }
 
 fn read_keep(form: &TomlTable<'_>) -> Keep {

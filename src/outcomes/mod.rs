@@ -2,9 +2,11 @@
 //!
 //! Does not know the store: outcomes come in as values. Filled-in lists are read through `ingest`, as deliveries are.
 
+mod rank;
 mod read;
 mod stats;
 
+pub use rank::Ranking;
 pub use read::{FilledLine, ReadError, Said, Written, read_filled, said};
 pub use stats::{Group, Households, Seen, Statistics, statistics};
 

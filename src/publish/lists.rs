@@ -17,6 +17,7 @@ const COLUMNS: &[(&str, f64)] = &[
     ("证据", 52.0),
     ("把握程度", 9.0),
     ("变化", 9.0),
+    ("优先（对数几率）", 11.0),
     ("核查要点", 26.0),
 ];
 pub(super) const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
@@ -68,6 +69,7 @@ fn cells_of_card(card: CardLine) -> Vec<ListCell> {
         ListCell::Text(card.evidence.join("\n")),
         ListCell::Text(card.confidence),
         ListCell::Text(card.change),
+        ListCell::Text(card.rank.map(|rank| rank.parts).unwrap_or_default()),
         ListCell::Text(card.verify.join("\n")),
     ]
 }

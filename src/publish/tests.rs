@@ -85,7 +85,15 @@ fn stage_into(out: &Path) -> PendingRun {
     let (standing, standing_evidence) = (&masked(Vec::new()), &masked(Vec::new()));
     let (suspects, findings, evidence) = (&suspects, &findings, &evidence);
     let not_to_visit = &std::collections::BTreeSet::new();
-    let visits = Visits { suspects, findings, evidence, standing, standing_evidence, not_to_visit };
+    let visits = Visits {
+        suspects,
+        findings,
+        evidence,
+        standing,
+        standing_evidence,
+        not_to_visit,
+        ranks: &masked(Vec::new()),
+    };
     pending_run.lists(village_lists(&visits, &BTreeMap::new())).unwrap();
     pending_run
 }

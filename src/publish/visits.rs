@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::list_text::{RuleText, sentences_by_finding};
 use crate::labels::{self, Lang};
-use crate::results::{EvidenceRow, FindingRow, MaskedRows, StandingRow, SuspectRow};
+use crate::results::{EvidenceRow, FindingRow, MaskedRows, RankRow, StandingRow, SuspectRow};
 
 /// What the lists are made of.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub struct Visits<'a> {
     /// The fingerprints of findings that nobody need go for: decided on the same evidence, or disputed, which have a
     /// list of their own.
     pub not_to_visit: &'a BTreeSet<String>,
+    /// Which are most worth a visit: the cards of a village stand in this order.
+    pub ranks: &'a MaskedRows<RankRow>,
 }
 
 /// A card to visit.
@@ -32,6 +34,8 @@ pub struct CardLine {
     pub confidence: String,
     pub change: String,
     pub verify: Vec<String>,
+    /// None for a card that nobody could look at.
+    pub rank: Option<Rank>,
 }
 
 /// The cards to visit in every township and village.
@@ -42,6 +46,10 @@ pub fn cards_by_village(
     let mut villages = BTreeMap::<(String, String), BTreeMap<String, CardLine>>::new();
     let sentences = sentences_by_finding(visits.evidence, rules);
     let findings = findings_by_card(visits.findings);
+    let mut best = BTreeMap::<&str, &RankRow>::new();
+    for row in visits.ranks.iter() {
+        best.entry(&row.household_id).or_insert(row);
+    }
     for suspect in visits.suspects.iter() {
         let mut card = CardLine {
             household_id: suspect.household_id.clone(),
@@ -65,7 +73,33 @@ pub fn cards_by_village(
         villages.entry(place).or_default().insert(card.household_id.clone(), card);
     }
     add_standing(&mut villages, visits, rules);
-    villages.into_iter().map(|(place, cards)| (place, cards.into_values().collect())).collect()
+    let in_order = |cards: BTreeMap<String, CardLine>| {
+        let mut cards: Vec<_> = cards.into_values().collect();
+        for card in &mut cards {
+            card.rank = best.get(card.household_id.as_str()).map(|row| Rank::of(row));
+        }
+        // Who could not be looked at comes behind, by id.
+        cards.sort_by_key(|card| card.rank.as_ref().map_or(i64::MAX, |rank| rank.place));
+        cards
+    };
+    villages.into_iter().map(|(place, cards)| (place, in_order(cards))).collect()
+}
+
+/// A card's place in its village, and the parts of its rank in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rank {
+    pub place: i64,
+    pub parts: String,
+}
+
+impl Rank {
+    fn of(row: &RankRow) -> Self {
+        let parts = format!(
+            "{:+.1}\n规则 {:+.1}\n证据 {:+.1}\n等待 {:+.1}",
+            row.log_odds, row.by_rule, row.by_evidence, row.by_age
+        );
+        Self { place: row.place, parts }
+    }
 }
 
 /// Who was a suspect when somebody could look last is one until it is seen otherwise.

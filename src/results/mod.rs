@@ -10,6 +10,7 @@ mod large;
 mod matches;
 mod omissions;
 mod quality;
+mod ranks;
 mod standing;
 mod what_changed;
 pub mod row;
@@ -26,6 +27,7 @@ pub use omissions::{
     OmissionRow, OpenOmissionRow, fingerprint_of, omission_digests, omissions, open_omissions,
 };
 pub use quality::{QualityRow, RejectRow, SourceQuality};
+pub use ranks::{RankRow, ranks};
 pub use row::{List, MaskedRows, PublishedRow, PublishedTable, Values};
 pub use standing::{NotLookedAt, STANDING_EVIDENCE, StandingRow};
 pub use what_changed::{ChangeRow, ChangedValue, what_changed};

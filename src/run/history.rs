@@ -149,8 +149,12 @@ impl History {
 pub fn series_of(job: &Job) -> String {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let output = whole(&job.output);
-    let beside =
-        job.store.parent().map(whole).and_then(|folder| output.strip_prefix(folder).ok().map(Path::to_owned));
+    let beside = job
+        .store
+        .file()
+        .and_then(Path::parent)
+        .map(whole)
+        .and_then(|folder| output.strip_prefix(folder).ok().map(Path::to_owned));
     beside.unwrap_or(output).display().to_string().replace('\\', "/")
 }
 

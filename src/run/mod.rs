@@ -137,7 +137,7 @@ fn left_by_the_dead(holder: &Holder) -> Diagnostic {
 }
 
 /// What a run takes on disk at least, in bytes.
-const LEAST_ROOM: u64 = 16 << 20;
+const LEAST_ROOM: u64 = 256 << 10;
 
 /// Warning: the run before died.
 const DIED: &str = "E0510";

@@ -3,6 +3,7 @@
 //! `check` says it and `run` goes by it: one code path, so that they cannot drift apart.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chrono::Local;
 
@@ -46,8 +47,8 @@ pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
 fn places(job: &Job) -> Vec<Diagnostic> {
     let output = obstacle(&job.output).and_then(|error| publish::not_writable(&job.output, error));
     let cache = obstacle(&job.cache).map(|error| ingest::not_writable(&job.cache, &error));
-    let folder = job.store.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let store = folder.and_then(obstacle).map(|error| store::not_writable(&job.store, &error));
+    let folder = job.store.file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let store = folder.and_then(obstacle).map(|error| store::not_writable(&job.store.to_string(), &error));
     output.into_iter().chain(cache).chain(store).collect()
 }
 

@@ -15,6 +15,7 @@ use crate::change::Changes;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{DifferenceKind, RosterSource};
 use crate::job::Job;
+use crate::outcomes::Ranking;
 use crate::publish::{
     EvidenceColumn, Formats, GoneFinding, Input, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
     RuleRun, RuleText, Visits, Warning, dispute_lists, omission_lists, village_lists,
@@ -103,6 +104,10 @@ pub(super) fn publish(
     let visited = Visited::of(finished);
     let disputed = results::disputed(data, &finished.changes.known, finished.job.as_of);
     let disputed = MaskedRows::new(disputed, mask);
+    let ranking = Ranking::of(&visited.statistics.by_rule);
+    let ranks =
+        results::ranks(data, finished.suspects, changes, &visited.not_to_visit, &ranking, finished.job.as_of);
+    let ranks = MaskedRows::new(ranks, mask);
     let of_standing = || {
         let changes = MaskedRows::new(told.changes, mask).table(mask)?;
         let behind = standing_evidence.table_called(STANDING_EVIDENCE, mask)?;
@@ -118,6 +123,7 @@ pub(super) fn publish(
         (standing_evidence_table, Formats::BOTH),
         (change_table, Formats::BOTH),
         (disputed.table(mask).map_err(at("publish"))?, Formats::CSV),
+        (ranks.table(mask).map_err(at("publish"))?, Formats::BOTH),
         (differences.map_err(at("publish"))?, Formats::BOTH),
         (omission_table, Formats::BOTH),
         (open_omissions, Formats::BOTH),
@@ -165,6 +171,7 @@ pub(super) fn publish(
         standing: &standing,
         standing_evidence: &standing_evidence,
         not_to_visit: &visited.not_to_visit,
+        ranks: &ranks,
     };
     let for_people = || {
         pending.report_html(&facts)?;

@@ -1,7 +1,6 @@
 //! Errors of the store: what a person can fix, and what the machine did.
 
 use std::io;
-use std::path::Path;
 
 use thiserror::Error;
 
@@ -15,18 +14,20 @@ const NEWER: &str = "E0602";
 const NO_STORE: &str = "E0603";
 /// Another program holds the store for too long.
 const BUSY: &str = "E0604";
+/// The address of the store names a variable that the environment does not have.
+const NO_VARIABLE: &str = "E0608";
 /// What stands in the store cannot be read.
 const UNREADABLE: &str = "E0605";
 
 /// Says what keeps the store from being made or written.
-pub fn not_writable(path: &Path, error: &io::Error) -> Diagnostic {
+pub fn not_writable(place: &str, error: &io::Error) -> Diagnostic {
     let why = match error.kind() {
         io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "a file is in the way".to_owned(),
         _ => error.to_string(),
     };
-    not_usable(NOT_USABLE, &path.display().to_string(), &why, ELSEWHERE)
+    not_usable(NOT_USABLE, place, &why, ELSEWHERE)
 }
 
 fn not_usable(code: &'static str, place: &str, why: &str, help: &str) -> Diagnostic {
@@ -42,11 +43,11 @@ pub enum StoreError {
     Fixable(Box<Diagnostic>),
     /// The machine failed: the disk is full or damaged.
     #[error("the store {place}: {source}")]
-    Machine { place: String, source: rusqlite::Error },
+    Machine { place: String, source: Box<dyn std::error::Error + Send + Sync> },
 }
 
 impl StoreError {
-    pub(super) fn of(place: &str, source: rusqlite::Error) -> Self {
+    pub(super) fn of_sqlite(place: &str, source: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
             CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, PermissionDenied,
             ReadOnly,
@@ -68,9 +69,33 @@ impl StoreError {
             Some(DatabaseBusy | DatabaseLocked) => {
                 (BUSY, "another program has been writing to it for too long", "try again when it has ended")
             }
-            _ => return Self::Machine { place: place.to_owned(), source },
+            _ => return Self::Machine { place: place.to_owned(), source: source.into() },
         };
         Self::fixable(code, place, why, help)
+    }
+
+    /// What a server says, or that none answers.
+    pub(super) fn of_postgres(place: &str, source: postgres::Error) -> Self {
+        let Some(of_server) = source.as_db_error() else {
+            // What the server did not say itself: nobody listens there, or the connection broke.
+            let why =
+                std::error::Error::source(&source).map_or_else(|| source.to_string(), ToString::to_string);
+            let help = "see whether the server runs and the address under `store` is right";
+            return Self::fixable(NOT_USABLE, place, &format!("the server cannot be reached: {why}"), help);
+        };
+        // Of the classes of SQLSTATE: connection and authorization, and a database that is not there.
+        match of_server.code().code().get(..2) {
+            Some("08" | "28" | "3D" | "42") => {
+                let help = "ask whoever runs the server; the user needs the right to make tables";
+                Self::fixable(NOT_USABLE, place, of_server.message(), help)
+            }
+            _ => Self::Machine { place: place.to_owned(), source: source.into() },
+        }
+    }
+
+    pub(super) fn no_variable(place: &str, name: &str) -> Self {
+        let why = format!("the environment has no variable `{name}`");
+        Self::fixable(NO_VARIABLE, place, &why, "set it before the program is called")
     }
 
     fn fixable(code: &'static str, place: &str, why: &str, help: &str) -> Self {

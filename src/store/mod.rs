@@ -15,8 +15,7 @@ pub use error::{StoreError, not_writable};
 pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored};
 pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunRecord};
 
-use std::path::Path;
-
+use crate::job::StorePlace;
 use database::Database;
 
 /// An open store.
@@ -26,12 +25,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in a file, made if need be, and brings it to the form of this version.
+    /// Opens a store, makes it if need be, and brings it to the form of this version.
     ///
     /// # Errors
-    /// A diagnostic where the file is no store, or of a newer version, or cannot be written.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut database = Database::open(path)?;
+    /// A diagnostic where it is no store, or of a newer version, or cannot be written or reached.
+    pub fn open(place: &StorePlace) -> Result<Self, StoreError> {
+        let mut database = Database::open(place)?;
         migrations::migrate(&mut database)?;
         Ok(Self { database })
     }

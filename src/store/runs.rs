@@ -325,17 +325,9 @@ const FORGOTTEN: &str = "forgotten";
 fn add_findings(database: &mut Database, own: &[Value; 2], run: &RunRecord) -> Result<(), StoreError> {
     let [Value::Integer(series), number] = own else { return Ok(()) };
     let mut before = findings(database, *series)?;
-    let put = format!(
-        "INSERT INTO findings (series, {FINDING_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-         ON CONFLICT (series, fingerprint) DO UPDATE SET household_id = excluded.household_id, \
-         township = excluded.township, village = excluded.village, rule = excluded.rule, extract = excluded.extract, \
-         methods = excluded.methods, state = excluded.state, makes_suspect = excluded.makes_suspect, \
-         first_seen = excluded.first_seen, evidence_digest = excluded.evidence_digest"
-    );
-    let tell = "INSERT INTO finding_events (series, number, fingerprint, state, evidence_digest) \
-                VALUES ($1, $2, $3, $4, $5)";
-    let mut write = |state: &FindingState, told: bool| {
-        let values = [
+    let (mut written, mut told) = (Vec::new(), Vec::new());
+    let mut write = |state: &FindingState, is_told: bool| {
+        written.push(vec![
             Value::Integer(*series),
             state.fingerprint.as_str().into(),
             state.household_id.as_str().into(),
@@ -348,19 +340,16 @@ fn add_findings(database: &mut Database, own: &[Value; 2], run: &RunRecord) -> R
             Value::Integer(i64::from(state.makes_suspect)),
             state.first_seen.as_str().into(),
             state.evidence_digest.as_str().into(),
-        ];
-        database.execute(&put, &values)?;
-        if told {
-            let values = [
+        ]);
+        if is_told {
+            told.push(vec![
                 Value::Integer(*series),
                 number.clone(),
                 state.fingerprint.as_str().into(),
                 state.state.as_str().into(),
                 state.evidence_digest.as_str().into(),
-            ];
-            database.execute(tell, &values)?;
+            ]);
         }
-        Ok::<_, StoreError>(())
     };
     for state in &run.findings {
         let mut state = state.clone();
@@ -379,16 +368,22 @@ fn add_findings(database: &mut Database, own: &[Value; 2], run: &RunRecord) -> R
                 }
             }
         }
-        let told = old
+        let is_told = old
             .as_ref()
             .is_none_or(|old| old.state != state.state || old.evidence_digest != state.evidence_digest);
         if old.as_ref() != Some(&state) {
-            write(&state, told)?;
+            write(&state, is_told);
         }
     }
     for (_, mut state) in before.into_iter().filter(|(_, old)| old.state != FORGOTTEN) {
         state.state = FORGOTTEN.to_owned();
-        write(&state, true)?;
+        write(&state, true);
     }
-    Ok(())
+    let then = "ON CONFLICT (series, fingerprint) DO UPDATE SET household_id = excluded.household_id, \
+                township = excluded.township, village = excluded.village, rule = excluded.rule, \
+                extract = excluded.extract, methods = excluded.methods, state = excluded.state, \
+                makes_suspect = excluded.makes_suspect, first_seen = excluded.first_seen, \
+                evidence_digest = excluded.evidence_digest";
+    database.insert("findings", &format!("series, {FINDING_COLUMNS}"), &written, then)?;
+    database.insert("finding_events", "series, number, fingerprint, state, evidence_digest", &told, "")
 }

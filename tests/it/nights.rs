@@ -148,12 +148,15 @@ fn a_card_whose_number_is_a_citizen_number_keeps_its_finding_masked_or_revealed(
 
 #[test]
 fn thirty_nights_end_with_every_history_as_an_independent_model_has_it() {
-    for seed in ["1", "2", "3"] {
+    // With the history in a file, and on a server where the tests have one.
+    let server = std::env::var("BIDUI_TEST_POSTGRES").ok();
+    for (seed, store) in [("1", None), ("2", None), ("3", server.as_deref())] {
         let dir = tempfile::tempdir().unwrap();
         let output = std::process::Command::new("python3")
             .args(["tests/scripts/thirty_nights.py", env!("CARGO_BIN_EXE_bidui")])
             .arg(dir.path())
             .arg(seed)
+            .args(store)
             .output()
             .unwrap();
         assert!(output.status.success(), "seed {seed}: {}{}", text(&output.stdout), text(&output.stderr));

@@ -2,7 +2,7 @@
 
 Cars come, go and change; the vehicle file is missing now and then; the rule is revised; households leave, return and are
 renumbered; outcomes come in. The model knows nothing of the program: it keeps, for each household, what a careful clerk
-would note. Called as `thirty_nights.py BIDUI FOLDER SEED`.
+would note. Called as `thirty_nights.py BIDUI FOLDER SEED [STORE]`.
 """
 
 import csv
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 BIDUI, FOLDER, SEED = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+STORE = sys.argv[4] if len(sys.argv) > 4 else "bidui.sqlite"
 RANDOM = random.Random(SEED)
 HOUSEHOLDS = 14
 
@@ -175,7 +176,7 @@ class Clerk:
 
 
 def main():
-    (FOLDER / "job.toml").write_text(JOB, encoding="utf-8")
+    (FOLDER / "job.toml").write_text(f"store = '{STORE}'\n{JOB}", encoding="utf-8")
     job = str(FOLDER / "job.toml")
     county, clerk, fingerprints, told = County(), Clerk(), {}, 0
     for night in range(30):

@@ -1,0 +1,84 @@
+//! The table of ranks: which findings are most worth a visit, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::row::published;
+use super::{ChangeOf, RunData};
+use crate::outcomes::Ranking;
+use crate::suspects::Suspect;
+
+published! {
+    /// A row of `ranks`: a finding to visit. The parts add up to `log_odds`, natural logarithms of odds.
+    RankRow = "ranks" {
+        fingerprint: String,
+        household_id: String,
+        township: String,
+        village: String,
+        rule: String,
+        /// Among the cards of the village, from 1; a card is ranked by the best of its findings.
+        place: i64,
+        log_odds: f64,
+        by_rule: f64,
+        by_evidence: f64,
+        by_age: f64,
+    }
+}
+
+/// The findings that make suspects and are to be visited, by village and place.
+pub fn ranks(
+    data: &RunData<'_>,
+    suspects: &[Suspect],
+    changes: &ChangeOf,
+    not_to_visit: &BTreeSet<String>,
+    ranking: &Ranking,
+    as_of: NaiveDate,
+) -> Vec<RankRow> {
+    let mut rows = Vec::new();
+    for finding in
+        suspects.iter().flat_map(|own| &own.findings).filter_map(|at| data.findings.findings.get(*at))
+    {
+        let (Some(card), Some(rule)) = (data.roster.card(finding.card), data.rule(finding.rule)) else {
+            continue;
+        };
+        let Some(fingerprint) = data.fingerprint(finding.card, finding.rule) else { continue };
+        if not_to_visit.contains(fingerprint.as_str()) {
+            continue;
+        }
+        let days = changes.get(&fingerprint).map_or(0, |(_, first_seen)| (as_of - *first_seen).num_days());
+        let rank = ranking.rank(&rule.id, finding.hits.len(), days);
+        rows.push(RankRow {
+            fingerprint: fingerprint.to_string(),
+            household_id: card.household_id.clone(),
+            township: card.township.clone(),
+            village: card.village.clone(),
+            rule: rule.id.clone(),
+            place: 0,
+            log_odds: rounded(rank.log_odds()),
+            by_rule: rounded(rank.by_rule),
+            by_evidence: rounded(rank.by_evidence),
+            by_age: rounded(rank.by_age),
+        });
+    }
+    rows.sort_by(|a, b| {
+        let place = |row: &RankRow| (row.township.clone(), row.village.clone());
+        let best = b.log_odds.total_cmp(&a.log_odds);
+        place(a)
+            .cmp(&place(b))
+            .then(best)
+            .then_with(|| (&a.household_id, &a.rule).cmp(&(&b.household_id, &b.rule)))
+    });
+    let mut places = BTreeMap::<(String, String), BTreeMap<String, i64>>::new();
+    for row in &mut rows {
+        let of_village = places.entry((row.township.clone(), row.village.clone())).or_default();
+        let next = of_village.len() as i64 + 1;
+        row.place = *of_village.entry(row.household_id.clone()).or_insert(next);
+    }
+    rows
+}
+
+/// To four places: what the last bits of a logarithm say differs from machine to machine.
+fn rounded(number: f64) -> f64 {
+    (number * 1e4).round() / 1e4
+}

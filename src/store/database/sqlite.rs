@@ -1,0 +1,97 @@
+//! A database in a file: SQLite, built into the program.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::{Engine, Value};
+use crate::store::StoreError;
+use crate::store::error::not_writable;
+
+/// How long to wait for another program that writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Debug)]
+pub struct Sqlite {
+    connection: Connection,
+    place: String,
+}
+
+impl Sqlite {
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let place = path.display().to_string();
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::Fixable(Box::new(not_writable(&place, &error))))?;
+        }
+        let connection = Connection::open(path).map_err(|error| StoreError::of_sqlite(&place, error))?;
+        let own = Self { connection, place };
+        let prepared = own.connection.busy_timeout(PATIENCE).and_then(|()| {
+            // A plug that is pulled takes nothing that was committed.
+            own.connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+        });
+        prepared.map_err(|error| own.failed(error))?;
+        Ok(own)
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::of_sqlite(&self.place, error)
+    }
+}
+
+impl Engine for Sqlite {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))
+        };
+        run().map(|rows| rows as u64).map_err(|error| self.failed(error))
+    }
+
+    fn script(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|error| self.failed(error))
+    }
+
+    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let columns = statement.column_count();
+            let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let cells = (0..columns).map(|column| row.get_ref(column).map(from_sql));
+                all.push(cells.collect::<Result<_, _>>()?);
+            }
+            Ok(all)
+        };
+        run().map_err(|error| self.failed(error))
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.script("BEGIN IMMEDIATE")
+    }
+
+    fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1";
+        Ok(!self.query(sql, &[name.into()])?.is_empty())
+    }
+}
+
+fn to_sql(value: &Value) -> rusqlite::types::Value {
+    match value {
+        Value::Null => rusqlite::types::Value::Null,
+        Value::Integer(number) => rusqlite::types::Value::Integer(*number),
+        Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    }
+}
+
+fn from_sql(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        // The store writes neither.
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
+    }
+}
