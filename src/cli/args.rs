@@ -83,6 +83,11 @@ pub enum RunsCommand {
         /// A run's id, or `latest`
         id: String,
     },
+    /// Do a run again, aside, and hold it against what was published: the same bytes, or what is no longer there
+    Replay {
+        /// A run's id, or `latest`
+        id: String,
+    },
     /// What became of a finding, run after run
     History {
         /// The fingerprint of the finding (线索编号)

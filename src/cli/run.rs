@@ -84,7 +84,7 @@ fn say_problems(problems: &[Diagnostic], progress: ProgressChoice, terminal: &Te
     }
 }
 
-fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) -> ExitCode {
+pub(super) fn say_error(error: &RunError, progress: ProgressChoice, terminal: &Terminal) -> ExitCode {
     match error {
         RunError::Job(problems) => {
             say_problems(problems, progress, terminal);

@@ -1,16 +1,25 @@
 //! `bidui runs`: the runs of a job, what one was made from, and what is different between two.
 
 use super::ExitCode;
-use super::args::{MessageFormat, RunsArguments, RunsCommand};
+use super::args::{MessageFormat, ProgressChoice, RunsArguments, RunsCommand};
 use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless, text_table};
-use crate::labels;
+use crate::labels::{self, Lang};
 use crate::publish::PublishError;
 use crate::read_back::{self, RunsDifference};
+use crate::run::{self, Replay};
 
 pub fn answer(arguments: &RunsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let done = match &arguments.command {
         None => list(arguments, terminal),
+        Some(RunsCommand::Replay { id }) => match replay(arguments, id, terminal) {
+            Ok((text, ExitCode::Done)) => Ok(text),
+            Ok((text, code)) => {
+                super::print_data(text.as_bytes())?;
+                Err(code)
+            }
+            Err(code) => Err(code),
+        },
         Some(RunsCommand::Show { id }) => show(arguments, id, terminal),
         Some(RunsCommand::History { fingerprint }) => finding(arguments, fingerprint, terminal),
         Some(RunsCommand::Diff { a, b }) => diff(arguments, a, b, terminal),
@@ -119,6 +128,41 @@ fn show(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<Stri
     ];
     text.push_str(&text_table(&heads, &inputs));
     Ok(text)
+}
+
+fn replay(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<(String, ExitCode), ExitCode> {
+    let history = JobHistory::open(&arguments.history, terminal)?;
+    let dir = folder(&history, id, terminal)?;
+    let dir = dir.canonicalize().unwrap_or(dir);
+    let done = run::replay(&history.job, &dir, &run::Silent)
+        .map_err(|error| super::run::say_error(&error, ProgressChoice::None, terminal))?;
+    let code = if matches!(done, Replay::Same { .. }) { ExitCode::Done } else { ExitCode::MustFix };
+    if arguments.format == MessageFormat::Json {
+        return Ok((super::json_line(&done), code));
+    }
+    let (said, lines) = match &done {
+        Replay::Same { files } => {
+            let said = match terminal.lang {
+                Lang::Zh => format!("{files} 个文件，逐字节相同"),
+                Lang::En => format!("the same {files} files, byte for byte"),
+            };
+            (said, &Vec::new())
+        }
+        Replay::Inputs { differ } => {
+            let said = terminal.say(
+                "无法重做：所依据的数据或规则已不同",
+                "it cannot be done again: what went into it is not the same",
+            );
+            (said.to_owned(), differ)
+        }
+        Replay::Files { differ } => {
+            let said = terminal
+                .say("数据和规则相同，但以下文件不同", "the same went into it, and these files are others");
+            (said.to_owned(), differ)
+        }
+    };
+    let lines: String = lines.iter().map(|line| format!("  {}\n", harmless(line))).collect();
+    Ok((format!("{said}\n{lines}"), code))
 }
 
 /// What became of a finding, run after run.

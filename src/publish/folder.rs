@@ -81,16 +81,16 @@ pub(super) fn point_latest_to(out: &Path, run_id: &str) -> Result<(), PublishErr
     let target = Path::new("runs").join(run_id);
     // A link left by a run that died here is replaced.
     fs::remove_file(&next).ok();
-    symlink_dir(&target, &next).map_err(|error| PublishError::disk(&next, error))?;
+    link_dir(&target, &next).map_err(|error| PublishError::disk(&next, error))?;
     fs::rename(&next, &link).map_err(|error| PublishError::disk(&link, error))
 }
 
 #[cfg(unix)]
-fn symlink_dir(target: &Path, link: &Path) -> std::io::Result<()> {
+pub(super) fn link_dir(target: &Path, link: &Path) -> std::io::Result<()> {
     std::os::unix::fs::symlink(target, link)
 }
 
 #[cfg(windows)]
-fn symlink_dir(target: &Path, link: &Path) -> std::io::Result<()> {
+pub(super) fn link_dir(target: &Path, link: &Path) -> std::io::Result<()> {
     std::os::windows::fs::symlink_dir(target, link)
 }

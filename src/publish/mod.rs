@@ -5,6 +5,7 @@
 mod error;
 mod lock;
 mod folder;
+mod replay_folder;
 mod retention;
 mod room;
 mod metrics;
@@ -36,6 +37,7 @@ pub use metrics::{Metrics, write_metrics};
 pub use omission_lists::omission_lists;
 pub use parquet::{read_parquet, write_parquet};
 pub use pending_run::{Formats, PendingRun, Published};
+pub use replay_folder::ReplayFolder;
 pub use report::ReportFacts;
 pub use room::room_for;
 pub use visits::Visits;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{Local, SecondsFormat};
+use chrono::{DateTime, Local, SecondsFormat};
 
 use super::last_run::{self, KnownRow};
 use super::{Options, RunError};
@@ -15,7 +15,9 @@ use crate::publish::{Manifest, Measured, OutFolder, PublishError};
 use crate::read_back::{read_manifest, read_rows, read_rows_of};
 use crate::results::{EvidenceRow, FindingRow, OmissionRow, STANDING_EVIDENCE, StandingRow};
 use crate::standard::mask::Masking;
-use crate::store::{Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError};
+use crate::store::{
+    Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError, latest_of_each,
+};
 
 /// Warning: a published run is not in the store yet.
 const NOT_TAKEN_IN: &str = "E0606";
@@ -46,10 +48,19 @@ impl History {
     /// What came of visits, as far as it counts.
     pub fn outcomes(&mut self) -> Result<KnownOutcomes, StoreError> {
         let current = self.store.current_outcomes(&self.job)?;
-        let known = current
-            .into_iter()
-            .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
-        Ok(KnownOutcomes(known.collect::<Result<_, StoreError>>()?))
+        known_outcomes(current)
+    }
+
+    /// The same as it was at an hour.
+    pub fn outcomes_before(&mut self, hour: &str) -> Result<KnownOutcomes, StoreError> {
+        let hour = DateTime::parse_from_rfc3339(hour).ok();
+        let is_before = |own: &OutcomeRecord| {
+            let recorded = DateTime::parse_from_rfc3339(&own.recorded_at).ok();
+            recorded.zip(hour).is_none_or(|(recorded, hour)| recorded <= hour)
+        };
+        let mut then = self.store.outcomes(&self.job)?;
+        then.retain(is_before);
+        known_outcomes(latest_of_each(then))
     }
 
     /// Takes a published run in, and those before it that are not in the store yet and still there: a run that died
@@ -156,6 +167,13 @@ pub fn series_of(job: &Job) -> String {
         .map(whole)
         .and_then(|folder| output.strip_prefix(folder).ok().map(Path::to_owned));
     beside.unwrap_or(output).display().to_string().replace('\\', "/")
+}
+
+fn known_outcomes(current: BTreeMap<String, OutcomeRecord>) -> Result<KnownOutcomes, StoreError> {
+    let known = current
+        .into_iter()
+        .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
+    Ok(KnownOutcomes(known.collect::<Result<_, StoreError>>()?))
 }
 
 fn known_outcome(own: OutcomeRecord) -> Result<KnownOutcome, StoreError> {

@@ -13,6 +13,7 @@ use crate::domain::{Cause, Gone};
 use crate::evaluate::{self, Sources};
 use crate::ingest::IngestError;
 use crate::job::Job;
+use crate::outcomes::KnownOutcomes;
 use crate::publish::{Holder, OutFolder, PublishError, room_for};
 use crate::results::{EvidenceRecords, RunData};
 use crate::standard::mask::{Mask, Masking};
@@ -33,6 +34,7 @@ mod not_looked_at;
 mod prepare;
 mod publication;
 mod relevant;
+mod replay;
 mod rule_set;
 mod since_last;
 mod threads;
@@ -44,6 +46,7 @@ pub use history::series_of;
 pub use measure::{Progress, Silent};
 pub use prepare::prepare;
 pub use publication::SourceHealth;
+pub use replay::{Replay, replay};
 pub use threads::hold_to;
 
 /// How a run is to be done; none of it changes what is found.
@@ -147,6 +150,16 @@ const DIED: &str = "E0510";
 /// # Errors
 /// Nothing is published then; the kinds of error are those of [`RunError`].
 pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outcome, RunError> {
+    compare(job, options, progress, None)
+}
+
+/// Compares one county. With outcomes given the store is neither read nor written.
+fn compare(
+    job: &Job,
+    options: &Options,
+    progress: &dyn Progress,
+    given: Option<KnownOutcomes>,
+) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
     let rule_set = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
     let folder = OutFolder::open(&job.output, &measure::this_process(&clock.started_at))?;
@@ -154,18 +167,26 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     let folder = Arc::new(folder);
     let last = last_run::read(&job.output)?;
     room_for(&job.output, last.as_ref().map_or(LEAST_ROOM, |last| last.bytes + last.bytes / 4 + LEAST_ROOM))?;
-    let mut history = History::open(job, options)?;
-    if let Some(last) = &last {
-        history.take_in(&last.dir)?;
-    }
-    let outcomes = history.outcomes()?;
+    let (mut history, outcomes) = match given {
+        Some(outcomes) => (None, outcomes),
+        None => {
+            let mut history = History::open(job, options)?;
+            if let Some(last) = &last {
+                history.take_in(&last.dir)?;
+            }
+            let outcomes = history.outcomes()?;
+            (Some(history), outcomes)
+        }
+    };
 
     clock.stage("extract");
     let (mut deliveries, tables) = deliveries::ingest_all(job, &rule_set, last.as_ref(), progress)?;
     let identity = identity::of(job, options, &rule_set, &deliveries, &outcomes, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
         deliveries.save(&job.cache);
-        history.nothing_new(&last.run_id)?;
+        if let Some(history) = &mut history {
+            history.nothing_new(&last.run_id)?;
+        }
         return Ok(Outcome::NothingNew { run_id: last.run_id.clone(), dir: last.dir.clone() });
     }
 
@@ -233,9 +254,9 @@ pub fn run(job: &Job, options: &Options, progress: &dyn Progress) -> Result<Outc
     };
     let mut report = publication::publish(Arc::clone(&folder), &finished, evidence, clock)?;
     report.warnings.extend(died);
-    report.warnings.extend(history.after(&report.dir, options));
-    if let Some(keep) = job.upkeep.keep {
-        report.warnings.extend(history.retire(&folder, keep));
+    if let Some(history) = &mut history {
+        report.warnings.extend(history.after(&report.dir, options));
+        report.warnings.extend(job.upkeep.keep.and_then(|keep| history.retire(&folder, keep)));
     }
     // Whoever waits for the report need not wait until a county's memory is given back.
     rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, changes)));

@@ -12,7 +12,7 @@ mod runs;
 
 pub use audit::{Act, AuditEntry, Tampering, Verification};
 pub use error::{StoreError, not_writable};
-pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored};
+pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored, latest_of_each};
 pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunRecord};
 
 use crate::job::StorePlace;

@@ -172,9 +172,7 @@ impl Store {
 
     /// Of each finding the outcome that counts: of the last visit, and of one visit the last that was recorded.
     pub fn current_outcomes(&mut self, job: &str) -> Result<BTreeMap<String, OutcomeRecord>, StoreError> {
-        let mut all = self.outcomes(job)?;
-        all.sort_by(|a, b| (&a.visited_on, a.id).cmp(&(&b.visited_on, b.id)));
-        Ok(all.into_iter().map(|own| (own.fingerprint.clone(), own)).collect())
+        Ok(latest_of_each(self.outcomes(job)?))
     }
 
     pub(super) fn verify_outcomes(
@@ -202,6 +200,12 @@ impl Store {
         own.found.extend(gone.into_iter().map(|id| Tampering::OutcomeGone { id: id.to_owned() }));
         Ok(())
     }
+}
+
+/// Of each finding the outcome that counts.
+pub fn latest_of_each(mut all: Vec<OutcomeRecord>) -> BTreeMap<String, OutcomeRecord> {
+    all.sort_by(|a, b| (&a.visited_on, a.id).cmp(&(&b.visited_on, b.id)));
+    all.into_iter().map(|own| (own.fingerprint.clone(), own)).collect()
 }
 
 fn record(

@@ -195,3 +195,61 @@ fn whoever_watches_is_told_counts_and_nothing_of_any_person() {
         assert!(!text.contains("张建国") && !text.contains("H1"), "{text}");
     }
 }
+
+#[test]
+fn of_two_runs_started_at_once_one_publishes_and_the_other_says_who_holds_the_lock() {
+    let county = crate::support::County::demo();
+    let job = county.path("job.toml");
+    let start = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_bidui"))
+            .args(["run", job.to_str().unwrap(), "--lang", "en"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let ends = [start(), start()].map(|child| {
+        let pid = child.id();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code().unwrap(), pid, text(&output.stderr))
+    });
+    let refused = ends.iter().find(|(code, ..)| *code == 11).unwrap_or_else(|| panic!("{ends:?}"));
+    let published = ends.iter().find(|(code, ..)| *code == 0).unwrap_or_else(|| panic!("{ends:?}"));
+    assert!(refused.2.contains(&format!("process {}", published.1)), "{}", refused.2);
+}
+
+#[test]
+fn a_night_with_the_cache_gives_the_bytes_of_a_night_without_whatever_changed() {
+    let (warm, cold) = (crate::support::County::demo(), crate::support::County::demo());
+    let mut dice = fastrand::Rng::with_seed(3);
+    let deliveries: Vec<_> = fs::read_dir(warm.path("in"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".csv"))
+        .collect();
+    for night in 0..8 {
+        // One file loses a line, or is there again as it was.
+        let name = &deliveries[dice.usize(..deliveries.len())];
+        let original = fs::read(std::path::Path::new("fixtures/county/in").join(name)).unwrap();
+        let mut lines: Vec<_> = original.split_inclusive(|byte| *byte == b'\n').collect();
+        if night % 3 != 2 {
+            lines.remove(dice.usize(lines.len() / 2..lines.len()));
+        }
+        for county in [&warm, &cold] {
+            fs::write(county.path(&format!("in/{name}")), lines.concat()).unwrap();
+        }
+        fs::remove_dir_all(cold.path(".bidui")).ok();
+        for county in [&warm, &cold] {
+            let code = county.run(&[]).status.code();
+            assert!(matches!(code, Some(0 | 3)), "{name}: {code:?}");
+        }
+        let published = |county: &crate::support::County| {
+            let mut all = crate::support::files(&county.latest().canonicalize().unwrap());
+            let manifest = all.remove("run.json").unwrap();
+            let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+            manifest.as_object_mut().unwrap().remove("measured");
+            (manifest, all)
+        };
+        assert!(published(&warm) == published(&cold), "night {night}: {name}");
+    }
+}

@@ -262,3 +262,21 @@ fn runs_are_listed_shown_and_held_against_each_other() {
     let history = desk.asked(&["runs", "history", found["findings"][0]["fingerprint"].as_str().unwrap()], 0);
     assert_eq!(history.lines().count(), 4, "{history}");
 }
+
+#[test]
+fn a_run_done_again_gives_the_same_bytes_or_says_what_is_not_there_any_more() {
+    let desk = county();
+    desk.night(2, &[0]);
+    desk.asked(
+        &["outcome", "record", &desk.fingerprint("H3"), "--outcome", "removed", "--visited-on", "2017-08-02"],
+        0,
+    );
+    let before = crate::support::files(&desk.path("out/runs"));
+    // The outcome was recorded later, and is no part of it.
+    let said = desk.asked(&["runs", "replay", "latest"], 0);
+    assert!(said.contains("byte for byte"), "{said}");
+    assert!(crate::support::files(&desk.path("out/runs")) == before, "nothing is written");
+    desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"));
+    let said = desk.asked(&["runs", "replay", "latest"], 1);
+    assert!(said.contains("delivery vehicle") && said.contains("is another today"), "{said}");
+}
