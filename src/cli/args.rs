@@ -272,6 +272,12 @@ pub struct ListArguments {
     /// The people who were left out (漏评), instead of the findings
     #[arg(long, conflicts_with_all = ["condition", "confidence"])]
     pub omissions: bool,
+    /// What earlier runs found and this one could not look at, instead of the findings
+    #[arg(long, conflicts_with_all = ["condition", "confidence", "change", "outcome", "omissions"])]
+    pub standing: bool,
+    /// Only findings whose last visit ended so: removed, retained …
+    #[arg(long, conflicts_with = "omissions")]
+    pub outcome: Vec<String>,
     /// Only these conditions, 1 to 6
     #[arg(long)]
     pub condition: Vec<u8>,

@@ -90,6 +90,7 @@ impl Card<'_> {
         for finding in &own.findings {
             self.finding(&mut out, finding);
         }
+        self.standing(&mut out);
         self.verdicts(&mut out);
         self.identity(&mut out);
         self.weak_links(&mut out);
@@ -127,6 +128,12 @@ impl Card<'_> {
             standing,
             labels::of_change(&finding.change, lang)
         );
+        let first_seen = self.say("首次发现 ", "first seen ");
+        let outcome = match finding.last_outcome.as_str() {
+            "" => String::new(),
+            own => format!("{}{}", self.say("；上次核查：", "; last visit: "), labels::of_outcome(own, lang)),
+        };
+        let _ = writeln!(out, "  {first_seen}{}{outcome}", finding.first_seen);
         let used = self.explanation.rules.get(&finding.rule);
         let version = used.map(|used| used.version).unwrap_or_default();
         let _ = writeln!(
@@ -270,6 +277,22 @@ impl Card<'_> {
                 _ => String::new(),
             };
             let _ = writeln!(out, "{indent}  {weight:+6.1}  {field_name} {level}{note}");
+        }
+    }
+
+    /// What was found before and could not be looked at.
+    fn standing(&self, out: &mut String) {
+        let lang = self.terminal.lang;
+        for own in &self.explanation.standing {
+            let cause = if own.cause.is_empty() { &own.why } else { &own.cause };
+            let said = match lang {
+                Lang::Zh => format!("{} 确认，本次未能核对，仍然有效：", own.last_confirmed),
+                Lang::En => {
+                    format!("confirmed {}, not looked at tonight, stands still: ", own.last_confirmed)
+                }
+            };
+            let (rule, title) = (&own.rule, self.title(&own.rule));
+            let _ = writeln!(out, "\n○ {rule} {title}\n  {said}{}", harmless(&labels::of_cause(cause, lang)));
         }
     }
 

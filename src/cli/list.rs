@@ -10,7 +10,7 @@ use super::args::ListArguments;
 use super::listed::{Filter, Listed, chosen, filters_in_words, hand_over};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, whatever_was_read};
-use crate::domain::{Change, Confidence};
+use crate::domain::{Change, Confidence, Outcome};
 use crate::job::Job;
 use crate::labels;
 use crate::read_back::{self, FindingLine};
@@ -26,6 +26,9 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
     };
     if arguments.omissions {
         return super::list_omissions::answer(arguments, &out, terminal);
+    }
+    if arguments.standing {
+        return super::list_standing::answer(arguments, &out, terminal);
     }
     let listing = match read_back::run_in(&out).and_then(|dir| read_back::read_listing(&dir)) {
         Ok(listing) => listing,
@@ -52,7 +55,8 @@ fn filters(arguments: &ListArguments) -> Vec<Filter<FindingLine>> {
     let spellings = |all: &[Confidence]| all.iter().map(|value| value.as_str()).collect::<Vec<_>>();
     let changes = Change::ALL.iter().map(|value| value.as_str()).collect();
     let conditions = arguments.condition.iter().map(u8::to_string).collect();
-    let all: [Filter<FindingLine>; 6] = [
+    let outcomes = Outcome::ALL.iter().map(|value| value.as_str()).collect();
+    let all: [Filter<FindingLine>; 7] = [
         Filter {
             option: "township",
             wanted: arguments.township.clone(),
@@ -88,6 +92,12 @@ fn filters(arguments: &ListArguments) -> Vec<Filter<FindingLine>> {
             wanted: arguments.confidence.clone(),
             value: |line| line.confidence.clone(),
             known: Some(spellings(Confidence::ALL)),
+        },
+        Filter {
+            option: "outcome",
+            wanted: arguments.outcome.clone(),
+            value: |line| line.last_outcome.clone(),
+            known: Some(outcomes),
         },
     ];
     all.into_iter().filter(|filter| !filter.wanted.is_empty()).collect()
@@ -136,6 +146,8 @@ impl Listed for FindingLine {
         ("exempt", "豁免"),
         ("change", "变化"),
         ("first_seen", "首次发现"),
+        ("last_outcome", "核查结果"),
+        ("fingerprint", "线索编号"),
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -154,6 +166,8 @@ impl Listed for FindingLine {
             self.exempt.to_string(),
             self.change.clone(),
             self.first_seen.clone(),
+            self.last_outcome.clone(),
+            self.fingerprint.clone(),
         ]
     }
 
@@ -163,6 +177,7 @@ impl Listed for FindingLine {
         line.severity = labels::of_severity(&line.severity, terminal.lang).to_owned();
         line.status = labels::of_rule_status(&line.status, terminal.lang).to_owned();
         line.change = labels::of_change(&line.change, terminal.lang).to_owned();
+        line.last_outcome = labels::of_outcome(&line.last_outcome, terminal.lang).to_owned();
         let exempt = if line.exempt { terminal.say("是", "yes") } else { "" };
         let mut cells = line.cells();
         if let Some(cell) = cells.get_mut(11) {

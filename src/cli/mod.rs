@@ -13,6 +13,7 @@ mod check;
 mod rules;
 mod list;
 mod list_omissions;
+mod list_standing;
 mod listed;
 mod explain;
 mod generate;

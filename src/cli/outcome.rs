@@ -172,7 +172,7 @@ fn write(
 
 fn no_such_finding(place: Option<&Place>) -> Diagnostic {
     let problem = Diagnostic::error(NO_SUCH_FINDING, "no run of this job made such a finding").help(
-        "copy 线索编号 from `findings.csv` or `bidui list`; a household is known by its 户编号 as the lists have it",
+        "copy 线索编号 from `findings.csv` or `bidui list`; of a household named by its 户编号 the findings are meant that make it a suspect",
     );
     in_place(problem, place)
 }

@@ -1,5 +1,7 @@
 //! `bidui runs`: the runs of a job, what one was made from, and what is different between two.
 
+use chrono::{DateTime, Local};
+
 use super::ExitCode;
 use super::args::{MessageFormat, ProgressChoice, RunsArguments, RunsCommand};
 use super::history::{JobHistory, answered};
@@ -55,7 +57,7 @@ fn list(arguments: &RunsArguments, terminal: &Terminal) -> Result<String, ExitCo
         .iter()
         .map(|run| {
             let count = |name: &str| run.counts.get(name).copied().unwrap_or_default().to_string();
-            let mut cells = vec![run.run_id.clone(), run.as_of.clone(), run.published_at.clone()];
+            let mut cells = vec![run.run_id.clone(), run.as_of.clone(), local(&run.published_at)];
             cells.extend(["cards", "suspects", "findings", "standing", "gone"].map(count));
             let there = if there(&run.run_id) { terminal.say("是", "yes") } else { "" };
             cells.push(there.to_owned());
@@ -63,6 +65,15 @@ fn list(arguments: &RunsArguments, terminal: &Terminal) -> Result<String, ExitCo
         })
         .collect();
     Ok(text_table(&heads, &rows))
+}
+
+/// An hour as clocks here show it.
+fn local(hour: &str) -> String {
+    let read = DateTime::parse_from_rfc3339(hour);
+    read.map_or_else(
+        |_| hour.to_owned(),
+        |hour| hour.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// The folder of a run, by its id or by `latest`.

@@ -42,17 +42,21 @@ impl KnownOutcome {
 
 /// The outcomes of a job, by finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KnownOutcomes(pub BTreeMap<Fingerprint, KnownOutcome>);
+pub struct KnownOutcomes {
+    pub by_finding: BTreeMap<Fingerprint, KnownOutcome>,
+    /// The number of the last record that they are made of.
+    pub up_to: i64,
+}
 
 impl KnownOutcomes {
     pub fn of(&self, fingerprint: &Fingerprint) -> Option<&KnownOutcome> {
-        self.0.get(fingerprint)
+        self.by_finding.get(fingerprint)
     }
 
     /// Of everything in them that a run goes by.
     pub fn digest(&self) -> String {
         let mut digest = PartsDigest::default();
-        for (fingerprint, own) in &self.0 {
+        for (fingerprint, own) in &self.by_finding {
             digest.add(fingerprint.as_str());
             digest.add(&format!("{own:?}"));
         }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::PublishError;
 use super::list_text::RuleText;
 use super::visits::{CardLine, Visits, cards_by_village};
@@ -17,7 +19,7 @@ const COLUMNS: &[(&str, f64)] = &[
     ("证据", 52.0),
     ("把握程度", 9.0),
     ("变化", 9.0),
-    ("优先（对数几率）", 11.0),
+    ("优先（对数几率）", 12.0),
     ("核查要点", 26.0),
 ];
 pub(super) const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
@@ -137,6 +139,7 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     }
     let mut last_row = 2;
     for (row, cells) in (3u32..).zip(&list.rows) {
+        sheet.set_row_height(row, height(cells, list.columns))?;
         for (column, value) in (0u16..).zip(cells) {
             match value {
                 // Strings are written as strings: a spreadsheet never runs them.
@@ -157,6 +160,22 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C第 &P 页，共 &N 页");
     workbook.save_to_buffer()
+}
+
+/// How high a row must be for every line of it to be read, in points; a spreadsheet takes no higher ones.
+fn height(cells: &[ListCell], columns: &[(&str, f64)]) -> f64 {
+    const LINE: f64 = 17.0;
+    const HIGHEST: f64 = 409.0;
+    let lines = |(cell, (_, width)): (&ListCell, &(&str, f64))| match cell {
+        ListCell::Number(_) => 1.0,
+        ListCell::Text(text) => {
+            // A line that is broken loses part of a character, and borders take some.
+            let room = (width - 1.5).max(1.0);
+            text.split('\n').map(|line| (line.width() as f64 / room).ceil().max(1.0)).sum()
+        }
+    };
+    let most = cells.iter().zip(columns).map(lines).fold(1.0, f64::max);
+    (most * LINE).min(HIGHEST)
 }
 
 /// A cell holds 32,767 characters and no more; the rest is in `evidence.csv`.

@@ -101,6 +101,8 @@ pub struct Measured {
     /// RFC 3339.
     pub started_at: String,
     pub threads: u64,
+    /// The number in the store of the last outcome that was heeded.
+    pub outcomes_up_to: i64,
     pub peak_memory_bytes: Option<u64>,
     /// Seconds by stage.
     pub seconds: BTreeMap<String, f64>,

@@ -7,7 +7,9 @@ use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{EvidenceLine, FindingLine, Listing, read_listing, read_table, wrong_table};
+use super::{
+    EvidenceLine, FindingLine, Listing, StandingLine, read_listing, read_standing, read_table, wrong_table,
+};
 use crate::publish::PublishError;
 use crate::results::{IdentityRow, LinkRow, PublishedRow, VerdictRow};
 use crate::table::{TableError, integers, texts};
@@ -22,6 +24,8 @@ pub struct Explanation {
     /// Version and digest of each rule that has a verdict, by id.
     pub rules: BTreeMap<String, RuleUsed>,
     pub findings: Vec<ExplainedFinding>,
+    /// What earlier runs found and this one could not look at.
+    pub standing: Vec<StandingLine>,
     pub verdicts: Vec<VerdictLine>,
     /// Matches to be checked by a person.
     pub identity: Vec<IdentityLine>,
@@ -113,6 +117,8 @@ pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, Pu
     findings.retain(
         |finding| if one_finding { finding.fingerprint == key } else { finding.household_id == household },
     );
+    let mut standing = read_standing(dir)?;
+    standing.retain(|own| own.household_id == household && (!one_finding || own.fingerprint == key));
     let links = read_table(dir, LinkRow::TABLE)?;
     let of_card: Vec<LinkRow> = rows(&links, LinkRow::TABLE, &household)?;
     let mut explained = Vec::new();
@@ -136,6 +142,7 @@ pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, Pu
         as_of: manifest.as_of.clone(),
         rules: rules.collect(),
         findings: explained,
+        standing,
         verdicts: verdicts.into_iter().map(VerdictLine::from).collect(),
         identity: identity.into_iter().map(IdentityLine::from).collect(),
         weak_links: weak.filter(|link| !behind.contains(link)).collect(),

@@ -36,7 +36,7 @@ pub fn disputed(
     as_of: NaiveDate,
 ) -> Vec<DisputedRow> {
     let disputes: Vec<_> =
-        data.outcomes.0.iter().filter(|(_, own)| own.outcome == Outcome::Disputed).collect();
+        data.outcomes.by_finding.iter().filter(|(_, own)| own.outcome == Outcome::Disputed).collect();
     if disputes.is_empty() {
         return Vec::new();
     }

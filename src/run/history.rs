@@ -1,9 +1,9 @@
 //! The store as a run uses it: outcomes in, published runs taken in afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::{DateTime, Local, SecondsFormat};
+use chrono::{Local, SecondsFormat};
 
 use super::last_run::{self, KnownRow};
 use super::{Options, RunError};
@@ -12,8 +12,8 @@ use crate::domain::{Fingerprint, Outcome};
 use crate::job::{Job, Keep};
 use crate::outcomes::{KnownOutcome, KnownOutcomes};
 use crate::publish::{Manifest, Measured, OutFolder, PublishError};
-use crate::read_back::{read_manifest, read_rows, read_rows_of};
-use crate::results::{EvidenceRow, FindingRow, OmissionRow, STANDING_EVIDENCE, StandingRow};
+use crate::read_back::{read_manifest, read_texts};
+use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, STANDING_EVIDENCE, StandingRow};
 use crate::standard::mask::Masking;
 use crate::store::{
     Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError, latest_of_each,
@@ -47,20 +47,18 @@ impl History {
 
     /// What came of visits, as far as it counts.
     pub fn outcomes(&mut self) -> Result<KnownOutcomes, StoreError> {
-        let current = self.store.current_outcomes(&self.job)?;
-        known_outcomes(current)
+        self.outcomes_up_to(i64::MAX)
     }
 
-    /// The same as it was at an hour.
-    pub fn outcomes_before(&mut self, hour: &str) -> Result<KnownOutcomes, StoreError> {
-        let hour = DateTime::parse_from_rfc3339(hour).ok();
-        let is_before = |own: &OutcomeRecord| {
-            let recorded = DateTime::parse_from_rfc3339(&own.recorded_at).ok();
-            recorded.zip(hour).is_none_or(|(recorded, hour)| recorded <= hour)
-        };
+    /// The same when this was the last that was recorded.
+    pub fn outcomes_up_to(&mut self, last: i64) -> Result<KnownOutcomes, StoreError> {
         let mut then = self.store.outcomes(&self.job)?;
-        then.retain(is_before);
-        known_outcomes(latest_of_each(then))
+        then.retain(|own| own.id <= last);
+        let up_to = then.last().map_or(0, |own| own.id);
+        let known = latest_of_each(then)
+            .into_iter()
+            .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
+        Ok(KnownOutcomes { by_finding: known.collect::<Result<_, StoreError>>()?, up_to })
     }
 
     /// Takes a published run in, and those before it that are not in the store yet and still there: a run that died
@@ -169,13 +167,6 @@ pub fn series_of(job: &Job) -> String {
     beside.unwrap_or(output).display().to_string().replace('\\', "/")
 }
 
-fn known_outcomes(current: BTreeMap<String, OutcomeRecord>) -> Result<KnownOutcomes, StoreError> {
-    let known = current
-        .into_iter()
-        .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
-    Ok(KnownOutcomes(known.collect::<Result<_, StoreError>>()?))
-}
-
 fn known_outcome(own: OutcomeRecord) -> Result<KnownOutcome, StoreError> {
     let (outcome, day) = (Outcome::parse(&own.outcome), own.visited_on.parse().ok());
     let until = own.until.as_deref().map(str::parse).transpose().ok();
@@ -188,20 +179,21 @@ fn known_outcome(own: OutcomeRecord) -> Result<KnownOutcome, StoreError> {
 
 /// Every finding that was ever made, as a run left it.
 fn states(dir: &Path) -> Result<Vec<FindingState>, PublishError> {
-    let mut methods = BTreeMap::<String, (String, std::collections::BTreeSet<&'static str>)>::new();
-    let evidence = read_rows::<EvidenceRow>(dir)?.into_iter();
-    for row in evidence.chain(read_rows_of::<EvidenceRow>(dir, STANDING_EVIDENCE)?) {
-        let own = methods.entry(row.fingerprint).or_insert_with(|| (row.extract, Default::default()));
-        own.1.insert(row.method.as_str());
+    let mut methods = BTreeMap::<String, (String, BTreeSet<String>)>::new();
+    for table in [EvidenceRow::TABLE, STANDING_EVIDENCE] {
+        for [fingerprint, extract, method] in read_texts(dir, table, ["fingerprint", "extract", "method"])? {
+            methods.entry(fingerprint).or_insert_with(|| (extract, BTreeSet::new())).1.insert(method);
+        }
     }
     let mut places = BTreeMap::<String, (String, String)>::new();
-    let found = read_rows::<FindingRow>(dir)?;
-    places.extend(found.into_iter().map(|row| (row.fingerprint, (row.township, row.village))));
-    let standing = read_rows::<StandingRow>(dir)?;
-    places.extend(standing.into_iter().map(|row| (row.fingerprint, (row.township, row.village))));
-    for row in read_rows::<OmissionRow>(dir)? {
-        methods.insert(row.fingerprint.clone(), (row.extract, Default::default()));
-        places.insert(row.fingerprint, (row.township, row.village));
+    for table in [FindingRow::TABLE, StandingRow::TABLE, OmissionRow::TABLE] {
+        let rows = read_texts(dir, table, ["fingerprint", "township", "village"])?;
+        places.extend(
+            rows.into_iter().map(|[fingerprint, township, village]| (fingerprint, (township, village))),
+        );
+    }
+    for [fingerprint, extract] in read_texts(dir, OmissionRow::TABLE, ["fingerprint", "extract"])? {
+        methods.insert(fingerprint, (extract, BTreeSet::new()));
     }
     let known: Vec<KnownRow> = last_run::stage_rows(dir)?;
     let state = |row: KnownRow| {

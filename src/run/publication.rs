@@ -199,6 +199,7 @@ pub(super) fn publish(
     let measured = Measured {
         started_at,
         threads: rayon::current_num_threads() as u64,
+        outcomes_up_to: data.outcomes.up_to,
         peak_memory_bytes: peak_memory(),
         seconds: stages.seconds,
         processor_seconds: stages.processor_seconds,
@@ -284,7 +285,8 @@ fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
 fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
     let mut texts = BTreeMap::new();
     for RunnableRule { rule, .. } in &finished.rule_set.rules {
-        let schema = finished.data.extracts.get(&rule.extract).map(|own| own.extract.schema());
+        // Of an extract that is missing tonight, too: what stands is told in its words.
+        let schema = finished.job.schema_of(&rule.extract);
         let title = |name: &String| {
             let column = schema.and_then(|schema| schema.column(name));
             EvidenceColumn {

@@ -20,7 +20,7 @@ impl Visited {
     pub fn of(finished: &FinishedRun<'_>) -> Self {
         let (known, outcomes) = (&finished.changes.known, finished.data.outcomes);
         let (mut not_to_visit, mut decided) = (BTreeSet::new(), BTreeMap::new());
-        for (fingerprint, outcome) in &outcomes.0 {
+        for (fingerprint, outcome) in &outcomes.by_finding {
             let Some(finding) = known.get(fingerprint).filter(|finding| finding.stands()) else { continue };
             let settled = outcome.settles(&finding.evidence_digest, finished.job.as_of);
             if settled || outcome.outcome == Outcome::Disputed {
@@ -39,7 +39,7 @@ impl Visited {
             ..Seen::default()
         });
         // Without a visit there is nothing to learn, and a county has many findings.
-        let seen: Vec<_> = if outcomes.0.is_empty() { Vec::new() } else { seen.collect() };
+        let seen: Vec<_> = if outcomes.by_finding.is_empty() { Vec::new() } else { seen.collect() };
         Self { not_to_visit, decided, statistics: statistics(&seen) }
     }
 }
