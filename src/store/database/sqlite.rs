@@ -44,7 +44,7 @@ impl Sqlite {
 impl Engine for Sqlite {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let run = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = self.connection.prepare_cached(&numbered(sql))?;
             statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))
         };
         run().map(|rows| rows as u64).map_err(|error| self.failed(error))
@@ -56,7 +56,7 @@ impl Engine for Sqlite {
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
         let run = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = self.connection.prepare_cached(&numbered(sql))?;
             let columns = statement.column_count();
             let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
             let mut all = Vec::new();
@@ -77,6 +77,11 @@ impl Engine for Sqlite {
         let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1";
         Ok(!self.query(sql, &[name.into()])?.is_empty())
     }
+}
+
+/// SQLite takes `$1` for a name, which it looks for among all others; `?1` it takes for a number.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
 }
 
 fn to_sql(value: &Value) -> rusqlite::types::Value {
