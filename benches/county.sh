@@ -40,7 +40,7 @@ from pathlib import Path
 bidui, county, runs, threads = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 # Published; published with verdicts left open for a missing or bad source.
 PUBLISHED = (0, 3)
-OUT, CACHE, ASIDE = county / "out", county / ".bidui", county / "aside"
+OUT, CACHE, STORE, ASIDE = county / "out", county / ".bidui", county / "bidui.sqlite", county / "aside"
 shutil.rmtree(ASIDE, ignore_errors=True)
 STAGES = ["extract", "roster", "link", "evaluate", "change", "publish"]
 
@@ -69,7 +69,7 @@ def of_stages(measured, cards):
 def run_cold(number):
     # Removed after the last run only: a file system is slow to make new files where thousands were removed a
     # moment ago.
-    for folder in (OUT, CACHE):
+    for folder in (OUT, CACHE, STORE):
         if folder.exists():
             ASIDE.mkdir(exist_ok=True)
             folder.rename(ASIDE / f"{number}-{folder.name}")

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::domain::{Outcome, Reason};
-use crate::ingest::{self, IngestError};
+use crate::ingest::{self, IngestError, LineKind};
 use crate::schema::{Column, ColumnKind, Schema, UNREADABLE, is_unread};
 use crate::table::{TableError, cell_text, integers, texts};
 
@@ -23,9 +23,11 @@ const NO_FINDING: &str = "E0613";
 const WRONG_DAY: &str = "E0614";
 /// A household is retained, and nothing says why.
 const NO_REASON: &str = "E0615";
+/// A line of the file cannot be read.
+const REJECTED: &str = "E0618";
 
 /// One filled-in line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilledLine {
     /// The file and line, as a person knows them.
     pub file: String,
@@ -47,13 +49,6 @@ pub struct Said {
     pub visited_on: Option<NaiveDate>,
     pub visited_by: Option<String>,
     pub until: Option<NaiveDate>,
-}
-
-impl Default for Said {
-    fn default() -> Self {
-        let (reason, note, visited_on, visited_by, until) = (None, None, None, None, None);
-        Self { outcome: Outcome::Unreachable, reason, note, visited_on, visited_by, until }
-    }
 }
 
 /// What a file of outcomes holds.
@@ -103,9 +98,13 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
         filled.problems.push(column_missing(&shown, lacks(&["outcome"])));
         return Ok(filled);
     }
-    for reject in &ingested.rejects {
-        tracing::debug!(row = reject.row, "not a line of outcomes");
-    }
+    // Titles and blank lines are no records; a line that was rejected may hold an outcome.
+    let rejected = ingested.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected);
+    filled.problems.extend(rejected.map(|reject| {
+        Diagnostic::error(REJECTED, format!("this line cannot be read: {}", reject.reason))
+            .help("mend it in the file, and import it again")
+            .in_file(shown.clone(), Some(reject.row))
+    }));
     let table = &ingested.table;
     let unread = texts(table, UNREADABLE)?;
     let column = |name: &str| {
@@ -332,6 +331,15 @@ mod tests {
             ("E0612", Some(8)),
         ];
         assert_eq!(codes(&filled), expected);
+        assert_eq!(filled.lines.len(), 1);
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_said_and_not_passed_over() {
+        let filled = read(
+            "fingerprint,outcome,visited_on\nf1,removed,2017-09-03,too,many,fields\nf2,removed,2017-09-03",
+        );
+        assert_eq!(codes(&filled), [("E0618", Some(2))]);
         assert_eq!(filled.lines.len(), 1);
     }
 
