@@ -29,6 +29,7 @@ mod history;
 mod identity;
 mod last_run;
 mod left_out;
+mod manifest;
 mod measure;
 mod not_looked_at;
 mod prepare;
@@ -38,6 +39,7 @@ mod replay;
 mod rule_set;
 mod since_last;
 mod threads;
+mod told;
 mod usable;
 mod visited;
 

@@ -6,14 +6,16 @@
 mod audit;
 mod database;
 mod error;
+mod findings;
 mod migrations;
 mod outcomes;
 mod runs;
 
 pub use audit::{Act, AuditEntry, Tampering, Verification};
 pub use error::{StoreError, not_writable};
+pub use findings::FindingState;
 pub use outcomes::{Conflict, NewOutcome, OutcomeRecord, Recorded, Stored, latest_of_each};
-pub use runs::{DeliveryUsed, FindingState, RuleUsed, RunRecord};
+pub use runs::{DeliveryUsed, RuleUsed, RunRecord};
 
 use crate::job::StorePlace;
 use database::Database;

@@ -1,0 +1,189 @@
+//! What a run tells of itself: how its sources fared, the words of its rules, and its totals.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Report;
+use super::publication::{FinishedRun, SourceHealth};
+use crate::diagnostic::Diagnostic;
+use crate::domain::RosterSource;
+use crate::publish::{EvidenceColumn, RuleText};
+use crate::results::{RejectRow, SourceQuality};
+use crate::rulebook::{RuleStatus, RunnableRule, With};
+
+pub(super) fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
+    let mut sources = Vec::new();
+    for input in &finished.deliveries.all {
+        let mut row = SourceQuality {
+            extract: input.name.clone(),
+            gate: input.unusable.clone(),
+            ..SourceQuality::default()
+        };
+        if let Some(ingested) = &input.ingested {
+            let counts = &ingested.counts;
+            row.files = counts.files.iter().map(|file| file.shown.clone()).collect();
+            row.rows_read = counts.rows_read;
+            row.rows_accepted = counts.rows_accepted;
+            row.rows_rejected = counts.rows_rejected;
+            row.rows_skipped = counts.rows_skipped;
+            row.unreadable = counts.cleaning.unreadable.values().chain(input.impossible.values()).sum();
+            row.codes_unknown = counts.cleaning.unknown_codes.values().flat_map(BTreeMap::values).sum();
+            row.id_states = counts.cleaning.id_states.clone();
+            row.duplicates = counts.duplicates;
+        }
+        let links = finished.data.extracts.get(&input.name).map(|own| &own.links);
+        row.linked = links.map_or(0, |links| links.records() as u64);
+        row.repaired = match RosterSource::parse(&input.name) {
+            // Its rows are the members' whatever their numbers.
+            Some(RosterSource::Registry) => finished.data.roster.repaired(),
+            _ => links.map_or(0, |links| links.repaired() as u64),
+        };
+        let title = finished.job.schema_of(&input.name).map(|schema| schema.title.clone());
+        sources.push(SourceHealth {
+            row,
+            title: title.unwrap_or_else(|| input.name.clone()),
+            from_cache: input.ingested.as_ref().is_some_and(|ingested| ingested.from_cache),
+        });
+    }
+    for (name, cause) in &finished.deliveries.unusable {
+        if !finished.deliveries.all.iter().any(|input| input.name == *name) {
+            let gate = Some((*cause, "not in the job".to_owned()));
+            let row = SourceQuality { extract: name.clone(), gate, ..SourceQuality::default() };
+            let title =
+                finished.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
+            sources.push(SourceHealth { row, title, from_cache: false });
+        }
+    }
+    sources
+}
+
+pub(super) fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
+    let ingested =
+        finished.deliveries.all.iter().filter_map(|input| Some((&input.name, input.ingested.as_ref()?)));
+    ingested
+        .flat_map(|(name, ingested)| {
+            ingested.rejects.iter().map(|reject| RejectRow {
+                extract: name.clone(),
+                source_file: reject.file.clone(),
+                source_row: i64::try_from(reject.row).unwrap_or(i64::MAX),
+                kind: reject.kind.as_str().to_owned(),
+                column: reject.column.clone(),
+                reason: reject.reason.clone(),
+                value_masked: reject.value_masked.clone(),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
+    let mut texts = BTreeMap::new();
+    for RunnableRule { rule, .. } in &finished.rule_set.rules {
+        // Of an extract that is missing tonight, too: what stands is told in its words.
+        let schema = finished.job.schema_of(&rule.extract);
+        let title = |name: &String| {
+            let column = schema.and_then(|schema| schema.column(name));
+            EvidenceColumn {
+                name: name.clone(),
+                title: column.map_or_else(|| name.clone(), |column| column.title.clone()),
+                codes: column.map(|column| column.codes.clone()).unwrap_or_default(),
+            }
+        };
+        let registry = finished.job.schema_of(RosterSource::Registry.as_str());
+        let compared = rule.compare.iter().flat_map(|comparison| {
+            let own = registry.and_then(|schema| schema.column(&comparison.registry));
+            let own = EvidenceColumn {
+                name: format!("registry.{}", comparison.registry),
+                title: format!("名册{}", own.map_or(comparison.registry.as_str(), |column| &column.title)),
+                codes: own.map(|column| column.codes.clone()).unwrap_or_default(),
+            };
+            let other = match &comparison.with {
+                With::Column(column) => title(column),
+                With::Count => EvidenceColumn {
+                    name: comparison.with.as_written().to_owned(),
+                    title: "记录人数".to_owned(),
+                    codes: BTreeMap::new(),
+                },
+            };
+            [own, other]
+        });
+        let text = RuleText {
+            title: rule.title.clone(),
+            condition: rule.condition,
+            verify: rule.verify.clone(),
+            source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
+            evidence: rule.evidence.iter().map(title).chain(compared).collect(),
+        };
+        texts.insert(rule.id.clone(), text);
+    }
+    texts
+}
+
+fn all_warnings(finished: &FinishedRun<'_>) -> Vec<Diagnostic> {
+    let deliveries = finished.deliveries;
+    finished
+        .rule_set
+        .warnings
+        .iter()
+        .chain(&deliveries.problems)
+        .chain(&deliveries.not_kept)
+        .cloned()
+        .collect()
+}
+
+pub(super) fn report(finished: &FinishedRun<'_>, sources: Vec<SourceHealth>) -> Report {
+    let data = finished.data;
+    let mut report = Report {
+        run_id: finished.identity.run_id.clone(),
+        cards: data.roster.cards().len() as u64,
+        members: data.roster.cards().iter().map(|card| u64::from(card.members)).sum(),
+        suspects: finished.suspects.len() as u64,
+        findings: data.findings.findings.len() as u64,
+        warnings: all_warnings(finished),
+        incomplete: !finished.deliveries.unusable.is_empty(),
+        sources,
+        ..Report::default()
+    };
+    for suspect in finished.suspects {
+        let standing = suspect.findings.iter().filter_map(|at| data.findings.findings.get(*at));
+        let conditions: BTreeSet<_> = standing
+            .filter_map(|finding| finished.rule_set.rule(finding.rule))
+            .map(|rule| rule.condition)
+            .collect();
+        for condition in conditions {
+            *report.suspects_by_condition.entry(condition).or_default() += 1;
+        }
+        if let Some(card) = data.roster.card(suspect.card) {
+            let township = data.mask.text(&card.township).into_owned();
+            *report.suspects_by_township.entry(township).or_default() += 1;
+        }
+    }
+    for finding in &data.findings.findings {
+        let shadow =
+            finished.rule_set.rule(finding.rule).is_some_and(|rule| rule.status != RuleStatus::Stable);
+        report.shadow_findings += u64::from(shadow);
+        report.exempt_findings += u64::from(finding.exempt && !shadow);
+        report.possible_findings += u64::from(!finding.confidence.stands() && !finding.exempt && !shadow);
+    }
+    for verdict in data.findings.verdicts.undetermined() {
+        if let Some(cause) = verdict.cause {
+            *report.undetermined.entry(cause).or_default() += 1;
+        }
+    }
+    let omissions = &data.findings.omissions;
+    let stable = |rule| finished.rule_set.rule(rule).is_some_and(|rule| rule.status == RuleStatus::Stable);
+    report.omitted = omissions.omitted().filter(|own| stable(own.rule)).count() as u64;
+    for own in omissions.open() {
+        if let Some((cause, _)) = &own.open {
+            *report.open_omissions.entry(*cause).or_default() += 1;
+        }
+    }
+    for finding in &data.findings.findings {
+        let fingerprint = data.fingerprint(finding.card, finding.rule);
+        if let Some((change, _)) = fingerprint.and_then(|own| finished.changes.changes.get(&own)) {
+            *report.changes.entry(change.as_str()).or_default() += 1;
+        }
+    }
+    for gone in &finished.changes.gone {
+        *report.gone.entry(gone.why).or_default() += 1;
+    }
+    report
+}
