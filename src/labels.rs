@@ -1,6 +1,8 @@
 //! Labels: what each word of the files is called in Chinese and in English, for lists, reports and the
 //! terminal.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{Cause, Change, Confidence, Gone, Method, Outcome, Reason, Relation};
 
 /// The language that a person reads.
@@ -16,6 +18,14 @@ impl Lang {
         match self {
             Self::Zh => zh,
             Self::En => en,
+        }
+    }
+
+    /// A remark in brackets, to be put behind a word.
+    pub fn in_brackets(self, text: &str) -> String {
+        match self {
+            Self::Zh => format!("（{text}）"),
+            Self::En => format!(" ({text})"),
         }
     }
 }
@@ -129,27 +139,34 @@ pub fn of_reason(spelling: &str, lang: Lang) -> &str {
     Reason::parse(spelling).map_or(spelling, |value| reason(value, lang))
 }
 
-/// `比对发现疑似户 87 户，已核查 87 户：剔除 23 户，重新评议 25 户，保留 39 户（挂名 12）。` `reasons` are those of the
-/// retained.
+/// How many were retained, by reason: `挂名 12，已售未过户 3`.
+pub fn reasons(retained_by_reason: &BTreeMap<String, u64>, lang: Lang) -> String {
+    let said = retained_by_reason.iter().map(|(reason, count)| {
+        let reason =
+            if reason.is_empty() { lang.pick("见说明", "see note") } else { of_reason(reason, lang) };
+        format!("{reason} {count}")
+    });
+    said.collect::<Vec<_>>().join(lang.pick("，", ", "))
+}
+
+/// `比对发现疑似户 87 户，已核查 87 户：剔除 23 户，重新评议 25 户，保留 39 户（挂名 12）。`
 pub fn outcome_sentence(
     found: u64,
     visited: u64,
-    by_outcome: &std::collections::BTreeMap<&'static str, u64>,
-    reasons: &str,
+    by_outcome: &BTreeMap<&'static str, u64>,
+    retained_by_reason: &BTreeMap<String, u64>,
     lang: Lang,
 ) -> String {
     let parts = Outcome::ALL.iter().filter_map(|value| {
         let count = by_outcome.get(value.as_str())?;
         let name = outcome(*value, lang);
-        let why = match (value, lang) {
-            (Outcome::Retained, Lang::Zh) if !reasons.is_empty() => format!("（{reasons}）"),
-            (Outcome::Retained, Lang::En) if !reasons.is_empty() => format!(" ({reasons})"),
-            _ => String::new(),
+        let said = match lang {
+            Lang::Zh => format!("{name} {count} 户"),
+            Lang::En => format!("{count} {name}"),
         };
-        Some(match lang {
-            Lang::Zh => format!("{name} {count} 户{why}"),
-            Lang::En => format!("{count} {name}{why}"),
-        })
+        let explained = *value == Outcome::Retained && !retained_by_reason.is_empty();
+        let why = explained.then(|| lang.in_brackets(&reasons(retained_by_reason, lang)));
+        Some(said + &why.unwrap_or_default())
     });
     let parts: Vec<_> = parts.collect();
     match lang {

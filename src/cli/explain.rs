@@ -68,14 +68,6 @@ impl Card<'_> {
         self.terminal.say(zh, en)
     }
 
-    /// A remark in brackets.
-    fn aside(&self, text: &str) -> String {
-        match self.terminal.lang {
-            Lang::Zh => format!("（{text}）"),
-            Lang::En => format!(" ({text})"),
-        }
-    }
-
     fn text(&self) -> String {
         let own = self.explanation;
         let mut out = String::new();
@@ -123,7 +115,7 @@ impl Card<'_> {
             "\n● {} {}{} {} · {} · {}",
             finding.rule,
             self.title(&finding.rule),
-            self.aside(labels::condition(finding.condition, lang)),
+            self.terminal.lang.in_brackets(labels::condition(finding.condition, lang)),
             labels::of_confidence(&finding.confidence, lang),
             standing,
             labels::of_change(&finding.change, lang)
@@ -251,7 +243,7 @@ impl Card<'_> {
             "{indent}{} {}{}  {}  {} {:.3}{}",
             self.say("身份", "identity"),
             labels::of_method(&link.method, lang),
-            self.aside(&link.method),
+            self.terminal.lang.in_brackets(&link.method),
             labels::of_confidence(&link.confidence, lang),
             self.say("概率", "probability"),
             link.probability,

@@ -19,7 +19,7 @@ const CONFLICT: &str = "E0617";
 
 pub fn answer(command: &OutcomeCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let done = match command {
-        OutcomeCommand::Import(arguments) => import(arguments, terminal)?,
+        OutcomeCommand::Import(arguments) => import(arguments, terminal),
         OutcomeCommand::Record(arguments) => record(arguments, terminal),
         OutcomeCommand::Stats(arguments) => return super::outcome_stats::answer(arguments, terminal),
     };
@@ -60,17 +60,11 @@ fn record(arguments: &RecordArguments, terminal: &Terminal) -> Result<ExitCode, 
     Ok(say(&counts, &problems, MessageFormat::Text, terminal))
 }
 
-fn import(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::Result<Result<ExitCode, ExitCode>> {
-    let mut history = match JobHistory::open(&arguments.history, terminal) {
-        Ok(history) => history,
-        Err(code) => return Ok(Err(code)),
-    };
+fn import(arguments: &ImportArguments, terminal: &Terminal) -> Result<ExitCode, ExitCode> {
+    let mut history = JobHistory::open(&arguments.history, terminal)?;
     let today = Local::now().date_naive();
     let (mut new, mut problems, mut empty) = (Vec::new(), Vec::new(), 0);
-    let known = match answered(history.store.findings(&history.job.name, &history.series), terminal) {
-        Ok(known) => known,
-        Err(code) => return Ok(Err(code)),
-    };
+    let known = answered(history.store.findings(&history.job.name, &history.series), terminal)?;
     for file in &arguments.files {
         let filled = match outcomes::read_filled(file, today) {
             Ok(filled) => filled,
@@ -80,7 +74,7 @@ fn import(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::Result<Re
             }
             Err(error) => {
                 eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
-                return Ok(Err(ExitCode::Machine));
+                return Err(ExitCode::Machine);
             }
         };
         empty += filled.empty;
@@ -99,14 +93,11 @@ fn import(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::Result<Re
             new.extend(meant.into_iter().map(of));
         }
     }
-    let (mut counts, found) = match write(&mut history, &new, arguments.accept_conflicts, today, terminal) {
-        Ok(written) => written,
-        Err(code) => return Ok(Err(code)),
-    };
+    let (mut counts, found) = write(&mut history, &new, arguments.accept_conflicts, today, terminal)?;
     problems.extend(found);
     counts.empty = empty;
     counts.refused = problems.iter().filter(|problem| problem.is_error()).count() as u64;
-    Ok(Ok(say(&counts, &problems, arguments.format, terminal)))
+    Ok(say(&counts, &problems, arguments.format, terminal))
 }
 
 /// The findings that a line is about: the one it names, those of a household and rule, or all of a household that make
@@ -180,9 +171,7 @@ fn no_such_finding(place: Option<&Place>) -> Diagnostic {
 /// Both, side by side.
 fn conflicting(own: &Conflict, place: Option<&Place>, terminal: &Terminal) -> Diagnostic {
     let said = |outcome: &str, reason: Option<&String>, until: Option<&String>| {
-        let (open, close) = terminal.lang.pick("（ ）", " ( )").rsplit_once(' ').unwrap_or_default();
-        let reason =
-            reason.map(|reason| format!("{open}{}{close}", labels::of_reason(reason, terminal.lang)));
+        let reason = reason.map(|reason| terminal.lang.in_brackets(labels::of_reason(reason, terminal.lang)));
         let until = until.map(|until| format!(" {} {until}", terminal.say("至", "until")));
         format!(
             "{}{}{}",

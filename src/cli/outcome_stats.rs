@@ -51,8 +51,9 @@ fn seen(own: FindingState, outcomes: &BTreeMap<String, OutcomeRecord>) -> Seen {
 
 /// The whole answer.
 fn tables(own: &Statistics, terminal: &Terminal) -> String {
-    let mut text = sentence(&own.households, terminal.lang);
-    text.push('\n');
+    let Households { found, visited, by_outcome, retained_by_reason } = &own.households;
+    let sentence = labels::outcome_sentence(*found, *visited, by_outcome, retained_by_reason, terminal.lang);
+    let mut text = harmless(&sentence) + "\n";
     let parts = [
         (terminal.say("按规则", "by rule"), &own.by_rule),
         (terminal.say("按数据源", "by source"), &own.by_source),
@@ -92,7 +93,7 @@ fn row(own: &Group, name: String, lang: Lang) -> Vec<String> {
     let rest = [
         own.precision.map(share).unwrap_or_default(),
         own.median_days.map(|days| days.to_string()).unwrap_or_default(),
-        reasons(&own.retained_by_reason, lang),
+        harmless(&labels::reasons(&own.retained_by_reason, lang)),
     ];
     std::iter::once(name).chain(counts).chain(rest).collect()
 }
@@ -101,27 +102,4 @@ fn row(own: &Group, name: String, lang: Lang) -> Vec<String> {
 fn share(own: Share) -> String {
     let percent = |share: f64| (share * 100.0).round();
     format!("{} % ({}–{})", percent(own.value), percent(own.low), percent(own.high))
-}
-
-fn reasons(counts: &BTreeMap<String, u64>, lang: Lang) -> String {
-    let said = counts.iter().map(|(reason, count)| {
-        let reason = if reason.is_empty() {
-            lang.pick("见说明", "see note")
-        } else {
-            labels::of_reason(reason, lang)
-        };
-        format!("{} {count}", harmless(reason))
-    });
-    said.collect::<Vec<_>>().join(lang.pick("，", ", "))
-}
-
-/// `比对发现疑似户 87 户，已核查 87 户：剔除 23 户，重新评议 25 户，保留 39 户（挂名 12，…）。`
-pub(super) fn sentence(own: &Households, lang: Lang) -> String {
-    labels::outcome_sentence(
-        own.found,
-        own.visited,
-        &own.by_outcome,
-        &reasons(&own.retained_by_reason, lang),
-        lang,
-    )
 }

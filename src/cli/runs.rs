@@ -210,8 +210,8 @@ fn finding(arguments: &RunsArguments, fingerprint: &str, terminal: &Terminal) ->
     ];
     let outcomes = outcomes.iter().map(|own| {
         let outcome = labels::of_outcome(&own.outcome, terminal.lang);
-        let reason =
-            own.reason.as_deref().map(|reason| format!("（{}）", labels::of_reason(reason, terminal.lang)));
+        let reason = own.reason.as_deref();
+        let reason = reason.map(|reason| terminal.lang.in_brackets(labels::of_reason(reason, terminal.lang)));
         vec![
             own.visited_on.clone(),
             format!("{outcome}{}", harmless(&reason.unwrap_or_default())),

@@ -141,15 +141,8 @@ fn outcomes(out: &mut String, facts: &ReportFacts<'_>) {
     if own.found == 0 {
         return;
     }
-    let said = |counts: &BTreeMap<String, u64>| {
-        let said = counts.iter().map(|(reason, count)| {
-            let reason = if reason.is_empty() { "见说明" } else { labels::of_reason(reason, Lang::Zh) };
-            format!("{reason} {count}")
-        });
-        said.collect::<Vec<_>>().join("，")
-    };
-    let reasons = said(&own.retained_by_reason);
-    let sentence = labels::outcome_sentence(own.found, own.visited, &own.by_outcome, &reasons, Lang::Zh);
+    let sentence =
+        labels::outcome_sentence(own.found, own.visited, &own.by_outcome, &own.retained_by_reason, Lang::Zh);
     line(out, &format!("<p class=\"note\">历次{}</p>", escaped(&sentence)));
     let title = |rule: &str| facts.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title.clone());
     let row = |own: &Group| {
@@ -159,7 +152,7 @@ fn outcomes(out: &mut String, facts: &ReportFacts<'_>) {
         });
         let counts = [own.found, own.visited, own.removed, own.right, own.retained, own.disputed];
         let counts = counts.iter().map(u64::to_string);
-        let rest = [share.unwrap_or_default(), said(&own.retained_by_reason)];
+        let rest = [share.unwrap_or_default(), labels::reasons(&own.retained_by_reason, Lang::Zh)];
         std::iter::once(title(&own.name)).chain(counts).chain(rest).collect()
     };
     let visited = facts.statistics.by_rule.iter().filter(|own| own.visited + own.unreachable > 0);

@@ -6,10 +6,9 @@ use std::path::Path;
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 use serde::Serialize;
 
-use super::{read_manifest, read_rows, read_table};
-use crate::domain::PartsDigest;
+use super::{read_manifest, read_rows, read_stage_table, read_table};
 use crate::publish::{Manifest, PublishError, RuleRun};
-use crate::results::{EvidenceRow, FindingRow, PublishedRow, SuspectRow, VerdictRow};
+use crate::results::{FindingRow, KnownRow, PublishedRow, SuspectRow, VerdictRow};
 use crate::table::{TableError, texts};
 
 /// The difference between an earlier run and a later one.
@@ -97,25 +96,14 @@ impl Side {
             let SuspectRow { household_id, township, village, .. } = row;
             (household_id.clone(), CardName { household_id, township, village })
         };
-        let mut records = BTreeMap::<String, Vec<String>>::new();
-        for row in read_rows::<EvidenceRow>(dir)? {
-            let EvidenceRow { extract, person_name, relation, method, exempt, asset, values, .. } = row;
-            let values = serde_json::Value::Object(values.0);
-            let record = format!("{extract}|{person_name}|{relation}|{method}|{exempt:?}|{asset}|{values}");
-            records.entry(row.fingerprint).or_default().push(record);
-        }
-        let digest = |(fingerprint, mut records): (String, Vec<String>)| {
-            records.sort();
-            let mut digest = PartsDigest::default();
-            records.iter().for_each(|record| digest.add(record));
-            (fingerprint, digest.hex())
-        };
+        let known = read_stage_table(dir, KnownRow::TABLE)?;
+        let known = KnownRow::read(&known).map_err(|source| super::wrong_table(KnownRow::TABLE, source))?;
         let findings = read_rows::<FindingRow>(dir)?;
         Ok(Self {
             manifest: read_manifest(dir)?,
             suspects: read_rows::<SuspectRow>(dir)?.into_iter().map(card).collect(),
             findings: findings.into_iter().map(|row| (row.fingerprint.clone(), row)).collect(),
-            digests: records.into_iter().map(digest).collect(),
+            digests: known.into_iter().map(|row| (row.fingerprint, row.evidence_digest)).collect(),
         })
     }
 
@@ -147,9 +135,8 @@ pub fn difference(from: &Path, to: &Path) -> Result<RunsDifference, PublishError
     let (was, is) = (verdicts(from, &came)?, verdicts(to, &went)?);
     for row in &came {
         let why = for_the_rule(row, &before, &after).unwrap_or_else(|| match was.get(&key(row)) {
-            None if !was.keys().any(|(household, _)| *household == row.household_id) => {
-                "joined_registry".to_owned()
-            }
+            None if has_card(&was, row) => "rule_added".to_owned(),
+            None => "joined_registry".to_owned(),
             Some((verdict, cause)) if verdict == "undetermined" => format!("was open: {cause}"),
             _ => "record_found".to_owned(),
         });
@@ -157,6 +144,8 @@ pub fn difference(from: &Path, to: &Path) -> Result<RunsDifference, PublishError
     }
     for row in &went {
         let why = for_the_rule(row, &before, &after).unwrap_or_else(|| match is.get(&key(row)) {
+            // A rule outside its days is in the manifest, and has no verdicts.
+            None if has_card(&is, row) => "rule_retired".to_owned(),
             None => "left_registry".to_owned(),
             Some((verdict, cause)) if verdict == "undetermined" => cause.clone(),
             Some(_) => "cleared".to_owned(),
@@ -239,6 +228,11 @@ fn rules(before: &Side, after: &Side) -> Vec<RuleDifference> {
 }
 
 type Verdicts = BTreeMap<(String, String), (String, String)>;
+
+/// Whether the card of a finding is in the run at all.
+fn has_card(verdicts: &Verdicts, row: &FindingRow) -> bool {
+    verdicts.keys().any(|(household, _)| *household == row.household_id)
+}
 
 fn key(row: &FindingRow) -> (String, String) {
     (row.household_id.clone(), row.rule.clone())

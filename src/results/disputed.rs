@@ -40,12 +40,12 @@ pub fn disputed(
     if disputes.is_empty() {
         return Vec::new();
     }
-    let cards: BTreeMap<&str, &Card> =
-        data.roster.cards().iter().map(|card| (card.household_id.as_str(), card)).collect();
+    let households = known.values().map(|finding| finding.household_id.as_str()).collect();
+    let cards = data.roster.cards_called(&households);
     let mut rows = Vec::new();
     for (fingerprint, outcome) in disputes {
         let Some(finding) = known.get(fingerprint).filter(|finding| finding.stands()) else { continue };
-        let card = cards.get(finding.household_id.as_str());
+        let card = cards.get(finding.household_id.as_str()).and_then(|at| data.roster.card(*at));
         let of_card = |text: fn(&Card) -> &String| card.map(|card| text(card).clone()).unwrap_or_default();
         let rule = data.rules.iter().find(|own| own.rule.id == finding.rule);
         rows.push(DisputedRow {

@@ -6,6 +6,7 @@ mod differences;
 mod disputed;
 mod evidence;
 mod findings;
+mod known;
 mod large;
 mod matches;
 mod omissions;
@@ -21,6 +22,7 @@ pub use evidence::{EvidenceRecords, EvidenceRow};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };
+pub use known::{KnownRow, PeopleRow};
 pub use large::LargeTable;
 pub use matches::{IdentityRow, LinkRow, Names, identity, links};
 pub use omissions::{

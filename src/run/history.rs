@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{Local, SecondsFormat};
 
-use super::last_run::{self, KnownRow};
+use super::last_run;
 use super::{Options, RunError};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Fingerprint, Outcome};
@@ -13,7 +13,9 @@ use crate::job::{Job, Keep};
 use crate::outcomes::{KnownOutcome, KnownOutcomes};
 use crate::publish::{Manifest, Measured, OutFolder, PublishError};
 use crate::read_back::{read_manifest, read_texts};
-use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, STANDING_EVIDENCE, StandingRow};
+use crate::results::{
+    EvidenceRow, FindingRow, KnownRow, OmissionRow, PublishedRow, STANDING_EVIDENCE, StandingRow,
+};
 use crate::standard::mask::Masking;
 use crate::store::{
     Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError, latest_of_each,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::RunError;
@@ -11,30 +10,8 @@ use crate::change::KnownFinding;
 use crate::domain::{Fingerprint, Gone};
 use crate::publish::{self, Manifest, PublishError};
 use crate::read_back;
-use crate::results::row::published;
-use crate::results::{List, PublishedRow};
+use crate::results::{KnownRow, List, PeopleRow, PublishedRow};
 use crate::table::TableError;
-
-published! {
-    /// A finding that was ever made, as the next run needs to know it; the table stands beside those of the contract.
-    KnownRow = "known_findings" {
-        fingerprint: String,
-        household_id: String,
-        rule: String,
-        first_seen: Option<NaiveDate>,
-        last_confirmed: Option<NaiveDate>,
-        evidence_digest: String,
-        /// Whether it ever made its card a suspect.
-        made_suspect: bool,
-        /// Why it was not found; nothing if it was.
-        gone: String,
-    }
-}
-
-published! {
-    /// The people of a household that has a finding, by pseudonyms that stay: a renumbered household is known by them.
-    PeopleRow = "known_people" { household_id: String, people: List }
-}
 
 /// What stands for the household of somebody who is on no card.
 pub(super) const NO_HOUSEHOLD: &str = "";

@@ -36,8 +36,9 @@ pub(super) fn told_again(
     let Some(last) = last else { return Ok(ToldAgain::default()) };
     let of_last = |error: PublishError| error.of_last_run(&last.dir, &publish::latest_link(out));
     let before = Before::of(&last.dir, changes).map_err(of_last)?;
-    let cards: BTreeMap<_, _> =
-        data.roster.cards().iter().map(|card| (card.household_id.as_str(), card)).collect();
+    let households = changes.known.values().map(|known| known.household_id.as_str()).collect();
+    let cards = data.roster.cards_called(&households).into_iter();
+    let cards: BTreeMap<_, _> = cards.filter_map(|(id, at)| Some((id, data.roster.card(at)?))).collect();
     let mut told = ToldAgain::default();
     for gone in changes.gone.iter().filter(|gone| gone.why.was_not_looked_at()) {
         let Some(mut row) = before.standing(gone) else { continue };

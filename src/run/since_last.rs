@@ -20,8 +20,8 @@ pub(super) struct Earlier {
     findings: BTreeMap<Fingerprint, KnownFinding>,
     omissions: BTreeMap<Fingerprint, KnownFinding>,
     people: People,
-    /// The cards of known households that are in the registry tonight.
-    cards: BTreeMap<String, CardIdx>,
+    /// The known households that are in the registry tonight.
+    there: BTreeSet<String>,
     pub fingerprints: Fingerprints,
 }
 
@@ -79,9 +79,9 @@ impl Earlier {
                 (household, people)
             })
             .collect();
-        let there = roster_cards(tonight.roster);
-        self.cards =
-            self.people.keys().filter_map(|id| Some((id.clone(), *there.get(id.as_str())?))).collect();
+        let households = self.people.keys().map(String::as_str).collect();
+        let there = tonight.roster.cards_called(&households);
+        self.there = there.into_keys().map(str::to_owned).collect();
     }
 
     /// Compares what was found tonight with everything that was found before.
@@ -94,7 +94,7 @@ impl Earlier {
         as_of: NaiveDate,
     ) -> Result<Changes, TableError> {
         let rules: BTreeSet<_> = rule_set.rules.iter().map(|own| own.rule.id.as_str()).collect();
-        let households: BTreeSet<_> = self.cards.keys().map(String::as_str).collect();
+        let households: BTreeSet<_> = self.there.iter().map(String::as_str).collect();
         let undetermined = self.undetermined(data);
         let coverage =
             Coverage { as_of, households: &households, rules: &rules, undetermined: &undetermined };
@@ -148,9 +148,9 @@ impl Earlier {
 
     /// The people of every household that has a finding, for the next run.
     pub fn people_for_next(&self, data: &RunData<'_>, known: &BTreeMap<Fingerprint, KnownFinding>) -> People {
-        let there = roster_cards(data.roster);
         let households: BTreeSet<_> = known.values().map(|known| known.household_id.as_str()).collect();
-        let cards = households.iter().filter_map(|household| there.get(household).copied()).collect();
+        let there = data.roster.cards_called(&households);
+        let cards = there.values().copied().collect();
         let mut people = Pseudonyms::of(data.job).of_cards(data.roster, &cards);
         let mut people_of = |household: &str| match there.get(household) {
             Some(card) => people.remove(card).unwrap_or_default(),
@@ -159,10 +159,6 @@ impl Earlier {
         let households = households.into_iter().filter(|household| *household != NO_HOUSEHOLD);
         households.map(|household| (household.to_owned(), people_of(household))).collect()
     }
-}
-
-fn roster_cards(roster: &Roster) -> BTreeMap<&str, CardIdx> {
-    (0..).map(CardIdx).zip(roster.cards()).map(|(at, card)| (card.household_id.as_str(), at)).collect()
 }
 
 /// What a person is called in the memory of a job: the same in every run, whether it reveals numbers or not.
@@ -204,7 +200,7 @@ impl<'a> Tonight<'a> {
     fn of(roster: &'a Roster, job: &str, known: &People) -> Self {
         let pseudonyms = Pseudonyms::of(job);
         let mut cards = BTreeMap::new();
-        for (at, card) in (0..).map(CardIdx).zip(roster.cards()) {
+        for (at, card) in CardIdx::all().zip(roster.cards()) {
             for form in pseudonyms.0.forms_of_key(&card.household_id) {
                 if known.contains_key(form.as_ref()) {
                     cards.insert(form.into_owned(), at);

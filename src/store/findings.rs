@@ -63,13 +63,27 @@ impl Store {
         fingerprint: &str,
         run_id: Option<&str>,
     ) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT e.evidence_digest FROM finding_events e \
-                   JOIN series s ON s.id = e.series \
-                   LEFT JOIN runs r ON r.series = e.series AND r.run_id = $1 \
-                   WHERE s.job = $2 AND e.fingerprint = $3 AND (r.number IS NULL OR e.number <= r.number) \
-                   ORDER BY e.number DESC, e.series DESC LIMIT 1";
-        let values = [run_id.unwrap_or_default().into(), job.into(), fingerprint.into()];
-        Ok(self.database.query(sql, &values)?.first_mut().map(Row::text))
+        // Of the run that is named, or of the one published last: a job may have several series.
+        let sql = "SELECT r.series, r.number FROM runs r JOIN series s ON s.id = r.series \
+                   WHERE s.job = $1 AND r.run_id = $2 ORDER BY r.series LIMIT 1";
+        let named = self.database.query(sql, &[job.into(), run_id.unwrap_or_default().into()])?.pop();
+        let rows = match named {
+            Some(mut run) => {
+                let sql = "SELECT evidence_digest FROM finding_events \
+                           WHERE series = $1 AND number <= $2 AND fingerprint = $3 ORDER BY number DESC LIMIT 1";
+                let values = [run.integer().into(), run.integer().into(), fingerprint.into()];
+                self.database.query(sql, &values)?
+            }
+            None => {
+                let sql = "SELECT e.evidence_digest FROM finding_events e \
+                           JOIN series s ON s.id = e.series \
+                           JOIN runs r ON r.series = e.series AND r.number = e.number \
+                           WHERE s.job = $1 AND e.fingerprint = $2 \
+                           ORDER BY r.published_at DESC, e.number DESC LIMIT 1";
+                self.database.query(sql, &[job.into(), fingerprint.into()])?
+            }
+        };
+        Ok(rows.into_iter().next().map(|mut row| row.text()))
     }
 }
 

@@ -162,6 +162,29 @@ fn an_outcome_is_about_the_evidence_of_the_run_whose_list_it_was_written_on() {
 }
 
 #[test]
+fn an_outcome_is_about_the_run_it_names_though_another_folder_has_more_runs() {
+    for mut desk in desks() {
+        let elsewhere = |id: &str, digest: &str, hour: &str| RunRecord {
+            output: "elsewhere".into(),
+            published_at: hour.into(),
+            ..run(id, vec![state("f1", "found", digest)])
+        };
+        desk.store.record_run(&ACT, &elsewhere("e1", "x", "2017-08-01T00:00:00Z")).unwrap();
+        desk.store.record_run(&ACT, &elsewhere("e2", "y", "2017-08-02T00:00:00Z")).unwrap();
+        let own = RunRecord {
+            published_at: "2017-08-03T00:00:00Z".into(),
+            ..run("r1", vec![state("f1", "found", "a")])
+        };
+        desk.store.record_run(&ACT, &own).unwrap();
+        let named = NewOutcome { run_id: Some("e1".into()), ..outcome("f1", "retained", "2017-09-01") };
+        desk.record(&named, false);
+        desk.record(&outcome("f1", "retained", "2017-09-02"), false);
+        let digests = desk.store.outcomes("nightly").unwrap().into_iter().map(|own| own.evidence_digest);
+        assert_eq!(digests.collect::<Vec<_>>(), ["x", "a"]);
+    }
+}
+
+#[test]
 fn one_changed_byte_of_an_outcome_a_run_or_the_log_is_named() {
     for mut desk in desks() {
         desk.store.record_run(&ACT, &run("r1", vec![state("f1", "found", "a")])).unwrap();

@@ -1,5 +1,7 @@
 //! The roster as a table: cards, their people, and who is found by which number.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -174,6 +176,15 @@ impl Roster {
 
     pub fn card(&self, card: CardIdx) -> Option<&Card> {
         self.cards.get(card.at())
+    }
+
+    /// The cards of these household ids, as far as there are any.
+    pub fn cards_called(&self, households: &BTreeSet<&str>) -> BTreeMap<&str, CardIdx> {
+        if households.is_empty() {
+            return BTreeMap::new();
+        }
+        let all = CardIdx::all().zip(&self.cards).map(|(at, card)| (card.household_id.as_str(), at));
+        all.filter(|(id, _)| households.contains(id)).collect()
     }
 
     pub fn card_values(&self) -> &DataFrame {

@@ -280,3 +280,23 @@ fn a_run_done_again_gives_the_same_bytes_or_says_what_is_not_there_any_more() {
     let said = desk.asked(&["runs", "replay", "latest"], 1);
     assert!(said.contains("delivery vehicle") && said.contains("is another today"), "{said}");
 }
+
+#[test]
+fn a_rule_that_is_out_of_force_is_not_taken_for_a_household_that_left() {
+    let desk = county();
+    let rule = desk.path("rules/any-car.toml");
+    let text = fs::read_to_string(&rule).unwrap();
+    fs::write(&rule, text.replace("kind='present'", "kind='present'\neffective = { until = 2017-08-01 }"))
+        .unwrap();
+    fs::write(desk.path("rules/other.toml"), text.replace("id = 'any-car'", "id = 'other'")).unwrap();
+    desk.night(1, &[0]);
+    desk.night(2, &[0]);
+    let runs: serde_json::Value =
+        serde_json::from_str(&desk.asked(&["runs", "--format", "json"], 0)).unwrap();
+    let before = runs[1]["run_id"].as_str().unwrap();
+    let found = desk.asked(&["runs", "diff", before, "latest", "--format", "json"], 0);
+    let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+    let why: Vec<_> =
+        found["findings"].as_array().unwrap().iter().map(|own| own["why"].as_str().unwrap()).collect();
+    assert_eq!(why, ["rule_retired"; 3]);
+}
