@@ -1,11 +1,14 @@
 //! `bidui runs`: the runs of a job, what one was made from, and what is different between two.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Local};
 
 use super::ExitCode;
 use super::args::{MessageFormat, ProgressChoice, RunsArguments, RunsCommand};
 use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless, text_table};
+use crate::diagnostic::Diagnostic;
 use crate::labels::{self, Lang};
 use crate::publish::PublishError;
 use crate::read_back::{self, RunsDifference};
@@ -76,12 +79,22 @@ fn local(hour: &str) -> String {
     )
 }
 
+/// There is no such run on disk.
+const NO_SUCH_RUN: &str = "E0609";
+
 /// The folder of a run, by its id or by `latest`.
-fn folder(history: &JobHistory, id: &str, terminal: &Terminal) -> Result<std::path::PathBuf, ExitCode> {
+fn folder(history: &JobHistory, id: &str, terminal: &Terminal) -> Result<PathBuf, ExitCode> {
     let out = &history.job.output;
-    let dir =
-        if id == "latest" { read_back::run_in(out) } else { read_back::run_in(&out.join("runs").join(id)) };
-    dir.map_err(|error| super::say_publish_error(&error, terminal))
+    if id == "latest" {
+        return read_back::run_in(out).map_err(|error| super::say_publish_error(&error, terminal));
+    }
+    let dir = out.join("runs").join(id);
+    read_back::run_in(&dir).map_err(|_| {
+        let message = format!("there is no run `{}` in {}", harmless(id), out.display());
+        let help = "`bidui runs` lists those there are; older ones may have been removed (`keep`)";
+        super::print_problems(&[Diagnostic::error(NO_SUCH_RUN, message).help(help)], terminal);
+        ExitCode::MustFix
+    })
 }
 
 fn show(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<String, ExitCode> {

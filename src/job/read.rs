@@ -25,6 +25,8 @@ const UNKNOWN_COLUMN: &str = "E0109";
 const UNKNOWN_CODE: &str = "E0113";
 /// No extract is the registry.
 const NO_REGISTRY: &str = "E0110";
+/// The address of the store has a password in it.
+const PASSWORD: &str = "E0120";
 /// A path that this version cannot read from.
 const DATABASE: &str = "E0111";
 
@@ -69,12 +71,13 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let (output, cache) = (path("output", "out"), path("cache", ".bidui"));
         let store = form.text("store");
         if let Some(store) = store.as_ref().filter(|store| has_password(&store.value)) {
-            let message = "a password does not belong into the job file";
-            form.problems.wrong_value(
-                store.span.clone(),
-                message,
-                "write `${BIDUI_PASSWORD}`, and set it outside",
-            );
+            // Without the line itself: what is said here ends in logs.
+            let line =
+                1 + source.text.get(..store.span.start).unwrap_or_default().matches('\n').count() as u64;
+            let problem = Diagnostic::error(PASSWORD, "`store` has a password in it")
+                .help("write `${BIDUI_PASSWORD}` in its place, and set that variable where the program is called")
+                .in_file(&form.problems.source.name, Some(line));
+            form.problems.push(problem);
         }
         let store = store.map_or_else(|| "bidui.sqlite".to_owned(), |store| store.value);
         let upkeep = Upkeep {
