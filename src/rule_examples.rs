@@ -17,8 +17,8 @@ use crate::rulebook::{Example, ExampleVerdict, Kind, Rule, RunnableRule, Value};
 use crate::schema::{AS_DELIVERED, ColumnKind, IN_THE_NUMBER, MONTH_ONLY, RECORD, Schema, UNREADABLE};
 use crate::standard::person_name;
 use crate::table::{
-    Card, CardIdx, Extract, Link, LinkedExtract, Links, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx,
-    TableError, dtype, person_level_columns,
+    Card, CardIdx, Extract, KnownNames, Link, LinkedExtract, Links, PlaceIdx, Roster, RosterCounts,
+    RosterPerson, RowIdx, TableError, dtype, person_level_columns,
 };
 
 /// An example whose rule says something else.
@@ -237,11 +237,11 @@ impl County<'_> {
             may_be_member: false,
             disputed: false,
             person_id: None,
-            known_names: vec![person_name::fold(&name)],
-            name,
+            known_names: KnownNames::from_iter([person_name::fold(&name).into()]),
+            name: name.into(),
             relation,
             belongs: Confidence::Certain,
-            sex: text("sex"),
+            sex: text("sex").map(PlSmallStr::from),
             birth,
             registry_row: (relation == Relation::Member).then_some(RowIdx(0)),
         }

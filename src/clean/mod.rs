@@ -27,13 +27,15 @@ mod period;
 mod plan;
 mod record;
 mod row;
+mod sought;
 mod unit;
 mod wanted;
 
 pub use impossible::without_impossible_days;
 pub use passed_over::{PassOver, PassedOver};
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use wanted::{Born, Names, PersonSet, Persons, Sought, Survey, SurveyResult, Ties, Wanted};
+pub use sought::{Born, Names, PersonSet, Persons, Sought, Ties};
+pub use wanted::{Survey, SurveyResult, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::plan::{ColumnPlan, Plan};
-use super::wanted::{Sought, Ties, Wanted, tie};
+use super::sought::{Sought, Ties};
+use super::wanted::{Wanted, tie};
 use super::{Cleaned, column, date, hash, number, period};
 use crate::domain::IdState;
 use crate::raw::Line;
@@ -202,8 +203,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
 
-    use super::super::wanted::Names;
-    use super::super::{PersonSet, Settings, clean};
+    use super::super::{Names, PersonSet, Settings, clean};
     use super::*;
     use crate::raw::{FoundColumn, Header, RawChunk};
     use crate::schema::{Column, Schema};

@@ -130,7 +130,8 @@ impl Unlinked {
     /// The rows that may be somebody's: there is no number, the name agrees, and neither birth date nor sex contradicts;
     /// or the birth date agrees, and the name is no other.
     fn rows_that_may_be(&self, person: &RosterPerson) -> impl Iterator<Item = RowIdx> {
-        let called = person.known_names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied();
+        let called =
+            person.known_names.iter().filter_map(|name| self.by_name.get(name.as_str())).flatten().copied();
         let born = person.birth.and_then(|birth| self.by_birth.get(&birth)).into_iter().flatten().copied();
         let fits = |row: &&OpenRow| {
             (row.birth.is_none() || person.birth.is_none() || row.birth == person.birth)

@@ -13,12 +13,16 @@ use crate::extract::Window;
 pub enum Selection {
     All,
     /// Rows about some persons.
-    Of {
-        sought: Sought,
-        follow: Follow,
-        /// Digest of what the persons were drawn from.
-        basis: String,
-    },
+    Of(Whom),
+}
+
+/// About whom rows are kept.
+#[derive(Debug, Clone)]
+pub struct Whom {
+    sought: Sought,
+    follow: Follow,
+    /// Of whom is sought; taken once, for all deliveries.
+    digest: String,
 }
 
 /// How far from some persons' own rows.
@@ -32,11 +36,17 @@ pub enum Follow {
 }
 
 impl Selection {
-    /// Whatever decides which rows are kept, besides the delivery.
+    /// The rows about these people, and those that they lead to.
+    pub fn of(sought: Sought, follow: Follow) -> Self {
+        Self::Of(Whom { digest: sought.digest(), sought, follow })
+    }
+
+    /// Whatever decides which rows are kept, besides the delivery: the people themselves, so that a registry that
+    /// changed in something else costs no other delivery.
     pub(super) fn basis(&self) -> String {
         match self {
             Self::All => String::new(),
-            Self::Of { follow, basis, .. } => format!("{follow:?} {basis}"),
+            Self::Of(Whom { follow, digest, .. }) => format!("{follow:?} {digest}"),
         }
     }
 }
@@ -45,7 +55,7 @@ impl Selection {
 pub(super) fn wanted(selection: &Selection, files: &mut [OpenFile<'_>]) -> Result<Wanted, IngestError> {
     let (sought, follow) = match selection {
         Selection::All => return Ok(Wanted::All),
-        Selection::Of { sought, follow, .. } => (sought.clone(), follow),
+        Selection::Of(Whom { sought, follow, .. }) => (sought.clone(), follow),
     };
     let tie = match follow {
         Follow::Own => return Ok(Wanted::Of { sought, ties: None }),

@@ -283,5 +283,5 @@ impl<'a> County<'a> {
 
 /// By which a person stands among the names of a household.
 fn name_of(person: &RosterPerson) -> NameHash {
-    hash_of_name(person.known_names.first().map_or("", String::as_str))
+    hash_of_name(person.known_names.first().map_or("", |name| name))
 }

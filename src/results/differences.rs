@@ -73,7 +73,7 @@ fn row(data: &RunData<'_>, own: &Difference) -> Result<Option<DifferenceRow>, Ta
         township: card.township.clone(),
         village: card.village.clone(),
         person_id: person.person_id.as_deref().map(|id| data.text(id)),
-        person_name: person.name.clone(),
+        person_name: person.name.to_string(),
         person_id_masked: person.person.map(|person| data.number(&citizen_id::number(person))),
         rule: rule.id.clone(),
         kind: own.kind,

@@ -250,7 +250,7 @@ fn identity_row(
     let (Some(card), Some(LinkedExtract { extract, .. })) = (card, extract) else { return Ok(None) };
     Ok(Some(IdentityRow {
         household_id: card.household_id.clone(),
-        person_id: person.person_id.clone(),
+        person_id: person.person_id.as_ref().map(ToString::to_string),
         extract: name.to_owned(),
         source_file: texts(extract.frame(), "source_file")?.get(row.at()).map(str::to_owned),
         source_row: integers(extract.frame(), "source_row")?.get(row.at()),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::domain::Cause;
 use crate::schema::{AS_DELIVERED, RECORD, UNREADABLE};
@@ -25,7 +26,11 @@ pub(super) struct Cards {
 /// One row of the registry, as far as it decides which card it is of.
 #[derive(Clone, Copy)]
 struct Row<'a> {
+    household: &'a str,
+    /// Equal for rows that say the same.
+    record: i64,
     at: RowIdx,
+    name: &'a str,
     township: Option<&'a str>,
     village: Option<&'a str>,
     head: bool,
@@ -43,46 +48,21 @@ impl Cards {
         let (township, village) = (texts(frame, "township")?, texts(frame, "village")?);
         let (name, relation) = (texts(frame, "name")?, texts(frame, "relation")?);
         let record = integers(frame, RECORD)?;
-        let mut by_id: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
-        let mut seen: PlHashSet<(&str, i64)> = PlHashSet::default();
+        let mut rows = Vec::with_capacity(frame.height());
         for (at, household) in RowIdx::all().zip(household.iter()) {
             let (Some(household), row) = (household, at.at()) else { continue };
-            if !seen.insert((household, record.get(row).unwrap_or_default())) {
-                continue;
-            }
             let head = relation.get(row).is_some_and(|relation| HEAD.contains(&relation));
             let (township, village) = (township.get(row), village.get(row));
-            by_id.entry(household).or_default().push(Row { at, township, village, head });
+            let record = record.get(row).unwrap_or_default();
+            let name = name.get(row).unwrap_or_default();
+            rows.push(Row { household, record, at, name, township, village, head });
         }
-        let name_of = |row: &Row<'_>| name.get(row.at.at()).unwrap_or_default();
-        let mut found = Self { cards: Vec::new(), rows: Vec::new(), shared: 0 };
-        for (household, rows) in by_id {
-            let households = apart(rows);
-            let shared = households.len() > 1;
-            for mut rows in households {
-                rows.sort_by_key(|row| (!row.head, name_of(row), row.at));
-                let head = rows.first().filter(|row| row.head).map_or("", name_of);
-                let (township, village) =
-                    (agreed(&rows, |row| row.township), agreed(&rows, |row| row.village));
-                found.cards.push(Card {
-                    household_id: if shared {
-                        in_place(household, &township, &village)
-                    } else {
-                        household.to_owned()
-                    },
-                    township,
-                    village,
-                    head_name: head.to_owned(),
-                    members: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-                    unknown_members: 0,
-                    unseen_in_register: 0,
-                    unseen_spouses: 0,
-                });
-                found.rows.push(rows.iter().map(|row| row.at).collect());
-                found.shared += u64::from(shared);
-            }
-        }
-        Ok(found)
+        rows.par_sort_by_key(|row| row.household);
+        let households: Vec<_> = rows.chunk_by_mut(|a, b| a.household == b.household).collect();
+        let found: Vec<_> = households.into_par_iter().map(cards_of_id).collect();
+        let shared = found.iter().map(Vec::len).filter(|cards| *cards > 1).sum::<usize>() as u64;
+        let (cards, rows) = found.into_iter().flatten().unzip();
+        Ok(Self { cards, rows, shared })
     }
 
     /// What the registry says of each household, a row a card: a value where its rows agree, or say nothing
@@ -123,8 +103,42 @@ fn differs(name: &str) -> String {
     format!("bidui.differs.{name}")
 }
 
+/// The cards of one household id, each with its rows.
+fn cards_of_id(rows: &mut [Row<'_>]) -> Vec<(Card, Vec<RowIdx>)> {
+    rows.sort_unstable_by_key(|row| (row.record, row.at));
+    let mut rows = rows.to_vec();
+    rows.dedup_by_key(|row| row.record);
+    let households = apart(rows);
+    let shared = households.len() > 1;
+    let card = |mut rows: Vec<Row<'_>>| {
+        rows.sort_by_key(|row| (!row.head, row.name, row.at));
+        let household = rows.first().map_or("", |row| row.household);
+        let head = rows.first().filter(|row| row.head).map_or("", |row| row.name);
+        let (township, village) = (agreed(&rows, |row| row.township), agreed(&rows, |row| row.village));
+        let household_id =
+            if shared { in_place(household, &township, &village) } else { household.to_owned() };
+        let card = Card {
+            household_id,
+            township,
+            village,
+            head_name: head.to_owned(),
+            members: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+            unknown_members: 0,
+            unseen_in_register: 0,
+            unseen_spouses: 0,
+        };
+        (card, rows.iter().map(|row| row.at).collect())
+    };
+    households.into_iter().map(card).collect()
+}
+
 /// Parts the rows of one household id into households.
 fn apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+    // Nearly every card is of one place.
+    let one_place = |(a, b): (&Row<'_>, &Row<'_>)| a.village == b.village && a.township == b.township;
+    if rows.iter().zip(rows.iter().skip(1)).all(one_place) {
+        return vec![rows];
+    }
     let villages: BTreeSet<_> = rows.iter().filter_map(|row| row.village).collect();
     let by_village = by(rows, |row| if villages.len() > 1 { row.village } else { None });
     let mut households = Vec::new();

@@ -9,10 +9,14 @@ use rayon::prelude::*;
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, Extract, Roster, RosterCounts, RosterPerson, TableError, integers, texts};
+use crate::table::{
+    CardIdx, Extract, KnownNames, Roster, RosterCounts, RosterPerson, RowIdx, TableError, integers, texts,
+};
 
 mod cards;
 mod register;
+mod registered;
+mod registers;
 mod registrations;
 mod resolve;
 mod spouses;
@@ -52,22 +56,17 @@ pub fn build(
     let registrations = registrations?;
     let mut counts = RosterCounts { shared_household_ids: cards.shared, ..RosterCounts::default() };
     let mut cards = cards.cards;
-    if let Some(register) = &register {
-        persons.par_iter_mut().for_each(|person| {
-            if register.disputes(person) {
-                person.disputed = true;
-            } else {
-                register.teach_names(person);
-            }
-        });
-    }
+    let found: Vec<bool> = match &register {
+        Some(register) => persons.par_iter_mut().map(|person| register.look_up(person)).collect(),
+        None => Vec::new(),
+    };
     dispute_shared_numbers(&mut persons, |member| {
         register.as_ref().and_then(|register| register.confirms(member))
     });
     let mut registers = PlHashMap::default();
     if let Some(register) = &register {
-        resolve::resolve(&mut persons, registry, register)?;
-        registers = register.of_open_cards(&persons);
+        resolve::resolve(&mut persons, &found, registry, register)?;
+        registers = register.of_open_cards(&persons, &found);
     }
     for person in persons.iter().filter(|person| !person.can_be_found()) {
         if let Some(card) = cards.get_mut(person.card.at()) {
@@ -129,7 +128,8 @@ fn dispute_shared_numbers(
         let same: Vec<_> = same.iter().map(|(_, at)| *at).collect();
         let names: Vec<_> =
             same.iter().filter_map(|at| members.get(*at)).map(|member| &member.name).collect();
-        let differ = |a: &String| names.iter().any(|b| person_name::compare(a, b) == NameMatch::Different);
+        let differ =
+            |a: &PlSmallStr| names.iter().any(|b| person_name::compare(a, b) == NameMatch::Different);
         let own =
             |at: &&usize| members.get(**at).is_some_and(|member| confirmed(member) == Some(NameMatch::Equal));
         let to_the_letter = same.iter().filter(own).count() == 1 && !all_equal(&names);
@@ -154,7 +154,7 @@ fn dispute_shared_numbers(
     }
 }
 
-fn all_equal(names: &[&String]) -> bool {
+fn all_equal(names: &[&PlSmallStr]) -> bool {
     names.windows(2).all(|pair| matches!(pair, [a, b] if person_name::compare(a, b) == NameMatch::Equal))
 }
 
@@ -165,35 +165,34 @@ fn members(registry: &Extract, cards: &Cards) -> Result<Vec<RosterPerson>, Table
     let person_id = texts(frame, "person_id")?;
     let name = texts(frame, "name")?;
     let sex = texts(frame, "sex")?;
-    let mut members = Vec::with_capacity(frame.height());
-    for (card, rows) in CardIdx::all().zip(&cards.rows) {
-        for row in rows {
-            let at = row.at();
-            let key = person.get(at).map(PersonKey);
-            let name = name.get(at).unwrap_or_default();
-            members.push(RosterPerson {
-                card,
-                person: key,
-                disputed: false,
-                also: None,
-                resolved: None,
-                may_be_member: false,
-                person_id: person_id.get(at).map(str::to_owned),
-                name: name.to_owned(),
-                known_names: vec![person_name::fold(name)],
-                relation: Relation::Member,
-                belongs: Confidence::Certain,
-                sex: sex.get(at).map(str::to_owned).or_else(|| key.map(sex_of)),
-                birth: key.and_then(citizen_id::birth_date),
-                registry_row: Some(*row),
-            });
+    let member = |(card, row): (CardIdx, RowIdx)| {
+        let at = row.at();
+        let key = person.get(at).map(PersonKey);
+        let name = name.get(at).unwrap_or_default();
+        RosterPerson {
+            card,
+            person: key,
+            disputed: false,
+            also: None,
+            resolved: None,
+            may_be_member: false,
+            person_id: person_id.get(at).map(PlSmallStr::from_str),
+            name: PlSmallStr::from_str(name),
+            known_names: KnownNames::from_iter([person_name::fold(name).into()]),
+            relation: Relation::Member,
+            belongs: Confidence::Certain,
+            sex: sex.get(at).map(PlSmallStr::from_str).or_else(|| key.map(sex_of)),
+            birth: key.and_then(citizen_id::birth_date),
+            registry_row: Some(row),
         }
-    }
-    Ok(members)
+    };
+    let of_cards = CardIdx::all().zip(&cards.rows);
+    let rows: Vec<_> = of_cards.flat_map(|(card, rows)| rows.iter().map(move |row| (card, *row))).collect();
+    Ok(rows.into_par_iter().map(member).collect())
 }
 
-fn sex_of(key: PersonKey) -> String {
-    if citizen_id::is_male(key) { "男" } else { "女" }.to_owned()
+fn sex_of(key: PersonKey) -> PlSmallStr {
+    PlSmallStr::from_static(if citizen_id::is_male(key) { "男" } else { "女" })
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet, StringChunked};
 use rayon::prelude::*;
 
-use super::register::{Register, Registered};
+use super::register::Register;
+use super::registered::Registered;
 use crate::domain::{Confidence, IdState, Method, PersonKey};
 use crate::standard::near_number::{birth_shown, neighbours};
 use crate::standard::person_name::NameMatch;
@@ -90,26 +91,41 @@ pub(super) fn mark_possible_members(
     Ok(())
 }
 
-/// Gives members the number that the register has for them. `members` are all members, card by card.
+/// Gives members the number that the register has for them. `members` are all members, card by card; `found` says of
+/// each whether the register has the member by number.
 pub(super) fn resolve(
     members: &mut [RosterPerson],
+    found: &[bool],
     registry: &Extract,
     register: &Register<'_>,
 ) -> Result<(), TableError> {
     let delivered = Registry::of(registry)?;
     let delivered = |member: &RosterPerson| delivered.of_member(member);
-    let mut cards: Vec<_> = members.chunk_by_mut(|a, b| a.card == b.card).collect();
-    cards.par_iter_mut().for_each(|card| {
-        let delivered: Vec<_> = card.iter().map(&delivered).collect();
-        resolve_card(card, &delivered, register);
+    let (mut cards, mut rest) = (Vec::new(), found);
+    for card in members.chunk_by_mut(|a, b| a.card == b.card) {
+        let (own, others) = rest.split_at_checked(card.len()).unwrap_or_default();
+        rest = others;
+        cards.push((own, card));
+    }
+    cards.par_iter_mut().for_each(|(found, card)| {
+        let open =
+            (0..).zip(card.iter().zip(*found)).filter(|(_, (member, found))| member.disputed || !**found);
+        let open: BTreeSet<usize> = open.map(|(at, _)| at).collect();
+        if !open.is_empty() {
+            let delivered: Vec<_> = card.iter().map(&delivered).collect();
+            resolve_card(card, open, &delivered, register);
+        }
     });
     Ok(())
 }
 
-fn resolve_card(card: &mut [RosterPerson], delivered: &[Option<Delivered<'_>>], register: &Register<'_>) {
-    let is_open = |member: &RosterPerson| member.disputed || !register.has(member);
-    let mut open: BTreeSet<usize> =
-        (0..).zip(card.iter()).filter(|(_, member)| is_open(member)).map(|(at, _)| at).collect();
+/// `open` are the members whom the register does not have by number, by their places on the card.
+fn resolve_card(
+    card: &mut [RosterPerson],
+    mut open: BTreeSet<usize>,
+    delivered: &[Option<Delivered<'_>>],
+    register: &Register<'_>,
+) {
     // Whom one member leads to, another may be found by: until nobody more is found.
     while !open.is_empty() {
         let sure = (0..).zip(card.iter()).filter(|(at, _)| !open.contains(at)).map(|(_, member)| member);

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use polars::prelude::{PlHashMap, PlHashSet};
+use rayon::prelude::*;
 
 use super::registrations::{Registration, Says};
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, Groups, RosterPerson};
+use crate::table::{CardIdx, Groups, KnownNames, RosterPerson};
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
@@ -51,8 +52,11 @@ impl Couples {
 /// knows, a divorce without a day, a later registration of that sort), the spouse is only possibly one.
 pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
     let asked: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
-    let numbered = (0u32..).zip(persons).flat_map(|(at, own)| own.numbers().map(move |key| (at, own, key.0)));
-    let numbered: Vec<_> = numbered.filter(|(.., key)| asked.contains(key)).collect();
+    let numbered = persons.par_iter().enumerate().flat_map_iter(|(at, own)| {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        own.numbers().filter(|key| asked.contains(&key.0)).map(move |key| (at, own, key.0))
+    });
+    let numbered: Vec<_> = numbered.collect();
     let mut on_card: PlHashSet<(CardIdx, i64)> =
         numbered.iter().map(|(_, person, key)| (person.card, *key)).collect();
     let members = numbered.iter().filter(|(_, person, _)| person.relation == Relation::Member);
@@ -106,29 +110,30 @@ pub(super) fn is_called(member: &RosterPerson, name: &str) -> bool {
 }
 
 /// The marriages of some people, from their registrations.
-fn marriages(registrations: &[Registration<'_>], wanted: impl Fn(i64) -> bool) -> BTreeMap<Couple, Marriage> {
-    let mut events: BTreeMap<Couple, Vec<Event<'_>>> = BTreeMap::new();
-    for Registration { parties: [one, other], on, says } in registrations {
-        let (Some(a), Some(b)) = (one.person, other.person) else { continue };
+fn marriages<'a>(
+    registrations: &[Registration<'a>],
+    wanted: impl Fn(i64) -> bool + Sync,
+) -> BTreeMap<Couple, Marriage> {
+    let event = |Registration { parties: [one, other], on, says }: &Registration<'a>| {
+        let (a, b) = (one.person?, other.person?);
         if !(wanted(a) || wanted(b)) {
-            continue;
+            return None;
         }
         let (couple, names) =
             if a <= b { ((a, b), [one.name, other.name]) } else { ((b, a), [other.name, one.name]) };
-        events.entry(couple).or_default().push((*on, *says, names));
-    }
-    let one = |(couple, mut events): (Couple, Vec<_>)| {
-        events.sort();
-        Some((couple, marriage_of(&events)?))
+        Some((couple, (*on, *says, names)))
     };
-    events.into_iter().filter_map(one).collect()
+    let mut events: Vec<(Couple, Event<'a>)> = registrations.par_iter().filter_map(event).collect();
+    events.par_sort_unstable();
+    let couples = events.chunk_by(|(a, _), (b, _)| a == b);
+    couples.filter_map(marriage_of).collect()
 }
 
 /// What the registrations of one couple come to, in the order of their days; on one day, a divorce comes last.
-fn marriage_of(events: &[Event<'_>]) -> Option<Marriage> {
-    let (last_on, last, names) = events.last()?;
-    let any = |wanted| events.iter().any(|(_, says, _)| *says == wanted);
-    let undated = events.iter().any(|(on, ..)| on.is_none());
+fn marriage_of(events: &[(Couple, Event<'_>)]) -> Option<(Couple, Marriage)> {
+    let (couple, (last_on, last, names)) = events.last()?;
+    let any = |wanted| events.iter().any(|(_, (_, says, _))| *says == wanted);
+    let undated = events.iter().any(|(_, (on, ..))| on.is_none());
     let stands = match last {
         Says::Unknown => None,
         // Where a marriage and a divorce stand side by side, only their days tell which came last.
@@ -136,7 +141,7 @@ fn marriage_of(events: &[Event<'_>]) -> Option<Marriage> {
         Says::Stands => Some(true),
         Says::Over => Some(false),
     };
-    Some(Marriage { stands, on: *last_on, names: names.map(str::to_owned) })
+    Some((*couple, Marriage { stands, on: *last_on, names: names.map(str::to_owned) }))
 }
 
 fn spouse_of(card: CardIdx, spouse: PersonKey, name: &str, belongs: Confidence) -> RosterPerson {
@@ -148,8 +153,8 @@ fn spouse_of(card: CardIdx, spouse: PersonKey, name: &str, belongs: Confidence) 
         may_be_member: false,
         disputed: false,
         person_id: None,
-        name: name.to_owned(),
-        known_names: vec![person_name::fold(name)],
+        name: name.into(),
+        known_names: KnownNames::from_iter([person_name::fold(name).into()]),
         relation: Relation::Spouse,
         belongs,
         sex: Some(super::sex_of(spouse)),

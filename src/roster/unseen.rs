@@ -2,16 +2,17 @@
 //!
 //! Their records in other departments cannot be found, so that a card is not clear as far as they go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::register::Register;
 use super::registrations::{Registration, Says};
 use super::spouses::is_called;
 use crate::domain::{IdState, Relation};
 use crate::standard::person_name;
-use crate::table::{CardIdx, Extract, Groups, Namesakes, PlaceIdx, RosterPerson, RowIdx};
+use crate::table::{CardIdx, Extract, Groups, Namesakes, PlaceIdx, RosterPerson};
 
 /// The members, by what finds them.
 pub(super) struct Members<'a> {
@@ -37,8 +38,8 @@ impl<'a> Members<'a> {
         Self { persons, namesakes, by_number, by_card }
     }
 
-    fn all(&self) -> impl Iterator<Item = &'a RosterPerson> {
-        self.persons.iter().filter(|person| person.relation == Relation::Member)
+    fn all(&self) -> impl ParallelIterator<Item = &'a RosterPerson> {
+        self.persons.par_iter().filter(|person| person.relation == Relation::Member)
     }
 
     pub fn with_number(&self, number: i64) -> impl Iterator<Item = &'a RosterPerson> {
@@ -82,9 +83,9 @@ pub(super) fn in_registers(
     let mut seen = BTreeSet::new();
     for unseen in register.unseen() {
         let name = person_name::fold(unseen.name);
-        let of_register = unseen.register_id.map(|register_id| register.cards_of(register_id, members));
+        let of_register = unseen.register.map(|of| register.cards_of(of, members));
         for card in of_register.into_iter().flatten().filter(|card| !members.has_name(*card, &name)) {
-            seen.insert((card, unseen.register_id, name.clone()));
+            seen.insert((card, unseen.register, name.clone()));
         }
         let near = members.near(unseen.name, unseen.number, unseen.state);
         let birth = unseen.birth.filter(|_| !unseen.state.usable());
@@ -92,7 +93,7 @@ pub(super) fn in_registers(
         let born = names.flat_map(|name| members.called_and_born(name, birth));
         for member in near.chain(born) {
             if !register.knows(member) {
-                seen.insert((member.card, unseen.register_id, String::new()));
+                seen.insert((member.card, unseen.register, String::new()));
             }
         }
     }
@@ -109,10 +110,10 @@ pub(super) fn spouses(
     registrations: &[Registration<'_>],
     members: &Members<'_>,
 ) -> Vec<CardIdx> {
-    let mut by_member: BTreeMap<(CardIdx, Option<RowIdx>), Vec<Event>> = BTreeMap::new();
-    for Registration { parties: [one, other], on, says } in registrations {
+    let of_registration = |Registration { parties: [one, other], on, says }: &Registration<'_>| {
+        let mut events = Vec::new();
         if one.name.is_empty() || other.name.is_empty() {
-            continue;
+            return events;
         }
         let sure = one.person.is_some() && other.person.is_some();
         for (own, other) in [(one, other), (other, one)] {
@@ -128,14 +129,20 @@ pub(super) fn spouses(
             let other_name = person_name::fold(other.name);
             for member in of_member {
                 let event = Event { other_name: other_name.clone(), on: *on, says: *says, sure };
-                by_member.entry((member.card, member.registry_row)).or_default().push(event);
+                events.push(((member.card, member.registry_row), event));
             }
         }
-    }
+        events
+    };
+    let mut events: Vec<_> = registrations.par_iter().flat_map_iter(of_registration).collect();
+    events.par_sort_by_key(|(member, _)| *member);
     let mut seen = BTreeSet::new();
-    for ((card, _), events) in &by_member {
-        for event in events.iter().filter(|event| !event.sure && event.says != Says::Over) {
-            if !events.iter().any(|other| other.ends(event)) && !members.has_name(*card, &event.other_name) {
+    for of_member in events.chunk_by(|(a, _), (b, _)| a == b) {
+        for ((card, _), event) in
+            of_member.iter().filter(|(_, event)| !event.sure && event.says != Says::Over)
+        {
+            let is_over = of_member.iter().any(|(_, other)| other.ends(event));
+            if !is_over && !members.has_name(*card, &event.other_name) {
                 seen.insert((*card, event.other_name.as_str()));
             }
         }

@@ -21,7 +21,6 @@ use crate::ingest::{
     self, Born, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought,
 };
 use crate::job::{ExtractEntry, Job};
-use crate::rulebook::Kind;
 use crate::table::TableError;
 use crate::{clean, extract};
 
@@ -249,30 +248,9 @@ impl Waves<'_> {
         Ok(())
     }
 
-    /// What decides, beside the deliveries, who may have been left out.
-    fn asked_of_nobody(&self) -> Vec<String> {
-        let omitted = self.rule_set.rules.iter().filter(|own| own.rule.kind == Kind::Omitted);
-        let asked = omitted.map(|own| {
-            let parameters = own.rule.parameters_at(self.job.as_of);
-            format!("{} {} {parameters:?}", own.rule.digest, self.job.as_of)
-        });
-        asked.collect()
-    }
-
-    /// Rows about these persons, who were drawn from the tables that can be used so far.
+    /// Rows about these persons.
     fn selection(&self, persons: Persons, follow: Follow) -> Selection {
-        let asked = self.rule_set.omission_extracts();
-        let says_who = |name: &str| RosterSource::parse(name).is_some() || asked.contains(name);
-        let usable = |input: &&IngestedInput| input.unusable.is_none() && says_who(&input.name);
-        let digest =
-            |input: &IngestedInput| Some(format!("{} {}", input.name, input.ingested.as_ref()?.digest));
-        let mut digests: Vec<_> = self.deliveries.all.iter().filter(usable).filter_map(digest).collect();
-        digests.extend(self.asked_of_nobody());
-        Selection::Of {
-            sought: Sought { persons: Arc::new(PersonSet::new(persons)), ..self.sought.clone() },
-            follow,
-            basis: digests.join(" "),
-        }
+        Selection::of(Sought { persons: Arc::new(PersonSet::new(persons)), ..self.sought.clone() }, follow)
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of

@@ -24,7 +24,7 @@ pub use namesakes::{NameHash, Namesakes, hash_of_name};
 pub use omissions::{Company, Omission, Omissions};
 pub use parties::{Parties, Party};
 pub use position::{CardIdx, PlaceIdx, RowIdx, RuleIdx};
-pub use roster::{Card, Roster, RosterCounts, RosterPerson, person_level_columns};
+pub use roster::{Card, KnownNames, Roster, RosterCounts, RosterPerson, person_level_columns};
 pub use verdicts::{CardVerdict, Verdicts};
 pub use weighed::{WEIGHED_FIELDS, Weighed};
 

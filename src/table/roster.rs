@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use super::{CardIdx, Groups, NameHash, PlaceIdx, RowIdx, TableError, hash_of_name};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
@@ -43,6 +44,10 @@ impl Card {
     }
 }
 
+/// The names of one person, of which most have one. Texts as short as names are kept in place: a county's roster is a
+/// million people, and whatever is done to all of them waits for memory.
+pub type KnownNames = SmallVec<[PlSmallStr; 1]>;
+
 /// One person of one card.
 ///
 /// What every rule asks of every link stands first, together: a county has millions of links, in no order of persons.
@@ -69,11 +74,11 @@ pub struct RosterPerson {
     /// By which rung a member was found in the household register under another number than the registry's.
     pub resolved: Option<Method>,
     /// 人编号; none for who is not on the card.
-    pub person_id: Option<String>,
-    pub name: String,
+    pub person_id: Option<PlSmallStr>,
+    pub name: PlSmallStr,
     /// Every name this person is known by, folded for comparison.
-    pub known_names: Vec<String>,
-    pub sex: Option<String>,
+    pub known_names: KnownNames,
+    pub sex: Option<PlSmallStr>,
     pub birth: Option<NaiveDate>,
 }
 
@@ -121,8 +126,8 @@ pub struct Roster {
     /// The cards with a member whom the household register does not have by number, by the families' registers that
     /// their members live in.
     by_register: PlHashMap<String, Vec<CardIdx>>,
-    /// The card of each registry row that is a member's.
-    by_row: PlHashMap<RowIdx, CardIdx>,
+    /// The card of each registry row; none for one that is no member's.
+    by_row: Vec<Option<CardIdx>>,
     counts: RosterCounts,
 }
 
@@ -153,8 +158,16 @@ impl Roster {
             let placed = PlaceIdx::all().zip(&persons);
             Groups::of(placed.flat_map(|(place, own)| own.numbers().map(move |key| (key.0, place))).collect())
         };
-        let by_row =
-            || persons.iter().filter_map(|person| Some((person.registry_row?, person.card))).collect();
+        let by_row = || {
+            let rows = || persons.iter().filter_map(|person| Some((person.registry_row?, person.card)));
+            let mut by_row = vec![None; rows().map(|(row, _)| row.at() + 1).max().unwrap_or(0)];
+            for (row, card) in rows() {
+                if let Some(own) = by_row.get_mut(row.at()) {
+                    *own = Some(card);
+                }
+            }
+            by_row
+        };
         let (by_person, by_row) = rayon::join(by_person, by_row);
         let plain_names = persons.par_iter().map(RosterPerson::plain_name).collect();
         Ok(Self {
@@ -245,7 +258,7 @@ impl Roster {
 
     /// The card of a registry row; none for a row that repeats another.
     pub fn card_of_row(&self, row: RowIdx) -> Option<CardIdx> {
-        self.by_row.get(&row).copied()
+        self.by_row.get(row.at()).copied().flatten()
     }
 
     pub fn counts(&self) -> RosterCounts {

@@ -253,3 +253,22 @@ fn a_night_with_the_cache_gives_the_bytes_of_a_night_without_whatever_changed() 
         assert!(published(&warm) == published(&cold), "night {night}: {name}");
     }
 }
+
+#[test]
+fn a_registry_that_changed_in_no_person_costs_no_other_delivery() {
+    let desk = desk("张建国,#1,冀J1,A");
+    let kept = || {
+        let names = fs::read_dir(desk.path(".bidui")).unwrap().map(|entry| entry.unwrap().file_name());
+        let names = names.map(|name| name.into_string().unwrap());
+        names.filter(|name| name.starts_with("vehicle-")).collect::<std::collections::BTreeSet<_>>()
+    };
+    desk.night(1, &[0]);
+    let first = kept();
+    assert_eq!(first.len(), 2, "a table and its notes: {first:?}");
+    desk.deliver("registry", &REGISTRY.replace("之子", "长子").replace("后村", "新村"));
+    desk.night(2, &[0]);
+    assert_eq!(kept(), first);
+    desk.deliver("registry", &REGISTRY.replace("张小军,#3", "张小军,#5"));
+    desk.night(3, &[0]);
+    assert_ne!(kept(), first);
+}

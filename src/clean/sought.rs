@@ -1,0 +1,215 @@
+//! Whom the rows that are kept are about: sets that are asked millions of times, and hardly ever have what is asked for.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use polars::polars_utils::aliases::PlFixedStateQuality;
+use polars::prelude::PlHashSet;
+use rayon::prelude::*;
+
+use super::date;
+use crate::domain::{IdState, PartsDigest};
+use crate::standard::near_number::neighbours;
+use crate::standard::{citizen_id, person_name};
+use crate::table::hash_of_name;
+
+/// Person keys.
+pub type Persons = PlHashSet<i64>;
+
+/// Three bits for each of some keys, in a word that several may share: two bytes a key, so that it stays near the
+/// processor, and so few of them set that of a hundred keys that are not there one seems to be (a blocked Bloom filter).
+#[derive(Debug, Clone, Default)]
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let mut words = vec![0; keys.len() / 4 + 64];
+        for key in keys {
+            let (word, bits) = Self::place(key, words.len());
+            if let Some(word) = words.get_mut(word) {
+                *word |= bits;
+            }
+        }
+        Self(words)
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let (word, bits) = Self::place(key, self.0.len());
+        self.0.get(word).is_some_and(|word| word & bits == bits)
+    }
+
+    /// The word that a key is in, and its bits in that word.
+    fn place(key: u64, words: usize) -> (usize, u64) {
+        // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // The upper half, scaled to the number of words.
+        let word = ((mixed >> 32) * words as u64) >> 32;
+        let bit = |from: u32| 1 << (mixed >> from & 63);
+        (usize::try_from(word).unwrap_or(0), bit(26) | bit(20) | bit(14))
+    }
+}
+
+/// Persons who are asked for millions of times, and are hardly ever the one.
+#[derive(Debug, Clone)]
+pub struct PersonSet {
+    persons: Persons,
+    sieve: Sieve,
+}
+
+impl Default for PersonSet {
+    fn default() -> Self {
+        Self::new(Persons::default())
+    }
+}
+
+impl PersonSet {
+    pub fn new(persons: Persons) -> Self {
+        let sieve = Sieve::of(persons.iter().map(|person| person.cast_unsigned()));
+        Self { persons, sieve }
+    }
+
+    pub fn persons(&self) -> &Persons {
+        &self.persons
+    }
+
+    fn may_have(&self, person: i64) -> bool {
+        self.sieve.may_have(person.cast_unsigned())
+    }
+
+    fn contains(&self, person: i64) -> bool {
+        self.may_have(person) && self.persons.contains(&person)
+    }
+}
+
+/// What ties rows together, such as the number of a household register: a hash, so that a tie may seem to be
+/// where none is, but never the other way round.
+pub type Tie = u64;
+
+/// Ties that are asked for millions of times, and are hardly ever there.
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    all: PlHashSet<Tie>,
+    sieve: Sieve,
+}
+
+impl Ties {
+    pub fn new(all: PlHashSet<Tie>) -> Self {
+        Self { sieve: Sieve::of(all.iter().copied()), all }
+    }
+
+    pub(super) fn contains(&self, tie: Tie) -> bool {
+        self.sieve.may_have(tie) && self.all.contains(&tie)
+    }
+}
+
+/// Whom the rows that are kept are about.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    pub persons: Arc<PersonSet>,
+    /// What they are called: rows under one of these names are kept where no number tells whose they are.
+    pub names: Arc<Names>,
+    /// Numbers that one of them may have, for one that was typed wrong: rows under such a number are theirs if the
+    /// name is one of `names`, too.
+    pub near: Arc<PersonSet>,
+    /// Those of them whose number says nothing: rows under one of these names are kept whatever their number.
+    pub named: Arc<Names>,
+    /// When they were born: rows of that day under nearly one of their names are kept where no number tells whose they
+    /// are.
+    pub born: Arc<Born>,
+}
+
+impl Sought {
+    /// A digest of whom is sought: the same for the same people, wherever they were found.
+    pub fn digest(&self) -> String {
+        let persons = |set: &PersonSet| digest_of(set.persons.iter().map(|person| person.cast_unsigned()));
+        let hashes = |set: &PlHashSet<u64>| digest_of(set.iter().copied());
+        let mut digest = PartsDigest::default();
+        for set in [persons(&self.persons), persons(&self.near)] {
+            digest.add(&set);
+        }
+        for set in [hashes(&self.names.0), hashes(&self.named.0), hashes(&self.born.0)] {
+            digest.add(&set);
+        }
+        digest.hex()
+    }
+
+    /// Whether a number that identifies nobody is one slip from one of these persons'.
+    pub(super) fn may_be_of(&self, number: &str) -> bool {
+        let state = citizen_id::read(number).state;
+        matches!(state, IdState::BadCheck | IdState::Malformed)
+            && neighbours(number, state).into_iter().any(|key| self.persons.contains(key.0))
+    }
+
+    /// Whether a person may be sought, or have a number near one that is: one in a hundred others seems to, which costs
+    /// less than asking for certain of everyone who is.
+    pub(super) fn may_have(&self, person: i64) -> bool {
+        self.persons.may_have(person) || self.near.may_have(person)
+    }
+
+    pub(super) fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
+        person.is_some_and(|person| self.persons.contains(person) || self.near.contains(person) && name())
+    }
+}
+
+/// A digest of the members of a set, in whatever order they come.
+fn digest_of(members: impl Iterator<Item = u64>) -> String {
+    let mut members: Vec<_> = members.collect();
+    members.par_sort_unstable();
+    let mut digest = blake3::Hasher::new();
+    for member in members {
+        digest.update(&member.to_le_bytes());
+    }
+    digest.finalize().to_hex().to_string()
+}
+
+/// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
+#[derive(Debug, Clone, Default)]
+pub struct Names(PlHashSet<u64>);
+
+/// Birth dates with the first and the last character of the name: hashes, as of [`Names`]. Whatever happened to one
+/// character of a name, the first or the last is still the same.
+#[derive(Debug, Clone, Default)]
+pub struct Born(PlHashSet<u64>);
+
+impl Born {
+    pub fn of(persons: &[(&str, NaiveDate)]) -> Self {
+        let hashes =
+            persons.par_iter().flat_map_iter(|(name, day)| Self::hashes(name, date::day_number(*day)));
+        Self(hashes.collect::<Vec<_>>().into_iter().collect())
+    }
+
+    fn hashes(name: &str, day: i32) -> [u64; 2] {
+        let name = person_name::fold(name);
+        let ends = [(0, name.chars().next()), (1, name.chars().next_back())];
+        ends.map(|(end, c)| PlFixedStateQuality::default().hash_one((end, c, day)))
+    }
+
+    pub(super) fn has(&self, name: &str, day: i32) -> bool {
+        !name.is_empty() && Self::hashes(name, day).iter().any(|hash| self.0.contains(hash))
+    }
+}
+
+impl Names {
+    pub fn of(names: &[&str]) -> Self {
+        let mut all = Self::default();
+        all.add(names);
+        all
+    }
+
+    pub fn add(&mut self, names: &[&str]) {
+        self.0.extend(names.par_iter().map(|name| Self::hash(name)).collect::<Vec<_>>());
+    }
+
+    fn hash(name: &str) -> u64 {
+        hash_of_name(&person_name::fold(name))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(&Self::hash(name))
+    }
+}
