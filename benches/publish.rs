@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Formats, Holder, OutFolder, PendingRun, Visits, village_lists};
+use bidui::publish::{Edition, Formats, Holder, OutFolder, PendingRun, Visits, village_workbooks};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
@@ -16,6 +16,10 @@ use divan::counter::ItemsCount;
 use tempfile::TempDir;
 
 use crate::county::PUBLISHED;
+
+fn none<R: PublishedRow>() -> MaskedRows<R> {
+    MaskedRows::new(Vec::new(), &Mask::new("bench", Masking::Masked))
+}
 
 fn rows<R: PublishedRow>() -> MaskedRows<R> {
     let rows = read_rows(&PUBLISHED).expect("a published table");
@@ -79,10 +83,15 @@ fn lists(bencher: Bencher<'_, '_>) {
         standing_evidence: &standing_evidence,
         not_to_visit: &std::collections::BTreeSet::new(),
         ranks: &rows::<RankRow>(),
+        undetermined: &none(),
+        households: &none(),
+        members: &none(),
     };
     let rules = BTreeMap::new();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).expect("a day");
+    let edition = Edition { job: "bench", run_id: "bench", as_of, not_known: &[] };
     bencher
         .counter(ItemsCount::new(suspects.len()))
         .with_inputs(empty_run)
-        .bench_refs(|(run, _)| run.lists(village_lists(&visits, &rules)).expect("lists"));
+        .bench_refs(|(run, _)| run.lists(&village_workbooks(&visits, &rules, &edition)).expect("lists"));
 }

@@ -68,10 +68,10 @@ pub const fn change(value: Change, lang: Lang) -> &'static str {
     }
 }
 
-/// What a rule asks for: to take the card off, or to look at it again.
+/// What a rule asks for: that the card does not qualify if the visit confirms it, or to look at it again.
 pub fn of_severity(spelling: &str, lang: Lang) -> &str {
     match spelling {
-        "exclude" => lang.pick("应排除", "exclude"),
+        "exclude" => lang.pick("查实即不符合", "exclude"),
         "review" => lang.pick("需复核", "review"),
         other => other,
     }
@@ -191,6 +191,62 @@ pub const fn cause(value: Cause, lang: Lang) -> &'static str {
             lang.pick("成员证件号无法使用或系他人号码", "a member's number cannot be used or is another's")
         }
         Cause::IdentityPossible => lang.pick("身份有待核对", "identity still to be checked"),
+    }
+}
+
+/// What somebody has to find out for a verdict that is left open, and who can.
+pub const fn missing(value: Option<Cause>, lang: Lang) -> &'static str {
+    match value {
+        Some(Cause::SourceMissing | Cause::SourceGated) => {
+            lang.pick("由数据提供部门补交数据。", "the department has to deliver the data")
+        }
+        Some(Cause::ColumnEmpty) => lang.pick(
+            "登记缺项：核实后由登记部门补登。",
+            "the register lacks it: find out, and have it entered there",
+        ),
+        Some(Cause::ValueUnreadable) => lang.pick(
+            "登记内容无法识别：核实后由登记部门更正。",
+            "the register cannot be read: find out, and have it mended there",
+        ),
+        Some(Cause::CodeUnknown) => lang
+            .pick("登记代码含义不明：由数据提供部门说明。", "the department has to say what the code means"),
+        Some(Cause::ValuesContradict) => lang.pick(
+            "登记内容相互矛盾：核实哪一个属实，更正名册。",
+            "find out which value is true, and mend the registry",
+        ),
+        Some(Cause::ExemptionUndecided) => lang.pick(
+            "查看能证明豁免情形的证件（如残疾证、用途证明）。",
+            "look at the papers that prove the exemption",
+        ),
+        Some(Cause::IdentityUnknown) => lang.pick(
+            "查看该成员的居民身份证或户口簿，更正名册中的证件号码（乡镇、派出所）。",
+            "look at the member's identity card or household register, and mend the number in the registry",
+        ),
+        Some(Cause::IdentityPossible) => lang.pick(
+            "核对记录是否属于该成员（证件号码、出生日期）。",
+            "find out whether the record is this member's (number, birth date)",
+        ),
+        None => "",
+    }
+}
+
+/// What stands behind a cause: how many members it is about.
+pub fn detail(detail: &str, lang: Lang) -> String {
+    match (detail.strip_suffix(" member(s)"), lang) {
+        (Some(count), Lang::Zh) => format!("{count} 名成员"),
+        _ => detail.to_owned(),
+    }
+}
+
+/// By which rung a record was linked, and how sure that is: `证件号码、姓名一致，确定`.
+pub fn how_sure(rung: Method, probability: f64, lang: Lang) -> String {
+    let name = method(rung, lang);
+    let percent = (probability * 100.0).round();
+    match lang {
+        Lang::Zh if probability >= 0.99 => format!("{name}，确定"),
+        Lang::Zh => format!("{name}，约 {percent}% 可能是本人"),
+        Lang::En if probability >= 0.99 => format!("{name}, certain"),
+        Lang::En => format!("{name}, about {percent} % likely"),
     }
 }
 

@@ -36,7 +36,7 @@ pub enum Command {
     #[command(subcommand)]
     Rules(RulesCommand),
     /// Pull a mismatch list out of a published run
-    List(ListArguments),
+    List(Box<ListArguments>),
     /// Explain a card: its findings with the rule, the record and whom it is about, and what was left open
     Explain(ExplainArguments),
     /// Find which rows of two tables (CSV, workbook, Parquet) are about the same person or thing
@@ -260,33 +260,66 @@ pub struct ListArguments {
     /// The folder of a published run, or a folder of runs
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
-    /// Only these townships
-    #[arg(long)]
-    pub township: Vec<String>,
-    /// Only these villages
-    #[arg(long)]
-    pub village: Vec<String>,
-    /// Only these rules
-    #[arg(long)]
-    pub rule: Vec<String>,
     /// The people who were left out (漏评), instead of the findings
-    #[arg(long, conflicts_with_all = ["condition", "confidence"])]
+    #[arg(long, group = "what")]
     pub omissions: bool,
     /// What earlier runs found and this one could not look at, instead of the findings
-    #[arg(long, conflicts_with_all = ["condition", "confidence", "change", "outcome", "omissions"])]
+    #[arg(long, group = "what")]
     pub standing: bool,
-    /// Only findings whose last visit ended so: removed, retained …
-    #[arg(long, conflicts_with = "omissions")]
-    pub outcome: Vec<String>,
+    /// What could not be decided, why, and who can supply what is missing
+    #[arg(long, group = "what")]
+    pub undetermined: bool,
+    /// Links that somebody has to check before they mean anything
+    #[arg(long, group = "what")]
+    pub matches: bool,
+    /// Findings that a family objects to
+    #[arg(long, group = "what")]
+    pub disputes: bool,
+    /// Only these townships; several with commas, here and below
+    #[arg(long, value_delimiter = ',')]
+    pub township: Vec<String>,
+    /// Only these villages
+    #[arg(long, value_delimiter = ',')]
+    pub village: Vec<String>,
+    /// Only these rules
+    #[arg(long, value_delimiter = ',', conflicts_with = "matches")]
+    pub rule: Vec<String>,
     /// Only these conditions, 1 to 6
-    #[arg(long)]
+    #[arg(long, value_delimiter = ',', conflicts_with = "what")]
     pub condition: Vec<u8>,
-    /// Only these: new, unchanged, changed, reopened
-    #[arg(long)]
-    pub change: Vec<String>,
+    /// Only these: exclude, review
+    #[arg(long, value_delimiter = ',', conflicts_with = "what")]
+    pub severity: Vec<String>,
+    /// Only these: suspect, undetermined (possible at most), exempt, experimental
+    #[arg(long, value_delimiter = ',', conflicts_with = "what")]
+    pub verdict: Vec<String>,
     /// Only these: certain, probable, possible
-    #[arg(long)]
+    #[arg(long, value_delimiter = ',', conflicts_with = "what")]
     pub confidence: Vec<String>,
+    /// Only these: new, unchanged, changed, reopened
+    #[arg(long, value_delimiter = ',', conflicts_with_all = ["standing", "undetermined", "matches", "disputes"])]
+    pub change: Vec<String>,
+    /// Only findings whose last visit ended so: removed, retained …; none: nobody has gone yet
+    #[arg(long, value_delimiter = ',', conflicts_with = "what")]
+    pub outcome: Vec<String>,
+    /// Only what was first seen then: DAY, FROM.., ..UNTIL or FROM..UNTIL
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["undetermined", "matches", "disputes"])]
+    pub first_seen: Option<String>,
+    /// Only what is undetermined for this: source_missing, identity_unknown …
+    #[arg(long, value_delimiter = ',', requires = "undetermined")]
+    pub cause: Vec<String>,
+    /// Only matches of this rung: id_repaired, name_birth_place …
+    #[arg(long, value_delimiter = ',', requires = "matches")]
+    pub method: Vec<String>,
+    /// In the order of these columns; `-` before one turns it round
+    #[arg(long, value_delimiter = ',', value_name = "COLUMNS", allow_hyphen_values = true)]
+    pub sort: Vec<String>,
+    /// Of each village only the first N households: by rank, or as sorted
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Only these columns, in this order
+    #[arg(long, value_delimiter = ',')]
+    pub columns: Vec<String>,
     #[arg(long, value_enum)]
     pub format: Option<ListFormat>,
     /// Write to this file; its ending tells the format

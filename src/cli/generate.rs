@@ -3,13 +3,9 @@
 use super::ExitCode;
 use super::args::{DeliveryFormat, DirtChoice, GenerateArguments};
 use super::terminal::Terminal;
-use crate::run;
 use crate::synth::{self, Format, Level, Settings, SynthError};
 
 pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    if let Some(threads) = arguments.threads {
-        run::hold_to(threads);
-    }
     let settings = Settings {
         households: arguments.households,
         seed: arguments.seed,

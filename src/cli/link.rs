@@ -11,15 +11,11 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::IngestError;
 use crate::labels::Lang;
 use crate::publish::{self, PublishError};
-use crate::run;
 use crate::two_tables::{self, Answer, Cells, Columns, MAX_BLOCKS, Pair, Question, ReadError, Relation};
 use crate::weight::MAX_FIELDS;
 
 /// `bidui link`.
 pub fn answer(arguments: &LinkArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    if let Some(threads) = arguments.threads {
-        run::hold_to(threads);
-    }
     if arguments.on.len() > MAX_FIELDS || arguments.block.len() > MAX_BLOCKS {
         eprintln!(
             "{}",

@@ -12,9 +12,6 @@ mod summary;
 mod check;
 mod rules;
 mod list;
-mod list_omissions;
-mod list_standing;
-mod listed;
 mod explain;
 mod generate;
 mod link;
@@ -37,6 +34,7 @@ use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
 use crate::labels::Lang;
 use crate::publish::{Holder, PublishError};
+use crate::run::hold_to;
 use crate::store::StoreError;
 use args::Command;
 use terminal::Terminal;
@@ -46,6 +44,12 @@ use terminal::Terminal;
 /// # Errors
 /// Only what the machine did wrong while printing; everything else is said and shows in the exit code.
 pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    hold_to(match &arguments.command {
+        Command::Run(run) => run.threads,
+        Command::Link(link) => link.threads,
+        Command::Generate(generate) => generate.threads,
+        _ => None,
+    });
     let terminal = Terminal::new(arguments.lang);
     logging::start(arguments, &terminal);
     match &arguments.command {

@@ -16,9 +16,6 @@ use crate::run::{self, Options, Outcome, RunError};
 use crate::standard::mask::Masking;
 
 pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    if let Some(threads) = arguments.threads {
-        run::hold_to(threads);
-    }
     stop_when_interrupted(terminal);
     let mut job = match Job::read(&arguments.job, Local::now().date_naive()) {
         Ok(Loaded { value, warnings }) => {

@@ -26,6 +26,9 @@ const NO_REASON: &str = "E0615";
 /// A line of the file cannot be read.
 const REJECTED: &str = "E0618";
 
+/// The sheet of a list that says how to fill it in.
+pub const COVER: &str = "说明";
+
 /// One filled-in line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilledLine {
@@ -91,19 +94,29 @@ const COLUMNS: &[(&str, ColumnKind, &[&str])] = &[
 pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
     let ingested = ingest::read(&delivery(path))?;
     let shown = path.display().to_string();
-    let mut filled = Filled { problems: ingested.warnings, ..Filled::default() };
+    let of_cover = |warning: &Diagnostic| {
+        warning.file_and_line().0.is_some_and(|file| file.ends_with(&format!("#{COVER}")))
+    };
+    let problems = ingested.warnings.into_iter().filter(|warning| !of_cover(warning)).collect();
+    let mut filled = Filled { problems, ..Filled::default() };
     let lacking = &ingested.counts.undelivered;
     let lacks = |names: &[&str]| names.iter().all(|name| lacking.contains(*name));
     if lacks(&["outcome"]) || lacks(&["fingerprint", "household_id"]) {
         filled.problems.push(column_missing(&shown, lacks(&["outcome"])));
         return Ok(filled);
     }
+    // A workbook has sheets to read beside the one to fill in: a cover, the records.
+    let is_list = |table: &str| {
+        let lacking = ingested.counts.lacking.get(table);
+        let lacks = |name: &str| lacking.is_some_and(|lacking| lacking.contains(name));
+        !(lacks("outcome") || lacks("fingerprint") && lacks("household_id"))
+    };
     // Titles and blank lines are no records; a line that was rejected may hold an outcome.
     let rejected = ingested.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected);
-    filled.problems.extend(rejected.map(|reject| {
+    filled.problems.extend(rejected.filter(|reject| is_list(&reject.file)).map(|reject| {
         Diagnostic::error(REJECTED, format!("this line cannot be read: {}", reject.reason))
             .help("mend it in the file, and import it again")
-            .in_file(shown.clone(), Some(reject.row))
+            .in_file(reject.file.clone(), Some(reject.row))
     }));
     let table = &ingested.table;
     let unread = texts(table, UNREADABLE)?;
@@ -115,16 +128,21 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
     for (name, ..) in COLUMNS {
         cells.insert(*name, column(name)?);
     }
-    let lines = integers(table, "source_row")?;
+    let (tables, lines) = (texts(table, "source_file")?, integers(table, "source_row")?);
     for row in 0..table.height() {
+        let of_table = tables.get(row).unwrap_or(&shown).to_owned();
+        if !is_list(&of_table) {
+            continue;
+        }
         let cell = |name: &str| {
             let cell = cells.get(name)?.get(row)?.as_deref()?.trim();
             (!cell.is_empty()).then(|| cell.to_owned())
         };
         let line = lines.get(row).and_then(|line| u64::try_from(line).ok()).unwrap_or_default();
-        let place = |problem: Diagnostic| problem.in_file(shown.clone(), Some(line));
+        let place = |problem: Diagnostic| problem.in_file(of_table.clone(), Some(line));
         let Some(outcome) = cell("outcome") else {
-            filled.empty += 1;
+            // Lines about the household itself ask for none.
+            filled.empty += u64::from(cell("fingerprint").is_some() || cell("household_id").is_some());
             continue;
         };
         let written = Written {
@@ -144,7 +162,7 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
         let said = said(written, today).map_err(|found| problems.extend(found)).ok();
         match said.filter(|_| problems.is_empty()) {
             Some(said) => filled.lines.push(FilledLine {
-                file: shown.clone(),
+                file: of_table.clone(),
                 line,
                 fingerprint,
                 household_id,

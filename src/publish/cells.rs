@@ -15,6 +15,11 @@ pub fn neutralised(text: &str) -> Cow<'_, str> {
     if starts || wide { format!("'{text}").into() } else { text.into() }
 }
 
+/// A cell as it was before an apostrophe made a plain text of it.
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| matches!(neutralised(text), Cow::Owned(_))).unwrap_or(cell)
+}
+
 /// One column of a table as texts that a spreadsheet may open.
 pub enum TextColumn<'a> {
     Texts(&'a StringChunked),
@@ -48,5 +53,8 @@ mod tests {
             assert!(neutralised(formula).starts_with('\''), "{formula:?}");
         }
         assert_eq!(neutralised("张三=户主"), "张三=户主");
+        for text in ["=1+1", "张三", "'quoted", ""] {
+            assert_eq!(plain(&neutralised(text)), text);
+        }
     }
 }

@@ -3,9 +3,12 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use unicode_width::UnicodeWidthStr;
 
 use super::cells::neutralised;
+use super::lists::NOTE;
+use super::village::{Styles, height, lines, rows_of};
 use super::{PublishError, csv};
 use crate::whole_file::write_whole;
 
@@ -26,33 +29,75 @@ fn written(heads: &[&str], rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| error.into_error())
 }
 
-/// The bytes of a workbook with one sheet, its head frozen, a filter on it.
-pub fn workbook_of(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, PublishError> {
-    build(heads, rows).map_err(|error| PublishError::format(THE_LIST, error))
+/// A column of a workbook that somebody asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct ListColumn<'a> {
+    pub title: &'a str,
+    /// Whether its cells are counts.
+    pub number: bool,
 }
 
-fn build(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+/// The bytes of a workbook for a reader: one sheet under its title, columns as wide as what stands in them, rows as high, a
+/// filter, ready to print on A4.
+pub fn workbook_of(
+    title: &str,
+    columns: &[ListColumn<'_>],
+    rows: &[Vec<String>],
+) -> Result<Vec<u8>, PublishError> {
+    build(title, columns, rows).map_err(|error| PublishError::format(THE_LIST, error))
+}
+
+fn build(title: &str, columns: &[ListColumn<'_>], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
-    let bold = Format::new().set_bold();
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&never));
+    let styles = Styles::new();
     let sheet = workbook.add_worksheet();
-    let mut last_column = 0;
-    for (column, head) in (0u16..).zip(heads) {
-        sheet.write_string_with_format(0, column, *head, &bold)?;
-        sheet.set_column_width(column, 16)?;
-        last_column = column;
+    sheet.set_name(title)?;
+    sheet.write_string_with_format(0, 0, NOTE, &styles.note)?;
+    let widths: Vec<_> = (0..).zip(columns).map(|(at, column)| width_of(column.title, at, rows)).collect();
+    let mut most = 1.0_f64;
+    for ((at, column), width) in (0u16..).zip(columns).zip(&widths) {
+        sheet.write_string_with_format(1, at, column.title, &styles.head)?;
+        sheet.set_column_width(at, *width)?;
+        most = most.max(lines(column.title, *width));
     }
-    let mut last_row = 0;
-    for (row, cells) in (1u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(cells) {
-            sheet.write_string(row, column, cell)?;
+    sheet.set_row_height(1, height(most))?;
+    let mut row = 2;
+    for cells in rows {
+        let cells: Vec<_> = cells.iter().map(String::as_str).collect();
+        for own in rows_of(&cells, &widths) {
+            for ((at, column), cell) in (0u16..).zip(columns).zip(&own.cells) {
+                match cell.parse::<i32>() {
+                    Ok(number) if column.number => {
+                        sheet.write_number_with_format(row, at, number, &styles.cell)?
+                    }
+                    _ => sheet.write_string_with_format(row, at, cell, &styles.cell)?,
+                };
+            }
+            sheet.set_row_height(row, height(own.lines))?;
+            row += 1;
         }
-        last_row = row;
     }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.autofilter(0, 0, last_row, last_column)?;
+    sheet.set_freeze_panes(2, 0)?;
+    sheet.autofilter(1, 0, row.max(3) - 1, u16::try_from(columns.len().max(1) - 1).unwrap_or(u16::MAX))?;
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(1, 1)?;
+    sheet.set_footer("&C第 &P 页，共 &N 页");
     workbook.save_to_buffer()
+}
+
+/// As wide as the longest line of a column, in characters, within reason: longer ones are broken.
+fn width_of(title: &str, column: usize, rows: &[Vec<String>]) -> f64 {
+    const LEAST: usize = 6;
+    const MOST: usize = 46;
+    let cells = rows.iter().filter_map(|cells| cells.get(column)).flat_map(|cell| cell.split('\n'));
+    let longest = cells.map(UnicodeWidthStr::width).max().unwrap_or(0);
+    // A head of two lines is no harm.
+    let longest = longest.max(title.width().div_ceil(2) + 1);
+    (longest + 2).clamp(LEAST, MOST) as f64
 }
 
 /// Writes a file in one step: whoever opens it sees the old one or the new one.

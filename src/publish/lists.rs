@@ -1,27 +1,13 @@
-//! The village lists: a workbook of the cards to be visited in each village, ready to print.
+//! The plain lists of a village: a workbook of one table, ready to print.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::PublishError;
-use super::list_text::RuleText;
-use super::visits::{CardLine, Visits, cards_by_village};
 
-const COLUMNS: &[(&str, f64)] = &[
-    ("户编号", 18.0),
-    ("户主", 9.0),
-    ("人数", 5.5),
-    ("条件", 18.0),
-    ("命中规则", 22.0),
-    ("证据", 52.0),
-    ("把握程度", 9.0),
-    ("变化", 9.0),
-    ("优先（对数几率）", 12.0),
-    ("核查要点", 26.0),
-];
 pub(super) const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
 const A4: u8 = 9;
 
@@ -46,39 +32,9 @@ pub enum ListCell {
     Number(i64),
 }
 
-/// A list for every village that has cards to visit, ordered by township and village.
-pub fn village_lists(visits: &Visits<'_>, rules: &BTreeMap<String, RuleText>) -> Vec<VillageList> {
-    let villages = cards_by_village(visits, rules);
-    let mut taken = BTreeSet::new();
-    let list = |((township, village), cards): ((String, String), Vec<CardLine>)| VillageList {
-        path: free_path(&township, &village, "", &mut taken),
-        title: format!("{township} {village} 疑似户核查名单"),
-        sheet: "核查名单",
-        note: NOTE,
-        columns: COLUMNS,
-        rows: cards.into_iter().map(cells_of_card).collect(),
-    };
-    villages.into_iter().map(list).collect()
-}
-
-fn cells_of_card(card: CardLine) -> Vec<ListCell> {
-    vec![
-        ListCell::Text(card.household_id),
-        ListCell::Text(card.head_name),
-        ListCell::Number(card.members),
-        ListCell::Text(card.conditions.join("\n")),
-        ListCell::Text(card.rules.join("\n")),
-        ListCell::Text(card.evidence.join("\n")),
-        ListCell::Text(card.confidence),
-        ListCell::Text(card.change),
-        ListCell::Text(card.rank.map(|rank| rank.parts).unwrap_or_default()),
-        ListCell::Text(card.verify.join("\n")),
-    ]
-}
-
 /// A path that no other village has, on systems that confuse capitals and small letters too.
 pub(super) fn free_path(township: &str, village: &str, kind: &str, taken: &mut BTreeSet<String>) -> String {
-    let folder = file_name(township, "未填乡镇");
+    let folder = folder_of(township);
     let name = file_name(village, "未填行政村");
     let mut path = format!("lists/{folder}/{name}{kind}.xlsx");
     let mut number = 1;
@@ -87,6 +43,11 @@ pub(super) fn free_path(township: &str, village: &str, kind: &str, taken: &mut B
         path = format!("lists/{folder}/{name}{kind}-{number}.xlsx");
     }
     path
+}
+
+/// The folder of a township's lists.
+pub(super) fn folder_of(township: &str) -> String {
+    file_name(township, "未填乡镇")
 }
 
 /// A name that every file system takes.
@@ -110,9 +71,23 @@ fn file_name(name: &str, if_empty: &str) -> String {
     }
 }
 
-/// The bytes of the workbook of one village, the same for the same cards.
-pub fn workbook_of(list: &VillageList, file: &str) -> Result<Vec<u8>, PublishError> {
-    build(list).map_err(|error| PublishError::format(file, error))
+/// A workbook of the run folder that is made when it is written.
+pub trait ListFile: Sync {
+    /// Below the run folder.
+    fn path(&self) -> &str;
+
+    /// The same for the same cards.
+    fn bytes(&self) -> Result<Vec<u8>, PublishError>;
+}
+
+impl ListFile for VillageList {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, PublishError> {
+        build(self).map_err(|error| PublishError::format(&self.path, error))
+    }
 }
 
 fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
@@ -218,8 +193,8 @@ mod tests {
             columns: &[("规则", 22.0), ("人数", 5.5)],
             rows: vec![vec![ListCell::Text("=1+1".to_owned()), ListCell::Number(3)]],
         };
-        let first = workbook_of(&list, "x").unwrap();
+        let first = list.bytes().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(2100));
-        assert_eq!(first, workbook_of(&list, "x").unwrap());
+        assert_eq!(first, list.bytes().unwrap());
     }
 }

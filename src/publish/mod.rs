@@ -20,17 +20,19 @@ mod lists;
 mod omission_lists;
 mod list_text;
 mod visits;
+mod village;
 mod dispute_lists;
 mod report;
 mod listing_file;
 
+pub use cells::plain;
 pub use dispute_lists::dispute_lists;
 pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
 pub use list_text::{EvidenceColumn, RuleText};
-pub use listing_file::{csv_of, workbook_of, write_list};
-pub use lists::{VillageList, village_lists};
+pub use listing_file::{ListColumn, csv_of, workbook_of, write_list};
+pub use lists::VillageList;
 pub use lock::Holder;
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
 pub use metrics::{Metrics, write_metrics};
@@ -40,6 +42,7 @@ pub use pending_run::{Formats, PendingRun, Published};
 pub use replay_folder::ReplayFolder;
 pub use report::ReportFacts;
 pub use room::room_for;
+pub use village::{Edition, VillageWorkbook, summaries, village_workbooks};
 pub use visits::Visits;
 
 #[cfg(test)]

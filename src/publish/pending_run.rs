@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::folder::{OutFolder, PENDING_PREFIX, point_latest_to};
 use super::interrupt::begin_publishing;
-use super::lists::{self, VillageList};
+use super::lists::ListFile;
 use super::manifest::{Manifest, Output};
 use super::sync::sync;
 use super::{PublishError, csv, parquet, report};
@@ -107,16 +107,16 @@ impl PendingRun {
         self.file(&format!("stages/{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))
     }
 
-    /// Writes the lists of cards to visit: `lists/<township>/<village>.xlsx`.
-    pub fn lists(&self, villages: Vec<VillageList>) -> Result<(), PublishError> {
-        let written: Vec<_> = villages
-            .into_par_iter()
+    /// Writes lists side by side: each has its path, and its bytes when it is asked for them.
+    pub fn lists<L: ListFile>(&self, lists: &[L]) -> Result<(), PublishError> {
+        let written: Vec<_> = lists
+            .par_iter()
             .map(|list| {
-                let output = self.write_file(&list.path, |out, file| {
-                    let bytes = lists::workbook_of(&list, file)?;
+                let output = self.write_file(list.path(), |out, file| {
+                    let bytes = list.bytes()?;
                     out.write_all(&bytes).map_err(|error| PublishError::format(file, error))
                 })?;
-                Ok((list.path, output))
+                Ok((list.path().to_owned(), output))
             })
             .collect::<Result<_, PublishError>>()?;
         self.note(written);

@@ -93,8 +93,13 @@ fn stage_into(out: &Path) -> PendingRun {
         standing_evidence,
         not_to_visit,
         ranks: &masked(Vec::new()),
+        undetermined: &masked(Vec::new()),
+        households: &masked(Vec::new()),
+        members: &masked(Vec::new()),
     };
-    pending_run.lists(village_lists(&visits, &BTreeMap::new())).unwrap();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).unwrap();
+    let edition = Edition { job: "demo", run_id: "2017-08-31-abc", as_of, not_known: &[] };
+    pending_run.lists(&village_workbooks(&visits, &BTreeMap::new(), &edition)).unwrap();
     pending_run
 }
 

@@ -1,6 +1,7 @@
 //! Published runs read back as plain rows, for `bidui list` and the next run.
 
 mod difference;
+mod open;
 mod explanation;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use polars::prelude::DataFrame;
 use serde_json::Value;
 
 use crate::publish::{Manifest, PublishError, latest, read_parquet};
-use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, StandingRow, SuspectRow};
+use crate::results::{EvidenceRow, FindingRow, OmissionRow, PublishedRow, RankRow, StandingRow, SuspectRow};
 use crate::table::{TableError, texts};
 
 pub use difference::{
@@ -20,6 +21,7 @@ pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, IdentityLine, LinkLine, RuleUsed, VerdictLine,
     read_explanation,
 };
+pub use open::{DisputeLine, MatchLine, UndeterminedLine, read_disputes, read_matches, read_undetermined};
 
 /// A published run, read back.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,8 @@ pub struct FindingLine {
     pub last_outcome: String,
     /// Whether the card is a suspect by this rule.
     pub suspect: bool,
+    /// The card's place among those of its village that a visit is worth; none where nobody need go.
+    pub rank: Option<i64>,
     pub evidence: Vec<EvidenceLine>,
 }
 
@@ -198,6 +202,11 @@ pub fn read_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
     read_parquet(&dir.join(format!("{table}.parquet")))
 }
 
+/// Reads the rows of a table that stands in `stages/` for whoever reads the run.
+fn read_stage_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
+    R::read(&read_stage_table(dir, R::TABLE)?).map_err(|source| wrong_table(R::TABLE, source))
+}
+
 /// Reads one table between stages, of a run that kept it.
 pub fn read_stage_table(dir: &Path, table: &str) -> Result<DataFrame, PublishError> {
     read_parquet(&dir.join("stages").join(format!("{table}.parquet")))
@@ -260,10 +269,14 @@ pub fn read_listing(dir: &Path) -> Result<Listing, PublishError> {
     for row in read_rows::<EvidenceRow>(dir)? {
         evidence.entry(row.fingerprint.clone()).or_default().push(EvidenceLine::from(row));
     }
+    // A run of before has none.
+    let ranks = if dir.join("ranks.parquet").is_file() { read_rows::<RankRow>(dir)? } else { Vec::new() };
+    let mut ranks: BTreeMap<_, _> = ranks.into_iter().map(|row| (row.fingerprint, row.place)).collect();
     let line = |row: FindingRow| {
         let suspect = suspects.get(&row.household_id);
         FindingLine {
             evidence: evidence.remove(&row.fingerprint).unwrap_or_default(),
+            rank: ranks.remove(&row.fingerprint),
             head_name: suspect.map(|card| card.head_name.clone()).unwrap_or_default(),
             suspect: suspect.is_some_and(|card| card.rules.0.contains(&row.rule)),
             fingerprint: row.fingerprint,

@@ -9,15 +9,15 @@ use super::manifest::{gone_finding, manifest, warnings};
 use super::measure::{Clock, peak_memory};
 use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
-use super::told::{rejects, report, rule_texts, sources};
+use super::told::{not_known, rejects, report, rule_texts, sources};
 use super::visited::Visited;
 use super::{Options, Report, RunError, at};
 use crate::change::Changes;
 use crate::job::Job;
 use crate::outcomes::Ranking;
 use crate::publish::{
-    Formats, Manifest, Measured, OutFolder, PendingRun, ReportFacts, Visits, dispute_lists, omission_lists,
-    village_lists,
+    Edition, Formats, Manifest, Measured, OutFolder, PendingRun, ReportFacts, Visits, dispute_lists,
+    omission_lists, summaries, village_workbooks,
 };
 use crate::results::{
     self, EvidenceRecords, MaskedRows, QualityRow, RunData, STANDING_EVIDENCE, SourceQuality,
@@ -72,8 +72,9 @@ pub(super) fn publish(
     };
     let names = LazyLock::new(|| results::Names::of(data));
     let of_matches = || {
-        let undetermined = MaskedRows::new(results::undetermined(data), mask).table(mask)?;
-        Ok::<_, TableError>((results::identity(data, &names)?, undetermined))
+        let undetermined = MaskedRows::new(results::undetermined(data), mask);
+        let table = undetermined.table(mask)?;
+        Ok::<_, TableError>((results::identity(data, &names)?, (undetermined, table)))
     };
     let of_people = || {
         let omissions = MaskedRows::new(results::omissions(data, changes)?, mask);
@@ -93,8 +94,10 @@ pub(super) fn publish(
     let (suspects, findings, evidence, [suspect_table, finding_table, evidence_table]) =
         of_findings.map_err(at("publish"))?;
     let (omission_table, open_omissions, omissions) = people.map_err(at("publish"))?;
-    let (identity, undetermined) = matches.map_err(at("publish"))?;
+    let (identity, (undetermined, undetermined_table)) = matches.map_err(at("publish"))?;
     let (known_findings, known_people) = known.map_err(at("publish"))?;
+    let places = results::places(data, &identity).map_err(at("publish"))?;
+    let places = MaskedRows::new(places, mask).table(mask).map_err(at("publish"))?;
     let told = told_again(finished.last, &finished.job.output, data, finished.changes, &evidence)?;
     let standing = MaskedRows::new(told.standing, mask);
     let standing_evidence = MaskedRows::new(told.standing_evidence, mask);
@@ -125,7 +128,7 @@ pub(super) fn publish(
         (omission_table, Formats::BOTH),
         (open_omissions, Formats::BOTH),
         (identity, Formats::BOTH),
-        (undetermined, Formats::CSV),
+        (undetermined_table, Formats::CSV),
         (rejects, Formats::CSV),
         (quality.table(mask).map_err(at("publish"))?, Formats::CSV),
     ];
@@ -161,6 +164,18 @@ pub(super) fn publish(
         warnings: &warnings,
         rules: &rules,
     };
+    let of_standing = standing.iter().map(|row| row.household_id.as_str()).collect();
+    let wanted = results::cards_to_find(data, finished.suspects, &of_standing);
+    let (households, members) =
+        results::households(data, &wanted, finished.job.as_of).map_err(at("publish"))?;
+    let (households, members) = (MaskedRows::new(households, mask), MaskedRows::new(members, mask));
+    let not_known = not_known(finished);
+    let edition = Edition {
+        job: &finished.job.name,
+        run_id: &finished.identity.run_id,
+        as_of: finished.job.as_of,
+        not_known: &not_known,
+    };
     let visits = Visits {
         suspects: &suspects,
         findings: &findings,
@@ -169,18 +184,26 @@ pub(super) fn publish(
         standing_evidence: &standing_evidence,
         not_to_visit: &visited.not_to_visit,
         ranks: &ranks,
+        undetermined: &undetermined,
+        households: &households,
+        members: &members,
     };
     let for_people = || {
         pending.report_html(&facts)?;
-        let (suspects, omissions) =
-            rayon::join(|| village_lists(&visits, &rules), || omission_lists(&omissions, &rules));
-        let disputes = dispute_lists(&disputed, &rules);
-        pending.lists(suspects.into_iter().chain(omissions).chain(disputes).collect())
+        let (villages, omissions) = rayon::join(
+            || village_workbooks(&visits, &rules, &edition),
+            || omission_lists(&omissions, &rules),
+        );
+        pending.lists(&villages)?;
+        pending.lists(&summaries(&villages, &rules, &edition))?;
+        pending.lists(&omissions)?;
+        pending.lists(&dispute_lists(&disputed, &rules))
     };
     let for_programs = || {
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
         let small = || {
             pending.tables(&tables)?;
+            pending.stage_table(places.name, &places.table)?;
             pending.stage_table(KNOWN_FINDINGS, &known_findings)?;
             pending.stage_table(KNOWN_PEOPLE, &known_people)
         };

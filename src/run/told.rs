@@ -1,14 +1,17 @@
 //! What a run tells of itself: how its sources fared, the words of its rules, and its totals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Report;
 use super::publication::{FinishedRun, SourceHealth};
 use crate::diagnostic::Diagnostic;
-use crate::domain::RosterSource;
+use crate::domain::{Cause, RosterSource};
+use crate::labels::{self, Lang};
 use crate::publish::{EvidenceColumn, RuleText};
 use crate::results::{RejectRow, SourceQuality};
-use crate::rulebook::{RuleStatus, RunnableRule, With};
+use crate::rulebook::{Basis, RuleStatus, RunnableRule, With};
+use crate::schema::Schema;
 
 pub(super) fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
@@ -76,6 +79,13 @@ pub(super) fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
 
 pub(super) fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
     let mut texts = BTreeMap::new();
+    let titles = |schema: Option<&Schema>| {
+        let columns = schema.into_iter().flat_map(|schema| &schema.columns);
+        Arc::new(
+            columns.map(|column| (column.name.clone(), column.title.clone())).collect::<BTreeMap<_, _>>(),
+        )
+    };
+    let registry_columns = titles(finished.job.schema_of(RosterSource::Registry.as_str()));
     for RunnableRule { rule, .. } in &finished.rule_set.rules {
         // Of an extract that is missing tonight, too: what stands is told in its words.
         let schema = finished.job.schema_of(&rule.extract);
@@ -108,13 +118,54 @@ pub(super) fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleTex
         let text = RuleText {
             title: rule.title.clone(),
             condition: rule.condition,
+            version: rule.version,
+            basis: rule.basis.iter().map(cited).collect(),
             verify: rule.verify.clone(),
+            false_positives: rule.false_positives.clone(),
+            exemptions: rule.unless.iter().map(|unless| unless.reason.clone()).collect(),
             source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
             evidence: rule.evidence.iter().map(title).chain(compared).collect(),
+            columns: titles(schema),
+            registry_columns: Arc::clone(&registry_columns),
         };
         texts.insert(rule.id.clone(), text);
     }
     texts
+}
+
+/// `《…办法》第…条`
+fn cited(basis: &Basis) -> String {
+    format!(
+        "{}{}",
+        basis.document,
+        basis.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default()
+    )
+}
+
+/// What could not be looked at tonight: each source that a rule reads and that cannot be used, with what waits for it.
+pub(super) fn not_known(finished: &FinishedRun<'_>) -> Vec<String> {
+    let one = |(name, cause): (&String, &Cause)| {
+        let reads = |own: &&RunnableRule| {
+            let extracts = own.rule.unless.iter().filter_map(|unless| unless.extract.as_ref());
+            own.rule.extract == *name || extracts.clone().any(|extract| extract == name)
+        };
+        let waiting: BTreeSet<_> =
+            finished.rule_set.rules.iter().filter(reads).map(|own| &own.rule.id).collect();
+        let conditions: BTreeSet<_> =
+            finished.rule_set.rules.iter().filter(reads).map(|own| own.rule.condition).collect();
+        let conditions = conditions.into_iter().map(|number| match number {
+            Some(number) => format!("第{number}项（{}）", labels::condition(Some(number), Lang::Zh)),
+            None => labels::condition(None, Lang::Zh).to_owned(),
+        });
+        let title = finished.job.schema_of(name).map_or(name.clone(), |schema| schema.title.clone());
+        let conditions = conditions.collect::<Vec<_>>().join("、");
+        let count = waiting.len();
+        format!(
+            "{title}：{}。等待它的有 {conditions}，共 {count} 条规则；没有列出不等于没有问题。",
+            labels::cause(*cause, Lang::Zh)
+        )
+    };
+    finished.deliveries.unusable.iter().map(one).collect()
 }
 
 fn all_warnings(finished: &FinishedRun<'_>) -> Vec<Diagnostic> {

@@ -143,3 +143,62 @@ fn a_folder_without_a_run_is_said_with_a_code_and_what_to_do() {
     let said = text(&answer.stderr);
     assert!(said.contains("E0502") && said.contains("bidui run JOB"), "{said}");
 }
+
+#[test]
+fn several_values_with_commas_an_order_and_chosen_columns() {
+    let out = tempfile::tempdir().unwrap();
+    publish(out.path());
+    let answer = list(
+        out.path(),
+        &[
+            "--condition",
+            "3,4",
+            "--sort",
+            "-household_id",
+            "--columns",
+            "household_id,verdict",
+            "--format",
+            "csv",
+        ],
+    );
+    assert_eq!(text(&answer.stdout), "\u{feff}household_id,verdict\nh2,suspect\nh1,suspect\n");
+    let none = list(out.path(), &["--verdict", "exempt,undetermined", "--format", "csv"]);
+    assert_eq!(text(&none.stdout).lines().count(), 1, "only the heads");
+    let later = list(out.path(), &["--first-seen", "2017-09-01..", "--format", "csv"]);
+    assert_eq!(text(&later.stdout).lines().count(), 1);
+    let mistyped = list(out.path(), &["--sort", "hosehold_id"]);
+    assert_eq!(mistyped.status.code(), Some(2));
+    assert!(text(&mistyped.stderr).contains("did you mean household_id?"));
+}
+
+#[test]
+fn an_ending_that_means_no_format_is_wrong_usage_and_nothing_is_written() {
+    let out = tempfile::tempdir().unwrap();
+    publish(out.path());
+    let file = out.path().join("cars.xls");
+    let answer = list(out.path(), &["-o", file.to_str().unwrap()]);
+    assert_eq!(answer.status.code(), Some(2));
+    assert!(text(&answer.stderr).contains(".xlsx") && !file.exists());
+}
+
+#[test]
+fn a_workbook_of_a_list_is_made_for_a_reader() {
+    let out = tempfile::tempdir().unwrap();
+    publish(out.path());
+    let file = out.path().join("cars.xlsx");
+    assert!(list(out.path(), &["--rule", "vehicle-car", "-o", file.to_str().unwrap()]).status.success());
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    assert_eq!(calamine::Reader::sheet_names(&book), ["线索清单"]);
+    let sheet = calamine::Reader::worksheet_range(&mut book, "线索清单").unwrap();
+    let row = |at: usize| sheet.rows().nth(at).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert!(row(0)[0].contains("线索，不是结论"));
+    assert!(
+        row(1).starts_with(&["户编号".to_owned(), "乡镇".to_owned()]) && row(1).contains(&"证据".to_owned())
+    );
+    let line = row(2);
+    assert!(line.contains(&"=张三".to_owned()), "a text stays a text: {line:?}");
+    assert!(
+        line.last().unwrap().contains("张三（家庭成员）：vehicle 02 冀J1；来源：in/车管.csv 第 7 行"),
+        "{line:?}"
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Desk, Row, bidui, text};
+use crate::support::{County, Desk, Row, bidui, text};
 
 const REGISTRY: &str = "household_id,person_id,name,citizen_id,relation,township,village\n\
     H1,P1,张建国,#1,户主,刘八里乡,前村\nH2,P2,李四,#2,户主,刘八里乡,前村\nH3,P3,王五,#3,户主,刘八里乡,后村";
@@ -299,4 +299,121 @@ fn a_rule_that_is_out_of_force_is_not_taken_for_a_household_that_left() {
     let why: Vec<_> =
         found["findings"].as_array().unwrap().iter().map(|own| own["why"].as_str().unwrap()).collect();
     assert_eq!(why, ["rule_retired"; 3]);
+}
+
+/// Fills in, or counts, what the lists of a run ask for; gives what the script says.
+#[track_caller]
+fn fill_lists(lists: &std::path::Path, out: Option<&std::path::Path>, outcomes: &[&str]) -> String {
+    let output = std::process::Command::new("python3")
+        .arg("tests/scripts/fill_lists.py")
+        .arg(lists)
+        .args(out)
+        .args(outcomes)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+#[test]
+fn a_list_that_was_printed_filled_in_and_brought_back_is_what_the_next_night_knows() {
+    let county = County::demo();
+    county.run_to(0);
+    let filled = tempfile::tempdir().unwrap();
+    let lists = county.latest().join("lists");
+    let given = ["剔除", "保留:挂名", "重新评议", "未能核实"];
+    let said = fill_lists(&lists, Some(filled.path()), &given);
+    let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split(' ').collect()).collect();
+    // The form has exactly the standing findings of the suspects.
+    let suspects = county.table("suspects");
+    let asked: usize = suspects.iter().map(|row| row["findings"].parse::<usize>().unwrap()).sum();
+    assert_eq!(lines.len(), asked);
+    let job = county.path("job.toml");
+    let job = job.to_str().unwrap();
+    let books: Vec<_> = fs::read_dir(filled.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let import = |code: i32| {
+        let mut arguments = vec!["outcome", "import", "--job", job, "--lang", "en"];
+        arguments.extend(books.iter().map(|book| book.to_str().unwrap()));
+        let output = bidui(&arguments);
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    assert!(import(0).contains(&format!("{asked} recorded, 0 known already")));
+    assert!(import(0).contains(&format!("0 recorded, {asked} known already")), "twice is once");
+    county.run_to(0);
+    let outcome: std::collections::BTreeMap<_, _> = county
+        .table("findings")
+        .into_iter()
+        .map(|row| (row["fingerprint"].clone(), row["last_outcome"].clone()))
+        .collect();
+    let code = |word: &str| match word {
+        "剔除" => "removed",
+        "保留" => "retained",
+        "重新评议" => "reevaluate",
+        _ => "unreachable",
+    };
+    for line in &lines {
+        assert_eq!(outcome[line[0]], code(line[1]), "{line:?}");
+    }
+    // Whom nobody met is visited again; what was decided is not.
+    let again = fill_lists(&county.latest().join("lists"), None, &[]);
+    let unmet = lines.iter().filter(|line| line[1] == "未能核实").count();
+    assert_eq!(again.trim(), unmet.to_string());
+    let household: std::collections::BTreeMap<_, _> = county
+        .table("findings")
+        .into_iter()
+        .map(|row| (row["fingerprint"].clone(), row["household_id"].clone()))
+        .collect();
+    let met = lines.iter().filter(|line| line[1] != "未能核实").map(|line| &household[line[0]]);
+    let met = met.collect::<std::collections::BTreeSet<_>>().len();
+    let stats = text(&bidui(&["outcome", "stats", "--job", job, "--lang", "zh"]).stdout);
+    let sentence = format!("比对发现疑似户 {} 户，已核查 {met} 户：剔除", suspects.len());
+    assert!(stats.starts_with(&sentence), "{sentence} {stats}");
+}
+
+#[test]
+fn a_form_says_of_each_household_who_and_why_how_sure_and_what_would_take_it_off() {
+    let desk = Desk::new(&REGISTRY.replace("person_id,name", "person_id,name,sex,address,phone,registered_on").replace(
+        "P1,张建国",
+        "P1,张建国,男,前村12号,13800001234,2014-03",
+    ).replace("P2,李四", "P2,李四,,,,").replace("P3,王五", "P3,王五,,,,"))
+    .with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"))
+    .rule(
+        "any-car",
+        &format!("{RULE}\nverify=['查登记证书']\nfalse_positives=['已售未过户']\n[[unless]]\nwhen=\"has_code(status, 'E')\"\nreason='已注销'"),
+        &EXAMPLES.replace("plate_no='x'", "plate_no='x', status=['A']"),
+    );
+    desk.night(1, &[0]);
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook(desk.path("out/latest/lists/刘八里乡/前村.xlsx")).unwrap();
+    let sheet = |book: &mut calamine::Xlsx<_>, name: &str| {
+        let range = calamine::Reader::worksheet_range(book, name).unwrap();
+        range.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let form = sheet(&mut book, "核查表");
+    for said in [
+        "户编号 H1",
+        "户主 张建国",
+        "住址 前村12号",
+        "电话 *******1234",
+        "首次识别时间 2014-03",
+        "张建国（户主，男，67 岁）",
+        "any-car",
+        "冀J1",
+        "来源：in/vehicle.csv 第 2 行",
+        "认定：证件号码、姓名一致，确定",
+        "已售未过户",
+        "已注销",
+        "查登记证书",
+        &desk.fingerprint("H1"),
+        "核查结果",
+        "保留理由",
+        "签字",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    assert!(!form.contains("应排除") && !form.contains("H3"), "{form}");
+    let cover = sheet(&mut book, "说明");
+    assert!(cover.contains("比对结果是线索，不是结论") && cover.contains("2017-08-01"), "{cover}");
+    assert!(sheet(&mut book, "证据").contains("in/vehicle.csv"));
 }

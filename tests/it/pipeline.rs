@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use crate::support::{County, Row, expected, set};
+use crate::support::{County, Row, expected, set, text};
 use calamine::{Data, Reader};
 
 fn published() -> County {
@@ -266,4 +266,41 @@ fn rows_read_are_rows_accepted_and_rows_rejected() {
             assert_eq!(number(count), listed, "{row:?}");
         }
     }
+}
+
+#[test]
+fn whatever_is_left_open_is_pulled_by_village_and_says_who_can_settle_it() {
+    let county = County::demo();
+    county.run_to(0);
+    let out = county.path("out");
+    let list = |arguments: &[&str]| {
+        let mut all = vec!["--lang", "zh", "list", "--run", out.to_str().unwrap(), "--format", "csv"];
+        all.extend(arguments);
+        let output = crate::support::bidui(&all);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).lines().count() - 1
+    };
+    assert_eq!(list(&["--undetermined"]), county.table("undetermined").len());
+    assert_eq!(list(&["--matches"]), county.table("identity").len());
+    let townships: std::collections::BTreeSet<_> =
+        county.table("undetermined").into_iter().map(|row| row["township"].clone()).collect();
+    let apart: usize = townships.iter().map(|own| list(&["--undetermined", "--township", own])).sum();
+    assert_eq!(apart, county.table("undetermined").len());
+    let matched =
+        list(&["--matches", "--township", &townships.iter().cloned().collect::<Vec<_>>().join(",")]);
+    assert!(matched > 0, "a match has the place of its card");
+    // Of every village the households that a visit is most worth.
+    let ranks = county.table("ranks");
+    let best: std::collections::BTreeSet<_> = ranks
+        .iter()
+        .filter(|row| row["place"] == "1")
+        .map(|row| (row["township"].clone(), row["village"].clone()))
+        .collect();
+    let places: std::collections::BTreeSet<_> =
+        ranks.iter().map(|row| (row["township"].clone(), row["village"].clone())).collect();
+    assert_eq!(best, places);
+    assert_eq!(
+        list(&["--verdict", "suspect", "--top", "1", "--sort", "rank"]),
+        ranks.iter().filter(|row| row["place"] == "1").count()
+    );
 }

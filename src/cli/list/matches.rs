@@ -1,0 +1,80 @@
+//! `bidui list --matches`: links that somebody has to check before they mean anything.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::ExitCode;
+use super::super::args::ListArguments;
+use super::super::terminal::Terminal;
+use super::Failure;
+use super::filter::{Filter, chosen};
+use super::listed::{Column, Listed, count, hand_over, in_order, text};
+use crate::domain::Method;
+use crate::labels::{self, Lang};
+use crate::read_back::{self, MatchLine};
+
+pub(super) fn answer(
+    arguments: &ListArguments,
+    dir: &Path,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let (run_id, lines) = (read_back::read_manifest(dir)?.run_id, read_back::read_matches(dir)?);
+    let filters = vec![
+        Filter::of("township", &arguments.township, |line: &MatchLine| line.township.clone()),
+        Filter::of("village", &arguments.village, |line| line.village.clone()),
+        Filter::of("method", &arguments.method, |line: &MatchLine| line.method.clone())
+            .of_words(Method::ALL.iter().map(|method| method.as_str()).collect()),
+    ];
+    let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
+    let found = in_order(found, arguments, terminal)?;
+    let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
+    let (cards, matches) = (cards.len(), found.len());
+    match terminal.lang {
+        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{matches} 条关联有待核对；{filter}"),
+        Lang::En => eprintln!("run {run_id}: {matches} matches of {cards} cards are to be checked; {filter}"),
+    }
+    hand_over(&found, arguments, terminal)
+}
+
+impl Listed for MatchLine {
+    const TITLE: &'static str = "待核对关联";
+    const COLUMNS: &'static [Column] = &[
+        text("household_id", "户编号"),
+        text("township", "乡镇"),
+        text("village", "行政村"),
+        text("head_name", "户主"),
+        text("person_id", "人编号"),
+        text("extract", "数据源"),
+        text("source_file", "来源文件"),
+        count("source_row", "行号"),
+        text("method", "关联方法"),
+        text("probability", "可能性"),
+        text("why", "怎样核对"),
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.household_id.clone(),
+            self.township.clone(),
+            self.village.clone(),
+            self.head_name.clone(),
+            self.person_id.clone(),
+            self.extract.clone(),
+            self.source_file.clone(),
+            self.source_row.map(|row| row.to_string()).unwrap_or_default(),
+            self.method.clone(),
+            format!("{:.3}", self.probability),
+            self.why.clone(),
+        ]
+    }
+
+    fn in_words(&self, lang: Lang) -> Vec<String> {
+        let mut line = self.clone();
+        line.method = labels::of_method(&line.method, lang).to_owned();
+        line.cells()
+    }
+
+    fn whose(&self) -> [&str; 3] {
+        [&self.township, &self.village, &self.household_id]
+    }
+}

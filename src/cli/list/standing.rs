@@ -1,0 +1,90 @@
+//! `bidui list --standing`: what earlier runs found and the last one could not look at, filtered.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::ExitCode;
+use super::super::args::ListArguments;
+use super::super::terminal::Terminal;
+use super::Failure;
+use super::filter::{Filter, chosen};
+use super::listed::{Column, Listed, count, hand_over, in_order, text};
+use crate::labels::{self, Lang};
+use crate::read_back::{self, StandingLine};
+
+pub(super) fn answer(
+    arguments: &ListArguments,
+    dir: &Path,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let (run_id, standing) = (read_back::read_manifest(dir)?.run_id, read_back::read_standing(dir)?);
+    let filters = vec![
+        Filter::of("township", &arguments.township, |line: &StandingLine| line.township.clone()),
+        Filter::of("village", &arguments.village, |line| line.village.clone()),
+        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
+    ];
+    let chosen = chosen(&standing, filters, |line| &line.first_seen, arguments, terminal);
+    let (found, filter) = chosen.ok_or(Failure::Usage)?;
+    let found = in_order(found, arguments, terminal)?;
+    let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
+    let (cards, findings) = (cards.len(), found.len());
+    match terminal.lang {
+        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{findings} 条命中本次未能核对，仍然有效；{filter}"),
+        Lang::En => {
+            eprintln!(
+                "run {run_id}: {findings} findings of {cards} cards could not be looked at and stand; {filter}"
+            );
+        }
+    }
+    hand_over(&found, arguments, terminal)
+}
+
+impl Listed for StandingLine {
+    const TITLE: &'static str = "仍然有效";
+    const COLUMNS: &'static [Column] = &[
+        text("household_id", "户编号"),
+        text("township", "乡镇"),
+        text("village", "行政村"),
+        text("head_name", "户主"),
+        text("rule", "规则"),
+        count("condition", "条件"),
+        text("status", "规则状态"),
+        text("confidence", "把握"),
+        text("first_seen", "首次发现"),
+        text("last_confirmed", "上次确认"),
+        text("cause", "未能核对的原因"),
+        text("last_outcome", "核查结果"),
+        text("fingerprint", "线索编号"),
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.household_id.clone(),
+            self.township.clone(),
+            self.village.clone(),
+            self.head_name.clone(),
+            self.rule.clone(),
+            self.condition.map(|number| number.to_string()).unwrap_or_default(),
+            self.status.clone(),
+            self.confidence.clone(),
+            self.first_seen.clone(),
+            self.last_confirmed.clone(),
+            if self.cause.is_empty() { self.why.clone() } else { self.cause.clone() },
+            self.last_outcome.clone(),
+            self.fingerprint.clone(),
+        ]
+    }
+
+    fn whose(&self) -> [&str; 3] {
+        [&self.township, &self.village, &self.household_id]
+    }
+
+    fn in_words(&self, lang: Lang) -> Vec<String> {
+        let mut line = self.clone();
+        line.status = labels::of_rule_status(&line.status, lang).to_owned();
+        line.confidence = labels::of_confidence(&line.confidence, lang).to_owned();
+        line.cause = labels::of_cause(if line.cause.is_empty() { &line.why } else { &line.cause }, lang);
+        line.last_outcome = labels::of_outcome(&line.last_outcome, lang).to_owned();
+        line.cells()
+    }
+}

@@ -1,0 +1,78 @@
+//! `bidui list --undetermined`: what could not be decided, why, and who can supply what is missing.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::ExitCode;
+use super::super::args::ListArguments;
+use super::super::terminal::Terminal;
+use super::Failure;
+use super::filter::{Filter, chosen};
+use super::listed::{Column, Listed, hand_over, in_order, text};
+use crate::domain::Cause;
+use crate::labels::{self, Lang};
+use crate::read_back::{self, UndeterminedLine};
+
+pub(super) fn answer(
+    arguments: &ListArguments,
+    dir: &Path,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let (run_id, lines) = (read_back::read_manifest(dir)?.run_id, read_back::read_undetermined(dir)?);
+    let filters = vec![
+        Filter::of("township", &arguments.township, |line: &UndeterminedLine| line.township.clone()),
+        Filter::of("village", &arguments.village, |line| line.village.clone()),
+        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
+        Filter::of("cause", &arguments.cause, |line: &UndeterminedLine| line.cause.clone())
+            .of_words(Cause::ALL.iter().map(|cause| cause.as_str()).collect()),
+    ];
+    let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
+    let found = in_order(found, arguments, terminal)?;
+    let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
+    let (cards, verdicts) = (cards.len(), found.len());
+    match terminal.lang {
+        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{verdicts} 项未能判定；{filter}"),
+        Lang::En => {
+            eprintln!("run {run_id}: {verdicts} verdicts of {cards} cards are undetermined; {filter}")
+        }
+    }
+    hand_over(&found, arguments, terminal)
+}
+
+impl Listed for UndeterminedLine {
+    const TITLE: &'static str = "未能判定";
+    const COLUMNS: &'static [Column] = &[
+        text("household_id", "户编号"),
+        text("township", "乡镇"),
+        text("village", "行政村"),
+        text("head_name", "户主"),
+        text("rule", "规则"),
+        text("cause", "原因"),
+        text("detail", "具体"),
+        text("missing", "怎样补全"),
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let missing = labels::missing(Cause::parse(&self.cause), Lang::En);
+        self.cells_with(self.cause.clone(), self.detail.clone(), missing.to_owned())
+    }
+
+    fn in_words(&self, lang: Lang) -> Vec<String> {
+        let missing = labels::missing(Cause::parse(&self.cause), lang);
+        let detail = labels::detail(&self.detail, lang);
+        self.cells_with(labels::of_cause(&self.cause, lang), detail, missing.to_owned())
+    }
+
+    fn whose(&self) -> [&str; 3] {
+        [&self.township, &self.village, &self.household_id]
+    }
+}
+
+impl UndeterminedLine {
+    fn cells_with(&self, cause: String, detail: String, missing: String) -> Vec<String> {
+        let own = [&self.household_id, &self.township, &self.village, &self.head_name, &self.rule];
+        let mut cells: Vec<String> = own.into_iter().cloned().collect();
+        cells.extend([cause, detail, missing]);
+        cells
+    }
+}

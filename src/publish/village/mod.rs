@@ -1,0 +1,127 @@
+//! The workbook of a village: whom to visit and why, what would take them off the list, and room to write it down.
+//!
+//! A cover, the form, a form of what is only to be checked, and the records behind all of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::PublishError;
+use super::list_text::RuleText;
+use super::lists::{ListFile, free_path};
+use super::visits::Visits;
+use crate::results::EvidenceRow;
+
+mod blocks;
+mod cover;
+mod form;
+mod pages;
+mod records;
+mod style;
+mod summary;
+mod tall;
+
+use blocks::{Block, Village, villages};
+
+pub use style::{Styles, height, lines};
+pub use summary::summaries;
+pub use tall::rows_of;
+
+/// What every workbook of a run says.
+#[derive(Debug, Clone)]
+pub struct Edition<'a> {
+    pub job: &'a str,
+    pub run_id: &'a str,
+    pub as_of: NaiveDate,
+    /// What could not be looked at tonight, in words: a source and the conditions that wait for it.
+    pub not_known: &'a [String],
+}
+
+/// The workbook of one village.
+#[derive(Debug)]
+pub struct VillageWorkbook<'a> {
+    /// Path in the run folder.
+    pub path: String,
+    pub edition: &'a Edition<'a>,
+    pub village: Village<'a>,
+    pub rules: &'a BTreeMap<String, RuleText>,
+    /// The records behind the findings.
+    pub records: Vec<&'a EvidenceRow>,
+}
+
+/// A workbook for every village that has cards to visit or to check, ordered by township and village.
+pub fn village_workbooks<'a>(
+    visits: &Visits<'a>,
+    rules: &'a BTreeMap<String, RuleText>,
+    edition: &'a Edition<'a>,
+) -> Vec<VillageWorkbook<'a>> {
+    let mut behind: BTreeMap<&str, Vec<&EvidenceRow>> = BTreeMap::new();
+    for record in visits.evidence.iter().chain(visits.standing_evidence.iter()) {
+        behind.entry(&record.fingerprint).or_default().push(record);
+    }
+    let mut taken = BTreeSet::new();
+    let workbook = |village: Village<'a>| VillageWorkbook {
+        path: free_path(&village.township, &village.name, "", &mut taken),
+        edition,
+        records: village.fingerprints().filter_map(|own| behind.get(own)).flatten().copied().collect(),
+        village,
+        rules,
+    };
+    villages(visits, rules).into_iter().map(workbook).collect()
+}
+
+impl ListFile for VillageWorkbook<'_> {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, PublishError> {
+        self.build().map_err(|error| PublishError::format(&self.path, error))
+    }
+}
+
+impl VillageWorkbook<'_> {
+    /// The rules that its households to visit meet.
+    fn rules_to_visit(&self) -> impl Iterator<Item = &str> {
+        self.village.to_visit.iter().flat_map(|block| &block.lines).filter_map(|line| line.rule_id)
+    }
+
+    fn build(&self) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        // A county has thousands of these, and none is large.
+        workbook.set_zip_compression_level(1);
+        // Without a fixed date every workbook would carry the second it was written in.
+        let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        let title = format!("{} {} 入户核查表", self.village.township, self.village.name);
+        workbook.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&never));
+        let styles = Styles::new();
+        cover::write(workbook.add_worksheet(), self, &styles)?;
+        let place = format!("{} {}", self.village.township, self.village.name);
+        let page = form::Page { place: &place, edition: self.edition };
+        if !self.village.to_visit.is_empty() {
+            let form = form::Form {
+                sheet: "核查表",
+                title: &format!("{place} 入户核查表"),
+                note: super::lists::NOTE,
+                clears: form::CLEARS,
+                blocks: &self.village.to_visit,
+            };
+            form.write(workbook.add_worksheet(), &page, &styles)?;
+        }
+        if !self.village.to_check.is_empty() {
+            let form = form::Form {
+                sheet: "待核对",
+                title: &format!("{place} 待核对事项"),
+                note: "下列各户不是疑似户：有的只是可能有关的记录，有的因缺少信息未能判定。核对清楚后下次比对才能得出结论。",
+                clears: "怎样核对清楚",
+                blocks: &self.village.to_check,
+            };
+            form.write(workbook.add_worksheet(), &page, &styles)?;
+        }
+        if !self.records.is_empty() {
+            records::write(workbook.add_worksheet(), self, &page, &styles)?;
+        }
+        workbook.save_to_buffer()
+    }
+}

@@ -1,0 +1,194 @@
+//! The workbooks of a township and of the county: how many households of each village meet which rule, and who they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use super::form::{Page, set_page};
+use super::style::{Styles, height, lines};
+use super::tall::rows_of;
+use super::{Edition, VillageWorkbook};
+use crate::publish::PublishError;
+use crate::publish::list_text::RuleText;
+use crate::publish::lists::{ListFile, NOTE, folder_of};
+
+/// The workbook of some villages.
+#[derive(Debug)]
+pub struct SummaryWorkbook<'a> {
+    path: String,
+    title: String,
+    /// Whether townships stand before the villages.
+    of_county: bool,
+    edition: &'a Edition<'a>,
+    rules: &'a BTreeMap<String, RuleText>,
+    villages: Vec<&'a VillageWorkbook<'a>>,
+}
+
+/// A workbook for each township, of its own villages only, and one for the county.
+pub fn summaries<'a>(
+    villages: &'a [VillageWorkbook<'a>],
+    rules: &'a BTreeMap<String, RuleText>,
+    edition: &'a Edition<'a>,
+) -> Vec<SummaryWorkbook<'a>> {
+    let mut townships: BTreeMap<&str, Vec<&VillageWorkbook<'_>>> = BTreeMap::new();
+    for own in villages {
+        townships.entry(&own.village.township).or_default().push(own);
+    }
+    let of = |path: String, title: String, villages, of_county| SummaryWorkbook {
+        path,
+        title,
+        of_county,
+        edition,
+        rules,
+        villages,
+    };
+    let mut taken = BTreeSet::new();
+    let mut all = Vec::new();
+    for (township, own) in townships {
+        // Beside the folder of the township's villages, so that no village can be called the same.
+        let folder = folder_of(township);
+        let mut path = format!("lists/{folder}-汇总.xlsx");
+        let mut number = 1;
+        while !taken.insert(path.to_lowercase()) {
+            number += 1;
+            path = format!("lists/{folder}-汇总-{number}.xlsx");
+        }
+        all.push(of(path, format!("{township} 核查汇总"), own, false));
+    }
+    if !villages.is_empty() {
+        all.push(of(
+            "lists/全县汇总.xlsx".to_owned(),
+            "全县核查汇总".to_owned(),
+            villages.iter().collect(),
+            true,
+        ));
+    }
+    all
+}
+
+impl ListFile for SummaryWorkbook<'_> {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, PublishError> {
+        self.build().map_err(|error| PublishError::format(&self.path, error))
+    }
+}
+
+impl SummaryWorkbook<'_> {
+    fn build(&self) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        workbook.set_zip_compression_level(1);
+        let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        workbook.set_properties(&DocProperties::new().set_title(&self.title).set_creation_datetime(&never));
+        let styles = Styles::new();
+        self.write_counts(workbook.add_worksheet(), &styles)?;
+        self.write_households(workbook.add_worksheet(), &styles)?;
+        workbook.save_to_buffer()
+    }
+
+    /// Households by village and rule; one that meets two rules stands in both columns and once in the total.
+    fn write_counts(&self, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
+        sheet.set_name("村与规则")?;
+        self.write_title(sheet, styles, "各村疑似户数：一户符合几条规则的，在各列都计，合计只计一次。")?;
+        let rules: BTreeSet<&str> = self.villages.iter().flat_map(|own| own.rules_to_visit()).collect();
+        let titles = rules.iter().map(|id| self.rules.get(*id).cloned().unwrap_or_default().title_or(id));
+        let mut heads: Vec<(String, f64)> = Vec::new();
+        heads.extend(self.of_county.then(|| ("乡镇".to_owned(), 12.0)));
+        heads.extend(
+            [("行政村", 14.0), ("疑似户", 7.0), ("线索", 6.0), ("待核对户", 7.0)]
+                .map(|(head, width)| (head.to_owned(), width)),
+        );
+        heads.extend(titles.map(|title| (title, 9.0)));
+        self.write_heads(sheet, styles, &heads)?;
+        let mut totals = vec![0u32; 3 + rules.len()];
+        let mut row = 3;
+        for own in &self.villages {
+            let village = &own.village;
+            let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
+            let findings = village.to_visit.iter().map(|block| block.lines.len()).sum();
+            let mut numbers =
+                vec![count(village.to_visit.len()), count(findings), count(village.to_check.len())];
+            numbers.extend(rules.iter().map(|rule| {
+                let meets =
+                    |block: &&super::Block<'_>| block.lines.iter().any(|line| line.rule_id == Some(*rule));
+                count(village.to_visit.iter().filter(meets).count())
+            }));
+            let mut column = 0;
+            for name in self.of_county.then_some(&village.township).into_iter().chain([&village.name]) {
+                sheet.write_string_with_format(row, column, name, &styles.cell)?;
+                column += 1;
+            }
+            for (number, total) in numbers.iter().zip(&mut totals) {
+                *total += number;
+                sheet.write_number_with_format(row, column, *number, &styles.count)?;
+                column += 1;
+            }
+            row += 1;
+        }
+        let mut column = u16::from(self.of_county);
+        if self.of_county {
+            sheet.write_blank(row, 0, &styles.household)?;
+        }
+        sheet.write_string_with_format(row, column, "合计", &styles.household)?;
+        for total in totals {
+            column += 1;
+            sheet.write_number_with_format(row, column, total, &styles.household)?;
+        }
+        self.end(sheet, row - 1, column)
+    }
+
+    fn write_households(&self, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
+        sheet.set_name("疑似户")?;
+        self.write_title(sheet, styles, NOTE)?;
+        let heads = [("乡镇", 11.0), ("行政村", 12.0), ("户", 60.0), ("符合的规则", 60.0)];
+        let widths = heads.map(|(_, width)| width);
+        self.write_heads(sheet, styles, &heads.map(|(head, width)| (head.to_owned(), width)))?;
+        let mut row = 3;
+        for own in &self.villages {
+            for block in &own.village.to_visit {
+                let title = |id: &str| self.rules.get(id).cloned().unwrap_or_default().title_or(id);
+                let rules: Vec<_> = block.lines.iter().filter_map(|line| line.rule_id).map(title).collect();
+                let cells = [&*own.village.township, &own.village.name, &block.who, &rules.join("\n")];
+                for own in rows_of(&cells, &widths) {
+                    for (column, text) in (0u16..).zip(&own.cells) {
+                        sheet.write_string_with_format(row, column, text, &styles.cell)?;
+                    }
+                    sheet.set_row_height(row, height(own.lines))?;
+                    row += 1;
+                }
+            }
+        }
+        self.end(sheet, row.max(4) - 1, 3)
+    }
+
+    fn write_title(&self, sheet: &mut Worksheet, styles: &Styles, note: &str) -> Result<(), XlsxError> {
+        sheet.write_string_with_format(0, 0, &self.title, &styles.title)?;
+        sheet.set_row_height(0, 24)?;
+        sheet.write_string_with_format(1, 0, note, &styles.note)?;
+        Ok(())
+    }
+
+    fn write_heads(
+        &self,
+        sheet: &mut Worksheet,
+        styles: &Styles,
+        heads: &[(String, f64)],
+    ) -> Result<(), XlsxError> {
+        let mut most = 1.0_f64;
+        for (column, (head, width)) in (0u16..).zip(heads) {
+            sheet.write_string_with_format(2, column, head, &styles.head)?;
+            sheet.set_column_width(column, *width)?;
+            most = most.max(lines(head, *width));
+        }
+        sheet.set_row_height(2, height(most))?;
+        Ok(())
+    }
+
+    fn end(&self, sheet: &mut Worksheet, last_row: u32, last_column: u16) -> Result<(), XlsxError> {
+        sheet.autofilter(2, 0, last_row, last_column)?;
+        sheet.set_freeze_panes(3, 0)?;
+        set_page(sheet, &Page { place: &self.title, edition: self.edition }, 2)
+    }
+}

@@ -1,0 +1,79 @@
+//! Texts too high for one row of a spreadsheet go on in the next, so that no printed line is cut off.
+
+use super::style::{lines, most_lines};
+
+/// A row of cells, and how many lines its highest cell has.
+pub struct Row {
+    pub cells: Vec<String>,
+    pub lines: f64,
+}
+
+/// As many rows as the longest of some cells needs; `widths` are those of their columns, in characters.
+pub fn rows_of(cells: &[&str], widths: &[f64]) -> Vec<Row> {
+    let cells: Vec<_> = cells.iter().zip(widths).map(|(text, width)| pieces(text, *width)).collect();
+    let rows = cells.iter().map(Vec::len).max().unwrap_or(1);
+    let row = |at: usize| {
+        let cells: Vec<_> = cells.iter().map(|pieces| pieces.get(at).cloned().unwrap_or_default()).collect();
+        let most = cells.iter().zip(widths).map(|(text, width)| lines(text, *width)).fold(1.0, f64::max);
+        Row { cells, lines: most }
+    };
+    (0..rows).map(row).collect()
+}
+
+/// A text in pieces that each fit into one row, broken between lines where that is possible.
+fn pieces(text: &str, width: f64) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut taken = 0.0;
+    for line in text.split('\n').flat_map(|line| split_long(line, width)) {
+        let own = lines(&line, width);
+        if taken > 0.0 && taken + own > most_lines() {
+            pieces.push(String::new());
+            taken = 0.0;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            if taken > 0.0 {
+                piece.push('\n');
+            }
+            piece.push_str(&line);
+        }
+        taken += own;
+    }
+    pieces
+}
+
+/// A line that alone is too high, cut.
+fn split_long(line: &str, width: f64) -> Vec<String> {
+    if lines(line, width) <= most_lines() {
+        return vec![line.to_owned()];
+    }
+    let mut parts = vec![String::new()];
+    for c in line.chars() {
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+            if lines(part, width) >= most_lines() {
+                parts.push(String::new());
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_too_high_for_one_row_goes_on_in_the_next_and_nothing_is_lost() {
+        let sentence = "张建国，机动车登记：号牌号码 冀J12345，状态 正常（in/车管.csv 第7行）";
+        let text = vec![sentence; 80].join("\n");
+        let found = pieces(&text, 46.0);
+        assert!(found.len() > 1);
+        assert!(found.iter().all(|piece| lines(piece, 46.0) <= most_lines()));
+        assert_eq!(found.join("\n"), text);
+        let long = "证".repeat(4000);
+        let found = pieces(&long, 20.0);
+        assert!(found.iter().all(|piece| lines(piece, 20.0) <= most_lines()));
+        assert_eq!(found.concat(), long);
+    }
+}
