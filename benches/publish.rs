@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bidui::publish::{Edition, Formats, Holder, OutFolder, PendingRun, Visits, village_workbooks};
+use bidui::publish::{Edition, Formats, Holder, ListFile, OutFolder, PendingRun, Visits, village_workbooks};
 use bidui::read_back::{read_rows, read_table};
 use bidui::results::{
     EvidenceRow, FindingRow, IdentityRow, LargeTable, LinkRow, MaskedRows, PublishedRow, PublishedTable,
@@ -90,8 +90,9 @@ fn lists(bencher: Bencher<'_, '_>) {
     let rules = BTreeMap::new();
     let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).expect("a day");
     let edition = Edition { job: "bench", run_id: "bench", as_of, not_known: &[] };
-    bencher
-        .counter(ItemsCount::new(suspects.len()))
-        .with_inputs(empty_run)
-        .bench_refs(|(run, _)| run.lists(&village_workbooks(&visits, &rules, &edition)).expect("lists"));
+    bencher.counter(ItemsCount::new(suspects.len())).with_inputs(empty_run).bench_refs(|(run, _)| {
+        let villages = village_workbooks(&visits, &rules, &edition);
+        let lists: Vec<_> = villages.iter().map(|own| own as &dyn ListFile).collect();
+        run.lists(&lists).expect("lists")
+    });
 }

@@ -329,17 +329,27 @@ pub struct ListArguments {
 
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A household id (户编号), or the fingerprint of a finding
-    #[arg(value_name = "FINGERPRINT|HOUSEHOLD")]
-    pub key: String,
+    /// Household ids (户编号), or fingerprints of findings
+    #[arg(value_name = "FINGERPRINT|HOUSEHOLD", required_unless_present = "village")]
+    pub keys: Vec<String>,
+    /// The households of this village whom a visit is worth, the most first
+    #[arg(long, conflicts_with = "keys")]
+    pub village: Option<String>,
+    /// Where two townships have a village of that name
+    #[arg(long, requires = "village")]
+    pub township: Option<String>,
     /// The job whose latest run is meant; by default `job.toml` in this folder
     #[arg(long, value_name = "JOB", conflicts_with = "run")]
     pub job: Option<PathBuf>,
     /// The folder of a published run, or a folder of runs
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
+    /// html: a page for each household, to print and take along
     #[arg(long, value_enum, default_value_t)]
-    pub format: MessageFormat,
+    pub format: ExplainFormat,
+    /// Write to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -483,6 +493,14 @@ pub enum ProgressChoice {
     /// A JSON object per line
     Json,
     None,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    #[default]
+    Text,
+    Json,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -29,6 +30,8 @@ impl Formats {
     pub const PARQUET: Self = Self { csv: false, parquet: true };
     pub const BOTH: Self = Self { csv: true, parquet: true };
 }
+
+const MAKERS_PER_CORE: usize = 4;
 
 /// A run folder that is not visible yet; dropped unpublished, it is gone.
 #[derive(Debug)]
@@ -107,19 +110,32 @@ impl PendingRun {
         self.file(&format!("stages/{name}.parquet"), |out, file| parquet::write_parquet(out, file, frame))
     }
 
-    /// Writes lists side by side: each has its path, and its bytes when it is asked for them.
-    pub fn lists<L: ListFile>(&self, lists: &[L]) -> Result<(), PublishError> {
-        let written: Vec<_> = lists
-            .par_iter()
-            .map(|list| {
+    /// Writes lists side by side, in their order: each has its path, and its bytes when it is asked for them.
+    ///
+    /// A county has thousands, and whoever makes one mostly waits: for the disk, and for the threads in which a workbook
+    /// makes its sheets. So there are more makers than cores.
+    pub fn lists(&self, lists: &[&dyn ListFile]) -> Result<(), PublishError> {
+        let next = AtomicUsize::new(0);
+        let make = || {
+            let mut written = Vec::new();
+            while let Some(list) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let output = self.write_file(list.path(), |out, file| {
                     let bytes = list.bytes()?;
                     out.write_all(&bytes).map_err(|error| PublishError::format(file, error))
                 })?;
-                Ok((list.path().to_owned(), output))
-            })
-            .collect::<Result<_, PublishError>>()?;
-        self.note(written);
+                written.push((list.path().to_owned(), output));
+            }
+            Ok(written)
+        };
+        let makers = (rayon::current_num_threads() * MAKERS_PER_CORE).min(lists.len().max(1));
+        let written = std::thread::scope(|scope| {
+            let makers: Vec<_> = (0..makers).map(|_| scope.spawn(make)).collect();
+            let died =
+                |_| Err(PublishError::format("lists", io::Error::other("a thread that makes lists died")));
+            let ended = makers.into_iter().map(|maker| maker.join().unwrap_or_else(died));
+            ended.collect::<Result<Vec<_>, PublishError>>()
+        })?;
+        self.note(written.into_iter().flatten());
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::domain::{Cause, Change, Confidence, Method, Relation};
 use crate::read_back::read_listing;
 use crate::results::{
     EvidenceRow, FindingRow, List, MaskedRows, PublishedRow, PublishedTable, QualityRow, SourceQuality,
-    SuspectRow, Values, VerdictRow,
+    SuspectRow, UndeterminedRow, Values, VerdictRow,
 };
 use crate::standard::mask::{Mask, Masking};
 use crate::table::TableError;
@@ -99,7 +99,10 @@ fn stage_into(out: &Path) -> PendingRun {
     };
     let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).unwrap();
     let edition = Edition { job: "demo", run_id: "2017-08-31-abc", as_of, not_known: &[] };
-    pending_run.lists(&village_workbooks(&visits, &BTreeMap::new(), &edition)).unwrap();
+    let rules = BTreeMap::new();
+    let villages = village_workbooks(&visits, &rules, &edition);
+    let lists: Vec<_> = villages.iter().map(|own| own as &dyn ListFile).collect();
+    pending_run.lists(&lists).unwrap();
     pending_run
 }
 
@@ -200,15 +203,32 @@ fn a_table_with_other_columns_than_the_contracts_is_not_published() {
 fn the_report_counts_and_names_nobody() {
     let read = SourceQuality { extract: "vehicle".to_owned(), rows_read: 9, ..SourceQuality::default() };
     let omissions = masked(vec![omission_row()]);
+    let open = UndeterminedRow {
+        household_id: "h1".to_owned(),
+        township: "刘八里乡".to_owned(),
+        village: "前村".to_owned(),
+        head_name: "张三".to_owned(),
+        rule: "car".to_owned(),
+        cause: Some(Cause::SourceMissing),
+        detail: "vehicle".to_owned(),
+    };
     let page = report::page(&ReportFacts {
         omissions: &omissions,
         open_omissions: &BTreeMap::new(),
-        job: "<b>",
+        job: "<i>",
+        cards: 360,
+        members: 1011,
         run_id: "r",
         as_of: "2017-08-31",
         suspects: &masked(suspects()),
         findings: &masked(findings()),
-        undetermined: &BTreeMap::from([(Cause::SourceMissing, 1)]),
+        undetermined: &masked(vec![open]),
+        missing: &[MissingSource {
+            title: "机动车登记".to_owned(),
+            cause: Cause::SourceMissing,
+            rules: vec!["car".to_owned()],
+        }],
+        before: Some(Before { run_id: "r0", suspects: Some(3) }),
         quality: &masked(vec![QualityRow::from(&read)]),
         sources: &["机动车登记".to_owned()],
         gone: &[],
@@ -217,11 +237,23 @@ fn the_report_counts_and_names_nobody() {
         decided: &BTreeMap::new(),
         statistics: &Default::default(),
         warnings: &[],
-        rules: &BTreeMap::new(),
+        rules: &BTreeMap::from([("car".to_owned(), RuleText { condition: Some(4), ..RuleText::default() })]),
+        villages: vec![VillageLink {
+            township: "刘八里乡",
+            village: "前村",
+            path: "lists/刘八里乡/前村.xlsx",
+            to_visit: 1,
+            to_check: 0,
+        }],
     });
+    let first_screen = page.split("按乡镇和条件").next().unwrap();
+    assert!(first_screen.contains("第4项 车辆、工程或大型农机：机动车登记，缺少数据源，1 项未判定"));
     assert!(
-        page.contains("第4项 车辆、工程或大型农机") && page.contains("缺少数据源") && !page.contains("<b>")
+        first_screen.contains("占在册 360 户的 0.3 %") && first_screen.contains("上次（r0）3 户，少 2 户")
     );
+    assert!(first_screen.contains("不含等待所缺数据源的规则") && !page.contains("<i>"));
+    // A browser that was given the folder finds the list.
+    assert!(page.contains("href=\"lists/%E5%88%98%E5%85%AB%E9%87%8C%E4%B9%A1/%E5%89%8D%E6%9D%91.xlsx\""));
     assert!(page.contains("漏评线索") && page.contains("刘八里乡"));
     assert!(!page.contains("张三") && !page.contains(">h1<") && !page.contains("王五"));
 }

@@ -11,7 +11,7 @@ use super::{
     EvidenceLine, FindingLine, Listing, StandingLine, read_listing, read_standing, read_table, wrong_table,
 };
 use crate::publish::PublishError;
-use crate::results::{IdentityRow, LinkRow, PublishedRow, VerdictRow};
+use crate::results::{HouseholdRow, IdentityRow, LinkRow, MemberRow, PublishedRow, VerdictRow};
 use crate::table::{TableError, integers, texts};
 
 /// Everything about one card.
@@ -23,6 +23,9 @@ pub struct Explanation {
     pub as_of: String,
     /// Version and digest of each rule that has a verdict, by id.
     pub rules: BTreeMap<String, RuleUsed>,
+    /// Who they are and where they live; nothing of a card that nobody need go to.
+    pub household: Option<HouseholdLine>,
+    pub members: Vec<MemberLine>,
     pub findings: Vec<ExplainedFinding>,
     /// What earlier runs found and this one could not look at.
     pub standing: Vec<StandingLine>,
@@ -31,6 +34,63 @@ pub struct Explanation {
     pub identity: Vec<IdentityLine>,
     /// Records that may be about somebody of the card, and that no finding stands on: possible ones and leads.
     pub weak_links: Vec<LinkLine>,
+}
+
+/// Where a household lives.
+#[expect(missing_docs, reason = "named as the registry's columns")]
+#[derive(Debug, Clone, Serialize)]
+pub struct HouseholdLine {
+    pub township: String,
+    pub village: String,
+    pub head_name: String,
+    pub members: i64,
+    pub village_group: Option<String>,
+    pub address: Option<String>,
+    /// Masked.
+    pub phone: Option<String>,
+    pub registered_on: String,
+}
+
+/// A member of the household.
+#[expect(missing_docs, reason = "named as the registry's columns")]
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberLine {
+    pub person_id: String,
+    pub name: String,
+    pub relation: Option<String>,
+    pub sex: Option<String>,
+    /// Full years on the day compared.
+    pub age: Option<i64>,
+    /// The number cannot be used, or is another's.
+    pub not_found: bool,
+}
+
+impl From<HouseholdRow> for HouseholdLine {
+    fn from(row: HouseholdRow) -> Self {
+        Self {
+            township: row.township,
+            village: row.village,
+            head_name: row.head_name,
+            members: row.members,
+            village_group: row.village_group,
+            address: row.address,
+            phone: row.phone,
+            registered_on: row.registered_on.map(|day| day.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<MemberRow> for MemberLine {
+    fn from(row: MemberRow) -> Self {
+        Self {
+            person_id: row.person_id.unwrap_or_default(),
+            name: row.name,
+            relation: row.relation,
+            sex: row.sex,
+            age: row.age,
+            not_found: row.not_found,
+        }
+    }
 }
 
 /// A rule as the run had it.
@@ -133,6 +193,10 @@ pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, Pu
         explained.iter().flat_map(|own| &own.links).filter_map(|own| own.link.clone()).collect();
     let weak = of_card.into_iter().filter(|link| !link.confidence.stands()).map(LinkLine::from);
     let identity: Vec<IdentityRow> = rows_of_card(dir, &household)?;
+    let mut of_households: Vec<HouseholdRow> = stage_rows(dir)?;
+    of_households.retain(|row| row.household_id == household);
+    let mut members: Vec<MemberRow> = stage_rows(dir)?;
+    members.retain(|row| row.household_id == household);
     let rules = manifest
         .rules
         .iter()
@@ -141,6 +205,8 @@ pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, Pu
         run_id: manifest.run_id.clone(),
         as_of: manifest.as_of.clone(),
         rules: rules.collect(),
+        household: of_households.pop().map(HouseholdLine::from),
+        members: members.into_iter().map(MemberLine::from).collect(),
         findings: explained,
         standing,
         verdicts: verdicts.into_iter().map(VerdictLine::from).collect(),
@@ -148,6 +214,12 @@ pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, Pu
         weak_links: weak.filter(|link| !behind.contains(link)).collect(),
         household_id: household,
     }))
+}
+
+/// Rows of a table in `stages/`; none of a run of before, which does not have it.
+pub(super) fn stage_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
+    let known = dir.join("stages").join(format!("{}.parquet", R::TABLE)).is_file();
+    if known { super::read_stage_rows(dir) } else { Ok(Vec::new()) }
 }
 
 /// The link of a record to the card, and the best to another place.

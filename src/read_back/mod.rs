@@ -18,8 +18,8 @@ pub use difference::{
     Came, CardName, FindingDifference, RuleDifference, RunName, RunsDifference, difference,
 };
 pub use explanation::{
-    ExplainedFinding, ExplainedLink, Explanation, IdentityLine, LinkLine, RuleUsed, VerdictLine,
-    read_explanation,
+    ExplainedFinding, ExplainedLink, Explanation, HouseholdLine, IdentityLine, LinkLine, MemberLine,
+    RuleUsed, VerdictLine, read_explanation,
 };
 pub use open::{DisputeLine, MatchLine, UndeterminedLine, read_disputes, read_matches, read_undetermined};
 

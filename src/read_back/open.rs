@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::read_rows;
 use crate::publish::{PublishError, plain};
-use crate::results::{IdentityRow, PlaceRow, PublishedRow};
+use crate::results::{IdentityRow, PlaceRow};
 
 /// A card × rule that is left open.
 #[expect(missing_docs, reason = "named as the columns of the contract")]
@@ -70,9 +70,7 @@ pub fn read_disputes(dir: &Path) -> Result<Vec<DisputeLine>, PublishError> {
 
 /// Reads the matches to be checked, with the place of each card.
 pub fn read_matches(dir: &Path) -> Result<Vec<MatchLine>, PublishError> {
-    // A run of before does not say where the cards are.
-    let known = dir.join("stages").join(format!("{}.parquet", PlaceRow::TABLE)).is_file();
-    let places = if known { super::read_stage_rows::<PlaceRow>(dir)? } else { Vec::new() };
+    let places: Vec<PlaceRow> = super::explanation::stage_rows(dir)?;
     let places: BTreeMap<_, _> = places.into_iter().map(|row| (row.household_id.clone(), row)).collect();
     let line = |row: IdentityRow| {
         let place = places.get(&row.household_id);

@@ -33,6 +33,8 @@ pub struct LastRun {
     pub bytes: u64,
     /// Accepted rows by extract; only of extracts that were used.
     pub rows: BTreeMap<String, u64>,
+    /// Suspect cards.
+    pub suspects: Option<u64>,
     /// Everything that was ever found, households as they were handed over.
     pub findings: BTreeMap<Fingerprint, KnownFinding>,
     pub people: People,
@@ -44,14 +46,26 @@ pub struct LastRun {
 pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let Some(dir) = publish::latest(out) else { return Ok(None) };
     let damaged = |error: PublishError| error.of_last_run(&dir, &publish::latest_link(out));
-    let Manifest { run_id, basis, rows, outputs, .. } = read_back::read_manifest(&dir).map_err(damaged)?;
+    let Manifest { run_id, basis, rows, outputs, counts, .. } =
+        read_back::read_manifest(&dir).map_err(damaged)?;
     let known: Vec<KnownRow> = stage_rows(&dir).map_err(damaged)?;
     let people: Vec<PeopleRow> = stage_rows(&dir).map_err(damaged)?;
     let all: BTreeMap<_, _> = known.into_iter().filter_map(known_finding).collect();
     let (omissions, findings) = all.into_iter().partition(|(_, own)| own.household_id == NO_HOUSEHOLD);
     let people = people.into_iter().map(|row| (row.household_id, row.people.0.into_iter().collect()));
     let bytes = outputs.values().map(|output| output.bytes).sum();
-    Ok(Some(LastRun { run_id, dir, basis, bytes, rows, findings, people: people.collect(), omissions }))
+    let suspects = counts.get("suspects").copied();
+    Ok(Some(LastRun {
+        run_id,
+        dir,
+        basis,
+        bytes,
+        rows,
+        suspects,
+        findings,
+        people: people.collect(),
+        omissions,
+    }))
 }
 
 pub(super) fn stage_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {

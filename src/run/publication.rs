@@ -9,15 +9,15 @@ use super::manifest::{gone_finding, manifest, warnings};
 use super::measure::{Clock, peak_memory};
 use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
-use super::told::{not_known, rejects, report, rule_texts, sources};
+use super::told::{missing_sources, not_known, rejects, report, rule_texts, sources};
 use super::visited::Visited;
 use super::{Options, Report, RunError, at};
 use crate::change::Changes;
 use crate::job::Job;
 use crate::outcomes::Ranking;
 use crate::publish::{
-    Edition, Formats, Manifest, Measured, OutFolder, PendingRun, ReportFacts, Visits, dispute_lists,
-    omission_lists, summaries, village_workbooks,
+    Before, Edition, Formats, ListFile, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
+    VillageWorkbook, Visits, dispute_lists, omission_lists, summaries, village_workbooks,
 };
 use crate::results::{
     self, EvidenceRecords, MaskedRows, QualityRow, RunData, STANDING_EVIDENCE, SourceQuality,
@@ -145,31 +145,15 @@ pub(super) fn publish(
     let warnings = warnings(finished);
     let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
     let mut report = report(finished, sources);
-    let facts = ReportFacts {
-        job: &finished.job.name,
-        run_id: &finished.identity.run_id,
-        as_of: &finished.job.as_of.to_string(),
-        suspects: &suspects,
-        findings: &findings,
-        omissions: &omissions,
-        open_omissions: &report.open_omissions,
-        undetermined: &report.undetermined,
-        quality: &quality,
-        sources: &titles,
-        gone: &gone,
-        standing: &standing,
-        disputed: &disputed,
-        decided: &visited.decided,
-        statistics: &visited.statistics,
-        warnings: &warnings,
-        rules: &rules,
-    };
     let of_standing = standing.iter().map(|row| row.household_id.as_str()).collect();
     let wanted = results::cards_to_find(data, finished.suspects, &of_standing);
     let (households, members) =
         results::households(data, &wanted, finished.job.as_of).map_err(at("publish"))?;
     let (households, members) = (MaskedRows::new(households, mask), MaskedRows::new(members, mask));
-    let not_known = not_known(finished);
+    let household_table = households.table(mask).map_err(at("publish"))?;
+    let member_table = members.table(mask).map_err(at("publish"))?;
+    let missing = missing_sources(finished);
+    let not_known = not_known(&missing, &rules);
     let edition = Edition {
         job: &finished.job.name,
         run_id: &finished.identity.run_id,
@@ -188,22 +172,51 @@ pub(super) fn publish(
         households: &households,
         members: &members,
     };
+    let as_of = finished.job.as_of.to_string();
     let for_people = || {
-        pending.report_html(&facts)?;
-        let (villages, omissions) = rayon::join(
+        let (villages, omission_lists) = rayon::join(
             || village_workbooks(&visits, &rules, &edition),
             || omission_lists(&omissions, &rules),
         );
-        pending.lists(&villages)?;
-        pending.lists(&summaries(&villages, &rules, &edition))?;
-        pending.lists(&omissions)?;
-        pending.lists(&dispute_lists(&disputed, &rules))
+        pending.report_html(&ReportFacts {
+            job: &finished.job.name,
+            run_id: &finished.identity.run_id,
+            as_of: &as_of,
+            cards: report.cards,
+            members: report.members,
+            suspects: &suspects,
+            findings: &findings,
+            omissions: &omissions,
+            open_omissions: &report.open_omissions,
+            undetermined: &undetermined,
+            quality: &quality,
+            sources: &titles,
+            missing: &missing,
+            before: finished.last.map(|last| Before { run_id: &last.run_id, suspects: last.suspects }),
+            gone: &gone,
+            standing: &standing,
+            disputed: &disputed,
+            decided: &visited.decided,
+            statistics: &visited.statistics,
+            warnings: &warnings,
+            rules: &rules,
+            villages: villages.iter().map(VillageWorkbook::link).collect(),
+        })?;
+        let (summaries, disputes) =
+            (summaries(&villages, &rules, &edition), dispute_lists(&disputed, &rules));
+        // The county's own is the largest: nobody should wait for it at the end.
+        let mut lists: Vec<&dyn ListFile> = summaries.iter().rev().map(|own| own as _).collect();
+        lists.extend(villages.iter().map(|own| own as &dyn ListFile));
+        lists.extend(omission_lists.iter().chain(&disputes).map(|own| own as &dyn ListFile));
+        pending.lists(&lists)
     };
     let for_programs = || {
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
         let small = || {
             pending.tables(&tables)?;
-            pending.stage_table(places.name, &places.table)?;
+            for own in [&places, &household_table, &member_table] {
+                pending.stage_table(own.name, &own.table)?;
+            }
             pending.stage_table(KNOWN_FINDINGS, &known_findings)?;
             pending.stage_table(KNOWN_PEOPLE, &known_people)
         };

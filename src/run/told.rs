@@ -8,7 +8,7 @@ use super::publication::{FinishedRun, SourceHealth};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::labels::{self, Lang};
-use crate::publish::{EvidenceColumn, RuleText};
+use crate::publish::{EvidenceColumn, MissingSource, RuleText};
 use crate::results::{RejectRow, SourceQuality};
 use crate::rulebook::{Basis, RuleStatus, RunnableRule, With};
 use crate::schema::Schema;
@@ -142,30 +142,35 @@ fn cited(basis: &Basis) -> String {
     )
 }
 
-/// What could not be looked at tonight: each source that a rule reads and that cannot be used, with what waits for it.
-pub(super) fn not_known(finished: &FinishedRun<'_>) -> Vec<String> {
+/// What could not be used tonight: each source that a rule reads, with the rules that wait for it.
+pub(super) fn missing_sources(finished: &FinishedRun<'_>) -> Vec<MissingSource> {
     let one = |(name, cause): (&String, &Cause)| {
         let reads = |own: &&RunnableRule| {
-            let extracts = own.rule.unless.iter().filter_map(|unless| unless.extract.as_ref());
-            own.rule.extract == *name || extracts.clone().any(|extract| extract == name)
+            let mut extracts = own.rule.unless.iter().filter_map(|unless| unless.extract.as_ref());
+            own.rule.extract == *name || extracts.any(|extract| extract == name)
         };
-        let waiting: BTreeSet<_> =
-            finished.rule_set.rules.iter().filter(reads).map(|own| &own.rule.id).collect();
+        let title = finished.job.schema_of(name).map_or(name.clone(), |schema| schema.title.clone());
+        let rules = finished.rule_set.rules.iter().filter(reads).map(|own| own.rule.id.clone()).collect();
+        MissingSource { title, cause: *cause, rules }
+    };
+    finished.deliveries.unusable.iter().map(one).collect()
+}
+
+/// The same in words, for the cover of a list.
+pub(super) fn not_known(missing: &[MissingSource], rules: &BTreeMap<String, RuleText>) -> Vec<String> {
+    let one = |source: &MissingSource| {
         let conditions: BTreeSet<_> =
-            finished.rule_set.rules.iter().filter(reads).map(|own| own.rule.condition).collect();
+            source.rules.iter().map(|rule| rules.get(rule).and_then(|text| text.condition)).collect();
         let conditions = conditions.into_iter().map(|number| match number {
             Some(number) => format!("第{number}项（{}）", labels::condition(Some(number), Lang::Zh)),
             None => labels::condition(None, Lang::Zh).to_owned(),
         });
-        let title = finished.job.schema_of(name).map_or(name.clone(), |schema| schema.title.clone());
         let conditions = conditions.collect::<Vec<_>>().join("、");
-        let count = waiting.len();
-        format!(
-            "{title}：{}。等待它的有 {conditions}，共 {count} 条规则；没有列出不等于没有问题。",
-            labels::cause(*cause, Lang::Zh)
-        )
+        let (title, cause) = (&source.title, labels::cause(source.cause, Lang::Zh));
+        let count = source.rules.len();
+        format!("{title}：{cause}。等待它的有 {conditions}，共 {count} 条规则；没有列出不等于没有问题。")
     };
-    finished.deliveries.unusable.iter().map(one).collect()
+    missing.iter().map(one).collect()
 }
 
 fn all_warnings(finished: &FinishedRun<'_>) -> Vec<Diagnostic> {

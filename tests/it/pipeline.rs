@@ -304,3 +304,127 @@ fn whatever_is_left_open_is_pulled_by_village_and_says_who_can_settle_it() {
         ranks.iter().filter(|row| row["place"] == "1").count()
     );
 }
+
+#[test]
+fn whatever_source_is_missing_the_first_screen_says_so_and_no_total_falls_without_its_mark() {
+    let whole = published();
+    let suspects = |county: &County| county.table("suspects").len();
+    let first_screen = |county: &County| {
+        let report = fs::read_to_string(county.latest().join("report.html")).unwrap();
+        let tiles = report.split("按乡镇和条件").next().unwrap().to_owned();
+        assert!(tiles.len() < report.len());
+        tiles
+    };
+    let screen = first_screen(&whole);
+    assert!(!screen.contains("有数据源本次不能使用") && !screen.contains("class=\"open\""), "{screen}");
+    assert!(screen.contains(&format!("<b>{}</b>", suspects(&whole))) && screen.contains("占在册 360 户"));
+    // No built-in rule asks about spouses: without marriages nothing is missing.
+    let county = County::demo();
+    county.without_extract("marriage");
+    county.run_to(0);
+    assert_eq!(suspects(&county), suspects(&whole));
+    let sources = [
+        "population",
+        "vehicle",
+        "housing",
+        "business",
+        "payroll",
+        "cadre",
+        "assistance",
+        "death",
+        "machinery",
+        "land",
+        "disability",
+    ];
+    for name in sources {
+        // The night after, when the department delivers nothing.
+        let county = County::demo();
+        county.run_to(0);
+        county.without_extract(name);
+        county.run_to(3);
+        let screen = first_screen(&county);
+        let title =
+            &county.table("quality").iter().find(|row| row["extract"] == name).unwrap()["extract"].clone();
+        assert!(screen.contains("有数据源本次不能使用"), "{name} {title}");
+        assert!(screen.contains("项未判定") && screen.contains("缺 "), "{name}: {screen}");
+        let lost = suspects(&whole) > suspects(&county);
+        let standing = !county.table("standing").is_empty();
+        assert!(!lost || standing && screen.contains("仍然有效的"), "{name}: a total fell without its mark");
+        let lists = crate::support::files(&county.latest().join("lists"));
+        assert!(!lists.is_empty());
+    }
+}
+
+#[test]
+fn nothing_that_the_demo_hands_over_holds_a_number_with_a_right_check_character() {
+    let county = published();
+    let latest = county.latest().canonicalize().unwrap();
+    let mut looked_at = 0;
+    for (name, bytes) in crate::support::files(&latest) {
+        let mut said = vec![name.clone()];
+        if name.ends_with(".xlsx") {
+            let mut book = calamine::open_workbook_auto(latest.join(&name)).unwrap();
+            for (_, range) in book.worksheets() {
+                said.extend(range.rows().flatten().map(ToString::to_string));
+            }
+        } else if name.ends_with(".parquet") {
+            let frame = bidui::publish::read_parquet(&latest.join(&name)).unwrap();
+            for column in frame.columns() {
+                said.extend((0..column.len()).map(|at| column.get(at).unwrap().to_string()));
+            }
+        } else {
+            said.push(text(&bytes));
+        }
+        for text in &said {
+            looked_at += text.len();
+            let text = text.as_bytes();
+            for window in text.windows(18).filter(|window| window[..17].iter().all(u8::is_ascii_digit)) {
+                let number = std::str::from_utf8(window).unwrap_or_default();
+                let state = bidui::standard::citizen_id::read(number).state;
+                assert_ne!(state, bidui::domain::IdState::Valid, "{name} holds a number in full");
+            }
+        }
+    }
+    assert!(looked_at > 1_000_000, "{looked_at}");
+}
+
+#[test]
+fn the_sheets_of_a_village_are_a_page_for_each_household_to_visit() {
+    let county = published();
+    let ranks = county.table("ranks");
+    let village = &ranks[0]["village"];
+    let cards: BTreeSet<_> = ranks
+        .iter()
+        .filter(|row| row["village"] == *village)
+        .map(|row| row["household_id"].clone())
+        .collect();
+    let (job, file) = (county.path("job.toml"), county.path("sheets.html"));
+    let output = crate::support::bidui(&[
+        "--lang",
+        "zh",
+        "explain",
+        "--job",
+        job.to_str().unwrap(),
+        "--village",
+        village,
+        "--format",
+        "html",
+        "-o",
+        file.to_str().unwrap(),
+    ]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let page = fs::read_to_string(file).unwrap();
+    assert_eq!(page.matches("<section>").count(), cards.len());
+    for said in cards.iter().map(String::as_str).chain([
+        "成员：",
+        "来源：in/",
+        "认定：",
+        "什么情况可以排除",
+        "☐ 剔除",
+        "☐ 挂名",
+        "签字",
+    ]) {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("<script") && !page.contains("http"), "it is whole in itself");
+}

@@ -27,15 +27,15 @@ EVIDENCE = 2
 PAPER, MARGIN = 842, 28.8
 
 
-def install():
-    lacking = {package for program, package in NEEDS.items() if shutil.which(program) is None}
+def install(needs=NEEDS):
+    lacking = {package for program, package in {**needs, "pdftotext": "poppler-utils"}.items() if shutil.which(program) is None}
     fonts = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout if shutil.which("fc-list") else ""
     if not fonts:
         lacking.add("fonts-noto-cjk")
     if not lacking:
         return True
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        print("LibreOffice, poppler or a Chinese font is not here, and cannot be installed: the lists were not looked at", file=sys.stderr)
+        print("a program to look with is not here, and cannot be installed: nothing was looked at", file=sys.stderr)
         return False
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     subprocess.run(["apt-get", "update"], check=True, stdout=sys.stderr)
@@ -56,13 +56,13 @@ def words_by_page(pdf):
     return found
 
 
-def overlapping(words):
-    """Two words that stand on each other; letters of one line touch a little."""
+def overlapping(words, aside=1.5, share=0.45):
+    """Two words that stand on each other; letters of one line touch a little, and the boxes of Chinese fonts are high."""
     for at, (left, top, right, bottom, text) in enumerate(words):
         for other in words[at + 1 :]:
             across = min(right, other[2]) - max(left, other[0])
             down = min(bottom, other[3]) - max(top, other[1])
-            if across > 1.5 and down > 0.45 * min(bottom - top, other[3] - other[1]):
+            if across > aside and down > share * min(bottom - top, other[3] - other[1]):
                 return text, other[4]
     return None
 

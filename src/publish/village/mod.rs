@@ -10,6 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use super::PublishError;
 use super::list_text::RuleText;
 use super::lists::{ListFile, free_path};
+use super::report::VillageLink;
 use super::visits::Visits;
 use crate::results::EvidenceRow;
 
@@ -82,6 +83,17 @@ impl ListFile for VillageWorkbook<'_> {
 }
 
 impl VillageWorkbook<'_> {
+    /// Where the report finds it.
+    pub fn link(&self) -> VillageLink<'_> {
+        VillageLink {
+            township: &self.village.township,
+            village: &self.village.name,
+            path: &self.path,
+            to_visit: self.village.to_visit.len(),
+            to_check: self.village.to_check.len(),
+        }
+    }
+
     /// The rules that its households to visit meet.
     fn rules_to_visit(&self) -> impl Iterator<Item = &str> {
         self.village.to_visit.iter().flat_map(|block| &block.lines).filter_map(|line| line.rule_id)

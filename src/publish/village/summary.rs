@@ -93,7 +93,7 @@ impl SummaryWorkbook<'_> {
         sheet.set_name("村与规则")?;
         self.write_title(sheet, styles, "各村疑似户数：一户符合几条规则的，在各列都计，合计只计一次。")?;
         let rules: BTreeSet<&str> = self.villages.iter().flat_map(|own| own.rules_to_visit()).collect();
-        let titles = rules.iter().map(|id| self.rules.get(*id).cloned().unwrap_or_default().title_or(id));
+        let titles = rules.iter().map(|id| self.title_of(id));
         let mut heads: Vec<(String, f64)> = Vec::new();
         heads.extend(self.of_county.then(|| ("乡镇".to_owned(), 12.0)));
         heads.extend(
@@ -148,8 +148,8 @@ impl SummaryWorkbook<'_> {
         let mut row = 3;
         for own in &self.villages {
             for block in &own.village.to_visit {
-                let title = |id: &str| self.rules.get(id).cloned().unwrap_or_default().title_or(id);
-                let rules: Vec<_> = block.lines.iter().filter_map(|line| line.rule_id).map(title).collect();
+                let ids = block.lines.iter().filter_map(|line| line.rule_id);
+                let rules: Vec<_> = ids.map(|id| self.title_of(id)).collect();
                 let cells = [&*own.village.township, &own.village.name, &block.who, &rules.join("\n")];
                 for own in rows_of(&cells, &widths) {
                     for (column, text) in (0u16..).zip(&own.cells) {
@@ -161,6 +161,10 @@ impl SummaryWorkbook<'_> {
             }
         }
         self.end(sheet, row.max(4) - 1, 3)
+    }
+
+    fn title_of(&self, rule: &str) -> String {
+        self.rules.get(rule).map_or_else(|| rule.to_owned(), |text| text.title_or(rule))
     }
 
     fn write_title(&self, sheet: &mut Worksheet, styles: &Styles, note: &str) -> Result<(), XlsxError> {

@@ -2,19 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::ExitCode;
-use super::args::{ExplainArguments, MessageFormat};
+use super::args::{ExplainArguments, ExplainFormat};
 use super::list::where_runs_are;
 use super::rules::{Meant, meant};
 use super::terminal::{Terminal, harmless};
 use crate::labels::{self, Lang};
-use crate::read_back::{self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, LinkLine};
+use crate::publish::{self, PublishError};
+use crate::read_back::{
+    self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, FindingLine, LinkLine,
+};
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::table::WEIGHED_FIELDS;
+
+mod sheet;
 
 /// `bidui explain`.
 pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
@@ -25,41 +31,90 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
             return Ok(ExitCode::MustFix);
         }
     };
-    let read = read_back::run_in(&out).and_then(|dir| read_back::read_explanation(&dir, &arguments.key));
-    let explanation = match read {
-        Ok(Some(explanation)) => explanation,
-        Ok(None) => {
+    let explanations = match read_back::run_in(&out).and_then(|dir| explanations(arguments, &dir)) {
+        Ok(Ok(explanations)) => explanations,
+        Ok(Err(unknown)) => {
             let said = terminal.say(
                 "这次比对中没有这个户编号或线索编号；线索编号见 findings.csv 的 fingerprint 列",
                 "this run has no such household and no such finding; fingerprints stand in findings.csv",
             );
-            eprintln!("{}: {said}", harmless(&arguments.key));
+            eprintln!("{}: {said}", harmless(&unknown));
             return Ok(ExitCode::Usage);
         }
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
     };
-    let text = match arguments.format {
-        MessageFormat::Json => format!("{}\n", serde_json::to_string_pretty(&explanation)?),
-        MessageFormat::Text => {
-            // As they stand today: what a run writes down of a rule is its version and digest.
-            let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
-            let job = Some(path.as_path()).filter(|_| arguments.run.is_none());
-            let Some(Meant { rules, schemas, .. }) = meant(&[], job, terminal) else {
-                return Ok(ExitCode::MustFix);
-            };
-            let rules = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
-            Card { explanation: &explanation, rules, schemas, terminal }.text()
+    let text = if let ExplainFormat::Json = arguments.format {
+        match explanations.as_slice() {
+            [only] => format!("{}\n", serde_json::to_string_pretty(only)?),
+            several => format!("{}\n", serde_json::to_string_pretty(several)?),
+        }
+    } else {
+        // As they stand today: what a run writes down of a rule is its version and digest.
+        let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
+        let job = Some(path.as_path()).filter(|_| arguments.run.is_none());
+        let Some(Meant { rules, schemas, .. }) = meant(&[], job, terminal) else {
+            return Ok(ExitCode::MustFix);
+        };
+        let rules: BTreeMap<_, _> = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
+        let card = |explanation| Card { explanation, rules: &rules, schemas: &schemas, terminal };
+        let cards: Vec<_> = explanations.iter().map(card).collect();
+        if let ExplainFormat::Html = arguments.format {
+            sheet::page(&cards)
+        } else {
+            cards.iter().map(Card::text).collect::<Vec<_>>().join("\n")
         }
     };
-    super::print_data(text.as_bytes())?;
+    match &arguments.output {
+        Some(path) => {
+            if let Err(error) = publish::write_list(path, text.as_bytes()) {
+                return Ok(super::say_publish_error(&error, terminal));
+            }
+            eprintln!("{} {}", terminal.say("已写入", "written to"), path.display());
+        }
+        None => super::print_data(text.as_bytes())?,
+    }
     Ok(ExitCode::Done)
+}
+
+/// The cards that are asked for: by their keys, or those of a village whom a visit is worth, the most first. Where a key
+/// names none, that key.
+fn explanations(
+    arguments: &ExplainArguments,
+    dir: &Path,
+) -> Result<Result<Vec<Explanation>, String>, PublishError> {
+    let mut keys = arguments.keys.clone();
+    if let Some(village) = &arguments.village {
+        let listing = read_back::read_listing(dir)?;
+        let of_township = |line: &&FindingLine| {
+            arguments.township.as_ref().is_none_or(|township| *township == line.township)
+        };
+        let own = listing.findings.iter().filter(|line| line.suspect && line.village == *village);
+        let mut ranked: Vec<_> = own
+            .filter(of_township)
+            .filter_map(|line| Some((line.rank?, line.household_id.clone())))
+            .collect();
+        ranked.sort();
+        ranked.dedup();
+        if ranked.is_empty() {
+            return Ok(Err(village.clone()));
+        }
+        keys.extend(ranked.into_iter().map(|(_, household)| household));
+    }
+    let mut found = Vec::new();
+    for key in keys {
+        match read_back::read_explanation(dir, &key)? {
+            Some(explanation) => found.push(explanation),
+            None => return Ok(Err(key)),
+        }
+    }
+    Ok(Ok(found))
 }
 
 /// One card, in words.
 struct Card<'a> {
     explanation: &'a Explanation,
-    rules: BTreeMap<String, Rule>,
-    schemas: BTreeMap<String, Schema>,
+    rules: &'a BTreeMap<String, Rule>,
+    schemas: &'a BTreeMap<String, Schema>,
     terminal: &'a Terminal,
 }
 
