@@ -17,7 +17,7 @@ use crate::extract::messages;
 use crate::whole_file::write_whole;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "15";
+const FORM: &str = "16";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> String {
