@@ -287,6 +287,13 @@ spelled!(
     }
 );
 
+impl Cause {
+    /// Whether a department has to deliver before anything can be said: no visit settles it.
+    pub const fn waits_for_source(self) -> bool {
+        matches!(self, Self::SourceMissing | Self::SourceGated)
+    }
+}
+
 spelled!(
     /// What became of a finding since the last published run.
     Change {

@@ -217,7 +217,6 @@ fn the_report_counts_and_names_nobody() {
         open_omissions: &BTreeMap::new(),
         job: "<i>",
         cards: 360,
-        members: 1011,
         run_id: "r",
         as_of: "2017-08-31",
         suspects: &masked(suspects()),

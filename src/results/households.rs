@@ -49,7 +49,7 @@ published! {
 pub fn cards_to_find(data: &RunData<'_>, suspects: &[Suspect], others: &BTreeSet<&str>) -> BTreeSet<CardIdx> {
     let possible = data.findings.findings.iter().filter(|own| own.confidence == Confidence::Possible);
     let open = data.findings.verdicts.undetermined();
-    let open = open.filter(|own| !matches!(own.cause, Some(Cause::SourceMissing | Cause::SourceGated)));
+    let open = open.filter(|own| !own.cause.is_some_and(Cause::waits_for_source));
     let suspects = suspects.iter().map(|suspect| suspect.card);
     let others = data.roster.cards_called(others).into_values();
     suspects.chain(possible.map(|own| own.card)).chain(open.map(|own| own.card)).chain(others).collect()

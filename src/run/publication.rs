@@ -183,7 +183,6 @@ pub(super) fn publish(
             run_id: &finished.identity.run_id,
             as_of: &as_of,
             cards: report.cards,
-            members: report.members,
             suspects: &suspects,
             findings: &findings,
             omissions: &omissions,

@@ -6,7 +6,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, DisputeLine};
@@ -17,11 +17,8 @@ pub(super) fn answer(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let (run_id, lines) = (read_back::read_manifest(dir)?.run_id, read_back::read_disputes(dir)?);
-    let filters = vec![
-        Filter::of("township", &arguments.township, |line: &DisputeLine| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
-    ];
+    let mut filters = of_place::<DisputeLine>(arguments);
+    filters.extend([Filter::of("rule", &arguments.rule, |line: &DisputeLine| line.rule.clone())]);
     let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
     let found = in_order(found, arguments, terminal)?;
     let disputes = found.len();

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::super::args::ListArguments;
 use super::super::terminal::{Terminal, harmless};
+use super::listed::Listed;
 use crate::diagnostic::nearest;
 use crate::labels;
 
@@ -46,6 +47,14 @@ impl<L> Filter<L> {
     fn in_words(&self) -> String {
         format!("{} = {}", self.option, self.wanted.join(" | "))
     }
+}
+
+/// The filters that every list has: by township and village.
+pub(super) fn of_place<L: Listed>(arguments: &ListArguments) -> Vec<Filter<L>> {
+    vec![
+        Filter::of("township", &arguments.township, |line: &L| line.whose()[0].to_owned()),
+        Filter::of("village", &arguments.village, |line: &L| line.whose()[1].to_owned()),
+    ]
 }
 
 /// Says that an option has no such value, which may have been meant, and which there are.

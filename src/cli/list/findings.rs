@@ -7,7 +7,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, long, text};
 use crate::domain::{Change, Confidence, Outcome, Verdict};
 use crate::labels::{self, Lang};
@@ -28,10 +28,9 @@ pub(super) fn answer(
 
 fn filters(arguments: &ListArguments) -> Vec<Filter<FindingLine>> {
     let conditions: Vec<_> = arguments.condition.iter().map(u8::to_string).collect();
-    vec![
-        Filter::of("township", &arguments.township, |line| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
+    let mut filters = of_place(arguments);
+    filters.extend([
+        Filter::of("rule", &arguments.rule, |line: &FindingLine| line.rule.clone()),
         Filter::of("condition", &conditions, |line: &FindingLine| {
             line.condition.map(|number| number.to_string()).unwrap_or_default()
         })
@@ -49,7 +48,8 @@ fn filters(arguments: &ListArguments) -> Vec<Filter<FindingLine>> {
             outcome => outcome.to_owned(),
         })
         .of_words(Outcome::ALL.iter().map(|value| value.as_str()).chain([NO_OUTCOME]).collect()),
-    ]
+    ]);
+    filters
 }
 
 /// How `--outcome` calls a finding for which nobody has gone yet.

@@ -7,7 +7,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::domain::Method;
 use crate::labels::{self, Lang};
@@ -19,12 +19,9 @@ pub(super) fn answer(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let (run_id, lines) = (read_back::read_manifest(dir)?.run_id, read_back::read_matches(dir)?);
-    let filters = vec![
-        Filter::of("township", &arguments.township, |line: &MatchLine| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("method", &arguments.method, |line: &MatchLine| line.method.clone())
-            .of_words(Method::ALL.iter().map(|method| method.as_str()).collect()),
-    ];
+    let mut filters = of_place::<MatchLine>(arguments);
+    filters.extend([Filter::of("method", &arguments.method, |line: &MatchLine| line.method.clone())
+        .of_words(Method::ALL.iter().map(|method| method.as_str()).collect())]);
     let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
     let found = in_order(found, arguments, terminal)?;
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();

@@ -7,7 +7,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::domain::Change;
 use crate::labels::{self, Lang};
@@ -34,13 +34,13 @@ pub(super) fn answer(
 }
 
 fn filters(arguments: &ListArguments) -> Vec<Filter<OmissionLine>> {
-    vec![
-        Filter::of("township", &arguments.township, |line| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
+    let mut filters = of_place(arguments);
+    filters.extend([
+        Filter::of("rule", &arguments.rule, |line: &OmissionLine| line.rule.clone()),
         Filter::of("change", &arguments.change, |line: &OmissionLine| line.change.clone())
             .of_words(Change::ALL.iter().map(|value| value.as_str()).collect()),
-    ]
+    ]);
+    filters
 }
 
 impl Listed for OmissionLine {

@@ -7,7 +7,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, StandingLine};
@@ -18,11 +18,8 @@ pub(super) fn answer(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let (run_id, standing) = (read_back::read_manifest(dir)?.run_id, read_back::read_standing(dir)?);
-    let filters = vec![
-        Filter::of("township", &arguments.township, |line: &StandingLine| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
-    ];
+    let mut filters = of_place::<StandingLine>(arguments);
+    filters.extend([Filter::of("rule", &arguments.rule, |line: &StandingLine| line.rule.clone())]);
     let chosen = chosen(&standing, filters, |line| &line.first_seen, arguments, terminal);
     let (found, filter) = chosen.ok_or(Failure::Usage)?;
     let found = in_order(found, arguments, terminal)?;

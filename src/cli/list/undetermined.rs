@@ -7,7 +7,7 @@ use super::super::ExitCode;
 use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
-use super::filter::{Filter, chosen};
+use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, hand_over, in_order, text};
 use crate::domain::Cause;
 use crate::labels::{self, Lang};
@@ -19,13 +19,12 @@ pub(super) fn answer(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let (run_id, lines) = (read_back::read_manifest(dir)?.run_id, read_back::read_undetermined(dir)?);
-    let filters = vec![
-        Filter::of("township", &arguments.township, |line: &UndeterminedLine| line.township.clone()),
-        Filter::of("village", &arguments.village, |line| line.village.clone()),
-        Filter::of("rule", &arguments.rule, |line| line.rule.clone()),
+    let mut filters = of_place::<UndeterminedLine>(arguments);
+    filters.extend([
+        Filter::of("rule", &arguments.rule, |line: &UndeterminedLine| line.rule.clone()),
         Filter::of("cause", &arguments.cause, |line: &UndeterminedLine| line.cause.clone())
             .of_words(Cause::ALL.iter().map(|cause| cause.as_str()).collect()),
-    ];
+    ]);
     let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
     let found = in_order(found, arguments, terminal)?;
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();

@@ -51,8 +51,11 @@ fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
     let conditions: BTreeSet<_> = source.rules.iter().map(|rule| condition(facts, rule)).collect();
     let names: Vec<_> = conditions.into_iter().map(condition_in_words).collect();
     let waits = |rule: &str| source.rules.iter().any(|own| own == rule);
-    let of_source = |cause: Option<Cause>| matches!(cause, Some(Cause::SourceMissing | Cause::SourceGated));
-    let open = facts.undetermined.iter().filter(|row| waits(&row.rule) && of_source(row.cause)).count();
+    let open = facts
+        .undetermined
+        .iter()
+        .filter(|row| waits(&row.rule) && row.cause.is_some_and(Cause::waits_for_source))
+        .count();
     let standing = standing_cards(facts, |row| waits(&row.rule)).len();
     let confirmed =
         facts.standing.iter().filter(|row| waits(&row.rule)).filter_map(|row| row.last_confirmed).max();
@@ -93,7 +96,7 @@ fn tiles(facts: &ReportFacts<'_>) -> Markup {
     let open: BTreeSet<_> = facts
         .undetermined
         .iter()
-        .filter(|row| !matches!(row.cause, Some(Cause::SourceMissing | Cause::SourceGated)))
+        .filter(|row| !row.cause.is_some_and(Cause::waits_for_source))
         .map(|row| row.household_id.as_str())
         .collect();
     let to_check = possible.union(&open).count();

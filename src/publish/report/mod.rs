@@ -22,9 +22,8 @@ pub struct ReportFacts<'a> {
     pub job: &'a str,
     pub run_id: &'a str,
     pub as_of: &'a str,
-    /// All cards that were compared, and their members.
+    /// All cards that were compared.
     pub cards: u64,
-    pub members: u64,
     pub suspects: &'a MaskedRows<SuspectRow>,
     pub findings: &'a MaskedRows<FindingRow>,
     pub omissions: &'a MaskedRows<OmissionRow>,

@@ -78,6 +78,7 @@ pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>) -> 
         rules,
         sentences: sentences_by_finding(visits.evidence, &people.relations, rules),
         standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules),
+        unknown: RuleText::default(),
     };
     let mut villages: BTreeMap<(&str, &str), Village<'a>> = BTreeMap::new();
     let mut village = |place: (&'a str, &'a str), add: &mut dyn FnMut(&mut Village<'a>)| {
@@ -102,6 +103,8 @@ struct Texts<'a, 'r> {
     rules: &'r BTreeMap<String, RuleText>,
     sentences: BTreeMap<&'a str, Vec<String>>,
     standing: BTreeMap<&'a str, Vec<String>>,
+    /// Of a rule that nobody knows any more.
+    unknown: RuleText,
 }
 
 /// Who belongs to each card.
@@ -157,8 +160,8 @@ impl<'a> People<'a> {
 }
 
 impl<'a> Texts<'a, '_> {
-    fn rule(&self, id: &str) -> RuleText {
-        self.rules.get(id).cloned().unwrap_or_default()
+    fn rule(&self, id: &str) -> &RuleText {
+        self.rules.get(id).unwrap_or(&self.unknown)
     }
 
     /// Some rules by their titles; many of them by their conditions.
@@ -182,7 +185,7 @@ impl<'a> Texts<'a, '_> {
             rule_id: Some(rule),
             evidence: numbered(sentences.map_or(&[], Vec::as_slice)),
             clears: text.clears(),
-            verify: text.verify,
+            verify: text.verify.clone(),
             fingerprint: None,
         }
     }
@@ -287,11 +290,11 @@ fn to_check<'a>(
     for (row, rules) in left_open(visits) {
         let missing = labels::missing(row.cause, Lang::Zh);
         let cause = row.cause.map(|cause| labels::cause(cause, Lang::Zh)).unwrap_or_default();
-        let first = rules.first().map(|rule| texts.rule(rule)).unwrap_or_default();
+        let first = rules.first().map_or(&texts.unknown, |rule| texts.rule(rule));
         let line = Line {
             rule: format!("未能判定 {} 条规则", rules.len()),
             evidence: vec![
-                format!("原因：{cause}{}", in_words(&row.detail, &first)),
+                format!("原因：{cause}{}", in_words(&row.detail, first)),
                 format!("涉及：{}", texts.concerned(&rules)),
             ],
             clears: vec![missing.to_owned()],
@@ -323,8 +326,7 @@ fn in_words(detail: &str, rule: &RuleText) -> String {
 /// What a visit can clear up, once for each card, cause and detail, with the rules that wait for it. What a
 /// department has to deliver is not the village's affair: the cover says it.
 fn left_open<'a>(visits: &Visits<'a>) -> Vec<(&'a UndeterminedRow, Vec<&'a str>)> {
-    let of_village =
-        |row: &&UndeterminedRow| !matches!(row.cause, Some(Cause::SourceMissing | Cause::SourceGated));
+    let of_village = |row: &&UndeterminedRow| !row.cause.is_some_and(Cause::waits_for_source);
     let rows: &'a [UndeterminedRow] = visits.undetermined;
     let mut open = BTreeMap::<_, (&'a UndeterminedRow, Vec<&'a str>)>::new();
     for row in rows.iter().filter(of_village) {

@@ -115,7 +115,7 @@ impl Rows<'_, '_> {
     }
 
     fn across_of(&mut self, text: &str, format: &Format, lines: f64) -> Result<(), XlsxError> {
-        self.sheet.merge_range(self.next, 0, self.next, last_column(), text, format)?;
+        self.sheet.merge_range(self.next, 0, self.next, FINGERPRINT, text, format)?;
         self.end_row(height(lines))
     }
 
@@ -162,10 +162,6 @@ impl Rows<'_, '_> {
         )?;
         Ok(())
     }
-}
-
-fn last_column() -> u16 {
-    FINGERPRINT
 }
 
 /// Offers the words that `outcome import` knows, and refuses others while they are typed.

@@ -5,9 +5,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::VillageWorkbook;
 use super::form::{Page, set_page};
 use super::style::{Styles, height};
-use super::tall::rows_of;
+use super::tall::write_texts;
 use crate::labels::{self, Lang};
-use crate::publish::list_text::values_in_words;
+use crate::publish::list_text::{RuleText, values_in_words};
 
 const COLUMNS: &[(&str, f64)] = &[
     ("户编号", 19.0),
@@ -37,19 +37,21 @@ pub fn write(
         sheet.set_column_width(column, *width)?;
     }
     sheet.set_row_height(1, height(1.0))?;
+    let widths: Vec<_> = COLUMNS.iter().map(|(_, width)| *width).collect();
+    let unknown = RuleText::default();
     let mut row = 2;
     for record in &book.records {
-        let rule = book.rules.get(&record.rule).cloned().unwrap_or_default();
-        let text = values_in_words(&record.values.0, &rule);
+        let rule = book.rules.get(&record.rule).unwrap_or(&unknown);
+        let text = values_in_words(&record.values.0, rule);
         let sure = labels::how_sure(record.method, record.probability, Lang::Zh);
-        let source = if rule.source.is_empty() { record.extract.clone() } else { rule.source.clone() };
+        let source = if rule.source.is_empty() { &record.extract } else { &rule.source };
         let relation = labels::of_relation(record.relation.as_str(), Lang::Zh);
         let cells = [
             record.household_id.as_str(),
             &record.person_name,
             relation,
             &rule.title_or(&record.rule),
-            &source,
+            source,
             &record.source_file,
             &record.source_row.to_string(),
             &text,
@@ -57,16 +59,7 @@ pub fn write(
             record.exempt.as_deref().unwrap_or_default(),
             &record.fingerprint,
         ];
-        let widths: Vec<_> = COLUMNS.iter().map(|(_, width)| *width).collect();
-        for own in rows_of(&cells, &widths) {
-            for (column, text) in (0u16..).zip(&own.cells) {
-                let last = usize::from(column) + 1 == COLUMNS.len();
-                let style = if last { &styles.small } else { &styles.cell };
-                sheet.write_string_with_format(row, column, text, style)?;
-            }
-            sheet.set_row_height(row, height(own.lines))?;
-            row += 1;
-        }
+        row = write_texts(sheet, row, (&cells, &widths), (&styles.cell, &styles.small))?;
     }
     sheet.set_freeze_panes(2, 0)?;
     sheet.autofilter(1, 0, row.max(3) - 1, u16::try_from(COLUMNS.len() - 1).unwrap_or(0))?;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use super::form::{Page, set_page};
 use super::style::{Styles, height, lines};
-use super::tall::rows_of;
+use super::tall::write_texts;
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
 use crate::publish::list_text::RuleText;
@@ -151,13 +151,7 @@ impl SummaryWorkbook<'_> {
                 let ids = block.lines.iter().filter_map(|line| line.rule_id);
                 let rules: Vec<_> = ids.map(|id| self.title_of(id)).collect();
                 let cells = [&*own.village.township, &own.village.name, &block.who, &rules.join("\n")];
-                for own in rows_of(&cells, &widths) {
-                    for (column, text) in (0u16..).zip(&own.cells) {
-                        sheet.write_string_with_format(row, column, text, &styles.cell)?;
-                    }
-                    sheet.set_row_height(row, height(own.lines))?;
-                    row += 1;
-                }
+                row = write_texts(sheet, row, (&cells, &widths), (&styles.cell, &styles.cell))?;
             }
         }
         self.end(sheet, row.max(4) - 1, 3)

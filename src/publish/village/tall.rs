@@ -1,11 +1,31 @@
 //! Texts too high for one row of a spreadsheet go on in the next, so that no printed line is cut off.
 
-use super::style::{lines, most_lines};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use super::style::{height, lines, most_lines};
 
 /// A row of cells, and how many lines its highest cell has.
 pub struct Row {
     pub cells: Vec<String>,
     pub lines: f64,
+}
+
+/// Writes texts from a row on, over as many rows as they need; gives the row behind them. The last column is in `last`.
+pub fn write_texts(
+    sheet: &mut Worksheet,
+    mut row: u32,
+    (cells, widths): (&[&str], &[f64]),
+    (style, last): (&Format, &Format),
+) -> Result<u32, XlsxError> {
+    for own in rows_of(cells, widths) {
+        for (column, text) in (0u16..).zip(&own.cells) {
+            let style = if usize::from(column) + 1 == widths.len() { last } else { style };
+            sheet.write_string_with_format(row, column, text, style)?;
+        }
+        sheet.set_row_height(row, height(own.lines))?;
+        row += 1;
+    }
+    Ok(row)
 }
 
 /// As many rows as the longest of some cells needs; `widths` are those of their columns, in characters.
