@@ -13,6 +13,14 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// A value with its interval: `1.5 %（0.4–5.0）`.
+    pub fn range(self, value: &str, low: &str, high: &str) -> String {
+        match self {
+            Self::Zh => format!("{value}（{low}–{high}）"),
+            Self::En => format!("{value} ({low}–{high})"),
+        }
+    }
+
     /// The one of two texts that this reader understands.
     pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::sample::SampleArguments;
 use crate::two_tables::{Block, Columns, Comparison};
 
 /// Compares a county's poverty registry with what the departments hold, and hands inspectors the
@@ -50,6 +51,8 @@ pub enum Command {
     /// What came of visits: record, import, count
     #[command(subcommand)]
     Outcome(OutcomeCommand),
+    /// Draw a spot check: villages and cards by chance, with a form for each village, to estimate what the comparison misses
+    Sample(SampleArguments),
     /// Who did what, and whether anything in the store was edited
     #[command(subcommand)]
     Audit(AuditCommand),

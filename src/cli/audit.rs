@@ -34,13 +34,17 @@ fn verify(arguments: &AuditArguments, terminal: &Terminal) -> Result<(String, Ex
 }
 
 fn in_words(own: &Verification, terminal: &Terminal) -> String {
-    let Verification { entries, outcomes, runs, last_hash, found } = own;
+    let Verification { entries, outcomes, runs, draws, last_hash, found } = own;
     let mut text = match terminal.lang {
         Lang::Zh => {
-            format!("审计记录 {entries} 条，核查结果 {outcomes} 条，批次 {runs} 个；末条校验值 {last_hash}\n")
+            format!(
+                "审计记录 {entries} 条，核查结果 {outcomes} 条，批次 {runs} 个，抽查 {draws} 次；末条校验值 {last_hash}\n"
+            )
         }
         Lang::En => {
-            format!("{entries} log entries, {outcomes} outcomes, {runs} runs; last hash {last_hash}\n")
+            format!(
+                "{entries} log entries, {outcomes} outcomes, {runs} runs, {draws} spot checks; last hash {last_hash}\n"
+            )
         }
     };
     if found.is_empty() {
@@ -77,6 +81,8 @@ fn tampering(own: &Tampering, terminal: &Terminal) -> String {
         }
         (Tampering::Run { id }, Lang::Zh) => format!("批次 {id} 与当时记录的不同"),
         (Tampering::Run { id }, Lang::En) => format!("run {id} is not what was recorded"),
+        (Tampering::Draw { id }, Lang::Zh) => format!("抽查 {id} 与当时记录的不同"),
+        (Tampering::Draw { id }, Lang::En) => format!("spot check {id} is not what was recorded"),
     }
 }
 

@@ -20,6 +20,7 @@ mod history;
 mod runs;
 mod outcome;
 mod outcome_stats;
+mod sample;
 mod audit;
 mod logging;
 
@@ -63,6 +64,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Score(score) => score::answer(score, &terminal),
         Command::Runs(arguments) => runs::answer(arguments, &terminal),
         Command::Outcome(command) => outcome::answer(command, &terminal),
+        Command::Sample(arguments) => sample::answer(arguments, &terminal),
         Command::Audit(command) => audit::answer(command, &terminal),
     }
 }

@@ -8,7 +8,8 @@ use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::domain::{Outcome, Share};
 use crate::labels::{self, Lang};
-use crate::outcomes::{Group, Households, Seen, Statistics, statistics};
+use crate::outcomes::{Group, Households, Seen, Statistics, spot_checks, statistics};
+use crate::spot_check::{Visit, words};
 use crate::store::{FindingState, OutcomeRecord};
 
 pub fn answer(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
@@ -27,9 +28,16 @@ pub fn answer(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Result
 fn read(arguments: &StatsArguments, terminal: &Terminal) -> Result<Statistics, ExitCode> {
     let mut history = JobHistory::open(&arguments.history, terminal)?;
     let outcomes = answered(history.store.current_outcomes(&history.job.name), terminal)?;
+    let draws = answered(history.store.draws(&history.job.name), terminal)?;
+    let draws: Vec<_> = draws.into_iter().map(|own| own.draw).collect();
     let findings = answered(history.store.findings(&history.job.name, &history.series), terminal)?;
     let seen: Vec<_> = findings.into_iter().map(|own| seen(own, &outcomes)).collect();
-    Ok(statistics(&seen))
+    let visit = |fingerprint: &str| {
+        let own = outcomes.get(fingerprint)?;
+        Some(Visit { outcome: Outcome::parse(&own.outcome)?, day: own.visited_on.clone() })
+    };
+    let spot_checks = spot_checks(&draws, &seen, visit);
+    Ok(Statistics { spot_checks, ..statistics(&seen) })
 }
 
 fn seen(own: FindingState, outcomes: &BTreeMap<String, OutcomeRecord>) -> Seen {
@@ -82,6 +90,21 @@ fn tables(own: &Statistics, terminal: &Terminal) -> String {
         let rows: Vec<_> = groups.iter().map(|group| row(group, name(&group.name), terminal.lang)).collect();
         text.push('\n');
         text.push_str(&text_table(&heads, &rows));
+    }
+    for own in &own.spot_checks {
+        text.push_str(&format!("\n{}\n", words::sentence(own, terminal.lang)));
+        let heads = [
+            terminal.say("抽查估计", "estimated"),
+            terminal.say("是", "are"),
+            terminal.say("核实", "of"),
+            terminal.say("村", "villages"),
+            terminal.say("比例（95% 区间）", "share (95 %)"),
+            terminal.say("折合户数", "households"),
+        ];
+        let rates = words::rows(own, terminal.lang);
+        if !rates.is_empty() {
+            text.push_str(&text_table(&heads, &rates));
+        }
     }
     text
 }

@@ -19,15 +19,19 @@ pub struct Share {
 impl Share {
     /// So many of so many, with the interval of Wilson (1927); nothing of none.
     pub fn of(some: u64, all: u64) -> Option<Self> {
-        if all == 0 {
+        if all == 0 { None } else { Self::at(some as f64 / all as f64, all as f64) }
+    }
+
+    /// A share that was seen in a sample worth `n` of those drawn one by one; nothing of none.
+    pub fn at(value: f64, n: f64) -> Option<Self> {
+        if !(n > 0.0 && (0.0..=1.0).contains(&value)) {
             return None;
         }
-        let (n, value) = (all as f64, some as f64 / all as f64);
         let middle = value + Z * Z / (2.0 * n);
         let reach = Z * (value * (1.0 - value) / n + Z * Z / (4.0 * n * n)).sqrt();
         let scale = 1.0 + Z * Z / n;
-        let low = if some == 0 { 0.0 } else { (middle - reach) / scale };
-        let high = if some == all { 1.0 } else { (middle + reach) / scale };
+        let low = if value == 0.0 { 0.0 } else { (middle - reach) / scale };
+        let high = if value == 1.0 { 1.0 } else { (middle + reach) / scale };
         Some(Self { value, low: low.max(0.0), high: high.min(1.0) })
     }
 

@@ -8,13 +8,14 @@ mod stats;
 
 pub use rank::Ranking;
 pub use read::{COVER, FilledLine, ReadError, Said, Written, read_filled, said};
-pub use stats::{Group, Households, Seen, Statistics, statistics};
+pub use stats::{Group, Households, Seen, Statistics, spot_checks, statistics};
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::domain::{Fingerprint, Outcome, PartsDigest};
+use crate::spot_check::{Draw, Visit};
 
 /// What came of the last visit that a finding led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +42,14 @@ impl KnownOutcome {
 }
 
 /// The outcomes of a job, by finding.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownOutcomes {
     pub by_finding: BTreeMap<Fingerprint, KnownOutcome>,
     /// The number of the last record that they are made of.
     pub up_to: i64,
+    /// The spot checks of the job, the oldest first, and the number of the last.
+    pub draws: Vec<Draw>,
+    pub draws_up_to: i64,
 }
 
 impl KnownOutcomes {
@@ -60,7 +64,14 @@ impl KnownOutcomes {
             digest.add(fingerprint.as_str());
             digest.add(&format!("{own:?}"));
         }
+        self.draws.iter().for_each(|draw| digest.add(&draw.id));
         digest.hex()
+    }
+
+    /// What came of the visit to a line of a spot check.
+    pub fn visit(&self, fingerprint: &str) -> Option<Visit> {
+        let own = self.by_finding.get(&Fingerprint::from_text(fingerprint.to_owned()))?;
+        Some(Visit { outcome: own.outcome, day: own.visited_on.to_string() })
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::{Outcome, Share};
+use crate::spot_check::{Draw, Rates, Visit, rates};
 
 /// A finding, and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Statistics {
     pub by_source: Vec<Group>,
     pub by_method: Vec<Group>,
     pub by_township: Vec<Group>,
+    /// What the spot checks came to, the newest first.
+    pub spot_checks: Vec<Rates>,
 }
 
 /// The households that were ever suspect, each counted once.
@@ -85,7 +88,21 @@ pub fn statistics(findings: &[Seen]) -> Statistics {
         by_source: by(&|own| vec![own.extract.clone()]),
         by_method: by(&|own| own.methods.clone()),
         by_township: by(&|own| vec![own.township.clone()]),
+        spot_checks: Vec::new(),
     }
+}
+
+/// What spot checks came to, the newest first; `visit` says what came of a line.
+pub fn spot_checks(draws: &[Draw], findings: &[Seen], visit: impl Fn(&str) -> Option<Visit>) -> Vec<Rates> {
+    let mut of_household = BTreeMap::<&str, Vec<Visit>>::new();
+    for own in findings {
+        if let Some((outcome, _, day)) = &own.outcome {
+            let visit = Visit { outcome: *outcome, day: day.to_string() };
+            of_household.entry(&own.household_id).or_default().push(visit);
+        }
+    }
+    let of_findings = |household: &str| of_household.get(household).into_iter().flatten().collect();
+    draws.iter().rev().map(|draw| rates(draw, &visit, of_findings)).collect()
 }
 
 fn group(name: String, findings: &[&Seen]) -> Group {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::list_text::RuleText;
 use super::lists::{ListCell, NOTE, VillageList, free_path};
+use super::rule_text::RuleText;
 use crate::labels::{self, Lang};
 use crate::results::{DisputedRow, MaskedRows};
 

@@ -1,80 +1,13 @@
-//! The words of a village list: what a rule is called, and a sentence for each record, in Chinese.
+//! The words of a village list: a sentence for each record, in Chinese.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::rule_text::RuleText;
 use crate::domain::Relation;
 use crate::labels::{self, Lang};
 use crate::results::EvidenceRow;
-
-/// What a rule is called and how its evidence reads.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleText {
-    pub title: String,
-    pub condition: Option<u8>,
-    pub version: u32,
-    /// The documents that it rests on, with the article.
-    pub basis: Vec<String>,
-    /// What to check on the spot.
-    pub verify: Vec<String>,
-    /// How a record may be right, and the household too.
-    pub false_positives: Vec<String>,
-    /// What exempts a record, in words.
-    pub exemptions: Vec<String>,
-    /// The title of the extract: 机动车登记.
-    pub source: String,
-    /// The columns shown as evidence, in order.
-    pub evidence: Vec<EvidenceColumn>,
-    /// What the extract's columns are called, and the registry's.
-    pub columns: Arc<BTreeMap<String, String>>,
-    pub registry_columns: Arc<BTreeMap<String, String>>,
-}
-
-/// A column shown as evidence.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EvidenceColumn {
-    pub name: String,
-    /// 机动车状态
-    pub title: String,
-    /// What its codes mean, as in the schema: wordings separated by `|`, the first is the one to show.
-    pub codes: BTreeMap<String, String>,
-}
-
-impl RuleText {
-    /// The title; of a rule that nobody knows any more, its id.
-    pub fn title_or(&self, id: &str) -> String {
-        if self.title.is_empty() { id.to_owned() } else { self.title.clone() }
-    }
-
-    /// Condition, title, version and basis, with a remark.
-    pub(super) fn heading(&self, id: &str, remark: &str) -> String {
-        let condition = self.condition.map(|number| format!("第{number}项 "));
-        let condition =
-            format!("{}{}", condition.unwrap_or_default(), labels::condition(self.condition, Lang::Zh));
-        let version =
-            if self.version > 0 { format!("（第 {} 版）", self.version) } else { String::new() };
-        let mut lines = vec![condition, format!("{}{version}", self.title_or(id))];
-        lines.extend((!remark.is_empty()).then(|| format!("【{remark}】")));
-        // What is practice, and no document, stands in brackets.
-        let documents = self.basis.iter().filter(|basis| !basis.starts_with('（'));
-        lines.extend(documents.map(|basis| format!("依据：{basis}")));
-        lines.join("\n")
-    }
-
-    /// What would take a household off the list: how the record may be right and mean nothing, and the exemptions, which
-    /// were looked at and did not hold.
-    pub(super) fn clears(&self) -> Vec<String> {
-        let items = |own: &String| format!("· {own}");
-        let mut clears: Vec<_> = self.false_positives.iter().map(items).collect();
-        if !self.exemptions.is_empty() {
-            clears.push("登记上看不出、实际属于豁免情形的：".to_owned());
-            clears.extend(self.exemptions.iter().map(items));
-        }
-        clears
-    }
-}
 
 /// One sentence per record behind a finding: what it says, whose it is and how that is known, where it stands.
 /// `relations` says how members stand to the head, by card and person id.
@@ -147,6 +80,7 @@ fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::rule_text::EvidenceColumn;
     use crate::results::Values;
     use serde_json::json;
 

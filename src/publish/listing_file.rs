@@ -111,3 +111,14 @@ pub fn write_list(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     });
     written.map_err(|error| PublishError::disk(path, error))
 }
+
+/// Writes a file below a folder, in one step; folders are made as they are needed.
+///
+/// # Errors
+/// The file or its folder cannot be written.
+pub fn write_below(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    let path = folder.join(path);
+    let of_file = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(of_file).map_err(|error| PublishError::disk(of_file, error))?;
+    write_list(&path, bytes)
+}

@@ -103,6 +103,9 @@ pub struct Measured {
     pub threads: u64,
     /// The number in the store of the last outcome that was heeded.
     pub outcomes_up_to: i64,
+    /// The number of the last spot check that this run knew.
+    #[serde(default)]
+    pub draws_up_to: i64,
     pub peak_memory_bytes: Option<u64>,
     /// Seconds by stage.
     pub seconds: BTreeMap<String, f64>,

@@ -19,6 +19,7 @@ mod parquet;
 mod lists;
 mod omission_lists;
 mod list_text;
+mod rule_text;
 mod visits;
 mod village;
 mod dispute_lists;
@@ -30,8 +31,7 @@ pub use dispute_lists::dispute_lists;
 pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
-pub use list_text::{EvidenceColumn, RuleText};
-pub use listing_file::{ListColumn, csv_of, workbook_of, write_list};
+pub use listing_file::{ListColumn, csv_of, workbook_of, write_below, write_list};
 pub use lists::{ListFile, VillageList};
 pub use lock::Holder;
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
@@ -42,7 +42,10 @@ pub use pending_run::{Formats, PendingRun, Published};
 pub use replay_folder::ReplayFolder;
 pub use report::{Before, MissingSource, ReportFacts, VillageLink};
 pub use room::room_for;
-pub use village::{Edition, VillageWorkbook, summaries, village_workbooks};
+pub use rule_text::RuleText;
+pub use village::{
+    DrawnCard, DrawnVillage, Edition, VillageWorkbook, spot_check_workbooks, summaries, village_workbooks,
+};
 pub use visits::Visits;
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::list_text::{RuleText, values_in_words};
+use super::list_text::values_in_words;
 use super::lists::{ListCell, VillageList, free_path};
+use super::rule_text::RuleText;
 use crate::labels::{self, Lang};
 use crate::results::{MaskedRows, OmissionRow};
 use crate::rulebook::RuleStatus;

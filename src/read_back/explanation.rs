@@ -23,7 +23,7 @@ pub struct Explanation {
     pub as_of: String,
     /// Version and digest of each rule that has a verdict, by id.
     pub rules: BTreeMap<String, RuleUsed>,
-    /// Who they are and where they live; nothing of a card that nobody need go to.
+    /// Who they are and where they live; nothing in a run of before.
     pub household: Option<HouseholdLine>,
     pub members: Vec<MemberLine>,
     pub findings: Vec<ExplainedFinding>,

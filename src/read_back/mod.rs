@@ -1,6 +1,7 @@
 //! Published runs read back as plain rows, for `bidui list` and the next run.
 
 mod difference;
+mod drawn;
 mod open;
 mod explanation;
 
@@ -17,6 +18,7 @@ use crate::table::{TableError, texts};
 pub use difference::{
     Came, CardName, FindingDifference, RuleDifference, RunName, RunsDifference, difference,
 };
+pub use drawn::{CardRows, Frame, read_cards, read_frame};
 pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, HouseholdLine, IdentityLine, LinkLine, MemberLine,
     RuleUsed, VerdictLine, read_explanation,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::read_rows;
 use crate::publish::{PublishError, plain};
-use crate::results::{IdentityRow, PlaceRow};
+use crate::results::{HouseholdRow, IdentityRow};
 
 /// A card × rule that is left open.
 #[expect(missing_docs, reason = "named as the columns of the contract")]
@@ -70,12 +70,12 @@ pub fn read_disputes(dir: &Path) -> Result<Vec<DisputeLine>, PublishError> {
 
 /// Reads the matches to be checked, with the place of each card.
 pub fn read_matches(dir: &Path) -> Result<Vec<MatchLine>, PublishError> {
-    let places: Vec<PlaceRow> = super::explanation::stage_rows(dir)?;
+    let places: Vec<HouseholdRow> = super::explanation::stage_rows(dir)?;
     let places: BTreeMap<_, _> = places.into_iter().map(|row| (row.household_id.clone(), row)).collect();
     let line = |row: IdentityRow| {
         let place = places.get(&row.household_id);
         let of_place =
-            |text: fn(&PlaceRow) -> &String| place.map(|row| text(row).clone()).unwrap_or_default();
+            |text: fn(&HouseholdRow) -> &String| place.map(|row| text(row).clone()).unwrap_or_default();
         MatchLine {
             township: of_place(|row| &row.township),
             village: of_place(|row| &row.village),
@@ -99,7 +99,7 @@ pub fn read_matches(dir: &Path) -> Result<Vec<MatchLine>, PublishError> {
 }
 
 /// Reads a table that is published as CSV only.
-fn read_csv<L: DeserializeOwned>(dir: &Path, table: &str) -> Result<Vec<L>, PublishError> {
+pub(super) fn read_csv<L: DeserializeOwned>(dir: &Path, table: &str) -> Result<Vec<L>, PublishError> {
     let path = dir.join(format!("{table}.csv"));
     let unreadable = |error: &dyn std::fmt::Display| PublishError::not_readable(&path, &error.to_string());
     let bytes = std::fs::read(&path).map_err(|error| unreadable(&error))?;

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use polars::prelude::*;
+use rayon::prelude::*;
 
-use super::RunData;
 use super::row::published;
+use super::{MaskedRows, PublishedTable, RunData};
 use crate::domain::{Cause, Confidence, Relation, RosterSource};
 use crate::suspects::Suspect;
-use crate::table::{CardIdx, Groups, PlaceIdx, RosterPerson, TableError, cell_text, dates, texts};
+use crate::table::{Card, CardIdx, Extract, RosterPerson, TableError, texts};
 
 published! {
     /// A card, as far as one needs it to find the household.
@@ -25,6 +27,8 @@ published! {
         phone: Option<String>,
         /// 首次识别时间
         registered_on: Option<NaiveDate>,
+        /// 脱贫状态, as the registry has it: 脱贫 of a card that has left poverty.
+        status: Option<String>,
     }
 }
 
@@ -55,69 +59,115 @@ pub fn cards_to_find(data: &RunData<'_>, suspects: &[Suspect], others: &BTreeSet
     suspects.chain(possible.map(|own| own.card)).chain(open.map(|own| own.card)).chain(others).collect()
 }
 
-/// Some cards with their members, the head first.
-pub fn households(
+/// All cards of a run with their members.
+pub struct Households {
+    /// In the order of the roster.
+    pub cards: PublishedTable,
+    /// By card, the head first.
+    pub members: PublishedTable,
+    /// The card of each member.
+    card_of: Vec<CardIdx>,
+}
+
+impl Households {
+    pub fn of(data: &RunData<'_>, as_of: NaiveDate) -> Result<Self, TableError> {
+        let registry = data.extracts.get(RosterSource::Registry.as_str()).map(|own| &own.extract);
+        let people = people_by_card(data);
+        let (cards, members) =
+            rayon::join(|| cards(data, registry, &people), || members(data, registry, &people, as_of));
+        let card_of = people.into_iter().map(|(card, _)| card).collect();
+        Ok(Self { cards: cards?, members: members?, card_of })
+    }
+
+    /// The rows of some cards.
+    pub fn rows(
+        &self,
+        wanted: &BTreeSet<CardIdx>,
+    ) -> Result<(MaskedRows<HouseholdRow>, MaskedRows<MemberRow>), TableError> {
+        let own = IdxCa::from_vec("".into(), wanted.iter().map(|card| card.0).collect());
+        let of_wanted = (0..).zip(&self.card_of).filter(|(_, card)| wanted.contains(card));
+        let people = IdxCa::from_vec("".into(), of_wanted.map(|(row, _)| row).collect());
+        Ok((self.cards.rows_at(&own)?, self.members.rows_at(&people)?))
+    }
+}
+
+/// The members of all cards, by card, the head first, then as the registry has them.
+fn people_by_card<'a>(data: &RunData<'a>) -> Vec<(CardIdx, &'a RosterPerson)> {
+    let members = data.roster.persons().iter().filter(|person| person.relation == Relation::Member);
+    let mut people: Vec<_> = members.map(|person| (person.card, person)).collect();
+    let head_name = |card: CardIdx| data.roster.card(card).map_or("", |card| card.head_name.as_str());
+    people.par_sort_by_key(|(card, person)| (*card, person.name != head_name(*card), person.registry_row));
+    people
+}
+
+fn cards(
     data: &RunData<'_>,
-    wanted: &BTreeSet<CardIdx>,
+    registry: Option<&Extract>,
+    people: &[(CardIdx, &RosterPerson)],
+) -> Result<PublishedTable, TableError> {
+    let cards = data.roster.cards();
+    let text = |name: &str, of: fn(&Card) -> &str| {
+        StringChunked::from_iter_values(name.into(), cards.iter().map(of)).into_column()
+    };
+    let mut phones: Vec<Option<PlSmallStr>> = vec![None; cards.len()];
+    if let Some(own) = registry.and_then(|registry| registry.texts_if_any("phone")) {
+        for (card, person) in people {
+            if let Some(phone) = phones.get_mut(card.at()).filter(|phone| phone.is_none()) {
+                *phone =
+                    person.registry_row.and_then(|row| own.get(row.at())).map(|own| data.number(own).into());
+            }
+        }
+    }
+    let values = data.roster.card_values();
+    // Of a column that the registry lacks nothing is known.
+    let value = |name: &str| match values.column(name) {
+        Ok(own) => own.cast(&DataType::String),
+        Err(_) => Ok(Column::full_null(name.into(), cards.len(), &DataType::String)),
+    };
+    let members = cards.iter().map(|card| i64::from(card.members));
+    let columns = vec![
+        text("household_id", |card| &card.household_id),
+        text("township", |card| &card.township),
+        text("village", |card| &card.village),
+        text("head_name", |card| &card.head_name),
+        Int64Chunked::from_vec("members".into(), members.collect()).into_column(),
+        value("village_group")?,
+        value("address")?,
+        StringChunked::from_iter_options("phone".into(), phones.iter().map(Option::as_deref)).into_column(),
+        value("registered_on")?,
+        value("status")?,
+    ];
+    PublishedTable::of_frame::<HouseholdRow>(DataFrame::new(cards.len(), columns)?, data.mask)
+}
+
+fn members(
+    data: &RunData<'_>,
+    registry: Option<&Extract>,
+    people: &[(CardIdx, &RosterPerson)],
     as_of: NaiveDate,
-) -> Result<(Vec<HouseholdRow>, Vec<MemberRow>), TableError> {
-    let registry = data.extracts.get(RosterSource::Registry.as_str()).map(|own| &own.extract);
-    let (mut cards, mut members) = (Vec::new(), Vec::new());
-    let Some(registry) = registry else { return Ok((cards, members)) };
-    let persons = PlaceIdx::all().zip(data.roster.persons());
-    let own =
-        persons.filter(|(_, person)| person.relation == Relation::Member && wanted.contains(&person.card));
-    let by_card = Groups::of(own.map(|(place, person)| (person.card, place)).collect());
-    let phones = registry.texts_if_any("phone");
-    let relations = texts(registry.frame(), "relation")?;
-    let said = CardValues::of(data)?;
-    for at in wanted.iter().copied() {
-        let Some(card) = data.roster.card(at) else { continue };
-        let mut people: Vec<&RosterPerson> =
-            by_card.get(&at).iter().filter_map(|place| data.roster.person(*place)).collect();
-        people.sort_by_key(|person| (person.name != card.head_name, person.registry_row));
-        let row_of = |person: &RosterPerson| person.registry_row.map(|row| row.at());
-        let phone = people.iter().find_map(|person| phones?.get(row_of(person)?));
-        cards.push(HouseholdRow {
-            household_id: card.household_id.clone(),
-            township: card.township.clone(),
-            village: card.village.clone(),
-            head_name: card.head_name.clone(),
-            members: i64::from(card.members),
-            village_group: said.text("village_group", at)?,
-            address: said.text("address", at)?,
-            phone: phone.map(|phone| data.number(phone)),
-            registered_on: said.registered_on.get(at.at()).copied().flatten(),
-        });
-        members.extend(people.into_iter().map(|person| MemberRow {
-            household_id: card.household_id.clone(),
-            person_id: person.person_id.as_ref().map(|id| data.text(id)),
-            name: person.name.to_string(),
-            relation: row_of(person).and_then(|row| relations.get(row)).map(str::to_owned),
-            sex: person.sex.as_ref().map(ToString::to_string),
-            age: person.birth.and_then(|birth| as_of.years_since(birth)).map(i64::from),
-            not_found: !person.can_be_found(),
-        }));
-    }
-    Ok((cards, members))
-}
-
-/// What the registry says of each card.
-struct CardValues<'a> {
-    data: &'a RunData<'a>,
-    registered_on: Vec<Option<NaiveDate>>,
-}
-
-impl<'a> CardValues<'a> {
-    fn of(data: &'a RunData<'_>) -> Result<Self, TableError> {
-        Ok(Self { data, registered_on: dates(data.roster.card_values(), "registered_on")? })
-    }
-
-    fn text(&self, column: &str, card: CardIdx) -> Result<Option<String>, TableError> {
-        let values = self.data.roster.card_values();
-        Ok(match values.column(column) {
-            Ok(column) => cell_text(&column.get(card.at())?),
-            Err(_) => None,
-        })
-    }
+) -> Result<PublishedTable, TableError> {
+    let of = |name: &str, text: &dyn Fn(CardIdx, &RosterPerson) -> Option<PlSmallStr>| {
+        let texts: Vec<_> = people.iter().map(|(card, person)| text(*card, person)).collect();
+        StringChunked::from_iter_options(name.into(), texts.iter().map(Option::as_deref)).into_column()
+    };
+    let relations = registry.map(|registry| texts(registry.frame(), "relation")).transpose()?;
+    let relation = |_, person: &RosterPerson| {
+        person.registry_row.and_then(|row| relations?.get(row.at())).map(PlSmallStr::from)
+    };
+    let age = |person: &RosterPerson| person.birth.and_then(|birth| as_of.years_since(birth)).map(i64::from);
+    let ages = people.iter().map(|(_, person)| age(person));
+    let columns = vec![
+        of("household_id", &|card, _| data.roster.card(card).map(|card| card.household_id.as_str().into())),
+        of("person_id", &|_, person| person.person_id.clone()),
+        of("name", &|_, person| Some(person.name.clone())),
+        of("relation", &relation),
+        of("sex", &|_, person| person.sex.clone()),
+        Int64Chunked::from_iter_options("age".into(), ages).into_column(),
+        BooleanChunked::from_iter_values(
+            "not_found".into(),
+            people.iter().map(|(_, person)| !person.can_be_found()),
+        )
+        .into_column(),
+    ];
+    PublishedTable::of_frame::<MemberRow>(DataFrame::new(people.len(), columns)?, data.mask)
 }

@@ -3,13 +3,12 @@
 use std::ops::Range;
 
 use polars::prelude::*;
-use rayon::prelude::*;
 
 use super::row::{PublishedRow, published};
 use super::{LargeTable, PublishedTable, RunData};
 use crate::domain::{Confidence, Method, RosterSource};
 use crate::table::{
-    Card, Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError, Weighed,
+    Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError, Weighed,
     integers, texts,
 };
 
@@ -43,27 +42,6 @@ published! {
         probability: f64,
         why: String,
     }
-}
-
-published! {
-    /// Where a card is that has a match to be checked: `identity` does not say it.
-    PlaceRow = "places" { household_id: String, township: String, village: String, head_name: String }
-}
-
-/// The places of the cards in `identity`.
-pub fn places(data: &RunData<'_>, identity: &PublishedTable) -> Result<Vec<PlaceRow>, TableError> {
-    // The ids are masked already; so are the cards' before they are compared.
-    let named: PlHashSet<&str> = texts(identity.table.frame(), "household_id")?.iter().flatten().collect();
-    let row = |card: &Card| {
-        let household_id = data.mask.key(&card.household_id);
-        named.contains(&*household_id).then(|| PlaceRow {
-            household_id: card.household_id.clone(),
-            township: card.township.clone(),
-            village: card.village.clone(),
-            head_name: card.head_name.clone(),
-        })
-    };
-    Ok(data.roster.cards().par_iter().filter_map(row).collect())
 }
 
 /// The table of links: of each extract those that rules look at, and then the leads.

@@ -23,10 +23,10 @@ pub use evidence::{EvidenceRecords, EvidenceRow};
 pub use findings::{
     FindingRow, SuspectRow, UndeterminedRow, VerdictRow, findings, suspects, undetermined, verdicts,
 };
-pub use households::{HouseholdRow, MemberRow, cards_to_find, households};
+pub use households::{HouseholdRow, Households, MemberRow, cards_to_find};
 pub use known::{KnownRow, PeopleRow};
 pub use large::LargeTable;
-pub use matches::{IdentityRow, LinkRow, Names, PlaceRow, identity, links, places};
+pub use matches::{IdentityRow, LinkRow, Names, identity, links};
 pub use omissions::{
     OmissionRow, OpenOmissionRow, fingerprint_of, omission_digests, omissions, open_omissions,
 };

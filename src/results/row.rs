@@ -70,6 +70,11 @@ impl PublishedTable {
         check_columns(&frame, R::TABLE, R::COLUMNS)?;
         Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
     }
+
+    /// Some of its rows, in this order.
+    pub fn rows_at<R: PublishedRow>(&self, rows: &IdxCa) -> Result<MaskedRows<R>, TableError> {
+        Ok(MaskedRows(R::read(&self.table.frame().take(rows)?)?))
+    }
 }
 
 /// Whether a table has the columns of its row type, in order.

@@ -49,18 +49,23 @@ impl History {
 
     /// What came of visits, as far as it counts.
     pub fn outcomes(&mut self) -> Result<KnownOutcomes, StoreError> {
-        self.outcomes_up_to(i64::MAX)
+        self.outcomes_up_to(i64::MAX, i64::MAX)
     }
 
-    /// The same when this was the last that was recorded.
-    pub fn outcomes_up_to(&mut self, last: i64) -> Result<KnownOutcomes, StoreError> {
+    /// The same when these were the last outcome and the last spot check that were recorded.
+    pub fn outcomes_up_to(&mut self, last: i64, last_draw: i64) -> Result<KnownOutcomes, StoreError> {
+        let mut draws = self.store.draws(&self.job)?;
+        draws.retain(|own| own.number <= last_draw);
+        let draws_up_to = draws.last().map_or(0, |own| own.number);
+        let draws = draws.into_iter().map(|own| own.draw).collect();
         let mut then = self.store.outcomes(&self.job)?;
         then.retain(|own| own.id <= last);
         let up_to = then.last().map_or(0, |own| own.id);
         let known = latest_of_each(then)
             .into_iter()
             .map(|(fingerprint, own)| Ok((Fingerprint::from_text(fingerprint), known_outcome(own)?)));
-        Ok(KnownOutcomes { by_finding: known.collect::<Result<_, StoreError>>()?, up_to })
+        let by_finding = known.collect::<Result<_, StoreError>>()?;
+        Ok(KnownOutcomes { by_finding, up_to, draws, draws_up_to })
     }
 
     /// Takes a published run in, and those before it that are not in the store yet and still there: a run that died

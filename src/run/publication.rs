@@ -87,17 +87,16 @@ pub(super) fn publish(
         let findings = last_run::findings_frame(&finished.changes.known).and_then(masked)?;
         Ok::<_, TableError>((findings, last_run::people_frame(finished.people).and_then(masked)?))
     };
-    let ((of_findings, known), (matches, (people, differences))) = rayon::join(
+    let of_registry = || results::Households::of(data, finished.job.as_of);
+    let ((of_findings, known), ((matches, registered), (people, differences))) = rayon::join(
         || rayon::join(of_findings, known),
-        || rayon::join(of_matches, || rayon::join(of_people, of_differences)),
+        || rayon::join(|| rayon::join(of_matches, of_registry), || rayon::join(of_people, of_differences)),
     );
     let (suspects, findings, evidence, [suspect_table, finding_table, evidence_table]) =
         of_findings.map_err(at("publish"))?;
     let (omission_table, open_omissions, omissions) = people.map_err(at("publish"))?;
     let (identity, (undetermined, undetermined_table)) = matches.map_err(at("publish"))?;
     let (known_findings, known_people) = known.map_err(at("publish"))?;
-    let places = results::places(data, &identity).map_err(at("publish"))?;
-    let places = MaskedRows::new(places, mask).table(mask).map_err(at("publish"))?;
     let told = told_again(finished.last, &finished.job.output, data, finished.changes, &evidence)?;
     let standing = MaskedRows::new(told.standing, mask);
     let standing_evidence = MaskedRows::new(told.standing_evidence, mask);
@@ -147,11 +146,8 @@ pub(super) fn publish(
     let mut report = report(finished, sources);
     let of_standing = standing.iter().map(|row| row.household_id.as_str()).collect();
     let wanted = results::cards_to_find(data, finished.suspects, &of_standing);
-    let (households, members) =
-        results::households(data, &wanted, finished.job.as_of).map_err(at("publish"))?;
-    let (households, members) = (MaskedRows::new(households, mask), MaskedRows::new(members, mask));
-    let household_table = households.table(mask).map_err(at("publish"))?;
-    let member_table = members.table(mask).map_err(at("publish"))?;
+    let registered = registered.map_err(at("publish"))?;
+    let (households, members) = registered.rows(&wanted).map_err(at("publish"))?;
     let missing = missing_sources(finished);
     let not_known = not_known(&missing, &rules);
     let edition = Edition {
@@ -213,7 +209,7 @@ pub(super) fn publish(
         let tables: Vec<_> = tables.iter().map(|(table, formats)| (table, *formats)).collect();
         let small = || {
             pending.tables(&tables)?;
-            for own in [&places, &household_table, &member_table] {
+            for own in [&registered.cards, &registered.members] {
                 pending.stage_table(own.name, &own.table)?;
             }
             pending.stage_table(KNOWN_FINDINGS, &known_findings)?;
@@ -232,6 +228,7 @@ pub(super) fn publish(
         started_at,
         threads: rayon::current_num_threads() as u64,
         outcomes_up_to: data.outcomes.up_to,
+        draws_up_to: data.outcomes.draws_up_to,
         peak_memory_bytes: peak_memory(),
         seconds: stages.seconds,
         processor_seconds: stages.processor_seconds,

@@ -42,7 +42,8 @@ pub fn replay(job: &Job, dir: &Path, progress: &dyn Progress) -> Result<Replay, 
         keep_stages: was.outputs.contains_key("stages/roster.parquet"),
         who: String::new(),
     };
-    let outcomes = History::open(job, &options)?.outcomes_up_to(was.measured.outcomes_up_to)?;
+    let outcomes = History::open(job, &options)?
+        .outcomes_up_to(was.measured.outcomes_up_to, was.measured.draws_up_to)?;
     let folder = ReplayFolder::after(dir, was.previous_run_id.as_deref())?;
     let mut again = job.clone();
     again.output = folder.path().to_owned();

@@ -1,17 +1,15 @@
 //! What a run tells of itself: how its sources fared, the words of its rules, and its totals.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::Report;
 use super::publication::{FinishedRun, SourceHealth};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::labels::{self, Lang};
-use crate::publish::{EvidenceColumn, MissingSource, RuleText};
+use crate::publish::{MissingSource, RuleText};
 use crate::results::{RejectRow, SourceQuality};
-use crate::rulebook::{Basis, RuleStatus, RunnableRule, With};
-use crate::schema::Schema;
+use crate::rulebook::{RuleStatus, RunnableRule};
 
 pub(super) fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
@@ -78,68 +76,9 @@ pub(super) fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
 }
 
 pub(super) fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
-    let mut texts = BTreeMap::new();
-    let titles = |schema: Option<&Schema>| {
-        let columns = schema.into_iter().flat_map(|schema| &schema.columns);
-        Arc::new(
-            columns.map(|column| (column.name.clone(), column.title.clone())).collect::<BTreeMap<_, _>>(),
-        )
-    };
-    let registry_columns = titles(finished.job.schema_of(RosterSource::Registry.as_str()));
-    for RunnableRule { rule, .. } in &finished.rule_set.rules {
-        // Of an extract that is missing tonight, too: what stands is told in its words.
-        let schema = finished.job.schema_of(&rule.extract);
-        let title = |name: &String| {
-            let column = schema.and_then(|schema| schema.column(name));
-            EvidenceColumn {
-                name: name.clone(),
-                title: column.map_or_else(|| name.clone(), |column| column.title.clone()),
-                codes: column.map(|column| column.codes.clone()).unwrap_or_default(),
-            }
-        };
-        let registry = finished.job.schema_of(RosterSource::Registry.as_str());
-        let compared = rule.compare.iter().flat_map(|comparison| {
-            let own = registry.and_then(|schema| schema.column(&comparison.registry));
-            let own = EvidenceColumn {
-                name: format!("registry.{}", comparison.registry),
-                title: format!("名册{}", own.map_or(comparison.registry.as_str(), |column| &column.title)),
-                codes: own.map(|column| column.codes.clone()).unwrap_or_default(),
-            };
-            let other = match &comparison.with {
-                With::Column(column) => title(column),
-                With::Count => EvidenceColumn {
-                    name: comparison.with.as_written().to_owned(),
-                    title: "记录人数".to_owned(),
-                    codes: BTreeMap::new(),
-                },
-            };
-            [own, other]
-        });
-        let text = RuleText {
-            title: rule.title.clone(),
-            condition: rule.condition,
-            version: rule.version,
-            basis: rule.basis.iter().map(cited).collect(),
-            verify: rule.verify.clone(),
-            false_positives: rule.false_positives.clone(),
-            exemptions: rule.unless.iter().map(|unless| unless.reason.clone()).collect(),
-            source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
-            evidence: rule.evidence.iter().map(title).chain(compared).collect(),
-            columns: titles(schema),
-            registry_columns: Arc::clone(&registry_columns),
-        };
-        texts.insert(rule.id.clone(), text);
-    }
-    texts
-}
-
-/// `《…办法》第…条`
-fn cited(basis: &Basis) -> String {
-    format!(
-        "{}{}",
-        basis.document,
-        basis.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default()
-    )
+    let rules = finished.rule_set.rules.iter().map(|own| &own.rule);
+    // Of an extract that is missing tonight, too: what stands is told in its words.
+    RuleText::of_all(rules, &|extract| finished.job.schema_of(extract))
 }
 
 /// What could not be used tonight: each source that a rule reads, with the rules that wait for it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::publication::FinishedRun;
 use crate::domain::Outcome;
-use crate::outcomes::{Seen, Statistics, statistics};
+use crate::outcomes::{Seen, Statistics, spot_checks, statistics};
 
 /// What came of the visits that earlier runs led to.
 pub(super) struct Visited {
@@ -40,6 +40,7 @@ impl Visited {
         });
         // Without a visit there is nothing to learn, and a county has many findings.
         let seen: Vec<_> = if outcomes.by_finding.is_empty() { Vec::new() } else { seen.collect() };
-        Self { not_to_visit, decided, statistics: statistics(&seen) }
+        let spot_checks = spot_checks(&outcomes.draws, &seen, |own| outcomes.visit(own));
+        Self { not_to_visit, decided, statistics: Statistics { spot_checks, ..statistics(&seen) } }
     }
 }

@@ -95,6 +95,8 @@ pub enum Tampering {
     OutcomeUnknown { id: String, fingerprint: String },
     /// What stands of a run is not what was recorded.
     Run { id: String },
+    /// What stands of a spot check is not what was recorded.
+    Draw { id: String },
 }
 
 /// What a look at the whole log came to.
@@ -103,6 +105,7 @@ pub struct Verification {
     pub entries: u64,
     pub outcomes: u64,
     pub runs: u64,
+    pub draws: u64,
     /// The hash of the last entry: who keeps it elsewhere can tell a log that was cut off.
     pub last_hash: String,
     pub found: Vec<Tampering>,
@@ -140,6 +143,7 @@ impl Store {
         own.last_hash = previous;
         self.verify_outcomes(&log, &mut own)?;
         self.verify_runs(&log, &mut own)?;
+        self.verify_draws(&log, &mut own)?;
         Ok(own)
     }
 }

@@ -114,6 +114,13 @@ impl StoreError {
         Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, message).help(help)))
     }
 
+    /// A spot check that this program did not write, or not so.
+    pub(super) fn unreadable_draw(id: &str) -> Self {
+        let message = format!("spot check {id} in the store cannot be read");
+        let help = "`bidui audit verify` says what was edited; put back a copy of the store";
+        Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, message).help(help)))
+    }
+
     /// What a person can fix, if this is of that kind.
     pub fn diagnostic(&self) -> Option<&Diagnostic> {
         match self {

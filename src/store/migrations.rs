@@ -4,7 +4,8 @@ use super::StoreError;
 use super::database::{Database, Value};
 
 /// What makes each form out of the one before; what stands here is never changed, only added to.
-const FORMS: &[&str] = &["
+const FORMS: &[&str] = &[
+    "
 CREATE TABLE series (
     id BIGINT PRIMARY KEY,
     job TEXT NOT NULL,
@@ -102,7 +103,39 @@ CREATE TABLE audit (
     detail TEXT NOT NULL,
     hash TEXT NOT NULL
 );
-"];
+",
+    "
+CREATE TABLE draws (
+    number BIGINT PRIMARY KEY,
+    job TEXT NOT NULL,
+    id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    design TEXT NOT NULL,
+    villages BIGINT NOT NULL,
+    suspects BIGINT NOT NULL,
+    clear BIGINT NOT NULL,
+    exited BIGINT NOT NULL,
+    drawn_on TEXT NOT NULL,
+    drawn_by TEXT NOT NULL,
+    UNIQUE (job, id)
+);
+CREATE TABLE draw_units (
+    draw BIGINT NOT NULL REFERENCES draws (number),
+    fingerprint TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    household_id TEXT NOT NULL,
+    township TEXT NOT NULL,
+    village TEXT NOT NULL,
+    stratum TEXT NOT NULL,
+    exited BIGINT NOT NULL,
+    weight TEXT NOT NULL,
+    family TEXT NOT NULL,
+    PRIMARY KEY (draw, fingerprint)
+);
+CREATE INDEX draw_units_by_fingerprint ON draw_units (fingerprint);
+",
+];
 
 /// Brings a store to the newest form.
 pub fn migrate(database: &mut Database) -> Result<(), StoreError> {

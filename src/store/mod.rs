@@ -5,6 +5,7 @@
 
 mod audit;
 mod database;
+mod draws;
 mod error;
 mod findings;
 mod migrations;

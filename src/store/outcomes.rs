@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::audit::{self, Act, Tampering, Verification};
 use super::database::{Database, Row, Value};
+use super::draws::NO_EVIDENCE;
 use super::{AuditEntry, Store, StoreError};
 use crate::domain::PartsDigest;
 
@@ -148,7 +149,11 @@ impl Store {
     ) -> Result<Vec<Recorded>, StoreError> {
         let mut evidence = Vec::new();
         for new in outcomes {
-            evidence.push(self.evidence_of(how.job, &new.fingerprint, new.run_id.as_deref())?);
+            let of_finding = self.evidence_of(how.job, &new.fingerprint, new.run_id.as_deref())?;
+            evidence.push(match of_finding {
+                None if self.is_drawn(how.job, &new.fingerprint)? => Some(NO_EVIDENCE.to_owned()),
+                of_finding => of_finding,
+            });
         }
         self.database.transaction(|database| {
             let mut done = Vec::new();

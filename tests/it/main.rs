@@ -17,5 +17,6 @@ mod pack;
 mod pipeline;
 mod rules;
 mod score;
+mod spot_checks;
 mod support;
 mod synth;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{County, Desk, Row, bidui, text};
+use crate::support::{County, Desk, Row, bidui, fill_lists, text};
 
 const REGISTRY: &str = "household_id,person_id,name,citizen_id,relation,township,village\n\
     H1,P1,张建国,#1,户主,刘八里乡,前村\nH2,P2,李四,#2,户主,刘八里乡,前村\nH3,P3,王五,#3,户主,刘八里乡,后村";
@@ -21,18 +21,6 @@ fn county() -> Desk {
 }
 
 impl Desk {
-    /// A command about the history of the job: its exit code and all that was said.
-    #[track_caller]
-    fn asked(&self, arguments: &[&str], code: i32) -> String {
-        let job = self.path("job.toml");
-        let mut all = arguments.to_vec();
-        all.extend(["--job", job.to_str().unwrap(), "--lang", "en"]);
-        let output = bidui(&all);
-        let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        said
-    }
-
     fn fingerprint(&self, card: &str) -> String {
         let all = self.table("findings");
         all.iter().find(|row| row["household_id"] == card).unwrap()["fingerprint"].clone()
@@ -301,20 +289,6 @@ fn a_rule_that_is_out_of_force_is_not_taken_for_a_household_that_left() {
     assert_eq!(why, ["rule_retired"; 3]);
 }
 
-/// Fills in, or counts, what the lists of a run ask for; gives what the script says.
-#[track_caller]
-fn fill_lists(lists: &std::path::Path, out: Option<&std::path::Path>, outcomes: &[&str]) -> String {
-    let output = std::process::Command::new("python3")
-        .arg("tests/scripts/fill_lists.py")
-        .arg(lists)
-        .args(out)
-        .args(outcomes)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    text(&output.stdout)
-}
-
 #[test]
 fn a_list_that_was_printed_filled_in_and_brought_back_is_what_the_next_night_knows() {
     let county = County::demo();
@@ -322,7 +296,7 @@ fn a_list_that_was_printed_filled_in_and_brought_back_is_what_the_next_night_kno
     let filled = tempfile::tempdir().unwrap();
     let lists = county.latest().join("lists");
     let given = ["剔除", "保留:挂名", "重新评议", "未能核实"];
-    let said = fill_lists(&lists, Some(filled.path()), &given);
+    let said = fill_lists(&[], &lists, Some(filled.path()), &given);
     let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split(' ').collect()).collect();
     // The form has exactly the standing findings of the suspects.
     let suspects = county.table("suspects");
@@ -356,7 +330,7 @@ fn a_list_that_was_printed_filled_in_and_brought_back_is_what_the_next_night_kno
         assert_eq!(outcome[line[0]], code(line[1]), "{line:?}");
     }
     // Whom nobody met is visited again; what was decided is not.
-    let again = fill_lists(&county.latest().join("lists"), None, &[]);
+    let again = fill_lists(&[], &county.latest().join("lists"), None, &[]);
     let unmet = lines.iter().filter(|line| line[1] == "未能核实").count();
     assert_eq!(again.trim(), unmet.to_string());
     let household: std::collections::BTreeMap<_, _> = county

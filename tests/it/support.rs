@@ -87,6 +87,32 @@ pub fn bidui(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bidui")).args(arguments).output().unwrap()
 }
 
+/// A command about the history of a job: its exit code and all that was said.
+#[track_caller]
+pub fn asked(job: &Path, arguments: &[&str], code: i32) -> String {
+    let mut all = arguments.to_vec();
+    all.extend(["--job", job.to_str().unwrap(), "--lang", "en"]);
+    let output = bidui(&all);
+    let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
+/// Fills in, or counts, what lists ask for; gives what the script says.
+#[track_caller]
+pub fn fill_lists(options: &[&str], lists: &Path, out: Option<&Path>, outcomes: &[&str]) -> String {
+    let script = std::process::Command::new("python3")
+        .arg("tests/scripts/fill_lists.py")
+        .args(options)
+        .arg(lists)
+        .args(out)
+        .args(outcomes)
+        .output()
+        .unwrap();
+    assert!(script.status.success(), "{}", text(&script.stderr));
+    text(&script.stdout)
+}
+
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -241,6 +267,11 @@ impl Desk {
         let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
         assert!(codes.contains(&output.status.code().unwrap()), "{:?}: {said}", output.status.code());
         said
+    }
+
+    #[track_caller]
+    pub fn asked(&self, arguments: &[&str], code: i32) -> String {
+        asked(&self.path("job.toml"), arguments, code)
     }
 
     pub fn table(&self, name: &str) -> Vec<Row> {

@@ -13,6 +13,7 @@ use crate::outcomes::Group;
 use crate::publish::{GoneFinding, Warning};
 use crate::results::QualityRow;
 use crate::rulebook::RuleStatus;
+use crate::spot_check::words;
 
 /// How a rule's status reads that makes no suspect.
 const EXPERIMENTAL: &str = RuleStatus::Experimental.as_str();
@@ -131,7 +132,7 @@ pub fn standing(facts: &ReportFacts<'_>) -> Markup {
 pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
     let own = &facts.statistics.households;
     if own.found == 0 {
-        return html! {};
+        return spot_checks(facts);
     }
     let sentence =
         labels::outcome_sentence(own.found, own.visited, &own.by_outcome, &own.retained_by_reason, Lang::Zh);
@@ -160,6 +161,19 @@ pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
         (table("核查结果，按规则（历次线索）", &heads, visited.map(row).collect()))
         (table("已有结论、证据未变，不再列入名单的命中", &["结论", "条数"], decided.collect()))
         (table("申诉复核中（另列清单）", &["命中", "最久天数"], disputed.into_iter().collect()))
+        (spot_checks(facts))
+    }
+}
+
+/// What the spot checks came to: the three rates.
+fn spot_checks(facts: &ReportFacts<'_>) -> Markup {
+    let heads = ["估计", "是", "核实", "村", "比例（95% 区间）", "折合全县户数"];
+    html! {
+        @for own in &facts.statistics.spot_checks {
+            @let rows = words::rows(own, Lang::Zh);
+            p.note { (text(&words::sentence(own, Lang::Zh))) "；" (own.design) }
+            (table("抽查估计的错评、漏评、错退", &heads, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()).collect()))
+        }
     }
 }
 

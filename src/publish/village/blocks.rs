@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Cause, Confidence};
 use crate::labels::{self, Lang};
-use crate::publish::list_text::{RuleText, sentences_by_finding};
+use crate::publish::list_text::sentences_by_finding;
+use crate::publish::rule_text::RuleText;
 use crate::publish::visits::Visits;
 use crate::results::{FindingRow, HouseholdRow, RankRow, StandingRow, UndeterminedRow};
 use crate::rulebook::RuleStatus;
@@ -44,6 +45,8 @@ pub struct Line<'a> {
     pub verify: Vec<String>,
     /// None where there is nothing to record an outcome for.
     pub fingerprint: Option<&'a str>,
+    /// What stands in the note before anybody writes there.
+    pub note: &'a str,
 }
 
 /// A card's place in its village, and the parts of its rank in words.
@@ -74,12 +77,7 @@ impl Village<'_> {
 /// Every village with something to do, ordered by township and name.
 pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>) -> Vec<Village<'a>> {
     let people = People::of(visits);
-    let texts = Texts {
-        rules,
-        sentences: sentences_by_finding(visits.evidence, &people.relations, rules),
-        standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules),
-        unknown: RuleText::default(),
-    };
+    let texts = Texts::of(visits, &people, rules);
     let mut villages: BTreeMap<(&str, &str), Village<'a>> = BTreeMap::new();
     let mut village = |place: (&'a str, &'a str), add: &mut dyn FnMut(&mut Village<'a>)| {
         let own = villages.entry(place).or_insert_with(|| Village {
@@ -99,7 +97,7 @@ pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>) -> 
 }
 
 /// What the sentences and titles of findings are.
-struct Texts<'a, 'r> {
+pub(super) struct Texts<'a, 'r> {
     rules: &'r BTreeMap<String, RuleText>,
     sentences: BTreeMap<&'a str, Vec<String>>,
     standing: BTreeMap<&'a str, Vec<String>>,
@@ -108,7 +106,7 @@ struct Texts<'a, 'r> {
 }
 
 /// Who belongs to each card.
-struct People<'a> {
+pub(super) struct People<'a> {
     cards: BTreeMap<&'a str, &'a HouseholdRow>,
     members: BTreeMap<&'a str, Vec<String>>,
     /// 与户主关系 by card and person id.
@@ -116,7 +114,7 @@ struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    fn of(visits: &Visits<'a>) -> Self {
+    pub(super) fn of(visits: &Visits<'a>) -> Self {
         let (households, all): (&'a [HouseholdRow], _) = (visits.households, visits.members);
         let cards = households.iter().map(|card| (card.household_id.as_str(), card)).collect();
         let mut members: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
@@ -142,7 +140,7 @@ impl<'a> People<'a> {
     }
 
     /// A block without lines; `about` is what else stands behind who they are.
-    fn block(&self, household_id: &'a str, head_name: &str, about: &[String]) -> Block<'a> {
+    pub(super) fn block(&self, household_id: &'a str, head_name: &str, about: &[String]) -> Block<'a> {
         let card = self.cards.get(household_id).copied();
         let mut who = vec![format!("户编号 {household_id}"), format!("户主 {head_name}")];
         if let Some(card) = card {
@@ -159,7 +157,20 @@ impl<'a> People<'a> {
     }
 }
 
-impl<'a> Texts<'a, '_> {
+impl<'a, 'r> Texts<'a, 'r> {
+    pub(super) fn of(
+        visits: &Visits<'a>,
+        people: &People<'a>,
+        rules: &'r BTreeMap<String, RuleText>,
+    ) -> Self {
+        Self {
+            rules,
+            sentences: sentences_by_finding(visits.evidence, &people.relations, rules),
+            standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules),
+            unknown: RuleText::default(),
+        }
+    }
+
     fn rule(&self, id: &str) -> &RuleText {
         self.rules.get(id).unwrap_or(&self.unknown)
     }
@@ -187,6 +198,7 @@ impl<'a> Texts<'a, '_> {
             clears: text.clears(),
             verify: text.verify.clone(),
             fingerprint: None,
+            note: "",
         }
     }
 }
@@ -200,9 +212,9 @@ fn numbered(sentences: &[String]) -> Vec<String> {
 }
 
 /// A place, by township and village.
-type Place<'a> = (&'a str, &'a str);
+pub(super) type Place<'a> = (&'a str, &'a str);
 
-fn to_visit<'a>(
+pub(super) fn to_visit<'a>(
     visits: &Visits<'a>,
     texts: &Texts<'a, '_>,
     people: &People<'a>,

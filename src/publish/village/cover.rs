@@ -26,7 +26,6 @@ const STEPS: &[&str] = &[
     "对照“什么情况可以排除”和“核查要点”查看证件、询问本人和邻里。",
     "在黄色单元格中填写：核查结果、保留理由（从下拉列表中选择）、说明、核查日期、核查人。没有去的不填。",
     "一条线索一行。同一户的几条线索可以有不同的结果。“线索编号”不要改动。",
-    "“待核对”表中的户不是疑似户，只需核对所列信息。",
     "填好后保存，交回数据比对组导入。打印填写的，请签字后由乡镇录入。",
 ];
 
@@ -36,7 +35,7 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
         sheet.set_column_width(column, width)?;
     }
     let village = &book.village;
-    let title = format!("{} {} 入户核查表", village.township, village.name);
+    let title = format!("{} {} {}", village.township, village.name, book.wording.title);
     sheet.write_string_with_format(0, 0, title, &styles.title)?;
     sheet.set_row_height(0, 26)?;
     let mut row = 1;
@@ -48,11 +47,7 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
         Ok::<_, XlsxError>(())
     };
     let findings: usize = village.to_visit.iter().map(|block| block.lines.len()).sum();
-    say(
-        sheet,
-        "这是什么",
-        "用部门数据与扶贫名册比对得到的线索。比对结果是线索，不是结论：以入户核查为准，不得仅凭本表取消任何一户的资格。",
-    )?;
+    say(sheet, "这是什么", book.wording.what)?;
     say(
         sheet,
         "数据截至",
@@ -62,8 +57,10 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
         sheet,
         "本村",
         &format!(
-            "入户核查 {} 户（线索 {findings} 条），待核对 {} 户。",
+            "{} {} 户（{findings} 条），{} {} 户。",
+            book.wording.to_visit.counted,
             village.to_visit.len(),
+            book.wording.to_check.counted,
             village.to_check.len()
         ),
     )?;
@@ -71,7 +68,9 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
         say(sheet, if place == 0 { "本次不知道的" } else { "" }, not_known)?;
     }
     say(sheet, "", "")?;
-    for (number, step) in (1..).zip(STEPS) {
+    let (last, steps) = STEPS.split_last().unwrap_or((&"", &[]));
+    let steps = steps.iter().chain([&book.wording.check_step, last]);
+    for (number, step) in (1..).zip(steps) {
         say(sheet, if number == 1 { "怎样填写" } else { "" }, &format!("{number}. {step}"))?;
     }
     say(sheet, "", "")?;

@@ -138,20 +138,23 @@ impl Rows<'_, '_> {
             for (column, text) in (0u16..).zip(&cells) {
                 self.sheet.write_string_with_format(self.next, column, text, &self.styles.cell)?;
             }
-            self.inputs(line.fingerprint.filter(|_| row == 0))?;
+            self.inputs(line.fingerprint.filter(|_| row == 0), line.note)?;
             // Room to write by hand.
             self.end_row(height(lines.max(3.0)))?;
         }
         Ok(())
     }
 
-    fn inputs(&mut self, fingerprint: Option<&str>) -> Result<(), XlsxError> {
+    fn inputs(&mut self, fingerprint: Option<&str>, note: &str) -> Result<(), XlsxError> {
         let (input, day) = match fingerprint {
             Some(_) => (&self.styles.input, &self.styles.input_day),
             None => (&self.styles.cell, &self.styles.cell),
         };
         for column in [OUTCOME, REASON, NOTE, VISITOR] {
             self.sheet.write_blank(self.next, column, input)?;
+        }
+        if fingerprint.is_some() && !note.is_empty() {
+            self.sheet.write_string_with_format(self.next, NOTE, note, input)?;
         }
         self.sheet.write_blank(self.next, DAY, day)?;
         self.sheet.write_string_with_format(

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::PublishError;
-use super::list_text::RuleText;
 use super::lists::{ListFile, free_path};
 use super::report::VillageLink;
+use super::rule_text::RuleText;
 use super::visits::Visits;
 use crate::results::EvidenceRow;
 
@@ -19,12 +19,14 @@ mod cover;
 mod form;
 mod pages;
 mod records;
+mod spot_check;
 mod style;
 mod summary;
 mod tall;
 
 use blocks::{Block, Village, villages};
 
+pub use spot_check::{DrawnCard, DrawnVillage, spot_check_workbooks};
 pub use style::{Styles, height, lines};
 pub use summary::summaries;
 pub use tall::rows_of;
@@ -45,11 +47,58 @@ pub struct VillageWorkbook<'a> {
     /// Path in the run folder.
     pub path: String,
     pub edition: &'a Edition<'a>,
+    wording: &'static Wording,
     pub village: Village<'a>,
     pub rules: &'a BTreeMap<String, RuleText>,
     /// The records behind the findings.
     pub records: Vec<&'a EvidenceRow>,
 }
+
+/// What the sheets of a workbook are called, and what stands above their blocks.
+#[derive(Debug)]
+struct Wording {
+    /// 入户核查表
+    title: &'static str,
+    /// What the workbook is, on the cover.
+    what: &'static str,
+    to_visit: Heading,
+    to_check: Heading,
+    /// What to do with the second form, on the cover.
+    check_step: &'static str,
+}
+
+/// The words of one form.
+#[derive(Debug)]
+struct Heading {
+    sheet: &'static str,
+    /// What the title says behind the village.
+    title: &'static str,
+    note: &'static str,
+    /// What the column is called that says how a line is settled.
+    clears: &'static str,
+    /// What it lists, on the cover.
+    counted: &'static str,
+}
+
+const NIGHTLY: Wording = Wording {
+    title: "入户核查表",
+    what: "用部门数据与扶贫名册比对得到的线索。比对结果是线索，不是结论：以入户核查为准，不得仅凭本表取消任何一户的资格。",
+    to_visit: Heading {
+        sheet: "核查表",
+        title: "入户核查表",
+        note: super::lists::NOTE,
+        clears: form::CLEARS,
+        counted: "入户核查",
+    },
+    to_check: Heading {
+        sheet: "待核对",
+        title: "待核对事项",
+        note: "下列各户不是疑似户：有的只是可能有关的记录，有的因缺少信息未能判定。核对清楚后下次比对才能得出结论。",
+        clears: "怎样核对清楚",
+        counted: "待核对",
+    },
+    check_step: "“待核对”表中的户不是疑似户，只需核对所列信息。",
+};
 
 /// A workbook for every village that has cards to visit or to check, ordered by township and village.
 pub fn village_workbooks<'a>(
@@ -65,6 +114,7 @@ pub fn village_workbooks<'a>(
     let workbook = |village: Village<'a>| VillageWorkbook {
         path: free_path(&village.township, &village.name, "", &mut taken),
         edition,
+        wording: &NIGHTLY,
         records: village.fingerprints().filter_map(|own| behind.get(own)).flatten().copied().collect(),
         village,
         rules,
@@ -105,29 +155,23 @@ impl VillageWorkbook<'_> {
         workbook.set_zip_compression_level(1);
         // Without a fixed date every workbook would carry the second it was written in.
         let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        let title = format!("{} {} 入户核查表", self.village.township, self.village.name);
+        let place = format!("{} {}", self.village.township, self.village.name);
+        let title = format!("{place} {}", self.wording.title);
         workbook.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&never));
         let styles = Styles::new();
         cover::write(workbook.add_worksheet(), self, &styles)?;
-        let place = format!("{} {}", self.village.township, self.village.name);
         let page = form::Page { place: &place, edition: self.edition };
-        if !self.village.to_visit.is_empty() {
+        let forms = [
+            (&self.wording.to_visit, &self.village.to_visit),
+            (&self.wording.to_check, &self.village.to_check),
+        ];
+        for (heading, blocks) in forms.into_iter().filter(|(_, blocks)| !blocks.is_empty()) {
             let form = form::Form {
-                sheet: "核查表",
-                title: &format!("{place} 入户核查表"),
-                note: super::lists::NOTE,
-                clears: form::CLEARS,
-                blocks: &self.village.to_visit,
-            };
-            form.write(workbook.add_worksheet(), &page, &styles)?;
-        }
-        if !self.village.to_check.is_empty() {
-            let form = form::Form {
-                sheet: "待核对",
-                title: &format!("{place} 待核对事项"),
-                note: "下列各户不是疑似户：有的只是可能有关的记录，有的因缺少信息未能判定。核对清楚后下次比对才能得出结论。",
-                clears: "怎样核对清楚",
-                blocks: &self.village.to_check,
+                sheet: heading.sheet,
+                title: &format!("{place} {}", heading.title),
+                note: heading.note,
+                clears: heading.clears,
+                blocks,
             };
             form.write(workbook.add_worksheet(), &page, &styles)?;
         }

@@ -7,7 +7,8 @@ use super::form::{Page, set_page};
 use super::style::{Styles, height};
 use super::tall::write_texts;
 use crate::labels::{self, Lang};
-use crate::publish::list_text::{RuleText, values_in_words};
+use crate::publish::list_text::values_in_words;
+use crate::publish::rule_text::RuleText;
 
 const COLUMNS: &[(&str, f64)] = &[
     ("户编号", 19.0),

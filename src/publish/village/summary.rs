@@ -9,8 +9,8 @@ use super::style::{Styles, height, lines};
 use super::tall::write_texts;
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
-use crate::publish::list_text::RuleText;
 use crate::publish::lists::{ListFile, NOTE, folder_of};
+use crate::publish::rule_text::RuleText;
 
 /// The workbook of some villages.
 #[derive(Debug)]
