@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from fill_lists import Form, zipfile
+from fill_lists import forms, zipfile
 
 NEEDS = {"soffice": "libreoffice-calc", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils"}
 # The columns of the form in pixels: seven for a character, and five.
@@ -68,15 +68,15 @@ def overlapping(words, aside=1.5, share=0.45):
 
 
 def evidence_of(path):
-    """What the cells of evidence of a form say."""
+    """What the cells of evidence of the forms say."""
+    said = []
     with zipfile.ZipFile(path) as book:
-        form = Form(book)
-        if form.xml is None:
-            return []
-        form.lines()
-        column = form.column["证据与认定方式"]
-        cells = re.findall(rf'<c r="{column}(\d+)"[^>]*t="s"', form.xml)
-        return [form.text(int(row), column) for row in cells]
+        for form in forms(book):
+            form.lines()
+            column = form.column["证据与认定方式"]
+            cells = re.findall(rf'<c r="{column}(\d+)"[^>]*t="s"', form.xml)
+            said.extend(form.text(int(row), column) for row in cells)
+    return said
 
 
 def tight(text):

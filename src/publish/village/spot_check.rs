@@ -164,7 +164,7 @@ fn left_out<'a>(row: &'a OmissionRow, rules: &BTreeMap<String, RuleText>) -> Blo
 fn room<'a>(fingerprints: &[&'a str]) -> Block<'a> {
     let line = |fingerprint: &&'a str| Line {
         rule: "走访发现：未列入名册".to_owned(),
-        evidence: vec!["户主：　　　　　　住址：　　　　　　　　　人数：".to_owned(), "情况：".to_owned()],
+        evidence: vec!["把户主、住址、人数和情况写在“说明”里。".to_owned()],
         clears: to_be_taken_in(),
         fingerprint: Some(fingerprint),
         note: "户主、住址：",
