@@ -100,6 +100,7 @@ mod suspects;
 mod change;
 mod store;
 mod outcomes;
+mod paper;
 mod spot_check;
 mod rule_examples;
 mod score;

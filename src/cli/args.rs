@@ -347,9 +347,12 @@ pub struct ExplainArguments {
     /// The folder of a published run, or a folder of runs
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
-    /// html: a page for each household, to print and take along
+    /// html, pdf: a page for each household, to print and take along
     #[arg(long, value_enum, default_value_t)]
     pub format: ExplainFormat,
+    /// The font of a PDF; by default one of those installed that have Chinese
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -504,6 +507,7 @@ pub enum ExplainFormat {
     Text,
     Json,
     Html,
+    Pdf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

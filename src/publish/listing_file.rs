@@ -92,12 +92,15 @@ fn build(title: &str, columns: &[ListColumn<'_>], rows: &[Vec<String>]) -> Resul
 /// As wide as the longest line of a column, in characters, within reason: longer ones are broken.
 fn width_of(title: &str, column: usize, rows: &[Vec<String>]) -> f64 {
     const LEAST: usize = 6;
-    const MOST: usize = 46;
+    // A name may take two lines; sentences take many.
+    const NAME: usize = 28;
+    const SENTENCES: usize = 50;
     let cells = rows.iter().filter_map(|cells| cells.get(column)).flat_map(|cell| cell.split('\n'));
     let longest = cells.map(UnicodeWidthStr::width).max().unwrap_or(0);
     // A head of two lines is no harm.
     let longest = longest.max(title.width().div_ceil(2) + 1);
-    (longest + 2).clamp(LEAST, MOST) as f64
+    let most = if longest > 2 * NAME { SENTENCES } else { NAME };
+    (longest + 2).clamp(LEAST, most) as f64
 }
 
 /// Writes a file in one step: whoever opens it sees the old one or the new one.

@@ -33,6 +33,9 @@ pub struct Manifest {
     /// Findings that stood until the previous run and are not among this run's; those that could not be looked at stand
     /// still, and are named in every run until they are seen again.
     pub gone: Vec<GoneFinding>,
+    /// What the runs before came to, the oldest first, as far back as is told; this one is the last.
+    #[serde(default)]
+    pub trend: Vec<TrendPoint>,
     /// Digest and size of every other file of the run, by its path in the run folder.
     pub outputs: BTreeMap<String, Output>,
     /// What differs from one run to the next without any input differing.
@@ -75,6 +78,19 @@ pub struct GoneFinding {
     /// Why the verdict is undetermined, if it is: `column_empty: status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+}
+
+/// What a run came to, as later ones tell it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrendPoint {
+    pub run_id: String,
+    pub as_of: String,
+    pub cards: u64,
+    pub suspects: u64,
+    /// What was found before and could not be looked at.
+    pub standing: u64,
+    /// Whether every source was there and fit for use.
+    pub complete: bool,
 }
 
 /// Something that a person had better look at.

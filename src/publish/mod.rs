@@ -34,13 +34,13 @@ pub use interrupt::may_end;
 pub use listing_file::{ListColumn, csv_of, workbook_of, write_below, write_list};
 pub use lists::{ListFile, VillageList};
 pub use lock::Holder;
-pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, Warning};
+pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, TrendPoint, Warning};
 pub use metrics::{Metrics, write_metrics};
 pub use omission_lists::omission_lists;
 pub use parquet::{read_parquet, write_parquet};
 pub use pending_run::{Formats, PendingRun, Published};
 pub use replay_folder::ReplayFolder;
-pub use report::{Before, MissingSource, ReportFacts, VillageLink};
+pub use report::{Before, DeliveryNews, MissingSource, ReportFacts, VillageLink};
 pub use room::room_for;
 pub use rule_text::RuleText;
 pub use village::{

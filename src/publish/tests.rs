@@ -217,6 +217,8 @@ fn the_report_counts_and_names_nobody() {
         open_omissions: &BTreeMap::new(),
         job: "<i>",
         cards: 360,
+        deliveries: &[],
+        trend: &[],
         run_id: "r",
         as_of: "2017-08-31",
         suspects: &masked(suspects()),

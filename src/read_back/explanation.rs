@@ -1,18 +1,18 @@
 //! What a published run knows of one card: verdicts, findings, and whom each record was taken to be about, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray};
+use polars::prelude::{BooleanChunked, NewChunkedArray};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     EvidenceLine, FindingLine, Listing, StandingLine, read_listing, read_standing, read_table, wrong_table,
 };
-use crate::publish::PublishError;
+use crate::publish::{Manifest, PublishError};
 use crate::results::{HouseholdRow, IdentityRow, LinkRow, MemberRow, PublishedRow, VerdictRow};
-use crate::table::{TableError, integers, texts};
+use crate::table::{integers, texts};
 
 /// Everything about one card.
 #[expect(missing_docs, reason = "named as the tables of the contract")]
@@ -160,60 +160,141 @@ pub struct IdentityLine {
     pub why: String,
 }
 
-/// Reads what a run knows of the card that a household id, or the fingerprint of a finding, names; of a fingerprint
-/// that finding only. Nothing if the run has no such card.
+/// Reads what a run knows of the cards that household ids, or the fingerprints of findings, name; of a fingerprint that
+/// finding only. In the order of the keys; nothing for a key that names no card of the run.
 ///
 /// # Errors
 /// The run, or one of its tables, cannot be read.
-pub fn read_explanation(dir: &Path, key: &str) -> Result<Option<Explanation>, PublishError> {
-    let Listing { manifest, mut findings, .. } = read_listing(dir)?;
-    let by_fingerprint = findings.iter().find(|finding| finding.fingerprint == key);
-    let household = by_fingerprint.map_or(key, |finding| &finding.household_id).to_owned();
-    let one_finding = by_fingerprint.is_some();
-    let verdicts: Vec<VerdictRow> = rows_of_card(dir, &household)?;
-    if verdicts.is_empty() {
-        return Ok(None);
+pub fn read_explanations(dir: &Path, keys: &[String]) -> Result<Vec<Option<Explanation>>, PublishError> {
+    let Listing { manifest, findings, .. } = read_listing(dir)?;
+    let standing = read_standing(dir)?;
+    let mut card_of: BTreeMap<&str, &str> = BTreeMap::new();
+    card_of.extend(standing.iter().map(|own| (own.fingerprint.as_str(), own.household_id.as_str())));
+    card_of.extend(findings.iter().map(|own| (own.fingerprint.as_str(), own.household_id.as_str())));
+    let card =
+        |key: &'_ String| card_of.get(key.as_str()).map_or_else(|| key.clone(), |own| (*own).to_owned());
+    let cards: BTreeSet<String> = keys.iter().map(card).collect();
+    let known = Known {
+        verdicts: rows_of_cards(dir, &cards)?,
+        identity: rows_of_cards(dir, &cards)?,
+        links: links_of(dir, &cards, &findings)?,
+        households: by_card(stage_rows(dir)?, &cards, |row: &HouseholdRow| &row.household_id),
+        members: by_card(stage_rows(dir)?, &cards, |row: &MemberRow| &row.household_id),
+        manifest,
+        findings: &findings,
+        standing: &standing,
+    };
+    let one = |key: &String| known.explanation(&card(key), card_of.contains_key(key.as_str()).then_some(key));
+    Ok(keys.iter().map(one).collect())
+}
+
+/// What a run knows of some cards, by card.
+struct Known<'a> {
+    manifest: Manifest,
+    findings: &'a [FindingLine],
+    standing: &'a [StandingLine],
+    verdicts: BTreeMap<String, Vec<VerdictRow>>,
+    identity: BTreeMap<String, Vec<IdentityRow>>,
+    households: BTreeMap<String, Vec<HouseholdRow>>,
+    members: BTreeMap<String, Vec<MemberRow>>,
+    links: Links,
+}
+
+impl Known<'_> {
+    /// Of one card, and if one is named of one finding only.
+    fn explanation(&self, household: &str, fingerprint: Option<&String>) -> Option<Explanation> {
+        let verdicts = self.verdicts.get(household)?;
+        let is_meant =
+            |own: &str, card: &str| card == household && fingerprint.is_none_or(|only| only == own);
+        let findings = self.findings.iter().filter(|own| is_meant(&own.fingerprint, &own.household_id));
+        let explained: Vec<_> = findings
+            .map(|finding| ExplainedFinding {
+                links: finding.evidence.iter().map(|record| self.links.behind(household, record)).collect(),
+                finding: finding.clone(),
+            })
+            .collect();
+        let standing = self.standing.iter().filter(|own| is_meant(&own.fingerprint, &own.household_id));
+        let behind: Vec<_> =
+            explained.iter().flat_map(|own| &own.links).filter_map(|own| own.link.as_ref()).collect();
+        let weak = self.links.of_card.get(household).into_iter().flatten();
+        let weak =
+            weak.filter(|(stands, link)| !stands && !behind.contains(&link)).map(|(_, link)| link.clone());
+        let rules = self.manifest.rules.iter();
+        let rules = rules
+            .map(|rule| (rule.id.clone(), RuleUsed { version: rule.version, digest: rule.digest.clone() }));
+        Some(Explanation {
+            household_id: household.to_owned(),
+            run_id: self.manifest.run_id.clone(),
+            as_of: self.manifest.as_of.clone(),
+            rules: rules.collect(),
+            household: rows(&self.households, household).last().cloned().map(HouseholdLine::from),
+            members: rows(&self.members, household).iter().cloned().map(MemberLine::from).collect(),
+            standing: standing.cloned().collect(),
+            verdicts: verdicts.iter().cloned().map(VerdictLine::from).collect(),
+            identity: rows(&self.identity, household).iter().cloned().map(IdentityLine::from).collect(),
+            weak_links: weak.collect(),
+            findings: explained,
+        })
     }
-    findings.retain(
-        |finding| if one_finding { finding.fingerprint == key } else { finding.household_id == household },
-    );
-    let mut standing = read_standing(dir)?;
-    standing.retain(|own| own.household_id == household && (!one_finding || own.fingerprint == key));
-    let links = read_table(dir, LinkRow::TABLE)?;
-    let of_card: Vec<LinkRow> = rows(&links, LinkRow::TABLE, &household)?;
-    let mut explained = Vec::new();
-    for finding in findings {
-        let mut behind = Vec::new();
-        for record in &finding.evidence {
-            behind.push(behind_record(&links, &household, record)?);
-        }
-        explained.push(ExplainedFinding { finding, links: behind });
+}
+
+fn rows<'a, R>(by_card: &'a BTreeMap<String, Vec<R>>, household: &str) -> &'a [R] {
+    by_card.get(household).map_or(&[], Vec::as_slice)
+}
+
+/// Extract, file and line of a record.
+type Record = (String, String, i64);
+
+/// The links to some cards, and those of the records behind their findings to whomever.
+struct Links {
+    /// Each with whether it is sure enough to stand on.
+    of_card: BTreeMap<String, Vec<(bool, LinkLine)>>,
+    of_record: BTreeMap<Record, Vec<LinkLine>>,
+}
+
+impl Links {
+    /// The link of a record to the card, and the best to another place.
+    fn behind(&self, household: &str, record: &EvidenceLine) -> ExplainedLink {
+        let key = (record.extract.clone(), record.source_file.clone(), record.source_row);
+        let of_record = self.of_record.get(&key).map_or(&[][..], Vec::as_slice);
+        let own = |link: &&LinkLine| link.household_id == household && link.person_id == record.person_id;
+        let others = of_record.iter().filter(|link| !own(link));
+        let better = |a: &&LinkLine, b: &&LinkLine| {
+            a.probability.total_cmp(&b.probability).then_with(|| b.household_id.cmp(&a.household_id))
+        };
+        ExplainedLink { link: of_record.iter().find(own).cloned(), runner_up: others.max_by(better).cloned() }
     }
-    let behind: Vec<_> =
-        explained.iter().flat_map(|own| &own.links).filter_map(|own| own.link.clone()).collect();
-    let weak = of_card.into_iter().filter(|link| !link.confidence.stands()).map(LinkLine::from);
-    let identity: Vec<IdentityRow> = rows_of_card(dir, &household)?;
-    let mut of_households: Vec<HouseholdRow> = stage_rows(dir)?;
-    of_households.retain(|row| row.household_id == household);
-    let mut members: Vec<MemberRow> = stage_rows(dir)?;
-    members.retain(|row| row.household_id == household);
-    let rules = manifest
-        .rules
-        .iter()
-        .map(|rule| (rule.id.clone(), RuleUsed { version: rule.version, digest: rule.digest.clone() }));
-    Ok(Some(Explanation {
-        run_id: manifest.run_id.clone(),
-        as_of: manifest.as_of.clone(),
-        rules: rules.collect(),
-        household: of_households.pop().map(HouseholdLine::from),
-        members: members.into_iter().map(MemberLine::from).collect(),
-        findings: explained,
-        standing,
-        verdicts: verdicts.into_iter().map(VerdictLine::from).collect(),
-        identity: identity.into_iter().map(IdentityLine::from).collect(),
-        weak_links: weak.filter(|link| !behind.contains(link)).collect(),
-        household_id: household,
-    }))
+}
+
+fn links_of(dir: &Path, cards: &BTreeSet<String>, findings: &[FindingLine]) -> Result<Links, PublishError> {
+    let table = read_table(dir, LinkRow::TABLE)?;
+    let of_cards = findings.iter().filter(|own| cards.contains(&own.household_id));
+    let records: BTreeSet<(&str, &str, i64)> = of_cards
+        .flat_map(|own| &own.evidence)
+        .map(|own| (own.extract.as_str(), own.source_file.as_str(), own.source_row))
+        .collect();
+    let wanted = || {
+        let (households, extracts) = (texts(&table, "household_id")?, texts(&table, "extract")?);
+        let (files, lines) = (texts(&table, "source_file")?, integers(&table, "source_row")?);
+        let is_wanted = |(at, line): (usize, Option<i64>)| {
+            households.get(at).is_some_and(|card| cards.contains(card))
+                || matches!(
+                    (extracts.get(at), files.get(at), line),
+                    (Some(extract), Some(file), Some(line)) if records.contains(&(extract, file, line))
+                )
+        };
+        let wanted = BooleanChunked::from_iter_values("own".into(), lines.iter().enumerate().map(is_wanted));
+        LinkRow::read(&table.filter(&wanted)?)
+    };
+    let mut links = Links { of_card: BTreeMap::new(), of_record: BTreeMap::new() };
+    for row in wanted().map_err(|source| wrong_table(LinkRow::TABLE, source))? {
+        let stands = row.confidence.stands();
+        let link = LinkLine::from(row);
+        let record = (link.extract.clone(), link.source_file.clone(), link.source_row);
+        links.of_record.entry(record).or_default().push(link.clone());
+        links.of_card.entry(link.household_id.clone()).or_default().push((stands, link));
+    }
+    Ok(links)
 }
 
 /// Rows of a table in `stages/`; none of a run of before, which does not have it.
@@ -222,47 +303,47 @@ pub(super) fn stage_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishE
     if known { super::read_stage_rows(dir) } else { Ok(Vec::new()) }
 }
 
-/// The link of a record to the card, and the best to another place.
-fn behind_record(
-    links: &DataFrame,
-    household: &str,
-    record: &EvidenceLine,
-) -> Result<ExplainedLink, PublishError> {
-    let of_record = rows_of_record(links, record).map_err(|source| wrong_table(LinkRow::TABLE, source))?;
-    let own = |link: &LinkLine| link.household_id == household && link.person_id == record.person_id;
-    let link = of_record.iter().find(|link| own(link)).cloned();
-    let others = of_record.into_iter().filter(|link| !own(link));
-    let better = |a: &LinkLine, b: &LinkLine| {
-        a.probability.total_cmp(&b.probability).then_with(|| b.household_id.cmp(&a.household_id))
+/// The rows of a table that are about some cards, by card.
+fn rows_of_cards<R: PublishedRow + OfCard>(
+    dir: &Path,
+    cards: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Vec<R>>, PublishError> {
+    let table = read_table(dir, R::TABLE)?;
+    let own = || {
+        let cells = texts(&table, "household_id")?.iter();
+        let own = cells.map(|cell| cell.is_some_and(|cell| cards.contains(cell)));
+        R::read(&table.filter(&BooleanChunked::from_iter_values("own".into(), own))?)
     };
-    Ok(ExplainedLink { link, runner_up: others.max_by(better) })
+    Ok(by_card(own().map_err(|source| wrong_table(R::TABLE, source))?, cards, R::card))
 }
 
-/// The links of a record, to whomever.
-fn rows_of_record(links: &DataFrame, record: &EvidenceLine) -> Result<Vec<LinkLine>, TableError> {
-    let (extracts, files, lines) =
-        (texts(links, "extract")?, texts(links, "source_file")?, integers(links, "source_row")?);
-    let own = lines.iter().enumerate().map(|(at, line)| {
-        line == Some(record.source_row)
-            && files.get(at) == Some(&record.source_file)
-            && extracts.get(at) == Some(&record.extract)
-    });
-    let own = links.filter(&BooleanChunked::from_iter_values("own".into(), own))?;
-    Ok(LinkRow::read(&own)?.into_iter().map(LinkLine::from).collect())
+fn by_card<R>(
+    all: Vec<R>,
+    cards: &BTreeSet<String>,
+    card: impl Fn(&R) -> &String,
+) -> BTreeMap<String, Vec<R>> {
+    let mut by_card = BTreeMap::<String, Vec<R>>::new();
+    for row in all.into_iter().filter(|row| cards.contains(card(row))) {
+        by_card.entry(card(&row).clone()).or_default().push(row);
+    }
+    by_card
 }
 
-/// The rows of a table that are about a card.
-fn rows_of_card<R: PublishedRow>(dir: &Path, household: &str) -> Result<Vec<R>, PublishError> {
-    rows(&read_table(dir, R::TABLE)?, R::TABLE, household)
+/// A row that is about a card.
+trait OfCard {
+    fn card(&self) -> &String;
 }
 
-fn rows<R: PublishedRow>(frame: &DataFrame, table: &str, household: &str) -> Result<Vec<R>, PublishError> {
-    let rows = || {
-        let cells = texts(frame, "household_id")?.iter();
-        let own = BooleanChunked::from_iter_values("own".into(), cells.map(|cell| cell == Some(household)));
-        R::read(&frame.filter(&own)?)
-    };
-    rows().map_err(|source| wrong_table(table, source))
+impl OfCard for VerdictRow {
+    fn card(&self) -> &String {
+        &self.household_id
+    }
+}
+
+impl OfCard for IdentityRow {
+    fn card(&self) -> &String {
+        &self.household_id
+    }
 }
 
 impl From<LinkRow> for LinkLine {

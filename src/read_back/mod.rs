@@ -21,9 +21,11 @@ pub use difference::{
 pub use drawn::{CardRows, Frame, read_cards, read_frame};
 pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, HouseholdLine, IdentityLine, LinkLine, MemberLine,
-    RuleUsed, VerdictLine, read_explanation,
+    RuleUsed, VerdictLine, read_explanations,
 };
-pub use open::{DisputeLine, MatchLine, UndeterminedLine, read_disputes, read_matches, read_undetermined};
+pub use open::{
+    DisputeLine, MatchLine, UndeterminedLine, has_village, read_disputes, read_matches, read_undetermined,
+};
 
 /// A published run, read back.
 #[derive(Debug, Clone, PartialEq)]

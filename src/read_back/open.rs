@@ -98,6 +98,15 @@ pub fn read_matches(dir: &Path) -> Result<Vec<MatchLine>, PublishError> {
     Ok(lines)
 }
 
+/// Whether a run has a card in a village.
+pub fn has_village(dir: &Path, township: Option<&str>, village: &str) -> Result<bool, PublishError> {
+    let cards: Vec<HouseholdRow> = super::explanation::stage_rows(dir)?;
+    let is_there = |row: &HouseholdRow| {
+        row.village == village && township.is_none_or(|township| row.township == township)
+    };
+    Ok(cards.iter().any(is_there))
+}
+
 /// Reads a table that is published as CSV only.
 pub(super) fn read_csv<L: DeserializeOwned>(dir: &Path, table: &str) -> Result<Vec<L>, PublishError> {
     let path = dir.join(format!("{table}.csv"));

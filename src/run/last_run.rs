@@ -8,7 +8,7 @@ use polars::prelude::*;
 use super::RunError;
 use crate::change::KnownFinding;
 use crate::domain::{Fingerprint, Gone};
-use crate::publish::{self, Manifest, PublishError};
+use crate::publish::{self, Manifest, PublishError, TrendPoint};
 use crate::read_back;
 use crate::results::{KnownRow, List, PeopleRow, PublishedRow};
 use crate::table::TableError;
@@ -35,6 +35,8 @@ pub struct LastRun {
     pub rows: BTreeMap<String, u64>,
     /// Suspect cards.
     pub suspects: Option<u64>,
+    /// What it and the runs before it came to.
+    pub trend: Vec<TrendPoint>,
     /// Everything that was ever found, households as they were handed over.
     pub findings: BTreeMap<Fingerprint, KnownFinding>,
     pub people: People,
@@ -46,7 +48,7 @@ pub struct LastRun {
 pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     let Some(dir) = publish::latest(out) else { return Ok(None) };
     let damaged = |error: PublishError| error.of_last_run(&dir, &publish::latest_link(out));
-    let Manifest { run_id, basis, rows, outputs, counts, .. } =
+    let Manifest { run_id, basis, rows, outputs, counts, trend, .. } =
         read_back::read_manifest(&dir).map_err(damaged)?;
     let known: Vec<KnownRow> = stage_rows(&dir).map_err(damaged)?;
     let people: Vec<PeopleRow> = stage_rows(&dir).map_err(damaged)?;
@@ -62,6 +64,7 @@ pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
         bytes,
         rows,
         suspects,
+        trend,
         findings,
         people: people.collect(),
         omissions,

@@ -6,7 +6,7 @@ use super::Report;
 use super::publication::FinishedRun;
 use crate::diagnostic::Diagnostic;
 use crate::domain::DifferenceKind;
-use crate::publish::{GoneFinding, Input, Manifest, Measured, RuleRun, Warning};
+use crate::publish::{GoneFinding, Input, Manifest, Measured, RuleRun, TrendPoint, Warning};
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::{Mask, Masking};
 
@@ -107,9 +107,29 @@ pub(super) fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Me
         counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
         warnings: Vec::new(),
         gone: finished.changes.gone.iter().map(|gone| gone_finding(gone, finished.data.mask)).collect(),
+        trend: trend(finished, report),
         outputs: BTreeMap::new(),
         measured,
     }
+}
+
+/// How many runs are told of.
+const RUNS_TOLD: usize = 60;
+
+/// What the runs before came to, and this one.
+pub(super) fn trend(finished: &FinishedRun<'_>, report: &Report) -> Vec<TrendPoint> {
+    let mut trend = finished.last.map(|last| last.trend.clone()).unwrap_or_default();
+    let standing = finished.changes.gone.iter().filter(|gone| gone.why.was_not_looked_at()).count();
+    trend.push(TrendPoint {
+        run_id: finished.identity.run_id.clone(),
+        as_of: finished.job.as_of.to_string(),
+        cards: report.cards,
+        suspects: report.suspects,
+        standing: standing as u64,
+        complete: !report.incomplete,
+    });
+    let old = trend.len().saturating_sub(RUNS_TOLD);
+    trend.split_off(old)
 }
 
 /// The settings that are part of the run id, by name.

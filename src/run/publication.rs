@@ -5,11 +5,11 @@ use std::sync::{Arc, LazyLock};
 use super::deliveries::Deliveries;
 use super::identity::Identity;
 use super::last_run::{self, KNOWN_FINDINGS, KNOWN_PEOPLE, LastRun, People};
-use super::manifest::{gone_finding, manifest, warnings};
+use super::manifest::{gone_finding, manifest, trend, warnings};
 use super::measure::{Clock, peak_memory};
 use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
-use super::told::{missing_sources, not_known, rejects, report, rule_texts, sources};
+use super::told::{deliveries, missing_sources, not_known, rejects, report, rule_texts, sources};
 use super::visited::Visited;
 use super::{Options, Report, RunError, at};
 use crate::change::Changes;
@@ -143,7 +143,9 @@ pub(super) fn publish(
     let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
     let warnings = warnings(finished);
     let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
+    let news = deliveries(finished, &sources);
     let mut report = report(finished, sources);
+    let trend = trend(finished, &report);
     let of_standing = standing.iter().map(|row| row.household_id.as_str()).collect();
     let wanted = results::cards_to_find(data, finished.suspects, &of_standing);
     let registered = registered.map_err(at("publish"))?;
@@ -186,6 +188,8 @@ pub(super) fn publish(
             undetermined: &undetermined,
             quality: &quality,
             sources: &titles,
+            deliveries: &news,
+            trend: &trend,
             missing: &missing,
             before: finished.last.map(|last| Before { run_id: &last.run_id, suspects: last.suspects }),
             gone: &gone,

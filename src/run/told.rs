@@ -6,8 +6,9 @@ use super::Report;
 use super::publication::{FinishedRun, SourceHealth};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
+use crate::extract::messages::UNREAD_HEADERS;
 use crate::labels::{self, Lang};
-use crate::publish::{MissingSource, RuleText};
+use crate::publish::{DeliveryNews, MissingSource, RuleText};
 use crate::results::{RejectRow, SourceQuality};
 use crate::rulebook::{RuleStatus, RunnableRule};
 
@@ -93,6 +94,32 @@ pub(super) fn missing_sources(finished: &FinishedRun<'_>) -> Vec<MissingSource> 
         MissingSource { title, cause: *cause, rules }
     };
     finished.deliveries.unusable.iter().map(one).collect()
+}
+
+/// What is new of each delivery, in the order of the sources.
+pub(super) fn deliveries(finished: &FinishedRun<'_>, sources: &[SourceHealth]) -> Vec<DeliveryNews> {
+    let one = |source: &SourceHealth| {
+        let name = &source.row.extract;
+        let input = finished.deliveries.all.iter().find(|input| input.name == *name);
+        let entry = finished.job.extracts.iter().find(|entry| entry.name() == name);
+        let counts = input.and_then(|input| input.ingested.as_ref());
+        let read: BTreeSet<_> = finished.rule_set.columns_read(name).map(|(_, column)| column).collect();
+        let schema = finished.job.schema_of(name);
+        let title = |column: &String| {
+            schema
+                .and_then(|schema| schema.column(column))
+                .map_or_else(|| column.clone(), |own| own.title.clone())
+        };
+        let lacking = counts.map(|own| &own.counts.undelivered).into_iter().flatten();
+        let unread = counts.map(|own| &own.warnings).into_iter().flatten();
+        DeliveryNews {
+            delivered_on: entry.and_then(|entry| entry.delivered_on),
+            rows_before: finished.last.and_then(|last| last.rows.get(name).copied()),
+            undelivered: lacking.filter(|own| read.contains(own.as_str())).map(title).collect(),
+            unread_in: unread.filter(|own| own.code == UNREAD_HEADERS).count() as u64,
+        }
+    };
+    sources.iter().map(one).collect()
 }
 
 /// The same in words, for the cover of a list.

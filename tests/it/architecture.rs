@@ -51,7 +51,8 @@ const WALLS: &[Wall] = &[
         why: "knows no Polars",
     },
     Wall {
-        rooms: &["extract", "publish", "read_back", "store", "job", "ingest", "whole_file"],
+        // Paper reads the fonts of the machine.
+        rooms: &["extract", "publish", "read_back", "store", "job", "ingest", "whole_file", "paper"],
         only: true,
         words: FILES,
         why: "does not touch the disk",

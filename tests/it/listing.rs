@@ -198,7 +198,8 @@ fn a_workbook_of_a_list_is_made_for_a_reader() {
     let line = row(2);
     assert!(line.contains(&"=张三".to_owned()), "a text stays a text: {line:?}");
     assert!(
-        line.last().unwrap().contains("张三（家庭成员）：vehicle 02 冀J1；来源：in/车管.csv 第 7 行"),
+        line.last().unwrap().contains("张三（家庭成员）：机动车登记 02 冀J1；来源：in/车管.csv 第 7 行"),
         "{line:?}"
     );
+    assert!(line.contains(&"家庭成员名下有小轿车（含面包车）".to_owned()), "rules have names: {line:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io::IsTerminal;
 use std::path::Path;
 
 use serde_json::Value;
@@ -12,6 +13,7 @@ use super::list::where_runs_are;
 use super::rules::{Meant, meant};
 use super::terminal::{Terminal, harmless};
 use crate::labels::{self, Lang};
+use crate::paper::Fonts;
 use crate::publish::{self, PublishError};
 use crate::read_back::{
     self, EvidenceLine, ExplainedFinding, ExplainedLink, Explanation, FindingLine, LinkLine,
@@ -34,20 +36,26 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
     let explanations = match read_back::run_in(&out).and_then(|dir| explanations(arguments, &dir)) {
         Ok(Ok(explanations)) => explanations,
         Ok(Err(unknown)) => {
-            let said = terminal.say(
-                "这次比对中没有这个户编号或线索编号；线索编号见 findings.csv 的 fingerprint 列",
-                "this run has no such household and no such finding; fingerprints stand in findings.csv",
-            );
-            eprintln!("{}: {said}", harmless(&unknown));
+            eprintln!("{}", unknown.in_words(terminal));
             return Ok(ExitCode::Usage);
         }
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
     };
-    let text = if let ExplainFormat::Json = arguments.format {
-        match explanations.as_slice() {
-            [only] => format!("{}\n", serde_json::to_string_pretty(only)?),
-            several => format!("{}\n", serde_json::to_string_pretty(several)?),
-        }
+    let is_pdf = arguments.format == ExplainFormat::Pdf;
+    if is_pdf && arguments.output.is_none() && std::io::stdout().is_terminal() {
+        let what = terminal.say(
+            "PDF 不能显示在终端上：请用 -o 文件名.pdf 写入文件",
+            "a PDF cannot be shown on a terminal: write it to a file with -o FILE.pdf",
+        );
+        eprintln!("--format pdf: {what}");
+        return Ok(ExitCode::Usage);
+    }
+    let bytes = if let ExplainFormat::Json = arguments.format {
+        let text = match explanations.as_slice() {
+            [only] => serde_json::to_string_pretty(only)?,
+            several => serde_json::to_string_pretty(several)?,
+        };
+        format!("{text}\n").into_bytes()
     } else {
         // As they stand today: what a run writes down of a rule is its version and digest.
         let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
@@ -58,22 +66,47 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
         let rules: BTreeMap<_, _> = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
         let card = |explanation| Card { explanation, rules: &rules, schemas: &schemas, terminal };
         let cards: Vec<_> = explanations.iter().map(card).collect();
-        if let ExplainFormat::Html = arguments.format {
-            sheet::page(&cards)
-        } else {
-            cards.iter().map(Card::text).collect::<Vec<_>>().join("\n")
+        match arguments.format {
+            ExplainFormat::Html => sheet::page(&cards).into_bytes(),
+            ExplainFormat::Pdf => match pdf(&cards, arguments.font.as_deref(), terminal) {
+                Ok(bytes) => bytes,
+                Err(code) => return Ok(code),
+            },
+            _ => cards.iter().map(Card::text).collect::<Vec<_>>().join("\n").into_bytes(),
         }
     };
     match &arguments.output {
         Some(path) => {
-            if let Err(error) = publish::write_list(path, text.as_bytes()) {
+            if let Err(error) = publish::write_list(path, &bytes) {
                 return Ok(super::say_publish_error(&error, terminal));
             }
             eprintln!("{} {}", terminal.say("已写入", "written to"), path.display());
         }
-        None => super::print_data(text.as_bytes())?,
+        None => super::print_data(&bytes)?,
     }
     Ok(ExitCode::Done)
+}
+
+/// The sheets as PDF; what keeps them from that is said, and characters that no font has are named.
+fn pdf(cards: &[Card<'_>], font: Option<&Path>, terminal: &Terminal) -> Result<Vec<u8>, ExitCode> {
+    let mut fonts = Fonts::find(font).map_err(|problem| {
+        super::print_problems(&[problem], terminal);
+        ExitCode::MustFix
+    })?;
+    let bytes = sheet::write(cards, &mut fonts).map_err(|error| {
+        eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+        ExitCode::Machine
+    })?;
+    if !fonts.missing().is_empty() {
+        let missing: Vec<_> =
+            fonts.missing().iter().map(|own| format!("{own} (U+{:04X})", u32::from(*own))).collect();
+        let said = terminal.say(
+            "本机的字体中没有这些字，PDF 中显示为方框：",
+            "no font of this machine has these, and the PDF shows boxes for them:",
+        );
+        eprintln!("{said} {}", harmless(&missing.join(", ")));
+    }
+    Ok(bytes)
 }
 
 /// The cards that are asked for: by their keys, or those of a village whom a visit is worth, the most first. Where a key
@@ -81,7 +114,7 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
 fn explanations(
     arguments: &ExplainArguments,
     dir: &Path,
-) -> Result<Result<Vec<Explanation>, String>, PublishError> {
+) -> Result<Result<Vec<Explanation>, Unknown>, PublishError> {
     let mut keys = arguments.keys.clone();
     if let Some(village) = &arguments.village {
         let listing = read_back::read_listing(dir)?;
@@ -96,18 +129,56 @@ fn explanations(
         ranked.sort();
         ranked.dedup();
         if ranked.is_empty() {
-            return Ok(Err(village.clone()));
+            let is_there = read_back::has_village(dir, arguments.township.as_deref(), village)?;
+            let village = village.clone();
+            return Ok(Err(if is_there {
+                Unknown::NobodyToVisit(village)
+            } else {
+                Unknown::Village(village)
+            }));
         }
         keys.extend(ranked.into_iter().map(|(_, household)| household));
     }
-    let mut found = Vec::new();
-    for key in keys {
-        match read_back::read_explanation(dir, &key)? {
-            Some(explanation) => found.push(explanation),
-            None => return Ok(Err(key)),
-        }
+    let found = read_back::read_explanations(dir, &keys)?;
+    let unknown = keys.iter().zip(&found).find(|(_, found)| found.is_none()).map(|(key, _)| key.clone());
+    Ok(match unknown {
+        Some(key) => Err(Unknown::Key(key)),
+        None => Ok(found.into_iter().flatten().collect()),
+    })
+}
+
+/// What the run does not know.
+enum Unknown {
+    Key(String),
+    /// A village of which it has no card.
+    Village(String),
+    /// A village without anybody to visit.
+    NobodyToVisit(String),
+}
+
+impl Unknown {
+    fn in_words(&self, terminal: &Terminal) -> String {
+        let (what, said) = match self {
+            Self::Key(key) => (
+                key,
+                terminal.say(
+                    "这次比对中没有这个户编号或线索编号；线索编号见 findings.csv 的 fingerprint 列",
+                    "this run has no such household and no such finding; fingerprints stand in findings.csv",
+                ),
+            ),
+            Self::Village(name) => {
+                (name, terminal.say("这次比对中没有这个村", "this run has no such village"))
+            }
+            Self::NobodyToVisit(name) => (
+                name,
+                terminal.say(
+                    "这次比对中，这个村没有需要入户核查的户",
+                    "in this village this run has nobody to visit",
+                ),
+            ),
+        };
+        format!("{}: {said}", harmless(what))
     }
-    Ok(Ok(found))
 }
 
 /// One card, in words.
@@ -119,6 +190,16 @@ struct Card<'a> {
 }
 
 impl Card<'_> {
+    /// What a sheet is called.
+    fn title_of_sheet(&self) -> &'static str {
+        self.terminal.lang.pick("入户核查单", "visit sheet")
+    }
+
+    /// As browsers and readers of PDF know it.
+    fn language(&self) -> &'static str {
+        self.terminal.lang.pick("zh-CN", "en")
+    }
+
     fn say<'b>(&self, zh: &'b str, en: &'b str) -> &'b str {
         self.terminal.say(zh, en)
     }

@@ -8,7 +8,7 @@ use super::super::args::ListArguments;
 use super::super::terminal::Terminal;
 use super::Failure;
 use super::filter::{Filter, chosen, of_place};
-use super::listed::{Column, Listed, count, hand_over, in_order, long, text};
+use super::listed::{Column, Listed, Names, count, hand_over, in_order, long, text};
 use crate::domain::{Change, Confidence, Outcome, Verdict};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, EvidenceLine, FindingLine};
@@ -150,11 +150,18 @@ impl Listed for FindingLine {
     fn whose(&self) -> [&str; 3] {
         [&self.township, &self.village, &self.household_id]
     }
+
+    fn evidence(&self, names: &Names) -> Option<String> {
+        let own =
+            self.evidence.iter().map(|record| sentence(record, names.extract(&record.extract), Lang::Zh));
+        Some(own.collect::<Vec<_>>().join("\n"))
+    }
 }
 
 impl FindingLine {
     fn cells_in(&self, lang: Lang, rule: String) -> Vec<String> {
-        let evidence: Vec<_> = self.evidence.iter().map(|record| sentence(record, lang)).collect();
+        let evidence: Vec<_> =
+            self.evidence.iter().map(|record| sentence(record, &record.extract, lang)).collect();
         vec![
             self.household_id.clone(),
             self.township.clone(),
@@ -189,9 +196,9 @@ fn verdict_in_words(verdict: &str, lang: Lang) -> &str {
 }
 
 /// A record in a sentence: whose it is, what it is about, how it was linked, where it stands.
-fn sentence(record: &EvidenceLine, lang: Lang) -> String {
+fn sentence(record: &EvidenceLine, extract: &str, lang: Lang) -> String {
     let relation = labels::of_relation(&record.relation, lang);
-    let EvidenceLine { person_name, extract, asset, source_file, source_row, .. } = record;
+    let EvidenceLine { person_name, asset, source_file, source_row, .. } = record;
     let method = labels::of_method(&record.method, lang);
     let exempt = record.exempt.as_ref().map(|why| match lang {
         Lang::Zh => format!("；按豁免情形不计：{why}"),

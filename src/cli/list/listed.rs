@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::super::args::{ListArguments, ListFormat};
+use super::super::rules::{Meant, meant};
 use super::super::terminal::{Terminal, harmless, text_table};
 use super::super::{ExitCode, print_data};
 use super::Failure;
@@ -53,6 +54,50 @@ pub(super) trait Listed: serde::Serialize {
 
     /// Township, village, and the household in it.
     fn whose(&self) -> [&str; 3];
+
+    /// The column of evidence for a reader of a workbook, where there is one.
+    fn evidence(&self, _names: &Names) -> Option<String> {
+        None
+    }
+}
+
+/// What rules and extracts are called in a workbook.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    rules: BTreeMap<String, String>,
+    extracts: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// As the job has them, or the built-in rules where a run is named without its job.
+    fn of(arguments: &ListArguments, terminal: &Terminal) -> Result<Self, Failure> {
+        let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
+        let job = Some(path.as_path()).filter(|_| arguments.run.is_none());
+        let Meant { rules, schemas, .. } = meant(&[], job, terminal).ok_or(Failure::MustFix)?;
+        Ok(Self {
+            rules: rules.into_iter().map(|rule| (rule.id, rule.title)).collect(),
+            extracts: schemas.into_iter().map(|(name, schema)| (name, schema.title)).collect(),
+        })
+    }
+
+    /// What an extract is called; of one that nobody knows, its own name.
+    pub(super) fn extract<'a>(&'a self, name: &'a str) -> &'a str {
+        self.extracts.get(name).map_or(name, String::as_str)
+    }
+
+    /// Puts them into the columns that name rules and extracts.
+    fn put_into(&self, cells: &mut [String], columns: &[Column]) {
+        for (cell, column) in cells.iter_mut().zip(columns) {
+            let titles = match column.name {
+                "rule" => &self.rules,
+                "extract" => &self.extracts,
+                _ => continue,
+            };
+            if let Some(title) = titles.get(cell.as_str()) {
+                cell.clone_from(title);
+            }
+        }
+    }
 }
 
 /// Puts lines in order and takes the first households of each village, as far as that was asked for; nothing where a
@@ -139,7 +184,9 @@ pub(super) fn hand_over<L: Listed>(
         let shown = |column: &Column| column.usual || matches!(format, ListFormat::Xlsx);
         columns = (0..).zip(L::COLUMNS).filter(|(_, column)| shown(column)).map(|(at, _)| at).collect();
     }
-    let bytes = rendered(found, &columns, format, output.is_none(), terminal)?;
+    let names =
+        if matches!(format, ListFormat::Xlsx) { Names::of(arguments, terminal)? } else { Names::default() };
+    let bytes = rendered(found, &columns, format, output.is_none(), &names, terminal)?;
     match output {
         Some(path) => {
             publish::write_list(path, &bytes)?;
@@ -175,6 +222,7 @@ fn rendered<L: Listed>(
     columns: &[usize],
     format: ListFormat,
     on_terminal: bool,
+    names: &Names,
     terminal: &Terminal,
 ) -> Result<Vec<u8>, PublishError> {
     let chosen = || columns.iter().filter_map(|at| L::COLUMNS.get(*at));
@@ -190,7 +238,16 @@ fn rendered<L: Listed>(
         ListFormat::Xlsx => {
             let columns: Vec<_> =
                 chosen().map(|column| ListColumn { title: column.title, number: column.number }).collect();
-            let rows: Vec<_> = found.iter().map(|line| only(line.in_words(Lang::Zh))).collect();
+            let named = |line: &&L| {
+                let mut cells = line.in_words(Lang::Zh);
+                names.put_into(&mut cells, L::COLUMNS);
+                let at = L::COLUMNS.iter().position(|column| column.name == "evidence");
+                if let (Some(cell), Some(own)) = (at.and_then(|at| cells.get_mut(at)), line.evidence(names)) {
+                    *cell = own;
+                }
+                only(cells)
+            };
+            let rows: Vec<_> = found.iter().map(named).collect();
             publish::workbook_of(L::TITLE, &columns, &rows)
         }
         ListFormat::Json => {

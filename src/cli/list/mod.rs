@@ -48,6 +48,7 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
     match listed {
         Ok(code) => Ok(code),
         Err(Failure::Usage) => Ok(ExitCode::Usage),
+        Err(Failure::MustFix) => Ok(ExitCode::MustFix),
         Err(Failure::Run(error)) => Ok(super::say_publish_error(&error, terminal)),
         Err(Failure::Printing(error)) => Err(error.into()),
     }
@@ -57,6 +58,7 @@ pub fn answer(arguments: &ListArguments, terminal: &Terminal) -> anyhow::Result<
 enum Failure {
     /// Said already.
     Usage,
+    MustFix,
     Run(PublishError),
     Printing(std::io::Error),
 }

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{GoneFinding, RuleText, Warning};
+use super::{GoneFinding, RuleText, TrendPoint, Warning};
 use crate::domain::{Cause, Outcome};
 use crate::outcomes::Statistics;
 use crate::results::{
@@ -14,6 +15,7 @@ use crate::results::{
 };
 
 mod first;
+mod pictures;
 mod table;
 mod tables;
 
@@ -34,6 +36,10 @@ pub struct ReportFacts<'a> {
     pub quality: &'a MaskedRows<QualityRow>,
     /// What the extracts are called, in the order of `quality`.
     pub sources: &'a [String],
+    /// What is new of each delivery, in the same order.
+    pub deliveries: &'a [DeliveryNews],
+    /// What the runs so far came to, the oldest first; this one is the last.
+    pub trend: &'a [TrendPoint],
     /// What could not be used, and what waits for it.
     pub missing: &'a [MissingSource],
     /// What the run before came to, where there was one.
@@ -60,6 +66,19 @@ pub struct MissingSource {
     pub cause: Cause,
     /// The rules that wait for it.
     pub rules: Vec<String>,
+}
+
+/// What is new of a delivery.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryNews {
+    /// As the job says it.
+    pub delivered_on: Option<NaiveDate>,
+    /// Accepted rows of the last delivery that was used.
+    pub rows_before: Option<u64>,
+    /// The titles of columns that rules read and no file has.
+    pub undelivered: Vec<String>,
+    /// Files with headers that nobody reads.
+    pub unread_in: u64,
 }
 
 /// The totals of the run before.
@@ -105,6 +124,7 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
 
 fn sections(facts: &ReportFacts<'_>) -> Markup {
     html! {
+        (pictures::trend(facts.trend))
         (tables::by_township(facts))
         (tables::by_rule(facts))
         (tables::changes(facts))
@@ -113,6 +133,7 @@ fn sections(facts: &ReportFacts<'_>) -> Markup {
         (tables::omissions(facts))
         (tables::undetermined(facts))
         (tables::source_health(facts))
+        (tables::deliveries(facts))
         (tables::villages(facts))
         (tables::warnings(facts))
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::ReportFacts;
 use super::table::{Cell, table, text};
+use super::{DeliveryNews, ReportFacts, pictures};
 use crate::domain::{Cause, Gone};
 use crate::labels::{self, Lang};
 use crate::outcomes::Group;
@@ -150,6 +150,9 @@ pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
     };
     let visited = facts.statistics.by_rule.iter().filter(|own| own.visited + own.unreachable > 0);
     let heads = ["规则", "线索", "已核查", "剔除", "属实", "保留", "申诉", "属实率（95% 区间）", "保留理由"];
+    let by_rule = facts.statistics.by_rule.iter();
+    let precisions: Vec<_> =
+        by_rule.filter_map(|own| Some((title(facts, &own.name), own.precision?))).collect();
     let decided = facts
         .decided
         .iter()
@@ -159,6 +162,7 @@ pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
     html! {
         p.note { "历次" (text(&sentence)) }
         (table("核查结果，按规则（历次线索）", &heads, visited.map(row).collect()))
+        (pictures::shares("属实率，按规则（点为比例，横线为 95% 区间）", &precisions))
         (table("已有结论、证据未变，不再列入名单的命中", &["结论", "条数"], decided.collect()))
         (table("申诉复核中（另列清单）", &["命中", "最久天数"], disputed.into_iter().collect()))
         (spot_checks(facts))
@@ -258,6 +262,42 @@ pub fn source_health(facts: &ReportFacts<'_>) -> Markup {
         "质量关口",
     ];
     table("数据源状况", &heads, facts.quality.iter().zip(facts.sources).map(row).collect())
+}
+
+/// What is new of the deliveries: against the last ones, and what they lack.
+pub fn deliveries(facts: &ReportFacts<'_>) -> Markup {
+    let row = |((quality, title), own): ((&QualityRow, &String), &DeliveryNews)| {
+        let rows = u64::try_from(quality.rows_accepted).unwrap_or(0);
+        let against = match own.rows_before {
+            Some(before) if before > 0 => {
+                let share = (rows as f64 - before as f64) * 100.0 / before as f64;
+                format!("{before} → {rows}（{share:+.1} %）")
+            }
+            _ => format!("首次，{rows}"),
+        };
+        let unread =
+            if own.unread_in > 0 { format!("{} 个（见提醒）", own.unread_in) } else { String::new() };
+        let lacking =
+            if own.undelivered.is_empty() { Cell::text("") } else { Cell::Open(own.undelivered.join("、")) };
+        vec![
+            Cell::text(title),
+            Cell::count(quality.files.0.len()),
+            Cell::text(own.delivered_on.map(|day| day.to_string()).unwrap_or_default()),
+            Cell::text(against),
+            lacking,
+            Cell::text(unread),
+        ]
+    };
+    let heads = [
+        "数据源",
+        "文件",
+        "交付日期",
+        "采用的行，与上次交付相比",
+        "规则要用、没有交付的列",
+        "有未用列的文件",
+    ];
+    let delivered = facts.quality.iter().zip(facts.sources).zip(facts.deliveries);
+    table("交付情况", &heads, delivered.filter(|((row, _), _)| row.rows_read > 0).map(row).collect())
 }
 
 /// The villages, each with its list.
