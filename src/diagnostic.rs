@@ -9,7 +9,9 @@ use std::sync::Arc;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde::Serialize;
 
+use crate::labels::Lang;
 use crate::standard::mask::masked_text;
+use crate::words::Said;
 
 /// A text that a person wrote, with the name they know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,7 @@ impl SourceText {
 pub enum Place {
     /// A stretch of a text file that can be shown: job, rule or schema. Bytes.
     #[expect(missing_docs, reason = "said by their types")]
-    Span { source: Arc<SourceText>, span: Range<usize>, label: String },
+    Span { source: Arc<SourceText>, span: Range<usize>, label: Said },
     /// A delivered file whose content is not shown; lines and rows count from 1.
     #[expect(missing_docs, reason = "said by their names")]
     File { path: String, line: Option<u64>, column: Option<String> },
@@ -56,11 +58,11 @@ pub struct Diagnostic {
     /// Whether a run can go on.
     pub level: Level,
     /// Lower case, in the user's words, no Rust type names, no personal data.
-    pub message: String,
+    pub message: Said,
     /// Where it is, if it is anywhere in particular.
     pub place: Option<Place>,
-    /// What to do.
-    pub help: Option<String>,
+    /// What to do, where the entry of the message does not say it.
+    pub help: Option<Said>,
 }
 
 /// A value made from what a person wrote, and the warnings about it.
@@ -74,7 +76,7 @@ pub struct Loaded<T> {
 
 /// Why a value cannot be used: at least one of the problems is an error.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{}", .problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "))]
+#[error("{}", .problems.iter().map(|problem| problem.message.to_string()).collect::<Vec<_>>().join("; "))]
 pub struct Faulty<T> {
     /// As far as it could be read: good for finding more problems in what it names, and for nothing else.
     pub rest: Option<Box<T>>,
@@ -103,25 +105,25 @@ pub fn whatever_was_read<T>(load: Load<T>) -> (Option<T>, Vec<Diagnostic>) {
 
 impl Diagnostic {
     /// A problem that keeps something from being used.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, message: impl Into<Said>) -> Self {
         Self { code, level: Level::Error, message: message.into(), place: None, help: None }
     }
 
     /// A problem that a run goes on with.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, message: impl Into<Said>) -> Self {
         Self { level: Level::Warning, ..Self::error(code, message) }
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Said>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Marks a stretch of a text file.
     #[must_use]
-    pub fn at(mut self, source: &Arc<SourceText>, span: Range<usize>, label: impl Into<String>) -> Self {
+    pub fn at(mut self, source: &Arc<SourceText>, span: Range<usize>, label: impl Into<Said>) -> Self {
         self.place = Some(Place::Span { source: Arc::clone(source), span, label: label.into() });
         self
     }
@@ -145,25 +147,48 @@ impl Diagnostic {
         }
     }
 
-    /// The same without any citizen number: what a file is called, or holds, may be one.
-    fn masked(&self) -> Self {
+    /// What to do, in the words of a language.
+    pub fn help_in(&self, lang: Lang) -> Option<String> {
+        match &self.help {
+            Some(help) => Some(help.in_lang(lang)),
+            None => self.message.beside("help", lang),
+        }
+    }
+
+    /// The same in the words of a language, without any citizen number: what a file is called, or holds, may be one.
+    fn shown(&self, lang: Lang) -> Shown {
         let text = |text: &str| masked_text(text).into_owned();
         let place = self.place.as_ref().map(|place| match place {
             Place::File { path, line, column } => {
                 Place::File { path: text(path), line: *line, column: column.as_deref().map(text) }
             }
             Place::Span { source, span, label } => {
-                Place::Span { source: masked_source(source), span: span.clone(), label: text(label) }
+                let label = text(&label.in_lang(lang)).into();
+                Place::Span { source: masked_source(source), span: span.clone(), label }
             }
         });
-        let (message, help) = (text(&self.message), self.help.as_deref().map(text));
-        Self { message, help, place, ..self.clone() }
+        Shown {
+            code: self.code,
+            level: self.level,
+            message: text(&self.message.in_lang(lang)),
+            help: self.help_in(lang).as_deref().map(text),
+            place,
+        }
     }
 
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
     }
+}
+
+/// A diagnostic as somebody reads it.
+struct Shown {
+    code: &'static str,
+    level: Level,
+    message: String,
+    help: Option<String>,
+    place: Option<Place>,
 }
 
 /// A text of the same length in bytes, so that places in it stay.
@@ -190,22 +215,26 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Renders diagnostics for a terminal, each with its source lines and the place marked.
-pub fn render_text(diagnostics: &[Diagnostic], color: bool) -> String {
+pub fn render_text(diagnostics: &[Diagnostic], color: bool, lang: Lang) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = as_report(&diagnostic.masked());
+        let shown = diagnostic.shown(lang);
+        let report = as_report(&shown);
+        let mut drawn = String::new();
         // Writing to a String cannot fail; a report that cannot be drawn still says its message.
-        if handler.render_report(&mut out, report.as_ref()).is_err() {
-            out.push_str(&diagnostic.message);
+        if handler.render_report(&mut drawn, report.as_ref()).is_err() {
+            drawn.push_str(&shown.message);
         }
+        // The one word that the drawing itself says; what stands below it keeps its place.
+        out.push_str(&if lang == Lang::Zh { drawn.replacen("  help: ", "  办法: ", 1) } else { drawn });
         out.push('\n');
     }
     out
 }
 
-fn as_report(diagnostic: &Diagnostic) -> miette::Report {
+fn as_report(diagnostic: &Shown) -> miette::Report {
     let severity = match diagnostic.level {
         Level::Warning => miette::Severity::Warning,
         Level::Error => miette::Severity::Error,
@@ -222,7 +251,7 @@ fn as_report(diagnostic: &Diagnostic) -> miette::Report {
     }
     match &diagnostic.place {
         Some(Place::Span { source, span, label }) => {
-            let label = LabeledSpan::new(Some(label.clone()), span.start, span.len());
+            let label = LabeledSpan::new(Some(label.to_string()), span.start, span.len());
             miette::Report::new(report.with_label(label))
                 .with_source_code(NamedSource::new(&source.name, source.text.clone()))
         }
@@ -242,18 +271,18 @@ struct JsonDiagnostic<'a> {
 }
 
 /// Renders diagnostics as a JSON array, for programs; lines and columns count from 1.
-pub fn render_json(diagnostics: &[Diagnostic]) -> serde_json::Result<String> {
-    let masked: Vec<_> = diagnostics.iter().map(Diagnostic::masked).collect();
-    let rows: Vec<_> = masked.iter().map(as_json).collect();
+pub fn render_json(diagnostics: &[Diagnostic], lang: Lang) -> serde_json::Result<String> {
+    let shown: Vec<_> = diagnostics.iter().map(|own| own.shown(lang)).collect();
+    let rows: Vec<_> = shown.iter().map(as_json).collect();
     serde_json::to_string_pretty(&rows)
 }
 
 /// Renders one diagnostic as a JSON object, for a program that reads as it goes.
-pub fn render_json_object(diagnostic: &Diagnostic) -> serde_json::Result<serde_json::Value> {
-    serde_json::to_value(as_json(&diagnostic.masked()))
+pub fn render_json_object(diagnostic: &Diagnostic, lang: Lang) -> serde_json::Result<serde_json::Value> {
+    serde_json::to_value(as_json(&diagnostic.shown(lang)))
 }
 
-fn as_json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {
+fn as_json(diagnostic: &Shown) -> JsonDiagnostic<'_> {
     let (file, line, column) = match &diagnostic.place {
         None => (None, None, None),
         Some(Place::File { path, line, column }) => (Some(path.as_str()), *line, column.clone()),

@@ -93,6 +93,7 @@ mod two_tables;
 mod weight;
 mod whole_file;
 mod labels;
+mod words;
 mod toml_reader;
 mod builtin;
 mod gate;

@@ -13,6 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest};
+use crate::words::Said;
 
 /// The codes that a kind of file gives its mistakes of form.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +50,7 @@ impl Problems {
         std::mem::take(&mut self.found.borrow_mut())
     }
 
-    pub fn wrong_value(&self, span: Range<usize>, message: impl Into<String>, label: impl Into<String>) {
+    pub fn wrong_value(&self, span: Range<usize>, message: impl Into<Said>, label: impl Into<Said>) {
         self.push(Diagnostic::error(self.codes.wrong_value, message).at(&self.source, span, label));
     }
 }

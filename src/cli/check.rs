@@ -17,7 +17,9 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
         }
     };
     match arguments.format {
-        MessageFormat::Json => super::print_data(format!("{}\n", render_json(&problems)?).as_bytes())?,
+        MessageFormat::Json => {
+            super::print_data(format!("{}\n", render_json(&problems, terminal.lang)?).as_bytes())?
+        }
         MessageFormat::Text => super::print_problems(&problems, terminal),
     }
     for line in job.iter().flat_map(|job| super::said_of_rules(job, terminal)) {

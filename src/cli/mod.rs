@@ -88,7 +88,7 @@ fn said_of_rules(job: &Job, terminal: &Terminal) -> Vec<String> {
 
 /// Shows what a person must fix, on standard error.
 fn print_problems(problems: &[Diagnostic], terminal: &Terminal) {
-    eprint!("{}", render_text(problems, terminal.color));
+    eprint!("{}", render_text(problems, terminal.color, terminal.lang));
 }
 
 /// Says why nothing could be published or read back, and how to end.

@@ -76,7 +76,7 @@ fn say_problems(problems: &[Diagnostic], progress: ProgressChoice, terminal: &Te
     if progress != ProgressChoice::Json {
         return super::print_problems(problems, terminal);
     }
-    for problem in problems.iter().filter_map(|problem| render_json_object(problem).ok()) {
+    for problem in problems.iter().filter_map(|problem| render_json_object(problem, terminal.lang).ok()) {
         eprintln!("{}", serde_json::json!({ "event": "problem", "problem": problem }));
     }
 }

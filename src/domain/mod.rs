@@ -2,11 +2,13 @@
 //!
 //! Knows neither Polars nor files nor the clock.
 
+mod lang;
 mod outcome;
 mod share;
 
 use std::fmt;
 
+pub use lang::Lang;
 pub use outcome::{Outcome, Reason};
 pub use share::Share;
 

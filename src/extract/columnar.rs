@@ -11,6 +11,7 @@ use super::header::Matcher;
 use super::messages;
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Header, RawChunk};
+use crate::words::said;
 
 const ROWS: usize = 4_096;
 
@@ -32,7 +33,7 @@ pub fn open(
     }
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let Some(fit) = matcher.best_line(std::slice::from_ref(&names)) else {
-        return Err(vec![messages::no_header(shown, &matcher.expected(), "the column names")]);
+        return Err(vec![messages::no_header(shown, &matcher.expected(), said!("the-column-names"))]);
     };
     let header = matcher.header(&fit, (0, 0), shown)?;
     let frame = guarded(|| reader.finish()).ok_or_else(not_parquet)?;

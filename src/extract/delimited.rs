@@ -11,6 +11,7 @@ use super::{OpenError, messages};
 use crate::delivery::{Delivery, Encoding};
 use crate::raw::Header;
 use crate::standard::text::is_blank;
+use crate::words::said;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
@@ -67,10 +68,10 @@ pub fn open(
         }
     }
     let looked_at = match delivery.skip_rows {
-        None => format!("the first {LINES_TO_LOOK_AT} lines"),
-        Some(skipped) => format!("the line after the {skipped} that the job skips"),
+        None => said!("the-first-lines", lines = LINES_TO_LOOK_AT),
+        Some(skipped) => said!("the-line-after", skipped),
     };
-    let no_header = || vec![messages::no_header(shown, &matcher.expected(), &looked_at)];
+    let no_header = || vec![messages::no_header(shown, &matcher.expected(), looked_at.clone())];
     let (fit, delimiter, lines) = best.ok_or_else(no_header)?;
     let line = lines.get(fit.line).ok_or_else(no_header)?;
     let first = lines.get(fit.first_line).map_or(line.line, |first| first.line);

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Header, Line, RawChunk};
+use crate::words::said;
 
 mod columnar;
 mod delimited;
@@ -267,10 +268,12 @@ fn kind_of(shown: &str, bytes: &[u8]) -> Result<Kind, Vec<Diagnostic>> {
     let old_workbook = bytes.starts_with(b"\xd0\xcf\x11\xe0");
     let parquet = bytes.starts_with(b"PAR1");
     match kind {
-        Kind::Delimited if zipped => Err(vec![messages::other_content(shown, "a workbook", ".xlsx")]),
-        Kind::Delimited if old_workbook => Err(vec![messages::other_content(shown, "a workbook", ".xls")]),
+        Kind::Delimited if zipped => Err(vec![messages::other_content(shown, said!("a-workbook"), ".xlsx")]),
+        Kind::Delimited if old_workbook => {
+            Err(vec![messages::other_content(shown, said!("a-workbook"), ".xls")])
+        }
         Kind::Delimited | Kind::Workbook if parquet => {
-            Err(vec![messages::other_content(shown, "a Parquet file", ".parquet")])
+            Err(vec![messages::other_content(shown, said!("a-parquet-file"), ".parquet")])
         }
         kind => Ok(kind),
     }

@@ -15,9 +15,10 @@ use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::PartsDigest;
 use crate::extract::messages;
 use crate::whole_file::write_whole;
+use crate::words::Said;
 
 /// Changes when the canonical form does, though the program's version may not.
-const FORM: &str = "16";
+const FORM: &str = "17";
 
 /// The digest of everything that the canonical form of a delivery depends on.
 pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> String {
@@ -60,11 +61,11 @@ struct Notes {
 #[serde(deny_unknown_fields)]
 struct SavedWarning {
     code: String,
-    message: String,
+    message: Said,
     file: Option<String>,
     line: Option<u64>,
     column: Option<String>,
-    help: Option<String>,
+    help: Option<Said>,
 }
 
 impl Entry {

@@ -210,7 +210,7 @@ mod tests {
         std::fs::write(&path, "no font").unwrap();
         let refused = Fonts::find(Some(&path)).err().unwrap();
         assert_eq!(refused.code, NO_FONT);
-        assert!(refused.message.contains("it is no font"), "{}", refused.message);
+        assert!(refused.message.to_string().contains("it is no font"), "{}", refused.message);
     }
 
     #[test]

@@ -238,7 +238,7 @@ impl Waves<'_> {
             IngestError::Delivery(problems) if entry.optional => {
                 let cause =
                     if entry.delivery.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
-                let why = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+                let why = problems.first().map(|problem| problem.message.to_string()).unwrap_or_default();
                 self.deliveries.problems.extend(problems.into_iter().map(as_warning));
                 self.deliveries.refuse(entry.name(), None, cause, why);
             }

@@ -5,23 +5,24 @@ use std::collections::BTreeMap;
 use super::Report;
 use super::publication::FinishedRun;
 use crate::diagnostic::Diagnostic;
-use crate::domain::DifferenceKind;
+use crate::domain::{DifferenceKind, Lang};
 use crate::publish::{GoneFinding, Input, Manifest, Measured, RuleRun, TrendPoint, Warning};
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::{Mask, Masking};
 
 /// What was said of job, rules and deliveries; not what the machine could not keep, which is no part of a run.
-pub(super) fn warnings(finished: &FinishedRun<'_>) -> Vec<Warning> {
+/// In the words of a language.
+pub(super) fn warnings(finished: &FinishedRun<'_>, lang: Lang) -> Vec<Warning> {
     let mask = finished.data.mask;
     let text = |text: &str| mask.text(text).into_owned();
     let warning = |problem: &Diagnostic| {
         let (file, line) = problem.file_and_line();
         Warning {
             code: problem.code.to_owned(),
-            message: text(&problem.message),
+            message: text(&problem.message.in_lang(lang)),
             file: file.map(text),
             line,
-            help: problem.help.as_deref().map(text),
+            help: problem.help_in(lang).as_deref().map(text),
         }
     };
     finished.rule_set.warnings.iter().chain(&finished.deliveries.problems).map(warning).collect()

@@ -13,6 +13,7 @@ use super::told::{deliveries, missing_sources, not_known, rejects, report, rule_
 use super::visited::Visited;
 use super::{Options, Report, RunError, at};
 use crate::change::Changes;
+use crate::domain::Lang;
 use crate::job::Job;
 use crate::outcomes::Ranking;
 use crate::publish::{
@@ -141,7 +142,8 @@ pub(super) fn publish(
     }
     let rules = rule_texts(finished);
     let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
-    let warnings = warnings(finished);
+    // `run.json` speaks English, and the report Chinese.
+    let (warnings, warnings_of_report) = (warnings(finished, Lang::En), warnings(finished, Lang::Zh));
     let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
     let news = deliveries(finished, &sources);
     let mut report = report(finished, sources);
@@ -197,7 +199,7 @@ pub(super) fn publish(
             disputed: &disputed,
             decided: &visited.decided,
             statistics: &visited.statistics,
-            warnings: &warnings,
+            warnings: &warnings_of_report,
             rules: &rules,
             villages: villages.iter().map(VillageWorkbook::link).collect(),
         })?;

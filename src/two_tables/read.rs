@@ -8,6 +8,7 @@ use super::Question;
 use super::question::{Columns, Part};
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
+use crate::words::said;
 
 use crate::ingest::{self, IngestError, MAPPED_HEADER_MISSING};
 use crate::schema::{Column, ColumnKind, Schema};
@@ -84,9 +85,10 @@ pub fn read(
 fn in_words_of_the_question(error: IngestError, asked: &BTreeMap<String, ColumnKind>) -> IngestError {
     let IngestError::Delivery(mut problems) = error else { return error };
     for problem in problems.iter_mut().filter(|problem| problem.code == MAPPED_HEADER_MISSING) {
-        let missing = asked.keys().find(|header| problem.message.contains(&format!("header `{header}`")));
-        if let Some(header) = missing {
-            problem.message = format!("there is no column `{header}`");
+        if let Some(header) = asked.keys().find(|header| problem.message.holds("header", header)) {
+            let headers = problem.message.arg("headers");
+            let question = problem.message.arg("question");
+            problem.message = said!("no-such-column", header, question, headers);
         }
     }
     IngestError::Delivery(problems)

@@ -46,10 +46,10 @@ fn check(delivery: &Delivery) -> String {
                 "{} rows read, {} accepted\n{}",
                 counts.rows_read,
                 counts.rows_accepted,
-                render_text(&ingested.warnings, false)
+                render_text(&ingested.warnings, false, bidui::domain::Lang::En)
             )
         }
-        Err(IngestError::Delivery(problems)) => render_text(&problems, false),
+        Err(IngestError::Delivery(problems)) => render_text(&problems, false, bidui::domain::Lang::En),
         Err(machine) => panic!("{machine}"),
     }
 }

@@ -40,7 +40,7 @@ fn codes(problems: &[Diagnostic]) -> Vec<&'static str> {
 #[test]
 fn every_bad_job_gets_the_message_on_record() {
     for name in bad_jobs() {
-        insta::assert_snapshot!(name.as_str(), render_text(&check(&name), false));
+        insta::assert_snapshot!(name.as_str(), render_text(&check(&name), false, bidui::domain::Lang::En));
     }
 }
 
@@ -58,10 +58,15 @@ fn one_mistake_makes_one_message_that_says_what_to_do() {
     for name in bad_jobs() {
         let problems = check(&name);
         if name != "five-mistakes" {
-            assert_eq!(problems.len(), 1, "{name}:\n{}", render_text(&problems, false));
+            assert_eq!(
+                problems.len(),
+                1,
+                "{name}:\n{}",
+                render_text(&problems, false, bidui::domain::Lang::En)
+            );
         }
         for problem in problems {
-            let text = render_text(std::slice::from_ref(&problem), false);
+            let text = render_text(std::slice::from_ref(&problem), false, bidui::domain::Lang::En);
             assert!(problem.place.is_some() || problem.help.is_some(), "{name} does not say where:\n{text}");
             assert!(
                 !text.contains(env!("CARGO_MANIFEST_DIR")),
@@ -107,7 +112,7 @@ fn each_mistake_that_was_asked_for_has_its_own_code() {
 #[test]
 fn no_message_shows_a_citizen_number() {
     for name in bad_jobs() {
-        let text = render_text(&check(&name), false);
+        let text = render_text(&check(&name), false, bidui::domain::Lang::En);
         let mut runs = text.split(|c: char| !c.is_ascii_digit());
         assert!(runs.all(|run| run.len() < 15), "{name}:\n{text}");
     }

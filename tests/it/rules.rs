@@ -102,17 +102,17 @@ fn read(texts: &[(&str, &str)]) -> (Vec<Rule>, Vec<Diagnostic>) {
 fn check(name: &str, input: &str) -> String {
     let good = rule_file("farm-cars", "kind = \"present\"\nextract = \"vehicle\"\nwhere = \"TRUE\"", "");
     let (_, problems) = read(&[("farm-cars.toml", &good), (name, input)]);
-    render_text(&problems, false)
+    render_text(&problems, false, bidui::domain::Lang::En)
 }
 
 /// Reads a rule that must have nothing wrong, and runs it dry.
 fn good(keys: &str, tables: &str) -> Rule {
     let text = rule_file("rule", keys, tables);
     let (mut rules, problems) = read(&[("rule.toml", &text)]);
-    assert!(problems.is_empty(), "{}", render_text(&problems, false));
+    assert!(problems.is_empty(), "{}", render_text(&problems, false, bidui::domain::Lang::En));
     let rule = rules.remove(0);
     if let Err(problem) = dry_run(&rule, &compile(&rule, as_of()), &schemas()) {
-        panic!("{}", render_text(&[problem], false));
+        panic!("{}", render_text(&[problem], false, bidui::domain::Lang::En));
     }
     rule
 }

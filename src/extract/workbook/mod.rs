@@ -10,6 +10,7 @@ use super::messages;
 use crate::delivery::{Delivery, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::raw::Header;
+use crate::words::said;
 
 mod library;
 mod plain;
@@ -236,8 +237,8 @@ impl Candidate {
     }
 
     fn read(self, matcher: &Matcher<'_>) -> Result<Read, Vec<Diagnostic>> {
-        let looked_at = format!("the first {LINES_TO_LOOK_AT} rows");
-        let no_header = || vec![messages::no_header(&self.shown, &matcher.expected(), &looked_at)];
+        let looked_at = said!("the-first-rows", rows = LINES_TO_LOOK_AT);
+        let no_header = || vec![messages::no_header(&self.shown, &matcher.expected(), looked_at.clone())];
         let fit = self.fit.as_ref().ok_or_else(no_header)?;
         let (row, _) = self.lines.get(fit.line).ok_or_else(no_header)?;
         let (upper, _) = self.lines.get(fit.first_line).ok_or_else(no_header)?;

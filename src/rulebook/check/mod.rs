@@ -12,6 +12,7 @@ use super::parse::{Locator, parse};
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::toml_reader::{At, Problems};
+use crate::words::Said;
 
 mod compare;
 mod function;
@@ -78,10 +79,10 @@ impl Checker<'_> {
     fn report(
         &self,
         code: &'static str,
-        message: impl Into<String>,
+        message: impl Into<Said>,
         place: &Range<usize>,
-        label: impl Into<String>,
-        help: impl Into<String>,
+        label: impl Into<Said>,
+        help: impl Into<Said>,
     ) {
         let diagnostic = Diagnostic::error(code, message).help(help);
         self.problems.push(diagnostic.at(&self.locator.source, place.clone(), label));
