@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::labels::Lang;
 use crate::standard::mask::masked_text;
-use crate::words::Said;
+use crate::words::{Said, said};
 
 /// A text that a person wrote, with the name they know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +199,11 @@ fn masked_source(source: &Arc<SourceText>) -> Arc<SourceText> {
         }
         _ => Arc::clone(source),
     }
+}
+
+/// Asks whether the nearest was meant, or says something else.
+pub fn did_you_mean(near: Option<&str>, otherwise: impl FnOnce() -> Said) -> Said {
+    near.map_or_else(otherwise, |near| said!("did-you-mean", near))
 }
 
 /// "did you mean": the candidate nearest to what was typed, if it is near.

@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest};
-use crate::words::Said;
+use crate::diagnostic::{Diagnostic, Load, SourceText, did_you_mean, load, nearest};
+use crate::words::{Said, said};
 
 /// The codes that a kind of file gives its mistakes of form.
 #[derive(Debug, Clone, Copy)]
@@ -72,13 +72,13 @@ pub fn read_toml<T>(
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        let message = format!("this is not valid TOML: {}", error.message());
-        problems.push(Diagnostic::error(codes.syntax, message).at(source, span, "here"));
+        let message = said!("not-valid-toml", why = error.message());
+        problems.push(Diagnostic::error(codes.syntax, message).at(source, span, said!("here")));
     }
     if !errors.is_empty() {
         return load(None, problems.take());
     }
-    let form = TomlTable::new(table.get_ref(), 0..0, "the file", problems.clone());
+    let form = TomlTable::new(table.get_ref(), 0..0, said!("the-file"), problems.clone());
     let value = read(&form);
     form.finish();
     load(value, problems.take())
@@ -89,7 +89,7 @@ pub struct TomlTable<'a> {
     table: &'a DeTable<'a>,
     /// Where the table stands; an empty range for the file itself.
     pub span: Range<usize>,
-    what: String,
+    what: Said,
     asked: RefCell<Vec<&'static str>>,
     pub problems: Problems,
 }
@@ -98,7 +98,7 @@ impl<'a> TomlTable<'a> {
     pub fn new(
         table: &'a DeTable<'a>,
         span: Range<usize>,
-        what: impl Into<String>,
+        what: impl Into<Said>,
         problems: Problems,
     ) -> Self {
         Self { table, span, what: what.into(), asked: RefCell::default(), problems }
@@ -120,21 +120,20 @@ impl<'a> TomlTable<'a> {
             .map(|(key, value)| (At { value: key.get_ref().to_string(), span: key.span() }, value))
     }
 
-    fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, expected: &str) {
-        let message = format!("`{key}` must be {expected}");
-        let label = format!("this is {}", type_in_words(value.get_ref()));
-        self.problems.wrong_value(value.span(), message, label);
+    fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, expected: Said) {
+        let label = said!("this-is", what = type_in_words(value.get_ref()));
+        self.problems.wrong_value(value.span(), said!("must-be", key, expected), label);
     }
 
     /// Says that a key must be there.
-    pub fn missing(&self, key: &str, help: &str) {
+    pub fn missing(&self, key: &str, help: impl Into<Said>) {
         let codes = self.problems.codes;
-        let message = format!("{} has no `{key}`", self.what);
+        let message = said!("has-no-key", what = self.what.clone(), key);
         let diagnostic = Diagnostic::error(codes.missing_key, message).help(help);
-        self.problems.push(diagnostic.at(&self.problems.source, self.span.clone(), "add it here"));
+        self.problems.push(diagnostic.at(&self.problems.source, self.span.clone(), said!("add-it-here")));
     }
 
-    pub fn required<T>(&self, key: &'static str, value: Option<T>, help: &str) -> Option<T> {
+    pub fn required<T>(&self, key: &'static str, value: Option<T>, help: impl Into<Said>) -> Option<T> {
         if value.is_none() && self.table.get(key).is_none() {
             self.missing(key, help);
         }
@@ -145,7 +144,7 @@ impl<'a> TomlTable<'a> {
         let value = self.value(key)?;
         let text = value.get_ref().as_str().map(|text| At { value: text.to_owned(), span: value.span() });
         if text.is_none() {
-            self.wrong(value, key, "a text in quotes");
+            self.wrong(value, key, said!("a-text-in-quotes"));
         }
         text
     }
@@ -154,7 +153,7 @@ impl<'a> TomlTable<'a> {
         let value = self.value(key)?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
-            self.wrong(value, key, "true or false");
+            self.wrong(value, key, said!("true-or-false"));
         }
         flag
     }
@@ -163,7 +162,7 @@ impl<'a> TomlTable<'a> {
         let value = self.value(key)?;
         let number = integer_of(value.get_ref()).map(|number| At { value: number, span: value.span() });
         if number.is_none() {
-            self.wrong(value, key, "a whole number");
+            self.wrong(value, key, said!("a-whole-number"));
         }
         number
     }
@@ -177,7 +176,7 @@ impl<'a> TomlTable<'a> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong(value, key, "a number");
+            self.wrong(value, key, said!("a-number"));
         }
         number.map(|number| At { value: number, span: value.span() })
     }
@@ -187,7 +186,7 @@ impl<'a> TomlTable<'a> {
         let value = self.value(key)?;
         let date = date_of(value.get_ref()).map(|date| At { value: date, span: value.span() });
         if date.is_none() {
-            self.wrong(value, key, "a date such as 2017-08-31, without quotes");
+            self.wrong(value, key, said!("a-date-without-quotes"));
         }
         date
     }
@@ -199,14 +198,14 @@ impl<'a> TomlTable<'a> {
             return Some(vec![At { value: text.to_owned(), span: value.span() }]);
         }
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong(value, key, "a list of texts");
+            self.wrong(value, key, said!("a-list-of-texts"));
             return None;
         };
         let mut texts = Vec::new();
         for item in items.iter() {
             match item.get_ref().as_str() {
                 Some(text) => texts.push(At { value: text.to_owned(), span: item.span() }),
-                None => self.wrong(item, key, "a list of texts"),
+                None => self.wrong(item, key, said!("a-list-of-texts")),
             }
         }
         Some(texts)
@@ -221,8 +220,8 @@ impl<'a> TomlTable<'a> {
         }
         let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
         let near = nearest(&text.value, words.iter().copied());
-        let label = near.map_or_else(|| "not known".to_owned(), |near| format!("did you mean `{near}`?"));
-        let message = format!("`{key}` must be one of {}", words.join(", "));
+        let label = did_you_mean(near, || said!("not-known"));
+        let message = said!("must-be-one-of", key, words = words.join(", "));
         self.problems.wrong_value(text.span, message, label);
         None
     }
@@ -232,7 +231,7 @@ impl<'a> TomlTable<'a> {
         let value = self.value(key)?;
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.wrong(value, key, "a table");
+            self.wrong(value, key, said!("a-table"));
         }
         Some(TomlTable::new(table?, value.span(), format!("`{key}`"), self.problems.clone()))
     }
@@ -241,7 +240,7 @@ impl<'a> TomlTable<'a> {
     pub fn tables(&self, key: &'static str) -> Vec<TomlTable<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong(value, key, &format!("a list of tables, each under `[[{key}]]`"));
+            self.wrong(value, key, said!("a-list-of-tables-under", key));
             return Vec::new();
         };
         let mut forms = Vec::new();
@@ -251,11 +250,11 @@ impl<'a> TomlTable<'a> {
                     forms.push(TomlTable::new(
                         table,
                         item.span(),
-                        format!("this `[[{key}]]`"),
+                        said!("this-table", key),
                         self.problems.clone(),
                     ));
                 }
-                None => self.wrong(item, key, "a list of tables"),
+                None => self.wrong(item, key, said!("a-list-of-tables")),
             }
         }
         forms
@@ -269,13 +268,11 @@ impl<'a> TomlTable<'a> {
             if asked.contains(&name) {
                 continue;
             }
-            let help = match nearest(name, asked.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", asked.join(", ")),
-            };
-            let message = format!("{} has a key `{name}` that means nothing", self.what);
+            let near = nearest(name, asked.iter().copied());
+            let help = did_you_mean(near, || said!("known-here", known = asked.join(", ")));
+            let message = said!("key-means-nothing", what = self.what.clone(), key = name);
             let diagnostic = Diagnostic::error(self.problems.codes.unknown_key, message).help(help);
-            self.problems.push(diagnostic.at(&self.problems.source, key.span(), "not known"));
+            self.problems.push(diagnostic.at(&self.problems.source, key.span(), said!("not-known")));
         }
     }
 }
@@ -297,14 +294,14 @@ pub fn date_of(value: &DeValue<'_>) -> Option<NaiveDate> {
 }
 
 /// What a TOML value is, in a person's words.
-pub fn type_in_words(value: &DeValue<'_>) -> &'static str {
+pub fn type_in_words(value: &DeValue<'_>) -> Said {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => said!("a-text"),
+        DeValue::Integer(_) => said!("a-whole-number"),
+        DeValue::Float(_) => said!("a-number"),
+        DeValue::Boolean(_) => said!("true-or-false"),
+        DeValue::Datetime(_) => said!("a-date-or-time"),
+        DeValue::Array(_) => said!("a-list"),
+        DeValue::Table(_) => said!("a-table"),
     }
 }

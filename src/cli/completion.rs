@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::publish::{Metrics, PublishError, write_metrics};
 use crate::run::Report;
+use crate::words::said;
 
 /// Warning: the metrics could not be written, or the command failed.
 const NOT_TOLD: &str = "E0512";
@@ -45,8 +46,7 @@ pub fn tell(job: &Job, report: Option<&Report>, began: Instant, code: ExitCode, 
 }
 
 fn not_written(error: &PublishError) -> Diagnostic {
-    Diagnostic::warning(NOT_TOLD, format!("the metrics could not be written: {error}"))
-        .help("another place: `metrics = \"…\"` in the job")
+    Diagnostic::warning(NOT_TOLD, said!("metrics-not-written", why = error.to_string()))
 }
 
 /// Calls the command with the counts as JSON on its standard input.
@@ -61,10 +61,7 @@ fn call(
     let told = serde_json::json!({
         "job": job.name, "as_of": job.as_of.to_string(), "run_id": run_id, "exit_code": code as u8, "counts": counts,
     });
-    let failed = |why: String| {
-        Diagnostic::warning(NOT_TOLD, format!("the command `{program}` of `on_completion` failed: {why}"))
-            .help("the run stands; try the command by hand")
-    };
+    let failed = |why: String| Diagnostic::warning(NOT_TOLD, said!("command-failed", program, why));
     let child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
     let mut child = match child {
         Ok(child) => child,

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, whatever_was_read};
 use crate::job::Job;
 use crate::run::series_of;
 use crate::store::{Store, StoreError};
+use crate::words::said;
 
 /// The store of a job, open.
 pub(super) struct JobHistory {
@@ -35,9 +36,7 @@ impl JobHistory {
         }
         if job.store.file().is_some_and(|file| !file.is_file()) {
             let place = &job.store;
-            let message = format!("there is no store yet: {place}");
-            let none =
-                Diagnostic::error(NO_HISTORY, message).help("run the comparison first: `bidui run JOB`");
+            let none = Diagnostic::error(NO_HISTORY, said!("no-store-yet", place = place.to_string()));
             super::print_problems(&[none], terminal);
             return Err(ExitCode::MustFix);
         }

@@ -11,6 +11,7 @@ use crate::ingest::IngestError;
 use crate::labels::{self, Lang};
 use crate::outcomes::{self, FilledLine, ReadError, Said, Written};
 use crate::store::{Conflict, NewOutcome, Recorded, Stored};
+use crate::words::said;
 
 /// No run of the job made such a finding.
 const NO_SUCH_FINDING: &str = "E0616";
@@ -162,10 +163,7 @@ fn write(
 }
 
 fn no_such_finding(place: Option<&Place>) -> Diagnostic {
-    let problem = Diagnostic::error(NO_SUCH_FINDING, "no run of this job made such a finding").help(
-        "copy 线索编号 from `findings.csv` or `bidui list`; of a household named by its 户编号 the findings are meant that make it a suspect",
-    );
-    in_place(problem, place)
+    in_place(Diagnostic::error(NO_SUCH_FINDING, said!("no-such-finding")), place)
 }
 
 /// Both, side by side.
@@ -184,19 +182,9 @@ fn conflicting(own: &Conflict, place: Option<&Place>, terminal: &Terminal) -> Di
     let kept_said = said(&kept.outcome, kept.reason.as_ref(), kept.until.as_ref());
     let new_said = said(&new.outcome, new.reason.as_ref(), new.until.as_ref());
     let (day, source, by) = (&kept.visited_on, harmless(&kept.source), harmless(&kept.recorded_by));
-    let message = match terminal.lang {
-        Lang::Zh => format!(
-            "{day} 入户的结果不一致（线索 {}）：已录入 {kept_said}（{source}，{by} 录入），此处为 {new_said}",
-            kept.fingerprint
-        ),
-        Lang::En => format!(
-            "two outcomes of the visit on {day} (finding {}): recorded {kept_said} ({source}, by {by}), and here {new_said}",
-            kept.fingerprint
-        ),
-    };
-    let problem = Diagnostic::error(CONFLICT, message).help(
-        "nothing was overwritten; if this one counts, say so: `--accept-conflicts` (the other is kept, too)",
-    );
+    let finding = &kept.fingerprint;
+    let message = said!("two-outcomes", day, finding, kept = kept_said, source, by, new = new_said);
+    let problem = Diagnostic::error(CONFLICT, message);
     in_place(problem, place)
 }
 

@@ -13,6 +13,7 @@ use crate::labels::{self, Lang};
 use crate::publish::PublishError;
 use crate::read_back::{self, RunsDifference};
 use crate::run::{self, Replay};
+use crate::words::said;
 
 pub fn answer(arguments: &RunsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let done = match &arguments.command {
@@ -90,9 +91,8 @@ fn folder(history: &JobHistory, id: &str, terminal: &Terminal) -> Result<PathBuf
     }
     let dir = out.join("runs").join(id);
     read_back::run_in(&dir).map_err(|_| {
-        let message = format!("there is no run `{}` in {}", harmless(id), out.display());
-        let help = "`bidui runs` lists those there are; older ones may have been removed (`keep`)";
-        super::print_problems(&[Diagnostic::error(NO_SUCH_RUN, message).help(help)], terminal);
+        let message = said!("no-such-run", run = harmless(id), place = out.display().to_string());
+        super::print_problems(&[Diagnostic::error(NO_SUCH_RUN, message)], terminal);
         ExitCode::MustFix
     })
 }

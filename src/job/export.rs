@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::builtin;
 use crate::diagnostic::{Diagnostic, SourceText};
+use crate::words::{Said, said};
 
 /// The folder to write to cannot be made, is not empty, or cannot be written.
 const NOT_WRITABLE: &str = "E0119";
@@ -16,11 +17,9 @@ const NOT_WRITABLE: &str = "E0119";
 /// # Errors
 /// What a person must fix. A folder that is not empty is left as it was.
 pub fn export(rules: &[Arc<SourceText>], dir: &Path) -> Result<usize, Diagnostic> {
-    let refused = |message: String| {
-        Diagnostic::error(NOT_WRITABLE, message).help("name a folder that is empty or not there yet")
-    };
+    let refused = |message: Said| Diagnostic::error(NOT_WRITABLE, message);
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(refused(format!("{} is not empty", dir.display())));
+        return Err(refused(said!("export-folder-not-empty", folder = dir.display().to_string())));
     }
     let schemas = builtin::schema_sources();
     for source in rules.iter().chain(&schemas) {
@@ -29,7 +28,10 @@ pub fn export(rules: &[Arc<SourceText>], dir: &Path) -> Result<usize, Diagnostic
             fs::create_dir_all(path.parent().unwrap_or(dir))?;
             fs::File::create_new(&path)?.write_all(source.text.as_bytes())
         })();
-        written.map_err(|error| refused(format!("{} cannot be written: {error}", path.display())))?;
+        written.map_err(|error| {
+            let (path, why) = (path.display().to_string(), error.to_string());
+            refused(said!("export-not-written", path, why))
+        })?;
     }
     Ok(rules.len() + schemas.len())
 }

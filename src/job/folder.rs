@@ -8,6 +8,7 @@ use super::unreadable;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::toml_reader::At;
+use crate::words::said;
 
 /// A rule file or folder that is not there.
 const NO_RULES: &str = "E0106";
@@ -48,9 +49,8 @@ pub(super) fn rule_files(
     problems: &mut Vec<Diagnostic>,
 ) -> RuleFiles {
     rule_files_under(dir, Path::new(&entry.value), problems).unwrap_or_else(|| {
-        let diagnostic = Diagnostic::error(NO_RULES, "there is no such rule file or folder")
-            .help("paths are relative to the job file; leave `rules` out for the built-in pack");
-        problems.push(diagnostic.at(source, entry.span.clone(), "not found"));
+        let diagnostic = Diagnostic::error(NO_RULES, said!("no-such-rules"));
+        problems.push(diagnostic.at(source, entry.span.clone(), said!("not-found")));
         RuleFiles::default()
     })
 }
@@ -119,10 +119,8 @@ pub(super) fn deliveries(
         let found = match glob::glob(&full) {
             Ok(found) => found,
             Err(error) => {
-                let diagnostic =
-                    Diagnostic::error(BAD_PATTERN, format!("this is not a pattern: {}", error.msg))
-                        .help("`*` stands for any characters of one name, `**` for any folders");
-                missing.push(diagnostic.at(source, pattern.span.clone(), "here"));
+                let diagnostic = Diagnostic::error(BAD_PATTERN, said!("not-a-pattern", why = error.msg));
+                missing.push(diagnostic.at(source, pattern.span.clone(), said!("here")));
                 continue;
             }
         };
@@ -134,17 +132,15 @@ pub(super) fn deliveries(
                 // A folder that may not be looked into could hold anything.
                 Err(error) => {
                     let folder = error.path().strip_prefix(dir).unwrap_or(error.path()).display();
-                    let message = format!("the folder {folder} cannot be looked into: {}", error.error());
-                    let diagnostic = Diagnostic::error(NO_DELIVERY, message)
-                        .help("let the account that runs bidui read it, or name the files themselves");
-                    missing.push(diagnostic.at(source, pattern.span.clone(), "reaches there"));
+                    let (folder, why) = (folder.to_string(), error.error().to_string());
+                    let diagnostic = Diagnostic::error(NO_DELIVERY, said!("folder-closed", folder, why));
+                    missing.push(diagnostic.at(source, pattern.span.clone(), said!("reaches-there")));
                 }
             }
         }
         if matches.is_empty() {
-            let diagnostic = Diagnostic::error(NO_DELIVERY, "no file matches this path")
-                .help("paths are relative to the job file; was the delivery put in its folder?");
-            missing.push(diagnostic.at(source, pattern.span.clone(), "no such file"));
+            let diagnostic = Diagnostic::error(NO_DELIVERY, said!("no-file-matches"));
+            missing.push(diagnostic.at(source, pattern.span.clone(), said!("no-such-file-here")));
         }
         // What stands there and cannot be read (a link to nothing, a folder) is reported when it is opened, and
         // never passed over.

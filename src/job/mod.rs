@@ -14,6 +14,7 @@ use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::Value;
 use crate::schema::{Schema, complete_copies, read_schema};
 use crate::toml_reader::At;
+use crate::words::said;
 
 mod export;
 mod folder;
@@ -327,13 +328,10 @@ fn read_schemas(
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    let (message, help) = match error.kind() {
-        std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the path"),
-        std::io::ErrorKind::InvalidData => (
-            "this file is not UTF-8 text".to_owned(),
-            "open it in an editor and save it in the encoding UTF-8",
-        ),
-        _ => (format!("this file cannot be read: {error}"), "check the path and who may read it"),
+    let message = match error.kind() {
+        std::io::ErrorKind::NotFound => said!("no-such-file-of-job"),
+        std::io::ErrorKind::InvalidData => said!("not-utf8"),
+        _ => said!("job-cannot-be-read", why = error.to_string()),
     };
-    Diagnostic::error(UNREADABLE, message).in_file(path, None).help(help)
+    Diagnostic::error(UNREADABLE, message).in_file(path, None)
 }

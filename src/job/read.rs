@@ -9,11 +9,12 @@ use toml::de::DeValue;
 
 use super::{ExtractEntry, Gate, Keep, UNKNOWN_SCHEMA, Upkeep, folder, is_server};
 use crate::delivery::{Delivery, Encoding, Sheet};
-use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
+use crate::diagnostic::{Diagnostic, Load, SourceText, did_you_mean, nearest};
 use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::{Value, written_value};
 use crate::schema::{ColumnKind, Schema};
 use crate::toml_reader::{At, TomlCodes, TomlTable, integer_of, read_toml};
+use crate::words::said;
 
 const CODES: TomlCodes =
     TomlCodes { syntax: "E0101", unknown_key: "E0102", missing_key: "E0103", wrong_value: "E0104" };
@@ -64,7 +65,7 @@ pub(super) struct DraftExtract {
 
 pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
     read_toml(source, CODES, |form| {
-        let name = form.required("name", form.text("name"), "a name that stays: findings are known by it");
+        let name = form.required("name", form.text("name"), said!("name-that-stays"));
         let as_of = form.date("as_of").map(|date| date.value);
         let rules = form.texts("rules");
         let path = |key, default: &str| form.text(key).map_or_else(|| default.to_owned(), |text| text.value);
@@ -74,8 +75,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
             // Without the line itself: what is said here ends in logs.
             let line =
                 1 + source.text.get(..store.span.start).unwrap_or_default().matches('\n').count() as u64;
-            let problem = Diagnostic::error(PASSWORD, "`store` has a password in it")
-                .help("write `${BIDUI_PASSWORD}` in its place, and set that variable where the program is called")
+            let problem = Diagnostic::error(PASSWORD, said!("store-with-password"))
                 .in_file(&form.problems.source.name, Some(line));
             form.problems.push(problem);
         }
@@ -93,8 +93,8 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         if let Some(name) = name.as_ref().filter(|name| name.value.trim().is_empty()) {
             form.problems.wrong_value(
                 name.span.clone(),
-                "the job's name is empty",
-                "findings are known by it",
+                said!("job-name-empty"),
+                said!("findings-known-by-it"),
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
@@ -105,20 +105,17 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
 fn check_names(form: &TomlTable<'_>, extracts: &[DraftExtract]) {
     for (index, extract) in extracts.iter().enumerate() {
         if extracts.iter().take(index).any(|other| other.name.value == extract.name.value) {
-            let message = format!("two extracts are called `{}`", extract.name.value);
-            let diagnostic = Diagnostic::error(TWICE, message)
-                .help("several files of one extract go into one `path = [\"…\", \"…\"]`");
+            let diagnostic = Diagnostic::error(TWICE, said!("extract-twice", extract = &extract.name.value));
             form.problems.push(diagnostic.at(
                 &form.problems.source,
                 extract.name.span.clone(),
-                "the second one",
+                said!("the-second-one"),
             ));
         }
     }
     let named_twice = form.value("extract").is_some_and(|value| !value.get_ref().is_array());
     if !named_twice && !extracts.iter().any(|extract| RosterSource::Registry.is(&extract.name.value)) {
-        let diagnostic = Diagnostic::error(NO_REGISTRY, "no extract is called `registry`")
-            .help("add `[[extract]]` with `name = \"registry\"` and the path of the poverty registry");
+        let diagnostic = Diagnostic::error(NO_REGISTRY, said!("no-registry"));
         form.problems.push(diagnostic.in_file(&form.problems.source.name, None));
     }
 }
@@ -136,8 +133,8 @@ fn read_keep(form: &TomlTable<'_>) -> Keep {
         let number = form.integer(key)?;
         let count = u32::try_from(number.value).ok();
         if count.is_none() {
-            let message = format!("`{key}` is how many runs stay, 0 or more");
-            form.problems.wrong_value(number.span, message, "the last run stays in any case");
+            let message = said!("how-many-runs-stay", key);
+            form.problems.wrong_value(number.span, message, said!("last-run-stays"));
         }
         count
     };
@@ -155,15 +152,14 @@ fn read_gate(form: &TomlTable<'_>) -> Gate {
     ] {
         if let Some(number) = form.number(key) {
             if !(0.0..=1.0).contains(&number.value) {
-                let message = format!("`{key}` is a share between 0 and 1");
-                form.problems.wrong_value(number.span, message, "2 % is written 0.02");
+                form.problems.wrong_value(number.span, said!("is-a-share", key), said!("share-as-written"));
             }
             *share = number.value;
         }
     }
     if let Some(days) = form.integer("max_age_days") {
         if days.value < 0 {
-            form.problems.wrong_value(days.span.clone(), "`max_age_days` cannot be negative", "here");
+            form.problems.wrong_value(days.span.clone(), said!("age-not-negative"), said!("here"));
         }
         gate.max_age_days = Some(days.value);
     }
@@ -176,11 +172,10 @@ fn read_link(form: &TomlTable<'_>) -> LinkLimits {
     for (key, limit) in [("probable", &mut link.probable), ("possible", &mut link.possible)] {
         if let Some(number) = form.number(key) {
             if !(0.0..=1.0).contains(&number.value) {
-                let message = format!("`{key}` is a probability between 0 and 1");
                 form.problems.wrong_value(
                     number.span,
-                    message,
-                    "one wrong match in a hundred is written 0.99",
+                    said!("is-a-probability", key),
+                    said!("probability-as-written"),
                 );
             }
             *limit = number.value;
@@ -188,11 +183,7 @@ fn read_link(form: &TomlTable<'_>) -> LinkLimits {
     }
     if link.possible > link.probable {
         let span = form.value("possible").map_or(0..0, |value| value.span());
-        form.problems.wrong_value(
-            span,
-            "`possible` is above `probable`",
-            "a probable match is possible, too",
-        );
+        form.problems.wrong_value(span, said!("possible-above-probable"), said!("probable-is-possible"));
     }
     link.name_frequency = form.flag("name_frequency").unwrap_or(link.name_frequency);
     form.finish();
@@ -206,8 +197,11 @@ fn read_parameters(form: &TomlTable<'_>) -> Vec<(At<String>, Value)> {
         match written_value(written) {
             Some(value) => all.push((name, value)),
             None => {
-                let message = "a parameter's value is a number, a text in quotes, a date, or true or false";
-                form.problems.wrong_value(written.span(), message, "not such a value");
+                form.problems.wrong_value(
+                    written.span(),
+                    said!("value-of-parameter"),
+                    said!("not-such-a-value"),
+                );
             }
         }
     }
@@ -215,15 +209,13 @@ fn read_parameters(form: &TomlTable<'_>) -> Vec<(At<String>, Value)> {
 }
 
 fn read_extract(form: &TomlTable<'_>) -> Option<DraftExtract> {
-    let name = form.required("name", form.text("name"), "what rules call it, e.g. `name = \"vehicle\"`");
+    let name = form.required("name", form.text("name"), said!("what-rules-call-it"));
     let schema = form.text("schema");
-    let paths =
-        form.required("path", form.texts("path"), "where the files are, e.g. `path = [\"in/车管*.xlsx\"]`");
+    let paths = form.required("path", form.texts("path"), said!("where-the-files-are"));
     let is_database = |path: &&At<String>| path.value.contains("://") || path.value.starts_with("sqlite:");
     for path in paths.iter().flatten().filter(is_database) {
-        let diagnostic = Diagnostic::error(DATABASE, "this version does not read from databases")
-            .help("export the query to CSV or Parquet and name that file");
-        form.problems.push(diagnostic.at(&form.problems.source, path.span.clone(), "a database"));
+        let diagnostic = Diagnostic::error(DATABASE, said!("no-databases"));
+        form.problems.push(diagnostic.at(&form.problems.source, path.span.clone(), said!("a-database")));
     }
     let paths = paths.filter(|paths| !paths.iter().any(|path| is_database(&path)));
     let encodings: Vec<_> = Encoding::ALL.iter().map(|encoding| (encoding.as_str(), *encoding)).collect();
@@ -256,11 +248,11 @@ fn read_codes(form: &TomlTable<'_>) -> DraftCodes {
     let mut all = Vec::new();
     for (column, value) in form.entries() {
         let Some(table) = value.get_ref().as_table() else {
-            let message = format!("`{}` must be a table of wordings, each with its code", column.value);
-            form.problems.wrong_value(value.span(), message, "not a table");
+            let message = said!("table-of-wordings", column = &column.value);
+            form.problems.wrong_value(value.span(), message, said!("not-a-table"));
             continue;
         };
-        let table = TomlTable::new(table, value.span(), "these codes", form.problems.clone());
+        let table = TomlTable::new(table, value.span(), said!("these-codes"), form.problems.clone());
         all.push((column, read_pairs(&table)));
     }
     all
@@ -274,8 +266,7 @@ fn read_sheet(form: &TomlTable<'_>) -> Sheet {
         number => match integer_of(number).and_then(|number| usize::try_from(number).ok()) {
             Some(number) if number > 0 => Sheet::Number(number),
             _ => {
-                let message = "`sheet` is a sheet's name, its number from 1, or \"*\" for all that fit";
-                form.problems.wrong_value(value.span(), message, "here");
+                form.problems.wrong_value(value.span(), said!("what-sheet-is"), said!("here"));
                 Sheet::All
             }
         },
@@ -289,7 +280,7 @@ fn read_skip_rows(form: &TomlTable<'_>) -> Option<usize> {
     }
     let number = integer_of(value.get_ref()).and_then(|number| usize::try_from(number).ok());
     if number.is_none() {
-        form.problems.wrong_value(value.span(), "`skip_rows` is a number of lines, or \"auto\"", "here");
+        form.problems.wrong_value(value.span(), said!("what-skip-rows-is"), said!("here"));
     }
     number
 }
@@ -308,8 +299,8 @@ fn read_headers(form: &TomlTable<'_>) -> Vec<(At<String>, Vec<String>)> {
         match texts.filter(|texts| !texts.is_empty()) {
             Some(headers) => all.push((column, headers)),
             None => {
-                let message = format!("`{}` must be a header or a list of headers", column.value);
-                form.problems.wrong_value(value.span(), message, "here");
+                let message = said!("header-or-list", column = &column.value);
+                form.problems.wrong_value(value.span(), message, said!("here"));
             }
         }
     }
@@ -321,9 +312,11 @@ fn read_pairs(form: &TomlTable<'_>) -> Vec<(At<String>, String)> {
     for (key, value) in form.entries() {
         match value.get_ref().as_str() {
             Some(text) => pairs.push((key, text.to_owned())),
-            None => {
-                form.problems.wrong_value(value.span(), format!("`{}` must be a text", key.value), "here")
-            }
+            None => form.problems.wrong_value(
+                value.span(),
+                said!("must-be-a-text", key = &key.value),
+                said!("here"),
+            ),
         }
     }
     pairs
@@ -352,16 +345,14 @@ impl DraftExtract {
             None => &asked.value,
         };
         let Some(schema) = schemas.get(wanted) else {
-            let message = format!("no schema is called `{}`", asked.value);
+            let message = said!("no-such-schema", schema = &asked.value);
             let near = nearest(&asked.value, schemas.keys().map(String::as_str));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("built in: {}", schemas.keys().cloned().collect::<Vec<_>>().join(", ")),
-            };
+            let all = || schemas.keys().cloned().collect::<Vec<_>>().join(", ");
+            let help = did_you_mean(near, || said!("built-in", schemas = all()));
             problems.push(Diagnostic::error(UNKNOWN_SCHEMA, message).help(help).at(
                 source,
                 asked.span.clone(),
-                "named here",
+                said!("named-here"),
             ));
             return None;
         };
@@ -397,17 +388,15 @@ fn known_codes(
     for (key, pairs) in codes {
         let column = schema.column(&key.value);
         let Some(column) = column.filter(|column| !column.codes.is_empty()) else {
-            let message = format!("schema `{}` has no column of codes `{}`", schema.name, key.value);
+            let message = said!("no-column-of-codes", schema = &schema.name, column = &key.value);
             let names = schema.columns.iter().filter(|column| !column.codes.is_empty());
             let names: Vec<_> = names.map(|column| column.name.as_str()).collect();
-            let help = match nearest(&key.value, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has: {}", names.join(", ")),
-            };
+            let near = nearest(&key.value, names.iter().copied());
+            let help = did_you_mean(near, || said!("it-has", names = names.join(", ")));
             problems.push(Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(
                 source,
                 key.span,
-                "not in the schema",
+                said!("not-in-the-schema"),
             ));
             continue;
         };
@@ -417,14 +406,12 @@ fn known_codes(
                 of_column.insert(wording.value, code);
                 continue;
             }
-            let message = format!("`{}` has no code `{code}`", column.name);
+            let message = said!("no-such-code", column = &column.name, code = &code);
             let known: Vec<_> = column.codes.keys().map(String::as_str).collect();
-            let help = match nearest(&code, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its codes: {}", known.join(", ")),
-            };
+            let near = nearest(&code, known.iter().copied());
+            let help = did_you_mean(near, || said!("its-codes", codes = known.join(", ")));
             let problem = Diagnostic::error(UNKNOWN_CODE, message).help(help);
-            problems.push(problem.at(source, wording.span, "stands for no code of the schema"));
+            problems.push(problem.at(source, wording.span, said!("stands-for-no-code")));
         }
     }
     known
@@ -444,16 +431,17 @@ fn check_column(
     }
     let names = schema.columns.iter().filter(|column| kind.is_none_or(|kind| column.kind == kind));
     let names: Vec<_> = names.map(|column| column.name.as_str()).collect();
-    let what = if kind.is_some() { "amount with a unit" } else { "column" };
-    let message = format!("schema `{}` has no {what} `{}`", schema.name, key.value);
-    let help = match nearest(&key.value, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has: {}", names.join(", ")),
+    let (schema, column) = (&schema.name, &key.value);
+    let message = match kind {
+        Some(_) => said!("schema-has-no-amount", schema, column),
+        None => said!("schema-has-no-column", schema, column),
     };
+    let near = nearest(&key.value, names.iter().copied());
+    let help = did_you_mean(near, || said!("it-has", names = names.join(", ")));
     problems.push(Diagnostic::error(UNKNOWN_COLUMN, message).help(help).at(
         source,
         key.span.clone(),
-        "not in the schema",
+        said!("not-in-the-schema"),
     ));
     false
 }

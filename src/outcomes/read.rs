@@ -12,6 +12,7 @@ use crate::domain::{Outcome, Reason};
 use crate::ingest::{self, IngestError, LineKind};
 use crate::schema::{Column, ColumnKind, Schema, UNREADABLE, is_unread};
 use crate::table::{TableError, cell_text, integers, texts};
+use crate::words::{self, said};
 
 /// A file of outcomes lacks a column that says what was decided, or for which finding.
 const COLUMN_MISSING: &str = "E0611";
@@ -114,8 +115,7 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
     // Titles and blank lines are no records; a line that was rejected may hold an outcome.
     let rejected = ingested.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected);
     filled.problems.extend(rejected.filter(|reject| is_list(&reject.file)).map(|reject| {
-        Diagnostic::error(REJECTED, format!("this line cannot be read: {}", reject.reason))
-            .help("mend it in the file, and import it again")
+        Diagnostic::error(REJECTED, said!("line-cannot-be-read", why = &reject.reason))
             .in_file(reject.file.clone(), Some(reject.row))
     }));
     let table = &ingested.table;
@@ -156,8 +156,7 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
         let (fingerprint, household_id) = (cell("fingerprint"), cell("household_id"));
         let mut problems = Vec::new();
         if fingerprint.is_none() && household_id.is_none() {
-            let message = "this line has an outcome, and says of no finding";
-            problems.push(Diagnostic::error(NO_FINDING, message).help("fill in 线索编号, or 户编号"));
+            problems.push(Diagnostic::error(NO_FINDING, said!("outcome-of-no-finding")));
         }
         let said = said(written, today).map_err(|found| problems.extend(found)).ok();
         match said.filter(|_| problems.is_empty()) {
@@ -202,7 +201,7 @@ pub fn said(written: Written<'_>, today: NaiveDate) -> Result<Said, Vec<Diagnost
     let outcome = Outcome::of_wording(written.outcome);
     if outcome.is_none() {
         let known = Outcome::ALL.iter().map(|outcome| outcome.as_str());
-        problems.push(unknown_word("outcome", written.outcome, known));
+        problems.push(unknown_word(said!("is-no-outcome", word = written.outcome), written.outcome, known));
     }
     // A reason may stand behind the outcome: 保留（挂名）.
     let in_brackets =
@@ -211,55 +210,42 @@ pub fn said(written: Written<'_>, today: NaiveDate) -> Result<Said, Vec<Diagnost
     let reason = written.reason.or(in_brackets);
     let known_reason = reason.as_deref().map(Reason::of_wording);
     if let (Some(None), Some(word)) = (&known_reason, &reason) {
-        problems.push(unknown_word("reason", word, Reason::ALL.iter().map(|reason| reason.as_str())));
+        let known = Reason::ALL.iter().map(|reason| reason.as_str());
+        problems.push(unknown_word(said!("is-no-reason", word), word, known));
     }
     if outcome == Some(Outcome::Retained) && reason.is_none() && written.note.is_none() {
-        let message = "the household is retained, and nothing says why";
-        problems
-            .push(Diagnostic::error(NO_REASON, message).help("give a reason (挂名, 已售未过户 …) or a note"));
+        problems.push(Diagnostic::error(NO_REASON, said!("retained-without-reason")));
     }
-    let mut checked = |day: Result<Option<NaiveDate>, ()>, what: &str| {
+    let mut checked = |day: Result<Option<NaiveDate>, ()>, message: words::Said| {
         day.unwrap_or_else(|()| {
-            let message = format!("the day {what} cannot be read");
-            problems.push(Diagnostic::error(WRONG_DAY, message).help("write it as 2017-09-03"));
+            problems.push(Diagnostic::error(WRONG_DAY, message));
             None
         })
     };
-    let (visited_on, until) =
-        (checked(written.visited_on, "of the visit"), checked(written.until, "it holds until"));
+    let visited_on = checked(written.visited_on, said!("day-of-visit-unreadable"));
+    let until = checked(written.until, said!("day-until-unreadable"));
     if let Some(day) = visited_on.filter(|day| *day > today) {
-        let message = format!("the day of the visit, {day}, is still to come");
-        problems.push(Diagnostic::error(WRONG_DAY, message).help("is the year mistyped?"));
+        problems.push(Diagnostic::error(WRONG_DAY, said!("visit-still-to-come", day = day.to_string())));
     }
     if let Some((visited, until)) = visited_on.zip(until).filter(|(visited, until)| until < visited) {
-        let message =
-            format!("the decision of {visited} holds until {until}, the day before it was made or earlier");
-        problems.push(Diagnostic::error(WRONG_DAY, message).help("give a later day, or none"));
+        let (visited, until) = (visited.to_string(), until.to_string());
+        problems.push(Diagnostic::error(WRONG_DAY, said!("holds-until-before", visited, until)));
     }
     let Some(outcome) = outcome.filter(|_| problems.is_empty()) else { return Err(problems) };
     let reason = known_reason.flatten().map(|reason| reason.to_string());
     Ok(Said { outcome, reason, note: written.note, visited_on, visited_by: written.visited_by, until })
 }
 
-fn unknown_word<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+fn unknown_word<'a>(message: words::Said, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: BTreeSet<_> = known.collect();
-    let mut help = format!("known: {}", known.iter().copied().collect::<Vec<_>>().join(", "));
-    if let Some(near) = nearest(word, known.iter().copied()) {
-        help = format!("did you mean `{near}`? {help}");
-    }
-    Diagnostic::error(UNKNOWN_WORD, format!("`{word}` is no {what}")).help(help)
+    let question = nearest(word, known.iter().copied()).map(|near| said!("did-you-mean-before", near));
+    let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+    Diagnostic::error(UNKNOWN_WORD, message).help(said!("known-after-question", question, known))
 }
 
 fn column_missing(shown: &str, outcome: bool) -> Diagnostic {
-    let (message, help) = if outcome {
-        ("no column says what was decided", "call it 核查结果 or outcome")
-    } else {
-        (
-            "no column says which finding is meant",
-            "call it 线索编号 or fingerprint; or give 户编号 (household_id)",
-        )
-    };
-    Diagnostic::error(COLUMN_MISSING, message).help(help).in_file(shown, None)
+    let message = if outcome { said!("no-column-of-outcomes") } else { said!("no-column-of-findings") };
+    Diagnostic::error(COLUMN_MISSING, message).in_file(shown, None)
 }
 
 fn delivery(path: &Path) -> Delivery {

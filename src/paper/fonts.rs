@@ -10,6 +10,7 @@ use skrifa::instance::{Location, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 use crate::diagnostic::Diagnostic;
+use crate::words::{Said, said};
 
 /// No font of this machine has Chinese, or the one that was named cannot be used.
 const NO_FONT: &str = "E0513";
@@ -73,13 +74,14 @@ impl Fonts {
         let mut database = Database::new();
         database.load_system_fonts();
         let of_file = |path: &Path| {
-            let no = |why: &str| {
-                let message = format!("the font {} cannot be used: {why}", path.display());
-                Diagnostic::error(NO_FONT, message).help("name a .ttf, .otf or .ttc file that has Chinese")
+            let no = |why: Said| {
+                let font = path.display().to_string();
+                Diagnostic::error(NO_FONT, said!("font-cannot-be-used", font, why))
             };
-            let data = std::fs::read(path).map_err(|error| no(&error.to_string()))?;
-            let face = Face::new(None, Arc::new(data), 0, REGULAR).ok_or_else(|| no("it is no font"))?;
-            if face.has_chinese() { Ok(face) } else { Err(no("it has no Chinese")) }
+            let data = std::fs::read(path).map_err(|error| no(error.to_string().into()))?;
+            let face =
+                Face::new(None, Arc::new(data), 0, REGULAR).ok_or_else(|| no(said!("it-is-no-font")))?;
+            if face.has_chinese() { Ok(face) } else { Err(no(said!("it-has-no-chinese"))) }
         };
         let (plain, bold) = match named {
             Some(path) => (of_file(path)?, None),
@@ -164,9 +166,7 @@ fn installed(database: &Database) -> Option<(Face, Option<Face>)> {
 }
 
 fn none_installed() -> Diagnostic {
-    let message = "no font of this machine has Chinese, and a PDF needs one";
-    Diagnostic::error(NO_FONT, message)
-        .help("install one (Debian: `apt install fonts-noto-cjk`), or name one: `--font FILE`; `--format html` needs none")
+    Diagnostic::error(NO_FONT, said!("no-chinese-font"))
 }
 
 impl Face {

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::lock::Holder;
 use crate::diagnostic::Diagnostic;
 use crate::table::TableError;
+use crate::words::said;
 
 /// The folder for results cannot be made or written.
 const NOT_WRITABLE: &str = "E0501";
@@ -58,38 +59,31 @@ impl PublishError {
 
     fn not_writable(path: &Path, source: &io::Error) -> Self {
         let why = match source.kind() {
-            io::ErrorKind::PermissionDenied => "you may not write there",
-            io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
-            io::ErrorKind::NotFound => "there is no such folder",
-            io::ErrorKind::IsADirectory => "that is a folder",
-            _ => "a file of that name is in the way",
+            io::ErrorKind::PermissionDenied => said!("you-may-not-write-there"),
+            io::ErrorKind::ReadOnlyFilesystem => said!("disk-is-read-only"),
+            io::ErrorKind::NotFound => said!("no-such-folder"),
+            io::ErrorKind::IsADirectory => said!("that-is-a-folder"),
+            _ => said!("a-file-of-that-name"),
         };
-        let message = format!("the results cannot be written to {}: {why}", path.display());
-        let help = "choose another place: `output` in the job file, or `--output`";
-        Self::Fixable(Box::new(Diagnostic::error(NOT_WRITABLE, message).help(help)))
+        let message = said!("results-not-writable", place = path.display().to_string(), why);
+        Self::Fixable(Box::new(Diagnostic::error(NOT_WRITABLE, message)))
     }
 
     pub fn no_run(place: &Path) -> Self {
-        let message = format!("there is no published run in {}", place.display());
-        let help = "run the comparison first: `bidui run JOB`";
-        Self::Fixable(Box::new(Diagnostic::error(NO_RUN, message).help(help)))
+        let message = said!("no-published-run", place = place.display().to_string());
+        Self::Fixable(Box::new(Diagnostic::error(NO_RUN, message)))
     }
 
     pub fn not_readable(file: &Path, why: &str) -> Self {
-        let message = format!("{} cannot be read: {why}", file.display());
-        let help =
-            "a published run is never changed; if its files were edited or lost, run the comparison again";
-        Self::Fixable(Box::new(Diagnostic::error(NOT_READABLE, message).help(help)))
+        let message = said!("run-not-readable", file = file.display().to_string(), why);
+        Self::Fixable(Box::new(Diagnostic::error(NOT_READABLE, message)))
     }
 
     /// The last run cannot be read, so that no other can be compared with it.
     pub fn of_last_run(self, dir: &Path, latest: &Path) -> Self {
         let Self::Fixable(diagnostic) = self else { return self };
-        let help = format!(
-            "this run compares itself with the last one; to begin anew, without `unchanged` and `cleared`, delete {} and the folder {}",
-            latest.display(),
-            dir.display()
-        );
+        let (latest, folder) = (latest.display().to_string(), dir.display().to_string());
+        let help = said!("begin-anew", latest, folder);
         Self::Fixable(Box::new(diagnostic.help(help)))
     }
 

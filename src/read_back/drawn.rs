@@ -14,6 +14,7 @@ use crate::results::{
 use crate::rulebook::RuleStatus;
 use crate::spot_check::FrameCard;
 use crate::standard::mask::{Mask, Masking};
+use crate::words::said;
 
 /// The run does not hold the cards that it compared.
 const NO_CARDS: &str = "E0619";
@@ -40,9 +41,8 @@ pub fn read_frame(dir: &Path) -> Result<Frame, PublishError> {
     let manifest = read_manifest(dir)?;
     let households: Vec<HouseholdRow> = stage_rows(dir)?;
     if manifest.counts.get("cards").is_some_and(|cards| *cards != households.len() as u64) {
-        let message = format!("the run {} does not hold all its cards", manifest.run_id);
-        let help = "it was made by an older version of the program: run the comparison again, then draw";
-        return Err(PublishError::Fixable(Box::new(Diagnostic::error(NO_CARDS, message).help(help))));
+        let message = said!("run-without-its-cards", run = &manifest.run_id);
+        return Err(PublishError::Fixable(Box::new(Diagnostic::error(NO_CARDS, message))));
     }
     let mut suspects: BTreeSet<_> =
         read_rows::<SuspectRow>(dir)?.into_iter().map(|row| row.household_id).collect();

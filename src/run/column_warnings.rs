@@ -8,6 +8,7 @@ use super::rule_set::RuleSet;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Schema;
 use crate::table::LeftOut;
+use crate::words::said;
 
 /// Says which rules read columns that were not delivered: what such a rule leaves clear is clear only as far
 /// as those columns could have told.
@@ -26,9 +27,8 @@ pub(super) fn undelivered(
         return None;
     }
     let listed: Vec<_> = readers.iter().map(|(column, rules)| read_by(column, rules)).collect();
-    let message = format!("no file has these columns, which rules read as empty: {}", listed.join("; "));
-    let help = "ask the department for them, or map their headers under `[extract.columns]`";
-    Some(Diagnostic::warning("E0451", message).help(help).in_file(extract, None))
+    let message = said!("columns-not-delivered", columns = listed.join("; "));
+    Some(Diagnostic::warning("E0451", message).in_file(extract, None))
 }
 
 /// Says that no file of a delivery has numbers, where the job lets it be used all the same.
@@ -38,9 +38,8 @@ pub(super) fn without_numbers(
     undelivered: &BTreeSet<String>,
 ) -> Option<Diagnostic> {
     let number = schema.subjects.iter().find(|subject| undelivered.contains(&subject.id))?;
-    let message = format!("no file has `{}`: whom its records are about is told without numbers", number.id);
-    let help = "only a record with a birth date can make a suspect then; ask the department for the numbers, or map their header under `[extract.columns]`";
-    Some(Diagnostic::warning("E0455", message).help(help).in_file(extract, None))
+    let message = said!("numbers-not-delivered", column = &number.id);
+    Some(Diagnostic::warning("E0455", message).in_file(extract, None))
 }
 
 /// Says how many days of an extract cannot be.
@@ -52,12 +51,12 @@ pub(super) fn impossible_days(
 ) -> Vec<Diagnostic> {
     let warnings = impossible.iter().filter_map(|(name, count)| {
         let column = schema.column(name)?;
-        let before = column.earliest.map(|day| format!("before {day}"));
-        let after = column.latest.map(|latest| format!("after {}", latest.day(delivered_on)));
-        let bounds: Vec<_> = before.into_iter().chain(after).collect();
-        let message = format!("values of `{name}` {}, when nothing can have been registered: {count}", bounds.join(" or "));
-        let help = "rules that read them are undetermined; ask the department to correct them, or state the day of delivery: `delivered_on`";
-        Some(Diagnostic::warning("E0453", message).help(help).in_file(extract, None))
+        let before = column.earliest.map(|day| said!("before", day = day.to_string()));
+        let after = column.latest.map(|latest| said!("after", day = latest.day(delivered_on).to_string()));
+        let bounds = before.into_iter().chain(after);
+        let bounds = bounds.reduce(|first, second| said!("or", first, second));
+        let message = said!("days-that-cannot-be", column = name, bounds, count = *count);
+        Some(Diagnostic::warning("E0453", message).in_file(extract, None))
     });
     warnings.collect()
 }
@@ -65,11 +64,8 @@ pub(super) fn impossible_days(
 /// Says which records without a number are not held against their namesakes.
 pub(super) fn too_many_namesakes(extract: &str, left_out: LeftOut) -> Option<Diagnostic> {
     let LeftOut { names, records, pairs } = left_out;
-    let message = format!(
-        "{records} records without a usable number have one of {names} common names: their {pairs} possible matches are not written down"
-    );
-    let help = "no rule looks at matches by name alone; ask the department for the numbers";
-    (names > 0).then(|| Diagnostic::warning("E0454", message).help(help).in_file(extract, None))
+    let message = said!("too-many-namesakes", records, names, pairs);
+    (names > 0).then(|| Diagnostic::warning("E0454", message).in_file(extract, None))
 }
 
 /// Says which files lack columns that rules read and other files of the delivery have: what such a rule says of
@@ -91,13 +87,8 @@ pub(super) fn lacking(
             continue;
         }
         let listed: Vec<_> = read.into_iter().map(|(column, rules)| read_by(column, rules)).collect();
-        let message = format!(
-            "this file lacks columns that other files of `{extract}` have and rules read; its rows are undetermined for them: {}",
-            listed.join("; ")
-        );
-        let help =
-            "ask for the columns, or name their headers in this file, too: `[extract.columns]` takes a list";
-        warnings.push(Diagnostic::warning("E0452", message).help(help).in_file(file, None));
+        let message = said!("columns-lacking-in-file", extract, columns = listed.join("; "));
+        warnings.push(Diagnostic::warning("E0452", message).in_file(file, None));
     }
     warnings
 }

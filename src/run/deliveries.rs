@@ -22,6 +22,7 @@ use crate::ingest::{
 };
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
+use crate::words::said;
 use crate::{clean, extract};
 
 /// One declared extract, after ingestion.
@@ -272,10 +273,8 @@ impl Waves<'_> {
         }
         let registry = self.deliveries.all.iter().find(|input| RosterSource::Registry.is(&input.name));
         let why = registry.and_then(|input| input.unusable.as_ref());
-        let why = why.map_or_else(|| "it is not there".to_owned(), |(_, why)| why.clone());
-        let problem = Diagnostic::error("E0450", format!("the registry cannot be used: {why}")).help(
-            "without the registry there are no cards to compare; see `[gate]` in the job for the limits",
-        );
+        let why = why.map_or_else(|| said!("it-is-not-there"), |(_, why)| why.as_str().into());
+        let problem = Diagnostic::error("E0450", said!("registry-cannot-be-used", why));
         RunError::Delivery(vec![problem])
     }
 

@@ -20,6 +20,7 @@ use crate::standard::mask::Masking;
 use crate::store::{
     Act, DeliveryUsed, FindingState, OutcomeRecord, RuleUsed, RunRecord, Store, StoreError, latest_of_each,
 };
+use crate::words::said;
 
 /// Warning: a published run is not in the store yet.
 const NOT_TAKEN_IN: &str = "E0606";
@@ -108,8 +109,7 @@ impl History {
             Ok::<_, RunError>(())
         };
         let error = taken_in().err()?;
-        let message = format!("the run is published, and the store could not take it in: {error}");
-        Some(Diagnostic::warning(NOT_TAKEN_IN, message).help("the next run takes it in"))
+        Some(Diagnostic::warning(NOT_TAKEN_IN, said!("run-not-taken-in", why = error.to_string())))
     }
 
     /// Removes the runs that need not stay, and notes each. What keeps it from that is only said.
@@ -122,8 +122,7 @@ impl History {
             Ok::<_, RunError>(())
         };
         let error = retire().err()?;
-        let message = format!("older runs could not be removed: {error}");
-        Some(Diagnostic::warning(NOT_REMOVED, message).help("the next run tries again"))
+        Some(Diagnostic::warning(NOT_REMOVED, said!("runs-not-removed", why = error.to_string())))
     }
 
     fn record_of(&self, dir: &Path, manifest: Manifest) -> Result<RunRecord, PublishError> {

@@ -19,6 +19,7 @@ use crate::results::{EvidenceRecords, RunData};
 use crate::standard::mask::{Mask, Masking};
 use crate::store::StoreError;
 use crate::table::TableError;
+use crate::words::said;
 use crate::{link, roster, suspects};
 use history::History;
 use since_last::Earlier;
@@ -136,9 +137,7 @@ fn at(stage: &'static str) -> impl Fn(TableError) -> RunError {
 /// Says that the run before died, and that nothing of it is left.
 fn left_by_the_dead(holder: &Holder) -> Diagnostic {
     let Holder { host, pid, since } = holder;
-    let message = format!("the run of process {pid} on {host}, begun {since}, ended without an end");
-    Diagnostic::warning(DIED, message)
-        .help("what it had written aside was removed; nothing of it was published")
+    Diagnostic::warning(DIED, said!("run-died", process = *pid, host, since))
 }
 
 /// What a run takes on disk at least, in bytes.

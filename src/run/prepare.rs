@@ -14,6 +14,7 @@ use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
 use crate::rulebook::RunnableRule;
 use crate::schema::{ColumnKind, FORMER_NAME, Schema};
+use crate::words::said;
 use crate::{ingest, publish, rule_examples, store};
 
 /// The schema of an extract that the program itself reads lacks one of the columns it reads.
@@ -66,8 +67,7 @@ fn last_run(job: &Job) -> Result<Option<Diagnostic>, RunError> {
 
 fn future(job: &Job) -> Option<Diagnostic> {
     (job.as_of > Local::now().date_naive()).then(|| {
-        Diagnostic::error(FUTURE, format!("the as-of date {} is in the future", job.as_of))
-            .help("what departments delivered says nothing of that day; is the year mistyped?")
+        Diagnostic::error(FUTURE, said!("as-of-in-future", day = job.as_of.to_string()))
             .in_file(&job.source.name, None)
     })
 }
@@ -127,20 +127,13 @@ fn shapes(job: &Job) -> Vec<Diagnostic> {
         if lacking.is_empty() && !of_another {
             continue;
         }
-        let message = format!(
-            "schema `{}` does not fit the extract `{extract}`: {}",
-            schema.name,
-            if lacking.is_empty() {
-                "its subject is another".to_owned()
-            } else {
-                format!("it has no {}", lacking.join(", "))
-            }
-        );
-        let help = format!(
-            "the program reads these columns by name; take the built-in schema, or add them to a copy of it: leave `schema` out of `{extract}`"
-        );
-        problems
-            .push(Diagnostic::error(SCHEMA_DOES_NOT_FIT, message).help(help).in_file(&job.source.name, None));
+        let why = if lacking.is_empty() {
+            said!("subject-is-another")
+        } else {
+            said!("it-has-no", columns = lacking.join(", "))
+        };
+        let message = said!("schema-does-not-fit", schema = &schema.name, extract = extract.as_str(), why);
+        problems.push(Diagnostic::error(SCHEMA_DOES_NOT_FIT, message).in_file(&job.source.name, None));
     }
     problems
 }
@@ -172,17 +165,15 @@ fn undeclared(job: &Job, rule_set: &RuleSet) -> Option<Diagnostic> {
     let listed = readers.iter().map(|(extract, rules)| {
         format!("`{extract}` ({})", rules.iter().copied().collect::<Vec<_>>().join(", "))
     });
-    let message = format!(
-        "rules read extracts that the job does not declare, and are undetermined for every card: {}",
-        listed.collect::<Vec<_>>().join("; ")
-    );
+    let message = said!("extracts-not-declared", extracts = listed.collect::<Vec<_>>().join("; "));
     let meant = readers.keys().filter_map(|extract| {
         let of_schema =
             unread.iter().find(|entry| entry.delivery.schema.name == **extract).map(|entry| entry.name());
         let near = of_schema.or_else(|| nearest(extract, unread.iter().map(|entry| entry.name())))?;
-        Some(format!("no rule reads the extract `{near}`: if it is the one, call it `{extract}`"))
+        Some(said!("nobody-reads-the-extract", near, extract = *extract))
     });
-    let mut help: Vec<_> = meant.collect();
-    help.push("add each under `[[extract]]` with its name and path".to_owned());
-    Some(Diagnostic::warning(UNDECLARED, message).help(help.join("; ")).in_file(&job.source.name, None))
+    let help = meant.chain([said!("add-each-extract")]);
+    let help = help.reduce(|first, second| said!("and-then", first, second));
+    let problem = Diagnostic::warning(UNDECLARED, message).in_file(&job.source.name, None);
+    Some(Diagnostic { help, ..problem })
 }

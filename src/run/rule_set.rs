@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, nearest, whatever_was_read};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
 use crate::table::RuleIdx;
 use crate::toml_reader::At;
+use crate::words::said;
 
 /// The rules of a job.
 #[derive(Debug, Default)]
@@ -140,34 +141,29 @@ const PARAMETER: &str = "E0115";
 const NO_RULES: &str = "E0116";
 
 fn wrong_parameter(job: &Job, rule: &Rule, name: &str, wanted: &str) -> Diagnostic {
-    let message = format!("the parameter `{name}` of rule `{}` is {wanted}", rule.id);
-    let diagnostic = Diagnostic::error(PARAMETER, message)
-        .help("write it as the rule does: numbers and dates without quotes, texts with them");
+    let message = said!("parameter-of-another-type", parameter = name, rule = &rule.id, wanted);
+    let diagnostic = Diagnostic::error(PARAMETER, message);
     match job.parameters.iter().find(|(own, _)| own.value == name) {
-        Some((own, _)) => diagnostic.at(&job.source, own.span.clone(), "given here"),
+        Some((own, _)) => diagnostic.at(&job.source, own.span.clone(), said!("given-here")),
         None => diagnostic,
     }
 }
 
 fn unknown_parameter(job: &Job, name: &At<String>, known: &BTreeSet<String>) -> Diagnostic {
     let names = || known.iter().map(String::as_str);
-    let help = match nearest(&name.value, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", names().collect::<Vec<_>>().join(", ")),
-    };
-    Diagnostic::error(PARAMETER, format!("no rule has a parameter `{}`", name.value)).help(help).at(
+    let near = nearest(&name.value, names());
+    let help = did_you_mean(near, || said!("known", known = names().collect::<Vec<_>>().join(", ")));
+    Diagnostic::error(PARAMETER, said!("no-such-parameter", parameter = &name.value)).help(help).at(
         &job.source,
         name.span.clone(),
-        "not known",
+        said!("not-known"),
     )
 }
 
 fn no_rules(job: &Job, rule_set: &RuleSet) -> Diagnostic {
-    let (message, help) = if rule_set.resting.is_empty() {
-        ("the job has no rules".to_owned(), "name rule files, or leave `rules` out for the built-in pack")
-    } else {
-        let message = format!("none of the {} rules is in force on {}", rule_set.resting.len(), job.as_of);
-        (message, "see `effective` and `status` in the rule files, and `as_of` in the job")
+    let message = match rule_set.resting.len() {
+        0 => said!("job-has-no-rules"),
+        rules => said!("no-rule-in-force", rules, day = job.as_of.to_string()),
     };
-    Diagnostic::error(NO_RULES, message).help(help).in_file(&job.source.name, None)
+    Diagnostic::error(NO_RULES, message).in_file(&job.source.name, None)
 }

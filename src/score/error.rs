@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::diagnostic::Diagnostic;
 use crate::publish::PublishError;
 use crate::table::TableError;
+use crate::words::said;
 
 /// A file of the truth is not there or not as `bidui generate` writes it.
 const NO_TRUTH: &str = "E0506";
@@ -28,15 +29,13 @@ pub enum ScoreError {
 
 impl ScoreError {
     pub(super) fn no_truth(file: &Path, line: Option<u64>, why: &str) -> Self {
-        let message = format!("the truth cannot be read: {why}");
-        let help = "give the folder `truth` that `bidui generate` wrote, unchanged";
+        let message = said!("truth-not-readable", why);
         let place = file.display().to_string();
-        Self::Fixable(Box::new(Diagnostic::error(NO_TRUTH, message).in_file(place, line).help(help)))
+        Self::Fixable(Box::new(Diagnostic::error(NO_TRUTH, message).in_file(place, line)))
     }
 
     pub(super) fn other_county(truth: &Path) -> Self {
-        let message = format!("the run has cards that {} does not know", truth.display());
-        let help = "score a run by the truth of the county that it compared";
-        Self::Fixable(Box::new(Diagnostic::error(OTHER_COUNTY, message).help(help)))
+        let message = said!("truth-of-another-county", truth = truth.display().to_string());
+        Self::Fixable(Box::new(Diagnostic::error(OTHER_COUNTY, message)))
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use crate::diagnostic::Diagnostic;
+use crate::words::{Said, said};
 
 /// The store cannot be opened or written.
 const NOT_USABLE: &str = "E0601";
@@ -22,19 +23,21 @@ const UNREADABLE: &str = "E0605";
 /// Says what keeps the store from being made or written.
 pub fn not_writable(place: &str, error: &io::Error) -> Diagnostic {
     let why = match error.kind() {
-        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "a file is in the way".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::PermissionDenied => said!("you-may-not-write-there"),
+        io::ErrorKind::ReadOnlyFilesystem => said!("disk-is-read-only"),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => said!("a-file-of-that-name"),
+        _ => error.to_string().into(),
     };
-    not_usable(NOT_USABLE, place, &why, ELSEWHERE)
+    not_usable(NOT_USABLE, place, why, elsewhere())
 }
 
-fn not_usable(code: &'static str, place: &str, why: &str, help: &str) -> Diagnostic {
-    Diagnostic::error(code, format!("the store {place} cannot be used: {why}")).help(help)
+fn not_usable(code: &'static str, place: &str, why: Said, help: Said) -> Diagnostic {
+    Diagnostic::error(code, said!("store-cannot-be-used", place, why)).help(help)
 }
 
-const ELSEWHERE: &str = "choose another place: `store` in the job file";
+fn elsewhere() -> Said {
+    said!("store-elsewhere")
+}
 
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -53,22 +56,12 @@ impl StoreError {
             ReadOnly,
         };
         let (code, why, help) = match source.sqlite_error_code() {
-            Some(CannotOpen) => (NOT_USABLE, "it cannot be opened, or its folder is not there", ELSEWHERE),
-            Some(PermissionDenied) => (NOT_USABLE, "you may not write there", ELSEWHERE),
-            Some(ReadOnly) => (NOT_USABLE, "it is read-only", ELSEWHERE),
-            Some(NotADatabase) => (
-                NO_STORE,
-                "that file is not a store of this program",
-                "choose another name: `store` in the job file; the file is left as it is",
-            ),
-            Some(DatabaseCorrupt) => (
-                NO_STORE,
-                "it is damaged",
-                "put back a copy of it; the runs are in the folder `output` and will be taken in again, the outcomes of visits are in the store alone",
-            ),
-            Some(DatabaseBusy | DatabaseLocked) => {
-                (BUSY, "another program has been writing to it for too long", "try again when it has ended")
-            }
+            Some(CannotOpen) => (NOT_USABLE, said!("store-cannot-be-opened"), elsewhere()),
+            Some(PermissionDenied) => (NOT_USABLE, said!("you-may-not-write-there"), elsewhere()),
+            Some(ReadOnly) => (NOT_USABLE, said!("store-is-read-only"), elsewhere()),
+            Some(NotADatabase) => (NO_STORE, said!("not-a-store"), said!("choose-another-store")),
+            Some(DatabaseCorrupt) => (NO_STORE, said!("store-is-damaged"), said!("put-back-a-copy")),
+            Some(DatabaseBusy | DatabaseLocked) => (BUSY, said!("store-is-busy"), said!("try-again-later")),
             _ => return Self::Machine { place: place.to_owned(), source: source.into() },
         };
         Self::fixable(code, place, why, help)
@@ -80,45 +73,42 @@ impl StoreError {
             // What the server did not say itself: nobody listens there, or the connection broke.
             let why =
                 std::error::Error::source(&source).map_or_else(|| source.to_string(), ToString::to_string);
-            let help = "see whether the server runs and the address under `store` is right";
-            return Self::fixable(NOT_USABLE, place, &format!("the server cannot be reached: {why}"), help);
+            return Self::fixable(
+                NOT_USABLE,
+                place,
+                said!("server-not-reached", why),
+                said!("does-the-server-run"),
+            );
         };
         // Of the classes of SQLSTATE: connection and authorization, and a database that is not there.
         match of_server.code().code().get(..2) {
             Some("08" | "28" | "3D" | "42") => {
-                let help = "ask whoever runs the server; the user needs the right to make tables";
-                Self::fixable(NOT_USABLE, place, of_server.message(), help)
+                Self::fixable(NOT_USABLE, place, of_server.message().into(), said!("ask-who-runs-the-server"))
             }
             _ => Self::Machine { place: place.to_owned(), source: source.into() },
         }
     }
 
     pub(super) fn no_variable(place: &str, name: &str) -> Self {
-        let why = format!("the environment has no variable `{name}`");
-        Self::fixable(NO_VARIABLE, place, &why, "set it before the program is called")
+        Self::fixable(NO_VARIABLE, place, said!("no-such-variable", name), said!("set-it-before"))
     }
 
-    fn fixable(code: &'static str, place: &str, why: &str, help: &str) -> Self {
+    fn fixable(code: &'static str, place: &str, why: Said, help: Said) -> Self {
         Self::Fixable(Box::new(not_usable(code, place, why, help)))
     }
 
     pub(super) fn newer(place: &str, found: i64, known: usize) -> Self {
-        let why = format!("it has form {found}, and this version of the program knows forms up to {known}");
-        Self::fixable(NEWER, place, &why, "use the version of the program that wrote it, or a newer one")
+        Self::fixable(NEWER, place, said!("store-is-newer", found, known), said!("use-a-newer-version"))
     }
 
     /// An outcome that this program did not write, or not so.
     pub fn unreadable_outcome(id: i64) -> Self {
-        let message = format!("outcome {id} in the store cannot be read");
-        let help = "`bidui audit verify` says what was edited; put back a copy of the store";
-        Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, message).help(help)))
+        Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, said!("outcome-unreadable", id))))
     }
 
     /// A spot check that this program did not write, or not so.
     pub(super) fn unreadable_draw(id: &str) -> Self {
-        let message = format!("spot check {id} in the store cannot be read");
-        let help = "`bidui audit verify` says what was edited; put back a copy of the store";
-        Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, message).help(help)))
+        Self::Fixable(Box::new(Diagnostic::error(UNREADABLE, said!("draw-unreadable", id))))
     }
 
     /// What a person can fix, if this is of that kind.

@@ -21,6 +21,7 @@ pub use deliver::folder::SynthError;
 pub use dirt::Level;
 
 use crate::diagnostic::Diagnostic;
+use crate::words::said;
 use block::Block;
 use deliver::County;
 use deliver::{folder, window};
@@ -67,9 +68,10 @@ impl Settings {
             return Ok(());
         }
         let most = number::MOST_BLOCKS * block::HOUSEHOLDS;
-        let message = format!("{} households are more than there are citizen numbers for", self.households);
-        let problem =
-            Diagnostic::error(folder::TOO_MANY, message).help(format!("at most `--households {most}`"));
+        let problem = Diagnostic::error(
+            folder::TOO_MANY,
+            said!("too-many-households", households = self.households, most),
+        );
         Err(SynthError::Fixable(Box::new(problem)))
     }
 }

@@ -19,15 +19,18 @@ use crate::labels::Lang;
 /// Something to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
-    /// An entry of the catalogue, with what stands in it.
-    Entry {
-        /// Which.
-        id: Cow<'static, str>,
-        /// By name.
-        args: Vec<(Cow<'static, str>, Arg)>,
-    },
+    /// An entry of the catalogue, with what stands in it. In a box, since a message is handed on many times.
+    Entry(Box<Entry>),
     /// In whatever language it is.
     Plain(String),
+}
+
+/// An entry of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    id: Cow<'static, str>,
+    /// What stands in it, by name.
+    args: Vec<(Cow<'static, str>, Arg)>,
 }
 
 /// What stands in a sentence.
@@ -55,7 +58,7 @@ impl Said {
     /// An entry of the catalogue.
     pub fn entry(id: &'static str, args: Vec<(&'static str, Arg)>) -> Self {
         let args = args.into_iter().map(|(name, arg)| (Cow::Borrowed(name), arg)).collect();
-        Self::Entry { id: Cow::Borrowed(id), args }
+        Self::Entry(Box::new(Entry { id: Cow::Borrowed(id), args }))
     }
 
     /// In the words of a language.
@@ -63,16 +66,16 @@ impl Said {
         match self {
             Self::Plain(text) => text.clone(),
             // The tests hold every entry against both catalogues; a name says more than nothing.
-            Self::Entry { id, args } => {
-                from_catalogue(lang, id, None, args).unwrap_or_else(|| id.to_string())
+            Self::Entry(own) => {
+                from_catalogue(lang, &own.id, None, &own.args).unwrap_or_else(|| own.id.to_string())
             }
         }
     }
 
     /// What stands in it under a name; nothing where nothing does.
     pub fn arg(&self, name: &str) -> Arg {
-        let Self::Entry { args, .. } = self else { return Arg::from("") };
-        args.iter().find(|(own, _)| own == name).map_or_else(|| Arg::from(""), |(_, arg)| arg.clone())
+        let Self::Entry(own) = self else { return Arg::from("") };
+        own.args.iter().find(|(own, _)| own == name).map_or_else(|| Arg::from(""), |(_, arg)| arg.clone())
     }
 
     /// Whether this text stands in it under this name.
@@ -84,7 +87,7 @@ impl Said {
     pub fn beside(&self, what: &str, lang: Lang) -> Option<String> {
         match self {
             Self::Plain(_) => None,
-            Self::Entry { id, args } => from_catalogue(lang, id, Some(what), args),
+            Self::Entry(own) => from_catalogue(lang, &own.id, Some(what), &own.args),
         }
     }
 }

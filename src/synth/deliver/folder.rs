@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::diagnostic::Diagnostic;
+use crate::words::said;
 
 /// The folder for a generated county holds something already.
 const NOT_EMPTY: &str = "E0504";
@@ -26,9 +27,8 @@ pub enum SynthError {
 /// Refuses a folder that holds something already.
 pub fn must_be_empty(folder: &Path) -> Result<(), SynthError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        let message = format!("{} is not empty", folder.display());
-        let help = "name a new folder: a county is never written over something else";
-        return Err(SynthError::Fixable(Box::new(Diagnostic::error(NOT_EMPTY, message).help(help))));
+        let message = said!("folder-not-empty", folder = folder.display().to_string());
+        return Err(SynthError::Fixable(Box::new(Diagnostic::error(NOT_EMPTY, message))));
     }
     Ok(())
 }
