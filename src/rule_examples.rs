@@ -20,6 +20,7 @@ use crate::table::{
     Card, CardIdx, Extract, KnownNames, Link, LinkedExtract, Links, PlaceIdx, Roster, RosterCounts,
     RosterPerson, RowIdx, TableError, dtype, person_level_columns,
 };
+use crate::words::said;
 
 /// An example whose rule says something else.
 const CONTRADICTED: &str = "E0360";
@@ -63,13 +64,19 @@ fn contradicted(rule: &Rule, schemas: &Schemas<'_>) -> Result<Vec<Diagnostic>, T
     for example in &rule.examples {
         let said = try_one(rule, example, schemas, example.as_of.unwrap_or(rule.first_day()))?;
         if said != example.verdict {
-            let message = format!("rule `{}` says {said} of its example `{}`", rule.id, example.name);
-            let label = format!("{} was expected", example.verdict);
-            contradicted.push(
-                Diagnostic::error(CONTRADICTED, message)
-                    .help("one of the two is wrong: mend the rule, or the example")
-                    .at(&rule.source, example.span.clone(), label),
+            let (rule_id, example_name) = (&rule.id, &example.name);
+            let message = said!(
+                "example-contradicted",
+                rule = rule_id,
+                verdict = said.to_string(),
+                example = example_name
             );
+            let label = said!("was-expected", verdict = example.verdict.to_string());
+            contradicted.push(Diagnostic::error(CONTRADICTED, message).at(
+                &rule.source,
+                example.span.clone(),
+                label,
+            ));
         }
     }
     Ok(contradicted)

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::value::Value;
 use crate::schema::{AS_DELIVERED, UNREADABLE};
 
+use crate::words::{Said, said};
+
 /// The types of the rule language. There are no implicit casts between them; a whole number is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
@@ -27,6 +29,18 @@ impl Type {
             Self::Text => "a text",
             Self::Date => "a date",
             Self::List => "a list of codes",
+        }
+    }
+
+    /// The same for messages.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Boolean => said!("true-or-false"),
+            Self::Integer => said!("a-whole-number"),
+            Self::Decimal => said!("a-number"),
+            Self::Text => said!("a-text"),
+            Self::Date => said!("a-date"),
+            Self::List => said!("a-list-of-codes"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Comparisons: which column of the registry is held against which column of an extract, and how.
 
 use crate::schema::{Column, ColumnKind};
+use crate::words::{Said, said};
 
 /// What counts the records instead of reading a column of theirs.
 pub const COUNT: &str = "COUNT(*)";
@@ -64,57 +65,46 @@ impl Comparator {
     }
 
     /// Why two columns cannot be compared so; nothing if they can.
-    pub fn obstacle(self, registry: &Column, with: &Column) -> Option<String> {
+    pub fn obstacle(self, registry: &Column, with: &Column) -> Option<Said> {
         use ColumnKind::{Code, CodeList, Date, Decimal, Integer, Name, Text};
         let both = |kinds: &[ColumnKind]| kinds.contains(&registry.kind) && kinds.contains(&with.kind);
         let is_text = |kind| !matches!(kind, Date | Integer | Decimal | CodeList | ColumnKind::CitizenId);
         let texts = is_text(registry.kind) && is_text(with.kind);
         let (fits, wanted) = match self {
-            Self::Exact => (texts || registry.kind == with.kind, "two columns of one type"),
-            Self::Name => (both(&[Name, Text]), "two names"),
-            Self::Date => (both(&[Date]), "two dates"),
-            Self::Number { .. } => (both(&[Integer, Decimal]), "two numbers"),
-            Self::Text { .. } => (texts, "two texts"),
-            Self::Codes => (both(&[Code, CodeList]), "two columns of codes"),
+            Self::Exact => (texts || registry.kind == with.kind, said!("two-of-one-type")),
+            Self::Name => (both(&[Name, Text]), said!("two-names")),
+            Self::Date => (both(&[Date]), said!("two-dates")),
+            Self::Number { .. } => (both(&[Integer, Decimal]), said!("two-numbers")),
+            Self::Text { .. } => (texts, said!("two-texts")),
+            Self::Codes => (both(&[Code, CodeList]), said!("two-of-codes")),
         };
+        let (own, other) = (&registry.name, &with.name);
         if !fits {
-            return Some(format!(
-                "`{}` compares {wanted}; `{}` is {} and `{}` is {}",
-                self.word(),
-                registry.name,
-                in_words(registry.kind),
-                with.name,
-                in_words(with.kind)
-            ));
+            let (is, other_is) = (in_words(registry.kind), in_words(with.kind));
+            return Some(said!("compares-other-kinds", by = self.word(), wanted, own, is, other, other_is));
         }
         if matches!(self, Self::Number { .. }) && registry.unit != with.unit {
-            let unit = |column: &Column| column.unit.clone().unwrap_or_else(|| "no unit".to_owned());
-            return Some(format!(
-                "`{}` is kept in {} and `{}` in {}",
-                registry.name,
-                unit(registry),
-                with.name,
-                unit(with)
-            ));
+            let unit = |column: &Column| column.unit.clone().map_or_else(|| said!("no-unit"), Said::from);
+            let (unit, other_unit) = (unit(registry), unit(with));
+            return Some(said!("kept-in-other-units", own, unit, other, other_unit));
         }
         let shared = registry.codes.keys().any(|code| with.codes.contains_key(code));
         let has_codes = !registry.codes.is_empty() && !with.codes.is_empty();
-        (self == Self::Codes && has_codes && !shared)
-            .then(|| format!("no code of `{}` is a code of `{}`", registry.name, with.name))
+        (self == Self::Codes && has_codes && !shared).then(|| said!("no-code-in-common", own, other))
     }
 }
 
-const fn in_words(kind: ColumnKind) -> &'static str {
+fn in_words(kind: ColumnKind) -> Said {
     match kind {
-        ColumnKind::Text => "a text",
-        ColumnKind::Name => "a name",
-        ColumnKind::CitizenId => "a citizen number",
-        ColumnKind::CreditCode => "a credit code",
-        ColumnKind::Date => "a date",
-        ColumnKind::Integer => "a whole number",
-        ColumnKind::Decimal => "a number",
-        ColumnKind::Code => "a code",
-        ColumnKind::CodeList => "a list of codes",
-        ColumnKind::Phone => "a telephone number",
+        ColumnKind::Text => said!("a-text"),
+        ColumnKind::Name => said!("a-name"),
+        ColumnKind::CitizenId => said!("a-citizen-number"),
+        ColumnKind::CreditCode => said!("a-credit-code"),
+        ColumnKind::Date => said!("a-date"),
+        ColumnKind::Integer => said!("a-whole-number"),
+        ColumnKind::Decimal => said!("a-number"),
+        ColumnKind::Code => said!("a-code"),
+        ColumnKind::CodeList => said!("a-list-of-codes"),
+        ColumnKind::Phone => said!("a-telephone-number"),
     }
 }

@@ -11,6 +11,7 @@ use super::{Rule, codes};
 use crate::diagnostic::Diagnostic;
 use crate::domain::RosterSource;
 use crate::schema::Schema;
+use crate::words::said;
 
 /// Runs every query of a rule on frames of the right types with no row and with one row of nulls.
 ///
@@ -30,10 +31,9 @@ pub fn dry_run(
         typed.collect::<BTreeMap<_, _>>()
     };
     let failed = |what: &str, error: pl::PolarsError| {
-        let message = format!("this rule passes every check, but its `{what}` does not run: {error}");
-        let help = "this is a mistake of bidui, not yours: please report it with the rule file";
+        let message = said!("rule-does-not-run", what, why = error.to_string());
         let line = rule.source.text.lines().next().map_or(0, str::len);
-        Diagnostic::error(codes::DRY_RUN, message).at(&rule.source, 0..line, "this rule").help(help)
+        Diagnostic::error(codes::DRY_RUN, message).at(&rule.source, 0..line, said!("this-rule"))
     };
     for rows in [0, 1] {
         if let Some(where_) = &compiled.where_ {

@@ -9,10 +9,11 @@ use super::ast::{ColumnScope, Type};
 use super::names::{Names, Visible};
 use super::value::{DECIMAL_ONE, Value};
 use super::{Example, ExampleVerdict, codes};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::domain::RosterSource;
 use crate::schema::Schema;
 use crate::toml_reader::{TomlTable, date_of, integer_of, type_in_words};
+use crate::words::{Said, said};
 
 type Record = BTreeMap<String, Value>;
 
@@ -35,17 +36,16 @@ pub fn read_examples(
     let clears = any(&[ExampleVerdict::Clear, ExampleVerdict::Exempt]);
     if !(unread || flags && clears) {
         let message = match (flags, clears) {
-            (false, false) => "this rule has no examples",
-            (false, true) => "no example of this rule is a suspect",
-            _ => "no example of this rule is clear or exempt",
+            (false, false) => said!("no-examples"),
+            (false, true) => said!("no-suspect-example"),
+            _ => said!("no-clear-example"),
         };
-        let help = "every rule shows one case it flags (`verdict = \"suspect\"`) and one it does not (`clear` or `exempt`), \
-                    each under `[[example]]`";
+        let help = said!("one-example-of-each");
         let text = &form.problems.source.text;
         let first =
             tables.first().map_or(0..text.lines().next().map_or(0, str::len), |table| table.span.clone());
         let diagnostic = Diagnostic::error(codes::EXAMPLES_MISSING, message).help(help);
-        form.problems.push(diagnostic.at(&form.problems.source, first, "add one to the examples"));
+        form.problems.push(diagnostic.at(&form.problems.source, first, said!("add-an-example")));
     }
     examples
 }
@@ -58,15 +58,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn example(&self, extract: Option<&str>) -> Option<Example> {
         let form = self.form;
-        let name = form.required("name", form.text("name"), "say what is special about this case");
-        let help = "what the rule must say: suspect, clear, undetermined or exempt";
+        let name = form.required("name", form.text("name"), said!("what-is-special"));
+        let help = said!("what-the-rule-must-say");
         let verdict = form.required("verdict", form.choice("verdict", ExampleVerdict::ALL), help);
         let as_of = form.date("as_of").map(|date| date.value);
         let single = form.table("record");
         let many = form.tables("records");
         if single.is_some() && form.value("records").is_some() {
-            let message = "an example has either `record` or `records`";
-            form.problems.wrong_value(form.span.clone(), message, "has both");
+            let message = said!("record-or-records");
+            form.problems.wrong_value(form.span.clone(), message, said!("has-both"));
         }
         let (roster, member, card) = (form.table("roster"), form.table("member"), form.table("card"));
         let also = form.table("also");
@@ -108,8 +108,8 @@ impl Reader<'_> {
             let Some(records) =
                 value.get_ref().as_array().filter(|_| self.schemas.contains_key(&extract.value))
             else {
-                let message = "`also` gives the person's records in other extracts, e.g. `also = { disability = [{ … }] }`";
-                also.problems.wrong_value(extract.span, message, "not such an extract or not a list");
+                let message = said!("what-also-is");
+                also.problems.wrong_value(extract.span, message, said!("not-such-an-extract"));
                 whole = false;
                 continue;
             };
@@ -119,13 +119,13 @@ impl Reader<'_> {
                 let Some(table) = record.get_ref().as_table() else {
                     also.problems.wrong_value(
                         record.span(),
-                        "a record is a table: { grade = \"1\" }",
-                        "not a table",
+                        said!("record-is-a-table"),
+                        said!("not-a-table"),
                     );
                     whole = false;
                     continue;
                 };
-                let form = TomlTable::new(table, record.span(), "this record", also.problems.clone());
+                let form = TomlTable::new(table, record.span(), said!("this-record"), also.problems.clone());
                 match self.values(&form, &names, ColumnScope::Record) {
                     Some(record) => read.push(record),
                     None => whole = false,
@@ -143,22 +143,20 @@ impl Reader<'_> {
         let mut whole = true;
         for (column, written) in form.entries() {
             let Some(visible) = columns.get(&column.value) else {
-                let message = format!("there is no column `{}` here", column.value);
+                let message = said!("no-column-here", column = &column.value);
                 let near = nearest(&column.value, columns.keys().map(String::as_str));
                 let known = || columns.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let help = near
-                    .map_or_else(|| format!("known: {}", known()), |near| format!("did you mean `{near}`?"));
+                let help = did_you_mean(near, || said!("known", known = known()));
                 let diagnostic = Diagnostic::error(codes::EXAMPLE_VALUE, message).help(help);
-                form.problems.push(diagnostic.at(&form.problems.source, column.span, "not known"));
+                form.problems.push(diagnostic.at(&form.problems.source, column.span, said!("not-known")));
                 whole = false;
                 continue;
             };
             match cell(written, visible) {
                 Ok(value) => _ = record.insert(column.value, value),
-                Err((message, help)) => {
-                    let message = format!("`{}` {message}", column.value);
-                    let label = format!("this is {}", type_in_words(written.get_ref()));
-                    let diagnostic = Diagnostic::error(codes::EXAMPLE_VALUE, message).help(help);
+                Err(wrong) => {
+                    let label = said!("this-is", what = type_in_words(written.get_ref()));
+                    let diagnostic = Diagnostic::error(codes::EXAMPLE_VALUE, wrong.said(&column.value));
                     form.problems.push(diagnostic.at(&form.problems.source, written.span(), label));
                     whole = false;
                 }
@@ -168,10 +166,31 @@ impl Reader<'_> {
     }
 }
 
-/// A cell as the column has it after cleaning, or what is wrong with it and what to do.
-fn cell(written: &Spanned<DeValue<'_>>, visible: &Visible) -> Result<Value, (String, String)> {
-    let empty = "leave a column out to show it empty";
-    let wrong = || (format!("must be {}", visible.ty.in_words()), empty.to_owned());
+/// What is wrong with a cell of an example.
+enum WrongCell {
+    /// It must be of this type.
+    Type(Type),
+    DateInQuotes,
+    /// A wording in place of its code.
+    Wording {
+        wording: String,
+        code: String,
+    },
+}
+
+impl WrongCell {
+    fn said(self, column: &str) -> Said {
+        match self {
+            Self::Type(ty) => said!("cell-must-be", column, expected = ty.said()),
+            Self::DateInQuotes => said!("cell-date-in-quotes", column),
+            Self::Wording { wording, code } => said!("cell-is-a-wording", column, wording, code),
+        }
+    }
+}
+
+/// A cell as the column has it after cleaning, or what is wrong with it.
+fn cell(written: &Spanned<DeValue<'_>>, visible: &Visible) -> Result<Value, WrongCell> {
+    let wrong = || WrongCell::Type(visible.ty);
     let value = match (visible.ty, written.get_ref()) {
         (Type::List, DeValue::Array(items)) => {
             let codes: Option<Vec<_>> =
@@ -188,10 +207,7 @@ fn cell(written: &Spanned<DeValue<'_>>, visible: &Visible) -> Result<Value, (Str
                 (Value::Integer(number), Type::Decimal) => Value::Decimal(i128::from(number) * DECIMAL_ONE),
                 (value, ty) if value.ty() == Some(ty) => value,
                 (Value::Text(_), Type::Date) => {
-                    return Err((
-                        "must be a date".to_owned(),
-                        "dates stand without quotes: 2015-01-01".to_owned(),
-                    ));
+                    return Err(WrongCell::DateInQuotes);
                 }
                 _ => return Err(wrong()),
             }
@@ -208,8 +224,7 @@ fn cell(written: &Spanned<DeValue<'_>>, visible: &Visible) -> Result<Value, (Str
         };
         let known = visible.codes.contains_key(code);
         if let Some((known, _)) = visible.codes.iter().find(meant).filter(|_| !known) {
-            let help = format!("rules see what cleaning makes of a delivery: write \"{known}\"");
-            return Err((format!("holds codes, and \"{code}\" is the wording of one"), help));
+            return Err(WrongCell::Wording { wording: code.clone(), code: known.clone() });
         }
     }
     Ok(value)

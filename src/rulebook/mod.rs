@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::{Diagnostic, Load, Loaded, SourceText, load};
 use crate::domain::Scope;
 use crate::schema::Schema;
+use crate::words::said;
 
 mod ast;
 mod bounds;
@@ -370,8 +371,9 @@ pub fn read_rules(
 }
 
 fn duplicate_id(source: &Arc<SourceText>, id: &str, span: Range<usize>, first: &str) -> Diagnostic {
-    let message = format!("two rules are called `{id}`");
-    let help =
-        format!("the other is in {first}; an id belongs to one rule for ever, so give the newer one another");
-    Diagnostic::error(codes::DUPLICATE_ID, message).at(source, span, "again here").help(help)
+    Diagnostic::error(codes::DUPLICATE_ID, said!("rule-twice", id, first)).at(
+        source,
+        span,
+        said!("again-here"),
+    )
 }

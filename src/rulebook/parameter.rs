@@ -8,6 +8,7 @@ use super::value::{DECIMAL_ONE, Value};
 use super::{Parameter, ParameterValue, codes};
 use crate::diagnostic::Diagnostic;
 use crate::toml_reader::{At, TomlTable};
+use crate::words::said;
 
 /// Reads every `[[parameter]]`: those that can be used, in the order of the file, and the type of each by
 /// name, which is nothing where its values are wrong.
@@ -15,19 +16,19 @@ pub fn read_parameters(form: &TomlTable<'_>) -> (Vec<Parameter>, BTreeMap<String
     let mut parameters = Vec::new();
     let mut types = BTreeMap::new();
     for table in form.tables("parameter") {
-        let name = table.required("name", table.text("name"), "the name that predicates use: `:max_price`");
+        let name = table.required("name", table.text("name"), said!("name-in-predicates"));
         let values = read_values(&table);
         table.finish();
         let Some(name) = name else { continue };
         let ty = type_of(&table, &values);
         if types.insert(name.value.clone(), ty).is_some() {
-            let message = format!("two parameters are called `{}`", name.value);
-            table.problems.wrong_value(name.span.clone(), message, "again here");
+            let message = said!("parameter-twice", parameter = &name.value);
+            table.problems.wrong_value(name.span.clone(), message, said!("again-here"));
         }
         let plain = name.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !plain || !name.value.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            let message = "a parameter's name has letters, digits and `_` only, and begins with a letter";
-            table.problems.wrong_value(name.span.clone(), message, "not a name");
+            let message = said!("name-of-parameter");
+            table.problems.wrong_value(name.span.clone(), message, said!("not-a-name"));
         }
         let values = values.into_iter().map(|value| value.value).map(|value| widened(value, ty)).collect();
         parameters.push(Parameter { name: name.value, values });
@@ -38,15 +39,18 @@ pub fn read_parameters(form: &TomlTable<'_>) -> (Vec<Parameter>, BTreeMap<String
 fn read_values(table: &TomlTable<'_>) -> Vec<At<ParameterValue>> {
     let mut values = Vec::new();
     for form in table.tables("value") {
-        let from = form.required("from", form.date("from"), "the first day of this value");
-        let written = form.required("value", form.value("value"), "the value itself");
+        let from = form.required("from", form.date("from"), said!("first-day-of-value"));
+        let written = form.required("value", form.value("value"), said!("the-value-itself"));
         let basis = form.text("basis").map(|basis| basis.value);
         form.finish();
         let value = written.and_then(|written| {
             let value = written_value(written);
             if value.is_none() {
-                let message = "a parameter's value is a number, a text in quotes, a date, or true or false";
-                form.problems.wrong_value(written.span(), message, "not such a value");
+                form.problems.wrong_value(
+                    written.span(),
+                    said!("value-of-parameter"),
+                    said!("not-such-a-value"),
+                );
             }
             value
         });
@@ -55,17 +59,16 @@ fn read_values(table: &TomlTable<'_>) -> Vec<At<ParameterValue>> {
         }
     }
     if table.value("value").is_none() {
-        table.missing("value", "give it a value under `[[parameter.value]]`, with the day it holds from");
+        table.missing("value", said!("give-it-a-value"));
     }
     for (earlier, later) in values.iter().zip(values.iter().skip(1)) {
         if later.value.from <= earlier.value.from {
-            let message = "the values of a parameter go from the earliest to the latest, one a day";
-            let diagnostic =
-                Diagnostic::error(codes::PARAMETER_VALUES, message).help("put them in order of `from`");
+            let message = said!("values-in-order");
+            let diagnostic = Diagnostic::error(codes::PARAMETER_VALUES, message).help(said!("order-of-from"));
             table.problems.push(diagnostic.at(
                 &table.problems.source,
                 later.span.clone(),
-                "not later than the one before",
+                said!("not-later"),
             ));
         }
     }
@@ -79,10 +82,10 @@ fn type_of(table: &TomlTable<'_>, values: &[At<ParameterValue>]) -> Option<Type>
         let ty = value.value.value.ty()?;
         let together = common.map_or(Some(ty), |common| common.common(ty));
         if together.is_none() {
-            let message = "the values of a parameter must be of one type";
-            let diagnostic = Diagnostic::error(codes::PARAMETER_VALUES, message)
-                .help("all numbers, all texts or all dates");
-            let label = format!("this value is {}", ty.in_words());
+            let message = said!("values-of-one-type");
+            let diagnostic =
+                Diagnostic::error(codes::PARAMETER_VALUES, message).help(said!("all-of-one-type"));
+            let label = said!("this-value-is", what = ty.said());
             table.problems.push(diagnostic.at(&table.problems.source, value.span.clone(), label));
         }
         common = Some(together?);

@@ -13,14 +13,20 @@ use super::names::Names;
 use super::parameter::read_parameters;
 use super::read_compare::read_comparisons;
 use super::{Basis, Comparison, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
-use crate::diagnostic::{Diagnostic, Load, SourceText, load, nearest, whatever_was_read};
+use crate::diagnostic::{Diagnostic, Load, SourceText, did_you_mean, load, nearest, whatever_was_read};
 use crate::domain::{RosterSource, Scope};
 use crate::schema::Schema;
 use crate::toml_reader::{At, TomlTable, read_toml};
+use crate::words::{Said, said};
 
 /// What to write where an exemption lacks one of its keys.
-const WHEN: &str = "say when the exemption holds";
-const REASON: &str = "the reason stands in the evidence: 识别后购置";
+fn when_help() -> Said {
+    said!("say-when-it-holds")
+}
+
+fn reason_help() -> Said {
+    said!("reason-in-evidence")
+}
 
 const KINDS: &[(&str, Kind)] = &[
     ("present", Kind::Present),
@@ -56,12 +62,12 @@ pub fn read_rule(
 }
 
 fn read_id(form: &TomlTable<'_>) -> Option<At<String>> {
-    let id = form.required("id", form.text("id"), "a short name that stays for ever, e.g. `vehicle-car`")?;
+    let id = form.required("id", form.text("id"), said!("short-name-for-ever"))?;
     let fits = !id.value.is_empty()
         && id.value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !fits {
-        let message = "an id has lower-case letters, digits and `-` only";
-        form.problems.wrong_value(id.span.clone(), message, "not an id");
+        let message = said!("id-of-letters");
+        form.problems.wrong_value(id.span.clone(), message, said!("not-an-id"));
     }
     Some(id)
 }
@@ -75,7 +81,7 @@ struct RuleReader<'a> {
 impl RuleReader<'_> {
     fn rule(&self, id: Option<At<String>>) -> Option<Rule> {
         let form = self.form;
-        let title = form.required("title", form.text("title"), "say in one line what the rule finds");
+        let title = form.required("title", form.text("title"), said!("say-what-the-rule-finds"));
         let version = self.version();
         let condition = self.condition();
         let status = form.choice("status", RuleStatus::ALL).map_or(RuleStatus::Stable, |status| status.value);
@@ -94,7 +100,7 @@ impl RuleReader<'_> {
             let reader = Predicates { form, schemas: self.schemas, names, types: &parameter_types };
             let where_ = reader.predicate("where", Place::Row);
             if matches!(kind, Some(Kind::Present | Kind::Omitted)) && form.value("where").is_none() {
-                form.missing("where", "say which records count, e.g. `where = \"status = '在营'\"`");
+                form.missing("where", said!("say-which-records-count"));
             }
             let counting = match kind {
                 Some(Kind::Omitted) => {
@@ -105,8 +111,8 @@ impl RuleReader<'_> {
             let having = counting.predicate("having", Place::Hits);
             let reader = counting;
             if let (Some(kind @ (Kind::Absent | Kind::Differs)), Some(having)) = (kind, form.text("having")) {
-                let message = format!("{} rule has no hits to count", with_article(kind));
-                form.problems.wrong_value(having.span, message, "leave it out");
+                let message = said!("no-hits-to-count", kind = kind.as_str());
+                form.problems.wrong_value(having.span, message, said!("leave-it-out"));
             }
             (where_, having, reader.unless(name, kind), self.comparisons(schema, kind))
         });
@@ -159,8 +165,8 @@ impl RuleReader<'_> {
         let form = self.form;
         let predicates = [form.text("where"), form.text("having")];
         let unless = form.tables("unless").into_iter().map(|unless| {
-            let when = unless.required("when", unless.text("when"), WHEN);
-            unless.required("reason", unless.text("reason"), REASON);
+            let when = unless.required("when", unless.text("when"), when_help());
+            unless.required("reason", unless.text("reason"), reason_help());
             unless.text("extract");
             unless.finish();
             when
@@ -174,11 +180,11 @@ impl RuleReader<'_> {
     }
 
     fn version(&self) -> Option<u32> {
-        let help = "start with `version = 1` and count up whenever the meaning changes";
+        let help = said!("start-with-version-1");
         let version = self.form.required("version", self.form.integer("version"), help)?;
         let number = u32::try_from(version.value).ok().filter(|number| *number > 0);
         if number.is_none() {
-            self.form.problems.wrong_value(version.span, "`version` counts from 1", "not a version");
+            self.form.problems.wrong_value(version.span, said!("version-from-1"), said!("not-a-version"));
         }
         number
     }
@@ -187,14 +193,14 @@ impl RuleReader<'_> {
         let condition = self.form.integer("condition")?;
         let number = u8::try_from(condition.value).ok().filter(|number| (1..=6).contains(number));
         if number.is_none() {
-            let message = "`condition` is one of the six no-evaluate conditions, 1 to 6";
-            self.form.problems.wrong_value(condition.span, message, "leave it out for a reconciliation rule");
+            let message = said!("condition-1-to-6");
+            self.form.problems.wrong_value(condition.span, message, said!("leave-out-for-reconciliation"));
         }
         number
     }
 
     fn kind(&self) -> Option<Kind> {
-        let help = "e.g. `kind = \"present\"`: someone in scope has a record that meets `where`";
+        let help = said!("what-kind-is");
         self.form.required("kind", self.form.choice("kind", KINDS), help).map(|kind| kind.value)
     }
 
@@ -204,18 +210,14 @@ impl RuleReader<'_> {
         let Some((extract, kind)) = form.text("extract").zip(kind) else { return };
         let of_registry = RosterSource::Registry.is(&extract.value);
         let (message, label) = match kind {
-            Kind::Duplicate if !of_registry => (
-                "a `duplicate` rule looks for one person on two cards, and cards stand in the registry",
-                "write `registry`",
-            ),
-            Kind::Omitted if of_registry => (
-                "everybody in the registry is on a card: nobody can be left out of it",
-                "name another extract",
-            ),
+            Kind::Duplicate if !of_registry => (said!("duplicate-reads-registry"), said!("write-registry")),
+            Kind::Omitted if of_registry => {
+                (said!("nobody-left-out-of-registry"), said!("name-another-extract"))
+            }
             _ => return,
         };
-        let diagnostic = Diagnostic::error(codes::KIND_OF_EXTRACT, message)
-            .help("`duplicate` reads the registry, `omitted` any other extract");
+        let diagnostic =
+            Diagnostic::error(codes::KIND_OF_EXTRACT, message).help(said!("which-kind-reads-what"));
         form.problems.push(diagnostic.at(&form.problems.source, extract.span, label));
     }
 
@@ -226,8 +228,8 @@ impl RuleReader<'_> {
             return read_comparisons(self.form, schema, registry).into_iter().collect();
         }
         if let (Some(written), Some(kind)) = (self.form.value("compare"), kind) {
-            let message = format!("`compare` belongs to a `differs` rule; this one is `{}`", kind.as_str());
-            self.form.problems.wrong_value(written.span(), message, "leave it out");
+            let message = said!("compare-of-differs", kind = kind.as_str());
+            self.form.problems.wrong_value(written.span(), message, said!("leave-it-out"));
         }
         Some(Vec::new())
     }
@@ -239,16 +241,19 @@ impl RuleReader<'_> {
         if let (Some(from), Some(until)) = (&from, &until)
             && from.value > until.value
         {
-            let message = "`effective` ends before it begins: the rule would never run";
-            let diagnostic = Diagnostic::error(codes::EFFECTIVE, message)
-                .help("`from` comes first, `until` is the last day");
-            form.problems.push(diagnostic.at(&form.problems.source, until.span.clone(), "before `from`"));
+            let message = said!("effective-backwards");
+            let diagnostic = Diagnostic::error(codes::EFFECTIVE, message).help(said!("from-then-until"));
+            form.problems.push(diagnostic.at(
+                &form.problems.source,
+                until.span.clone(),
+                said!("before-from"),
+            ));
         }
         Effective { from: from.map(|date| date.value), until: until.map(|date| date.value) }
     }
 
     fn extract(&self) -> Option<(&str, &Schema)> {
-        let help = "name the extract whose records the rule reads, e.g. `extract = \"vehicle\"`";
+        let help = said!("name-the-extract");
         let extract = self.form.required("extract", self.form.text("extract"), help)?;
         find_extract(self.form, self.schemas, &extract)
     }
@@ -270,14 +275,15 @@ impl RuleReader<'_> {
         let mut columns = Vec::new();
         for column in evidence {
             if schema.column(&column.value).is_none() {
-                let message = format!("`{}` has no column `{}` to show", schema.name, column.value);
+                let message = said!("no-column-to-show", schema = &schema.name, column = &column.value);
                 let near = nearest(&column.value, schema.columns.iter().map(|column| column.name.as_str()));
-                let help = near.map_or_else(
-                    || "evidence lists columns of the extract, by their bare names".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = did_you_mean(near, || said!("evidence-lists-columns"));
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_COLUMN, message).help(help);
-                self.form.problems.push(diagnostic.at(&self.form.problems.source, column.span, "not known"));
+                self.form.problems.push(diagnostic.at(
+                    &self.form.problems.source,
+                    column.span,
+                    said!("not-known"),
+                ));
             }
             columns.push(column.value);
         }
@@ -287,7 +293,7 @@ impl RuleReader<'_> {
     fn basis(&self) -> Vec<Basis> {
         let mut all = Vec::new();
         for form in self.form.tables("basis") {
-            let help = "the title of the law, measure or notice";
+            let help = said!("title-of-the-law");
             let document = form.required("document", form.text("document"), help);
             let text = |key| form.text(key).map(|text| text.value);
             let (article, url, note) = (text("article"), text("url"), text("note"));
@@ -295,8 +301,8 @@ impl RuleReader<'_> {
             all.extend(document.map(|document| Basis { document: document.value, article, url, note }));
         }
         if self.form.value("basis").is_none() {
-            let message = "this rule names no basis";
-            let help = "whoever is flagged may ask by what right: cite the document under `[[basis]]`";
+            let message = said!("no-basis");
+            let help = said!("cite-the-document");
             self.form
                 .problems
                 .push(self.about_file(Diagnostic::warning(codes::NO_BASIS, message).help(help)));
@@ -308,7 +314,7 @@ impl RuleReader<'_> {
     fn about_file(&self, diagnostic: Diagnostic) -> Diagnostic {
         let text = &self.form.problems.source.text;
         let line = text.lines().next().map_or(0, str::len);
-        diagnostic.at(&self.form.problems.source, 0..line, "this rule")
+        diagnostic.at(&self.form.problems.source, 0..line, said!("this-rule"))
     }
 
     fn parameter_use(
@@ -327,10 +333,13 @@ impl RuleReader<'_> {
             || self.form.tables("unless").len() != unless.len();
         for (parameter, form) in parameters.iter().zip(self.form.tables("parameter")) {
             if !unread && !used.contains(&parameter.name) {
-                let message = format!("nothing uses the parameter `{}`", parameter.name);
-                let help = format!("write `:{}` in a predicate, or take it out", parameter.name);
-                let diagnostic = Diagnostic::warning(codes::UNUSED_PARAMETER, message).help(help);
-                form.problems.push(diagnostic.at(&form.problems.source, form.span.clone(), "not used"));
+                let message = said!("parameter-not-used", parameter = &parameter.name);
+                let diagnostic = Diagnostic::warning(codes::UNUSED_PARAMETER, message);
+                form.problems.push(diagnostic.at(
+                    &form.problems.source,
+                    form.span.clone(),
+                    said!("not-used"),
+                ));
             }
         }
     }
@@ -341,13 +350,12 @@ impl RuleReader<'_> {
             return;
         }
         for example in rule.examples.iter().filter(|example| example.as_of.is_none()) {
-            let message = format!("the example `{}` does not say on which day it holds", example.name);
-            let help = "this rule reads `as_of`, or a parameter with several dates: add `as_of = 2017-08-31`";
-            let diagnostic = Diagnostic::error(codes::EXAMPLE_WITHOUT_DAY, message).help(help);
+            let message = said!("example-without-day", example = &example.name);
+            let diagnostic = Diagnostic::error(codes::EXAMPLE_WITHOUT_DAY, message);
             self.form.problems.push(diagnostic.at(
                 &self.form.problems.source,
                 example.span.clone(),
-                "on which day?",
+                said!("on-which-day"),
             ));
         }
     }
@@ -362,13 +370,14 @@ impl RuleReader<'_> {
         for (parameter, form) in rule.parameters.iter().zip(self.form.tables("parameter")) {
             let Some(first) = parameter.values.first() else { continue };
             if let Some(day) = days.iter().find(|day| parameter.at(**day).is_none()) {
-                let message = format!("the parameter `{}` has no value on {day}", parameter.name);
-                let help = format!(
-                    "its first value is from {}: add an earlier one, or let the rule begin then",
-                    first.from
-                );
-                let diagnostic = Diagnostic::error(codes::PARAMETER_WITHOUT_VALUE, message).help(help);
-                form.problems.push(diagnostic.at(&form.problems.source, form.span.clone(), "too late"));
+                let (day, first) = (day.to_string(), first.from.to_string());
+                let message = said!("parameter-without-value", parameter = &parameter.name, day, first);
+                let diagnostic = Diagnostic::error(codes::PARAMETER_WITHOUT_VALUE, message);
+                form.problems.push(diagnostic.at(
+                    &form.problems.source,
+                    form.span.clone(),
+                    said!("too-late"),
+                ));
             }
         }
     }
@@ -393,8 +402,8 @@ impl Predicates<'_> {
     }
 
     fn one_unless(&self, form: &TomlTable<'_>, own: &str, kind: Option<Kind>) -> Option<Unless> {
-        let when = form.required("when", form.text("when"), WHEN);
-        let reason = form.required("reason", form.text("reason"), REASON);
+        let when = form.required("when", form.text("when"), when_help());
+        let reason = form.required("reason", form.text("reason"), reason_help());
         let extract = form.text("extract");
         form.finish();
         let registry = self.schemas.get(RosterSource::Registry.as_str());
@@ -426,24 +435,12 @@ fn find_extract<'a>(
         return Some((name, schema));
     }
     let known = schemas.keys().map(String::as_str);
-    let help = match nearest(&wanted.value, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", known.collect::<Vec<_>>().join(", ")),
-    };
-    let message = format!("no extract is called `{}`", wanted.value);
+    let near = nearest(&wanted.value, known.clone());
+    let help = did_you_mean(near, || said!("known", known = known.collect::<Vec<_>>().join(", ")));
+    let message = said!("no-such-extract", extract = &wanted.value);
     let diagnostic = Diagnostic::error(codes::UNKNOWN_EXTRACT, message).help(help);
-    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "not known"));
+    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), said!("not-known")));
     None
-}
-
-const fn with_article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Absent => "an `absent`",
-        Kind::Omitted => "an `omitted`",
-        Kind::Present => "a `present`",
-        Kind::Duplicate => "a `duplicate`",
-        Kind::Differs => "a `differs`",
-    }
 }
 
 fn person_columns(schema: &Schema) -> Vec<String> {

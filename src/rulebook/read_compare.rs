@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::codes;
 use super::comparison::{COUNT, Comparator, Comparison, With};
 use super::value::DECIMAL_ONE;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::schema::{Column, ColumnKind, Schema};
 use crate::toml_reader::{At, TomlTable};
+use crate::words::{Said, said};
 
 /// The comparators as written; their limits stand beside them.
 const COMPARATORS: &[(&str, Comparator)] = &[
@@ -27,7 +28,7 @@ pub fn read_comparisons(
 ) -> Vec<Option<Comparison>> {
     let lines = form.tables("compare");
     if form.value("compare").is_none() || form.value("compare").is_some() && lines.is_empty() {
-        let help = "say what is held against what: `compare = [{ registry = \"name\", with = \"name\", by = \"name\" }]`";
+        let help = said!("say-what-is-compared");
         form.missing("compare", help);
     }
     lines.iter().map(|form| Reader { form, extract, registry }.comparison()).collect()
@@ -42,10 +43,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn comparison(&self) -> Option<Comparison> {
         let form = self.form;
-        let registry = form.required("registry", form.text("registry"), "a column of the registry");
-        let with = form.required("with", form.text("with"), "a column of the extract, or `COUNT(*)`");
+        let registry = form.required("registry", form.text("registry"), said!("a-column-of-the-registry"));
+        let with = form.required("with", form.text("with"), said!("a-column-or-count"));
         let by = form.choice("by", COMPARATORS);
-        let by = form.required("by", by, "how: exact, name, date, number, text or codes");
+        let by = form.required("by", by, said!("how-compared"));
         let by = by.map(|by| At { value: self.with_limits(by.value), span: by.span });
         let own = registry.as_ref().and_then(|own| self.column(self.registry?, own));
         let count = with.as_ref().is_some_and(|with| with.value == COUNT);
@@ -59,15 +60,14 @@ impl Reader<'_> {
         let obstacle = if count {
             let number = matches!(own.kind, ColumnKind::Integer | ColumnKind::Decimal)
                 && matches!(by, Comparator::Number { .. });
-            (!number).then(|| format!("`{COUNT}` is a number, and is compared with one by `number`"))
+            (!number).then(|| said!("count-is-a-number", count = COUNT))
         } else {
             by.obstacle(&own, &other?)
         };
         if let Some(obstacle) = obstacle {
-            let help = "compare columns of the same kind, by the comparator made for it: exact, name, date, number, \
-                        text, codes";
-            let diagnostic = Diagnostic::error(codes::NOT_COMPARABLE, obstacle).help(help);
-            form.problems.push(diagnostic.at(&form.problems.source, by_span, "cannot be compared so"));
+            let diagnostic =
+                Diagnostic::error(codes::NOT_COMPARABLE, obstacle).help(said!("compare-same-kinds"));
+            form.problems.push(diagnostic.at(&form.problems.source, by_span, said!("not-compared-so")));
             return None;
         }
         let with = if count { With::Count } else { With::Column(with?.value) };
@@ -77,17 +77,16 @@ impl Reader<'_> {
     fn column(&self, schema: &Schema, wanted: &At<String>) -> Option<Column> {
         let found = schema.comparable(&wanted.value).map(Cow::into_owned);
         if found.is_none() {
-            let message = format!("`{}` has no column `{}` to compare", schema.name, wanted.value);
+            let message = said!("no-column-to-compare", schema = &schema.name, column = &wanted.value);
             let columns = || schema.columns.iter().map(|column| column.name.as_str());
-            let help = nearest(&wanted.value, columns()).map_or_else(
-                || format!("it has: {}", columns().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let near = nearest(&wanted.value, columns());
+            let help =
+                did_you_mean(near, || said!("it-has", names = columns().collect::<Vec<_>>().join(", ")));
             let diagnostic = Diagnostic::error(codes::UNKNOWN_COLUMN, message).help(help);
             self.form.problems.push(diagnostic.at(
                 &self.form.problems.source,
                 wanted.span.clone(),
-                "not known",
+                said!("not-known"),
             ));
         }
         found
@@ -99,12 +98,11 @@ impl Reader<'_> {
         match by {
             Comparator::Number { .. } => {
                 let tolerance = form.number("tolerance").map_or(Some(0.0), |limit| {
-                    let wrong = "a tolerance is not less than nothing";
+                    let wrong = said!("tolerance-not-negative");
                     self.limit(&limit, limit.value >= 0.0, wrong)
                 });
                 let share = form.number("tolerance_share").map_or(Some(0.0), |limit| {
-                    let wrong =
-                        "a tolerance_share is a part of the larger number: 0.05 for five in a hundred";
+                    let wrong = said!("tolerance-share");
                     self.limit(&limit, (0.0..1.0).contains(&limit.value), wrong)
                 });
                 // Millionths, as amounts are kept; what a rule tolerates has few digits.
@@ -112,10 +110,9 @@ impl Reader<'_> {
                 Some(Comparator::Number { tolerance, share: share? })
             }
             Comparator::Text { .. } => {
-                let help =
-                    "how similar two texts must be to be spellings of each other, e.g. `similarity = 0.9`";
+                let help = said!("how-similar");
                 let limit = form.required("similarity", form.number("similarity"), help)?;
-                let wrong = "a similarity lies above 0 and is 1 at most";
+                let wrong = said!("similarity-range");
                 let similarity = self.limit(&limit, limit.value > 0.0 && limit.value <= 1.0, wrong)?;
                 Some(Comparator::Text { similarity })
             }
@@ -123,11 +120,15 @@ impl Reader<'_> {
         }
     }
 
-    fn limit(&self, limit: &At<f64>, fits: bool, wrong: &str) -> Option<f64> {
+    fn limit(&self, limit: &At<f64>, fits: bool, wrong: Said) -> Option<f64> {
         if !fits {
             let diagnostic = Diagnostic::error(codes::LIMIT, wrong);
             let form = self.form;
-            form.problems.push(diagnostic.at(&form.problems.source, limit.span.clone(), "out of range"));
+            form.problems.push(diagnostic.at(
+                &form.problems.source,
+                limit.span.clone(),
+                said!("out-of-range"),
+            ));
         }
         fits.then_some(limit.value)
     }
@@ -141,12 +142,11 @@ impl Reader<'_> {
             return;
         }
         let (span, label) = match &given {
-            Some(given) => (given.span.clone(), "another unit"),
-            None => (form.span.clone(), "in which unit?"),
+            Some(given) => (given.span.clone(), said!("another-unit")),
+            None => (form.span.clone(), said!("in-which-unit")),
         };
-        let message = format!("a tolerance for `{}` is given in {unit}", column.name);
-        let help = format!("write `unit = \"{unit}\"` beside `tolerance`");
-        let diagnostic = Diagnostic::error(codes::LIMIT, message).help(help);
+        let message = said!("tolerance-in-unit", column = &column.name, unit);
+        let diagnostic = Diagnostic::error(codes::LIMIT, message);
         form.problems.push(diagnostic.at(&form.problems.source, span, label));
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Column, ColumnKind, Latest, Schema, Subject, Within};
 use crate::diagnostic::{Diagnostic, Load, SourceText, nearest};
 use crate::toml_reader::{At, TomlCodes, TomlTable, read_toml};
+use crate::words::{Said, said};
 
 const CODES: TomlCodes =
     TomlCodes { syntax: "E0201", unknown_key: "E0202", missing_key: "E0203", wrong_value: "E0204" };
@@ -30,7 +31,7 @@ const RESERVED: &[&str] = &[
 /// Reads one schema file; gives every problem found.
 pub fn read_schema(source: &Arc<SourceText>) -> Load<Schema> {
     read_toml(source, CODES, |form| {
-        let name = form.required("name", form.text("name"), "give the schema a short name, e.g. `vehicle`");
+        let name = form.required("name", form.text("name"), said!("short-name-of-schema"));
         let title = form.text("title").map(|title| title.value);
         let department = form.text("department").map(|department| department.value);
         let mut named = Vec::new();
@@ -40,7 +41,7 @@ pub fn read_schema(source: &Arc<SourceText>) -> Load<Schema> {
         // A copy that names no columns has those of what it is a copy of.
         let like_the_original = copy_of.is_some() && form.value("column").is_none();
         if columns.is_empty() && !like_the_original {
-            form.missing("column", "describe each column under `[[column]]`");
+            form.missing("column", said!("describe-each-column"));
         }
         check_unique(form, &columns);
         for (column, kind) in &named {
@@ -75,16 +76,18 @@ const OF_A_COPY: &[(&str, ColumnKind)] =
 /// Only the registry has copies, and a copy has households and people.
 fn check_copy(form: &TomlTable<'_>, copy_of: &At<String>, columns: Option<&Vec<At<Column>>>) {
     if copy_of.value != "registry" {
-        let message = "only the registry is kept in several copies";
-        form.problems.wrong_value(copy_of.span.clone(), message, "write `registry`");
+        let message = said!("only-registry-has-copies");
+        form.problems.wrong_value(copy_of.span.clone(), message, said!("write-registry"));
     }
     let Some(columns) = columns else { return };
     for (name, kind) in OF_A_COPY {
         if !columns.iter().any(|column| column.value.name == *name && column.value.kind == *kind) {
-            let message = format!("a copy of the registry has no column `{name}`");
-            let help = "its rows are told apart by household and person: copy these columns from the built-in `registry_copy`";
-            let diagnostic = Diagnostic::error(UNKNOWN_COLUMN, message).help(help);
-            form.problems.push(diagnostic.at(&form.problems.source, copy_of.span.clone(), "not whole"));
+            let diagnostic = Diagnostic::error(UNKNOWN_COLUMN, said!("copy-without-column", column = *name));
+            form.problems.push(diagnostic.at(
+                &form.problems.source,
+                copy_of.span.clone(),
+                said!("not-whole"),
+            ));
         }
     }
 }
@@ -93,8 +96,8 @@ fn check_copy(form: &TomlTable<'_>, copy_of: &At<String>, columns: Option<&Vec<A
 type Named = (At<String>, Option<ColumnKind>);
 
 fn read_column(form: &TomlTable<'_>, named: &mut Vec<Named>) -> Option<At<Column>> {
-    let name = form.required("name", form.text("name"), "the name that rules use, e.g. `status`");
-    let kind = form.required("type", form.choice("type", ColumnKind::ALL), "e.g. `type = \"text\"`");
+    let name = form.required("name", form.text("name"), said!("name-that-rules-use"));
+    let kind = form.required("type", form.choice("type", ColumnKind::ALL), said!("type-for-example"));
     let title = form.text("title").map(|title| title.value);
     let aliases = form.texts("aliases").unwrap_or_default();
     let required = form.flag("required").unwrap_or(false);
@@ -137,14 +140,18 @@ fn read_column(form: &TomlTable<'_>, named: &mut Vec<Named>) -> Option<At<Column
 fn of_type(form: &TomlTable<'_>, key: &'static str, kind: ColumnKind, allowed: &[ColumnKind]) {
     let Some(value) = form.value(key).filter(|_| !allowed.contains(&kind)) else { return };
     let words = ColumnKind::ALL.iter().filter(|(_, kind)| allowed.contains(kind)).map(|(word, _)| *word);
-    let message = format!("`{key}` is for columns of type {}", words.collect::<Vec<_>>().join(" or "));
-    form.problems.wrong_value(value.span(), message, "not for this column");
+    let types = words.map(Said::from).reduce(|first, second| said!("or", first, second));
+    form.problems.wrong_value(
+        value.span(),
+        said!("for-columns-of-type", key, types),
+        said!("not-for-this-column"),
+    );
 }
 
 /// `within = { column = "certificate_no", from = 19, to = 19 }`
 fn read_within(form: &TomlTable<'_>, named: &mut Vec<Named>) -> Option<Within> {
-    let column = form.required("column", form.text("column"), "the column that holds the value");
-    let place = |key| form.required(key, form.integer(key), "a character's place, counted from 1");
+    let column = form.required("column", form.text("column"), said!("column-that-holds"));
+    let place = |key| form.required(key, form.integer(key), said!("place-of-character"));
     let (from, to) = (place("from"), place("to"));
     form.finish();
     let column = column?;
@@ -159,7 +166,7 @@ fn read_codes(form: &TomlTable<'_>) -> BTreeMap<String, String> {
         match meaning.get_ref().as_str() {
             Some(meaning) => _ = codes.insert(code.value, meaning.to_owned()),
             None => {
-                form.problems.wrong_value(meaning.span(), "a code's meaning must be a text", "not a text")
+                form.problems.wrong_value(meaning.span(), said!("meaning-must-be-text"), said!("not-a-text"))
             }
         }
     }
@@ -173,15 +180,12 @@ fn read_subjects(form: &TomlTable<'_>, columns: &[At<Column>]) -> Vec<Subject> {
         _ => form.table("subject").into_iter().collect(),
     };
     if one_or_many.is_none() {
-        form.missing(
-            "subject",
-            "say whose record this is: `subject = { id = \"owner_id\", name = \"owner_name\" }`",
-        );
+        form.missing("subject", said!("say-whose-record"));
     }
     let mut subjects = Vec::new();
     for subject in &forms {
-        let id = subject.required("id", subject.text("id"), "the column of the citizen number");
-        let name = subject.required("name", subject.text("name"), "the column of the name");
+        let id = subject.required("id", subject.text("id"), said!("column-of-number"));
+        let name = subject.required("name", subject.text("name"), said!("column-of-name"));
         let birth = subject.text("birth");
         subject.finish();
         for (column, kind) in
@@ -201,27 +205,26 @@ fn read_subjects(form: &TomlTable<'_>, columns: &[At<Column>]) -> Vec<Subject> {
 fn check_column(form: &TomlTable<'_>, columns: &[At<Column>], wanted: &At<String>, kind: Option<ColumnKind>) {
     let found = columns.iter().find(|column| column.value.name == wanted.value);
     let message = match (found, kind) {
-        (None, _) => format!("no column is called `{}`", wanted.value),
+        (None, _) => said!("no-column-called", column = &wanted.value),
         (Some(column), Some(kind)) if column.value.kind != kind => {
-            let word = ColumnKind::ALL.iter().find(|(_, k)| *k == kind).map_or("", |(word, _)| word);
-            format!("column `{}` must be of type `{word}` to be used here", wanted.value)
+            let word = ColumnKind::ALL.iter().find(|(_, k)| *k == kind).map_or(&"", |(word, _)| word);
+            said!("column-must-be-of-type", column = &wanted.value, wanted = *word)
         }
         _ => return,
     };
     let near = nearest(&wanted.value, columns.iter().map(|column| column.value.name.as_str()));
     let mut diagnostic = Diagnostic::error(UNKNOWN_COLUMN, message);
     if let (None, Some(near)) = (found, near) {
-        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        diagnostic = diagnostic.help(said!("did-you-mean", near));
     }
-    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), "named here"));
+    form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), said!("named-here")));
 }
 
 fn check_unique(form: &TomlTable<'_>, columns: &[At<Column>]) {
     let mut seen = BTreeMap::new();
     for column in columns.iter().filter(|column| RESERVED.contains(&column.value.name.as_str())) {
-        let message = format!("`{}` is a name that every staged extract has already", column.value.name);
-        let diagnostic = Diagnostic::error(TWICE, message).help("call the column something else");
-        form.problems.push(diagnostic.at(&form.problems.source, column.span.clone(), "reserved"));
+        let diagnostic = Diagnostic::error(TWICE, said!("name-is-reserved", name = &column.value.name));
+        form.problems.push(diagnostic.at(&form.problems.source, column.span.clone(), said!("reserved")));
     }
     for column in columns {
         let words = column.value.aliases.iter().chain([&column.value.name]);
@@ -229,13 +232,11 @@ fn check_unique(form: &TomlTable<'_>, columns: &[At<Column>]) {
             let first = *seen.entry(word.clone()).or_insert(&column.value.name);
             let again = first != &column.value.name || (word == first && is_second(columns, column));
             if again {
-                let message = format!("`{word}` stands for two columns");
-                let diagnostic =
-                    Diagnostic::error(TWICE, message).help("each name and alias belongs to one column");
+                let diagnostic = Diagnostic::error(TWICE, said!("stands-for-two-columns", word));
                 form.problems.push(diagnostic.at(
                     &form.problems.source,
                     column.span.clone(),
-                    "the second one",
+                    said!("the-second-one"),
                 ));
             }
         }

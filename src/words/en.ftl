@@ -327,3 +327,148 @@ outcome-unreadable = outcome { $id } in the store cannot be read
     .help = `bidui audit verify` says what was edited; put back a copy of the store
 draw-unreadable = spot check { $id } in the store cannot be read
     .help = `bidui audit verify` says what was edited; put back a copy of the store
+
+## E03xx: rules
+
+a-date = a date
+a-list-of-codes = a list of codes
+say-when-it-holds = say when the exemption holds
+reason-in-evidence = the reason stands in the evidence: 识别后购置
+short-name-for-ever = a short name that stays for ever, e.g. `vehicle-car`
+id-of-letters = an id has lower-case letters, digits and `-` only
+not-an-id = not an id
+say-what-the-rule-finds = say in one line what the rule finds
+say-which-records-count = say which records count, e.g. `where = "status = '在营'"`
+no-hits-to-count = rules of the kind `{ $kind }` have no hits to count
+leave-it-out = leave it out
+start-with-version-1 = start with `version = 1` and count up whenever the meaning changes
+version-from-1 = `version` counts from 1
+not-a-version = not a version
+condition-1-to-6 = `condition` is one of the six no-evaluate conditions, 1 to 6
+leave-out-for-reconciliation = leave it out for a reconciliation rule
+what-kind-is = e.g. `kind = "present"`: someone in scope has a record that meets `where`
+duplicate-reads-registry = a `duplicate` rule looks for one person on two cards, and cards stand in the registry
+write-registry = write `registry`
+nobody-left-out-of-registry = everybody in the registry is on a card: nobody can be left out of it
+name-another-extract = name another extract
+which-kind-reads-what = `duplicate` reads the registry, `omitted` any other extract
+compare-of-differs = `compare` belongs to a `differs` rule; this one is `{ $kind }`
+effective-backwards = `effective` ends before it begins: the rule would never run
+from-then-until = `from` comes first, `until` is the last day
+before-from = before `from`
+name-the-extract = name the extract whose records the rule reads, e.g. `extract = "vehicle"`
+no-column-to-show = `{ $schema }` has no column `{ $column }` to show
+evidence-lists-columns = evidence lists columns of the extract, by their bare names
+title-of-the-law = the title of the law, measure or notice
+no-basis = this rule names no basis
+cite-the-document = whoever is flagged may ask by what right: cite the document under `[[basis]]`
+this-rule = this rule
+parameter-not-used = nothing uses the parameter `{ $parameter }`
+    .help = write `:{ $parameter }` in a predicate, or take it out
+not-used = not used
+example-without-day = the example `{ $example }` does not say on which day it holds
+    .help = this rule reads `as_of`, or a parameter with several dates: add `as_of = 2017-08-31`
+on-which-day = on which day?
+parameter-without-value = the parameter `{ $parameter }` has no value on { $day }
+    .help = its first value is from { $first }: add an earlier one, or let the rule begin then
+too-late = too late
+no-such-extract = no extract is called `{ $extract }`
+say-what-is-compared = say what is held against what: `compare = [{"{"} registry = "name", with = "name", by = "name" {"}"}]`
+a-column-of-the-registry = a column of the registry
+a-column-or-count = a column of the extract, or `COUNT(*)`
+how-compared = how: exact, name, date, number, text or codes
+count-is-a-number = `{ $count }` is a number, and is compared with one by `number`
+compare-same-kinds = compare columns of the same kind, by the comparator made for it: exact, name, date, number, text, codes
+not-compared-so = cannot be compared so
+no-column-to-compare = `{ $schema }` has no column `{ $column }` to compare
+tolerance-not-negative = a tolerance is not less than nothing
+tolerance-share = a tolerance_share is a part of the larger number: 0.05 for five in a hundred
+how-similar = how similar two texts must be to be spellings of each other, e.g. `similarity = 0.9`
+similarity-range = a similarity lies above 0 and is 1 at most
+out-of-range = out of range
+another-unit = another unit
+in-which-unit = in which unit?
+tolerance-in-unit = a tolerance for `{ $column }` is given in { $unit }
+    .help = write `unit = "{ $unit }"` beside `tolerance`
+two-of-one-type = two columns of one type
+two-names = two names
+two-dates = two dates
+two-numbers = two numbers
+two-texts = two texts
+two-of-codes = two columns of codes
+compares-other-kinds = `{ $by }` compares { $wanted }; `{ $own }` is { $is } and `{ $other }` is { $other_is }
+kept-in-other-units = `{ $own }` is kept in { $unit } and `{ $other }` in { $other_unit }
+no-code-in-common = no code of `{ $own }` is a code of `{ $other }`
+a-name = a name
+a-citizen-number = a citizen number
+a-credit-code = a credit code
+a-code = a code
+a-telephone-number = a telephone number
+name-in-predicates = the name that predicates use: `:max_price`
+parameter-twice = two parameters are called `{ $parameter }`
+again-here = again here
+name-of-parameter = a parameter's name has letters, digits and `_` only, and begins with a letter
+not-a-name = not a name
+first-day-of-value = the first day of this value
+the-value-itself = the value itself
+give-it-a-value = give it a value under `[[parameter.value]]`, with the day it holds from
+values-in-order = the values of a parameter go from the earliest to the latest, one a day
+order-of-from = put them in order of `from`
+not-later = not later than the one before
+values-of-one-type = the values of a parameter must be of one type
+all-of-one-type = all numbers, all texts or all dates
+this-value-is = this value is { $what }
+no-examples = this rule has no examples
+no-suspect-example = no example of this rule is a suspect
+no-clear-example = no example of this rule is clear or exempt
+one-example-of-each = every rule shows one case it flags (`verdict = "suspect"`) and one it does not (`clear` or `exempt`), each under `[[example]]`
+add-an-example = add one to the examples
+what-is-special = say what is special about this case
+what-the-rule-must-say = what the rule must say: suspect, clear, undetermined or exempt
+record-or-records = an example has either `record` or `records`
+has-both = has both
+what-also-is = `also` gives the person's records in other extracts, e.g. `also = {"{"} disability = [{"{"} … {"}"}] {"}"}`
+not-such-an-extract = not such an extract or not a list
+record-is-a-table = a record is a table: {"{"} grade = "1" {"}"}
+this-record = this record
+no-column-here = there is no column `{ $column }` here
+cell-must-be = `{ $column }` must be { $expected }
+    .help = leave a column out to show it empty
+cell-date-in-quotes = `{ $column }` must be a date
+    .help = dates stand without quotes: 2015-01-01
+cell-is-a-wording = `{ $column }` holds codes, and "{ $wording }" is the wording of one
+    .help = rules see what cleaning makes of a delivery: write "{ $code }"
+rule-twice = two rules are called `{ $id }`
+    .help = the other is in { $first }; an id belongs to one rule for ever, so give the newer one another
+rule-does-not-run = this rule passes every check, but its `{ $what }` does not run: { $why }
+    .help = this is a mistake of bidui, not yours: please report it with the rule file
+example-contradicted = rule `{ $rule }` says { $verdict } of its example `{ $example }`
+    .help = one of the two is wrong: mend the rule, or the example
+was-expected = { $verdict } was expected
+
+## E02xx: schemas
+
+only-registry-has-copies = only the registry is kept in several copies
+copy-without-column = a copy of the registry has no column `{ $column }`
+    .help = its rows are told apart by household and person: copy these columns from the built-in `registry_copy`
+not-whole = not whole
+for-columns-of-type = `{ $key }` is for columns of type { $types }
+not-for-this-column = not for this column
+meaning-must-be-text = a code's meaning must be a text
+not-a-text = not a text
+no-column-called = no column is called `{ $column }`
+column-must-be-of-type = column `{ $column }` must be of type `{ $wanted }` to be used here
+name-is-reserved = `{ $name }` is a name that every staged extract has already
+    .help = call the column something else
+reserved = reserved
+stands-for-two-columns = `{ $word }` stands for two columns
+    .help = each name and alias belongs to one column
+short-name-of-schema = give the schema a short name, e.g. `vehicle`
+describe-each-column = describe each column under `[[column]]`
+name-that-rules-use = the name that rules use, e.g. `status`
+type-for-example = e.g. `type = "text"`
+column-that-holds = the column that holds the value
+place-of-character = a character's place, counted from 1
+say-whose-record = say whose record this is: `subject = {"{"} id = "owner_id", name = "owner_name" {"}"}`
+column-of-number = the column of the citizen number
+column-of-name = the column of the name

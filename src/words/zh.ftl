@@ -326,3 +326,148 @@ outcome-unreadable = 历史库中的核查结果 { $id } 读不出来
     .help = `bidui audit verify` 会指出改动了什么；请恢复历史库的备份
 draw-unreadable = 历史库中的抽查 { $id } 读不出来
     .help = `bidui audit verify` 会指出改动了什么；请恢复历史库的备份
+
+## E03xx：规则文件
+
+a-date = 日期
+a-list-of-codes = 代码的列表
+say-when-it-holds = 写明在什么情况下豁免
+reason-in-evidence = 理由会写进证据，例如：识别后购置
+short-name-for-ever = 起一个永远不变的短名称，例如 `vehicle-car`
+id-of-letters = 规则编号只含小写字母、数字和 `-`
+not-an-id = 不是规则编号
+say-what-the-rule-finds = 用一行话说明规则要发现什么
+say-which-records-count = 写明哪些记录算数，例如 `where = "status = '在营'"`
+no-hits-to-count = `{ $kind }` 类规则没有可计数的命中
+leave-it-out = 请去掉
+start-with-version-1 = 从 `version = 1` 开始，含义每改一次加一
+version-from-1 = `version` 从 1 开始
+not-a-version = 不是版本号
+condition-1-to-6 = `condition` 是六不评情形之一，1 到 6
+leave-out-for-reconciliation = 数据核对类规则不写这一项
+what-kind-is = 例如 `kind = "present"`：范围内的人有符合 `where` 的记录
+duplicate-reads-registry = `duplicate` 规则查找在两户的同一人，而户都在名册中
+write-registry = 请写 `registry`
+nobody-left-out-of-registry = 名册里的人都在户上：谈不上漏评
+name-another-extract = 请写另一个数据源
+which-kind-reads-what = `duplicate` 读取名册，`omitted` 读取其他数据源
+compare-of-differs = `compare` 只用于 `differs` 规则；这条是 `{ $kind }`
+effective-backwards = `effective` 的结束早于开始：规则永远不会运行
+from-then-until = `from` 在前，`until` 是最后一天
+before-from = 早于 `from`
+name-the-extract = 写明规则读取哪个数据源，例如 `extract = "vehicle"`
+no-column-to-show = `{ $schema }` 没有可显示的列 `{ $column }`
+evidence-lists-columns = `evidence` 列出数据源的列，直接写列名
+title-of-the-law = 法律、办法或通知的名称
+no-basis = 这条规则没有写依据
+cite-the-document = 被列出的人可以问凭什么：请在 `[[basis]]` 下写明文件
+this-rule = 这条规则
+parameter-not-used = 没有哪里用到参数 `{ $parameter }`
+    .help = 在条件中写 `:{ $parameter }`，或去掉这个参数
+not-used = 没有用到
+example-without-day = 示例 `{ $example }` 没有写明是哪一天的情形
+    .help = 这条规则用到 `as_of` 或分日期的参数：请加上 `as_of = 2017-08-31`
+on-which-day = 是哪一天？
+parameter-without-value = 参数 `{ $parameter }` 在 { $day } 没有值
+    .help = 它最早的值从 { $first } 起：请补上更早的值，或让规则从那时起生效
+too-late = 太晚
+no-such-extract = 没有名为 `{ $extract }` 的数据源
+say-what-is-compared = 写明用什么与什么相比：`compare = [{"{"} registry = "name", with = "name", by = "name" {"}"}]`
+a-column-of-the-registry = 名册的一列
+a-column-or-count = 数据源的一列，或 `COUNT(*)`
+how-compared = 怎样比：exact、name、date、number、text 或 codes
+count-is-a-number = `{ $count }` 是数字，用 `number` 与数字相比
+compare-same-kinds = 同类的列相比，用相应的比法：exact、name、date、number、text、codes
+not-compared-so = 不能这样比
+no-column-to-compare = `{ $schema }` 没有可比较的列 `{ $column }`
+tolerance-not-negative = 容差不能小于零
+tolerance-share = tolerance_share 是占较大数的比例：百分之五写 0.05
+how-similar = 两个文本多相似才算写法不同，例如 `similarity = 0.9`
+similarity-range = 相似度大于 0，最大为 1
+out-of-range = 超出范围
+another-unit = 单位不同
+in-which-unit = 用什么单位？
+tolerance-in-unit = `{ $column }` 的容差以 { $unit } 为单位
+    .help = 在 `tolerance` 旁写上 `unit = "{ $unit }"`
+two-of-one-type = 两个同类型的列
+two-names = 两个姓名
+two-dates = 两个日期
+two-numbers = 两个数字
+two-texts = 两个文本
+two-of-codes = 两个代码列
+compares-other-kinds = `{ $by }` 用来比{ $wanted }；而 `{ $own }` 是{ $is }，`{ $other }` 是{ $other_is }
+kept-in-other-units = `{ $own }` 的单位是 { $unit }，`{ $other }` 的单位是 { $other_unit }
+no-code-in-common = `{ $own }` 与 `{ $other }` 没有共同的代码
+a-name = 姓名
+a-citizen-number = 证件号码
+a-credit-code = 统一社会信用代码
+a-code = 代码
+a-telephone-number = 电话号码
+name-in-predicates = 条件中使用的名称，例如 `:max_price`
+parameter-twice = 有两个参数都叫 `{ $parameter }`
+again-here = 这里又写了一次
+name-of-parameter = 参数名只含字母、数字和 `_`，以字母开头
+not-a-name = 不是名称
+first-day-of-value = 这个值从哪一天起
+the-value-itself = 值本身
+give-it-a-value = 在 `[[parameter.value]]` 下给出值，并写明从哪一天起
+values-in-order = 参数的值按日期从早到晚排列，一天一个
+order-of-from = 请按 `from` 排列
+not-later = 不晚于前一个
+values-of-one-type = 参数的各个值必须是同一类型
+all-of-one-type = 都是数字、都是文本，或都是日期
+this-value-is = 这个值是{ $what }
+no-examples = 这条规则没有示例
+no-suspect-example = 没有一个示例是疑似（suspect）
+no-clear-example = 没有一个示例是不疑似（clear 或 exempt）
+one-example-of-each = 每条规则至少有一个命中的示例（`verdict = "suspect"`）和一个不命中的（`clear` 或 `exempt`），各写在 `[[example]]` 下
+add-an-example = 请在示例中补一个
+what-is-special = 说明这个情形的特别之处
+what-the-rule-must-say = 规则应当得出：suspect、clear、undetermined 或 exempt
+record-or-records = 一个示例只写 `record` 或 `records` 其中之一
+has-both = 两个都写了
+what-also-is = `also` 给出此人在其他数据源中的记录，例如 `also = {"{"} disability = [{"{"} … {"}"}] {"}"}`
+not-such-an-extract = 没有这个数据源，或者不是列表
+record-is-a-table = 一条记录是一个表：{"{"} grade = "1" {"}"}
+this-record = 这条记录
+no-column-here = 这里没有列 `{ $column }`
+cell-must-be = `{ $column }` 应为{ $expected }
+    .help = 要表示空值，就不写这一列
+cell-date-in-quotes = `{ $column }` 应为日期
+    .help = 日期不加引号：2015-01-01
+cell-is-a-wording = `{ $column }` 是代码列，而 "{ $wording }" 是某个代码的说法
+    .help = 规则看到的是清洗后的值：请写 "{ $code }"
+rule-twice = 有两条规则都叫 `{ $id }`
+    .help = 另一条在 { $first }；编号永远只属于一条规则，请给新的那条换一个
+rule-does-not-run = 这条规则通过了所有检查，但它的 `{ $what }` 不能运行：{ $why }
+    .help = 这是 bidui 的错误，不是您的：请连同规则文件一起报告
+example-contradicted = 规则 `{ $rule }` 对示例 `{ $example }` 得出 { $verdict }
+    .help = 两者必有一错：改规则，或改示例
+was-expected = 应为 { $verdict }
+
+## E02xx：数据结构
+
+only-registry-has-copies = 只有名册有多个副本
+copy-without-column = 名册副本没有列 `{ $column }`
+    .help = 各行按户和人区分：请从内置的 `registry_copy` 复制这些列
+not-whole = 不完整
+for-columns-of-type = `{ $key }` 只用于这些类型的列：{ $types }
+not-for-this-column = 不适用于这一列
+meaning-must-be-text = 代码的含义应为文本
+not-a-text = 不是文本
+no-column-called = 没有名为 `{ $column }` 的列
+column-must-be-of-type = 列 `{ $column }` 要用在这里，类型应为 `{ $wanted }`
+name-is-reserved = `{ $name }` 是每个数据源都已有的名称
+    .help = 请给这一列换个名称
+reserved = 保留的名称
+stands-for-two-columns = `{ $word }` 对应两列
+    .help = 每个名称和别名只属于一列
+short-name-of-schema = 给数据结构起一个短名称，例如 `vehicle`
+describe-each-column = 在 `[[column]]` 下逐列说明
+name-that-rules-use = 规则使用的名称，例如 `status`
+type-for-example = 例如 `type = "text"`
+column-that-holds = 值所在的列
+place-of-character = 第几个字符，从 1 数起
+say-whose-record = 写明记录属于谁：`subject = {"{"} id = "owner_id", name = "owner_name" {"}"}`
+column-of-number = 证件号码所在的列
+column-of-name = 姓名所在的列
