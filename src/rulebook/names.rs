@@ -6,6 +6,7 @@ use super::ast::{ColumnRef, ColumnScope, Type};
 use crate::diagnostic::nearest;
 use crate::domain::{IdState, Relation};
 use crate::schema::{Column, ColumnKind, IN_THE_NUMBER, Schema};
+use crate::words::{Said, said};
 
 /// The registry's columns that belong to a person, which a card as a whole does not have.
 pub const PERSON_LEVEL: &[&str] =
@@ -56,11 +57,11 @@ pub const fn type_of(kind: ColumnKind) -> Type {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unknown {
     Qualifier {
-        help: String,
+        help: Said,
     },
     Column {
-        message: String,
-        help: String,
+        message: Said,
+        help: Said,
     },
     /// The record is not there: an exemption of an `absent` rule.
     NoRecord,
@@ -167,43 +168,35 @@ impl Names {
 
     fn unknown_qualifier(&self, word: &str, name: &str) -> Unknown {
         if word == self.extract {
-            return Unknown::Qualifier {
-                help: format!("the extract's own columns are bare names: `{name}`"),
-            };
+            return Unknown::Qualifier { help: said!("own-columns-are-bare", name) };
         }
         let near = nearest(word, QUALIFIERS.iter().map(|(known, _)| *known));
         let help = match near {
-            Some(near) => format!("did you mean `{near}.{name}`?"),
-            None => {
-                "before a dot there may be `roster`, `member` or `card`; the extract's own columns are bare \
-                     names"
-                    .to_owned()
-            }
+            Some(near) => said!("did-you-mean", near = format!("{near}.{name}")),
+            None => said!("before-a-dot"),
         };
         Unknown::Qualifier { help }
     }
 
     fn unknown_column(&self, scope: ColumnScope, columns: &BTreeMap<String, Visible>, name: &str) -> Unknown {
         let (owner, prefix) = match scope {
-            ColumnScope::Record => (format!("extract `{}`", self.extract), ""),
-            ColumnScope::Roster => ("`roster`".to_owned(), "roster."),
-            ColumnScope::Member => ("`member`".to_owned(), "member."),
-            ColumnScope::Card => ("`card`".to_owned(), "card."),
+            ColumnScope::Record => (said!("extract-called", extract = &self.extract), ""),
+            ColumnScope::Roster => ("`roster`".into(), "roster."),
+            ColumnScope::Member => ("`member`".into(), "member."),
+            ColumnScope::Card => ("`card`".into(), "card."),
         };
-        let message = format!("{owner} has no column `{name}`");
+        let message = said!("owner-has-no-column", owner, name);
         if scope == ColumnScope::Card && PERSON_LEVEL.contains(&name) && self.member.contains_key(name) {
-            let help = format!("`{name}` belongs to a person, not to the card: `member.{name}`");
+            let help = said!("belongs-to-a-person", name);
             return Unknown::Column { message, help };
         }
         let help = match nearest(name, columns.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{prefix}{near}`?"),
-            None if self.on_no_card && columns.is_empty() => {
-                "an `omitted` rule is about people who are on no card".to_owned()
-            }
-            None if columns.is_empty() => "no schema of the registry is there to say".to_owned(),
+            Some(near) => said!("did-you-mean", near = format!("{prefix}{near}")),
+            None if self.on_no_card && columns.is_empty() => said!("omitted-is-about-nobody"),
+            None if columns.is_empty() => said!("no-schema-of-the-registry"),
             None => {
                 let known: Vec<_> = columns.keys().map(String::as_str).collect();
-                format!("it has: {}", known.join(", "))
+                said!("it-has", names = known.join(", "))
             }
         };
         Unknown::Column { message, help }

@@ -12,6 +12,7 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 use super::codes;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::toml_reader::At;
+use crate::words::{Said, said};
 
 /// Bounds on a predicate, so that no text can exhaust the stack: the parser and every walk over its tree call
 /// themselves as deep as expressions are nested and as operators are chained.
@@ -74,16 +75,21 @@ impl Locator {
 /// Parses one predicate. The answer is only the shape: nothing in it has been checked.
 pub fn parse(locator: &Locator) -> Result<Expr, Box<Diagnostic>> {
     if locator.text.trim().is_empty() {
-        return Err(not_sql(locator, "this predicate is empty", locator.whole.clone(), "say what must hold"));
+        return Err(not_sql(
+            locator,
+            said!("predicate-empty"),
+            locator.whole.clone(),
+            said!("say-what-must-hold"),
+        ));
     }
     if locator.text.len() > MOST_BYTES {
-        let message = format!("this predicate is longer than {MOST_BYTES} bytes");
-        return Err(not_sql(locator, &message, locator.whole.clone(), "make two rules of it"));
+        let message = said!("predicate-too-long", bytes = MOST_BYTES);
+        return Err(not_sql(locator, message, locator.whole.clone(), said!("make-two-rules")));
     }
     let dialect = AnsiDialect {};
     let tokens = Tokenizer::new(&dialect, &locator.text).tokenize_with_location().map_err(|error| {
-        let message = format!("this is not an SQL expression: {}", lower_first(&error.message));
-        not_sql(locator, &message, locator.word_at(error.location), &advice(&locator.text))
+        let message = said!("not-an-expression", why = lower_first(&error.message));
+        not_sql(locator, message, locator.word_at(error.location), advice(&locator.text))
     })?;
     bounded(locator, &tokens)?;
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
@@ -92,19 +98,18 @@ pub fn parse(locator: &Locator) -> Result<Expr, Box<Diagnostic>> {
     if next.token == Token::EOF {
         return Ok(expr);
     }
-    let message = format!("the expression ends before `{next}`");
+    let message = said!("expression-ends-before", next = next.to_string());
     let place = locator.range(next.span);
-    Err(not_sql(locator, &message, place, &advice(&locator.text)))
+    Err(not_sql(locator, message, place, advice(&locator.text)))
 }
 
-fn not_sql(locator: &Locator, message: &str, place: Range<usize>, help: &str) -> Box<Diagnostic> {
+fn not_sql(locator: &Locator, message: Said, place: Range<usize>, help: Said) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(codes::NOT_SQL, message).help(help);
-    Box::new(diagnostic.at(&locator.source, place, "here"))
+    Box::new(diagnostic.at(&locator.source, place, said!("here")))
 }
 
 fn too_deep(locator: &Locator) -> Box<Diagnostic> {
-    let help = "write it with fewer brackets inside brackets";
-    not_sql(locator, "this is nested too deeply", locator.whole.clone(), help)
+    not_sql(locator, said!("nested-too-deeply"), locator.whole.clone(), said!("fewer-brackets"))
 }
 
 /// Refuses what is nested too deeply or has too many operators, from the tokens alone.
@@ -146,9 +151,8 @@ fn bounded(locator: &Locator, tokens: &[TokenWithSpan]) -> Result<(), Box<Diagno
         }
     }
     if operators > MOST_OPERATORS {
-        let message = format!("this predicate has more than {MOST_OPERATORS} operators");
-        let help = "use IN (…) for a list of values, or make two rules of it";
-        return Err(not_sql(locator, &message, locator.whole.clone(), help));
+        let message = said!("too-many-operators", operators = MOST_OPERATORS);
+        return Err(not_sql(locator, message, locator.whole.clone(), said!("use-in-or-two-rules")));
     }
     Ok(())
 }
@@ -166,7 +170,7 @@ fn parse_failure(locator: &Locator, error: ParserError) -> Box<Diagnostic> {
     let message = message.replace("found: ", "found ");
     let place = location.map_or_else(|| locator.whole.clone(), |location| locator.word_at(location));
     let place = if place.is_empty() { locator.whole.clone() } else { place };
-    not_sql(locator, &format!("this is not an SQL expression: {message}"), place, &advice(&locator.text))
+    not_sql(locator, said!("not-an-expression", why = message), place, advice(&locator.text))
 }
 
 /// `1, Column: 10` as the parser writes it.
@@ -175,11 +179,11 @@ fn location_of(text: &str) -> Option<Location> {
     Some(Location { line: line.parse().ok()?, column: column.parse().ok()? })
 }
 
-fn advice(text: &str) -> String {
+fn advice(text: &str) -> Said {
     let full_width = text.chars().find(|c| "（），；：＝＜＞‘’“”＇＊".contains(*c));
     match full_width {
-        Some(sign) => format!("there is a full-width `{sign}`: signs and quotes are written half-width"),
-        None => "write a condition such as `status = 'A' AND price > 30000`".to_owned(),
+        Some(sign) => said!("full-width-sign", sign = sign.to_string()),
+        None => said!("write-a-condition"),
     }
 }
 

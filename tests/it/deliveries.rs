@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bidui::delivery::{DeliveredFile, Delivery, Encoding, Sheet};
-use bidui::diagnostic::{SourceText, render_text};
+use bidui::diagnostic::SourceText;
 use bidui::ingest::{IngestError, Ingested, Selection, ingest};
 use bidui::schema::{Schema, read_schema};
 use insta::assert_snapshot;
@@ -20,6 +20,8 @@ use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+
+use crate::support::told;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bad-extracts")
@@ -46,10 +48,10 @@ fn check(delivery: &Delivery) -> String {
                 "{} rows read, {} accepted\n{}",
                 counts.rows_read,
                 counts.rows_accepted,
-                render_text(&ingested.warnings, false, bidui::domain::Lang::En)
+                told(&ingested.warnings)
             )
         }
-        Err(IngestError::Delivery(problems)) => render_text(&problems, false, bidui::domain::Lang::En),
+        Err(IngestError::Delivery(problems)) => told(&problems),
         Err(machine) => panic!("{machine}"),
     }
 }

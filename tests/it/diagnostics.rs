@@ -8,8 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bidui::check;
-use bidui::diagnostic::{Diagnostic, render_text};
+use bidui::diagnostic::Diagnostic;
 use chrono::NaiveDate;
+
+use crate::support::told;
 
 /// Relative to the package, where tests are run: snapshots do not depend on the machine.
 const BAD_JOBS: &str = "fixtures/bad-jobs";
@@ -40,7 +42,7 @@ fn codes(problems: &[Diagnostic]) -> Vec<&'static str> {
 #[test]
 fn every_bad_job_gets_the_message_on_record() {
     for name in bad_jobs() {
-        insta::assert_snapshot!(name.as_str(), render_text(&check(&name), false, bidui::domain::Lang::En));
+        insta::assert_snapshot!(name.as_str(), told(&check(&name)));
     }
 }
 
@@ -58,15 +60,10 @@ fn one_mistake_makes_one_message_that_says_what_to_do() {
     for name in bad_jobs() {
         let problems = check(&name);
         if name != "five-mistakes" {
-            assert_eq!(
-                problems.len(),
-                1,
-                "{name}:\n{}",
-                render_text(&problems, false, bidui::domain::Lang::En)
-            );
+            assert_eq!(problems.len(), 1, "{name}:\n{}", told(&problems));
         }
         for problem in problems {
-            let text = render_text(std::slice::from_ref(&problem), false, bidui::domain::Lang::En);
+            let text = told(std::slice::from_ref(&problem));
             let helps = problem.help_in(bidui::domain::Lang::En).is_some();
             assert!(problem.place.is_some() || helps, "{name} does not say where:\n{text}");
             assert!(
@@ -113,7 +110,7 @@ fn each_mistake_that_was_asked_for_has_its_own_code() {
 #[test]
 fn no_message_shows_a_citizen_number() {
     for name in bad_jobs() {
-        let text = render_text(&check(&name), false, bidui::domain::Lang::En);
+        let text = told(&check(&name));
         let mut runs = text.split(|c: char| !c.is_ascii_digit());
         assert!(runs.all(|run| run.len() < 15), "{name}:\n{text}");
     }

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use bidui::diagnostic::{Diagnostic, SourceText, render_text, whatever_was_read};
+use bidui::diagnostic::{Diagnostic, SourceText, whatever_was_read};
 use bidui::rulebook::{Rule, compile, dry_run, in_words, read_rules, to_sql};
 use bidui::schema::{Schema, read_schema};
 use chrono::NaiveDate;
 use polars::prelude::{Column, DataFrame, IntoLazy, NamedFrom, Series, col};
+
+use crate::support::told;
 
 const SCHEMAS: &[&str] = &[
     r#"
@@ -102,17 +104,17 @@ fn read(texts: &[(&str, &str)]) -> (Vec<Rule>, Vec<Diagnostic>) {
 fn check(name: &str, input: &str) -> String {
     let good = rule_file("farm-cars", "kind = \"present\"\nextract = \"vehicle\"\nwhere = \"TRUE\"", "");
     let (_, problems) = read(&[("farm-cars.toml", &good), (name, input)]);
-    render_text(&problems, false, bidui::domain::Lang::En)
+    told(&problems)
 }
 
 /// Reads a rule that must have nothing wrong, and runs it dry.
 fn good(keys: &str, tables: &str) -> Rule {
     let text = rule_file("rule", keys, tables);
     let (mut rules, problems) = read(&[("rule.toml", &text)]);
-    assert!(problems.is_empty(), "{}", render_text(&problems, false, bidui::domain::Lang::En));
+    assert!(problems.is_empty(), "{}", told(&problems));
     let rule = rules.remove(0);
     if let Err(problem) = dry_run(&rule, &compile(&rule, as_of()), &schemas()) {
-        panic!("{}", render_text(&[problem], false, bidui::domain::Lang::En));
+        panic!("{}", told(&[problem]));
     }
     rule
 }

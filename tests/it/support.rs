@@ -5,6 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use bidui::diagnostic::{Diagnostic, render_text};
+use bidui::domain::Lang;
+
 /// One line of a CSV file, by header.
 pub type Row = BTreeMap<String, String>;
 
@@ -111,6 +114,22 @@ pub fn fill_lists(options: &[&str], lists: &Path, out: Option<&Path>, outcomes: 
         .unwrap();
     assert!(script.status.success(), "{}", text(&script.stderr));
     text(&script.stdout)
+}
+
+/// Shows what is wrong in English, and holds that whoever reads Chinese reads Chinese: what is wrong, what is marked, and
+/// what to do.
+#[track_caller]
+pub fn told(problems: &[Diagnostic]) -> String {
+    let zh = render_text(problems, false, Lang::Zh);
+    let of_people =
+        |line: &&str| ["  × ", "  ⚠ ", "  办法: ", "  help: "].iter().any(|mark| line.starts_with(mark));
+    let marked = |line: &str| line.split_once("╰── ").map(|(_, label)| label.to_owned());
+    let labels = zh.lines().filter_map(marked);
+    for said in zh.lines().filter(of_people).map(str::to_owned).chain(labels) {
+        let chinese = said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(chinese, "not in Chinese: {said}\n{zh}");
+    }
+    render_text(problems, false, Lang::En)
 }
 
 pub fn text(bytes: &[u8]) -> String {

@@ -10,6 +10,7 @@ use crate::rulebook::ast::{Compare, Expr, Node, Type};
 use crate::rulebook::codes;
 use crate::rulebook::names::Visible;
 use crate::rulebook::value::Value;
+use crate::words::{Said, said};
 
 impl Checker<'_> {
     pub(super) fn compare(
@@ -23,9 +24,9 @@ impl Checker<'_> {
             if is_null_literal(null) {
                 let what = self.text_of(other);
                 let test = if op == Compare::NotEqual { "IS NOT NULL" } else { "IS NULL" };
-                let message = format!("`{} NULL` is never true: an empty value equals nothing", op.sign());
-                let help = format!("write `{what} {test}`");
-                self.report(codes::NULL_COMPARED, message, &span, "compared with NULL", help);
+                let message = said!("null-never-true", sign = op.sign());
+                let help = said!("write-test", what, test);
+                self.report(codes::NULL_COMPARED, message, &span, said!("compared-with-null"), help);
                 return None;
             }
         }
@@ -55,8 +56,8 @@ impl Checker<'_> {
             return None;
         }
         if left.ty == Type::Boolean && !matches!(op, Some(Compare::Equal | Compare::NotEqual)) {
-            let help = "conditions are joined with AND, OR, NOT";
-            self.report(codes::WRONG_TYPE, "true and false have no order", span, "compared", help);
+            let help = said!("conditions-are-joined");
+            self.report(codes::WRONG_TYPE, said!("true-false-no-order"), span, said!("compared"), help);
             return None;
         }
         for (column, literal) in [(left, right), (right, left)] {
@@ -78,32 +79,35 @@ impl Checker<'_> {
             Node::Literal(Value::Text(code)) => code.as_str(),
             _ => "X",
         };
-        let message = format!("`{column}` is a list of codes: it cannot be compared with one value");
-        let help = format!("ask whether it holds a code: `has_code({column}, '{code}')`");
-        self.report(codes::CODE_LIST, message, span, "a list on one side", help);
+        let message = said!("list-with-one-value", column = &column);
+        let help = said!("ask-has-code", column, code);
+        self.report(codes::CODE_LIST, message, span, said!("a-list-on-one-side"), help);
     }
 
     fn mismatch(&self, left: &Expr, right: &Expr) {
         let (column, literal) =
             if matches!(left.node, Node::Literal(_)) { (right, left) } else { (left, right) };
-        let name = match &column.node {
-            Node::Column(name) => format!("`{}`", name.frame_name()),
-            Node::AsOf => "`as_of`".to_owned(),
-            Node::Parameter(name) => format!("`:{name}`"),
-            _ => "the other side".to_owned(),
+        let name: Said = match &column.node {
+            Node::Column(name) => format!("`{}`", name.frame_name()).into(),
+            Node::AsOf => "`as_of`".into(),
+            Node::Parameter(name) => format!("`:{name}`").into(),
+            _ => said!("the-other-side"),
         };
-        let message = format!("{} cannot be compared with {}", column.ty.in_words(), literal.ty.in_words());
-        let label = format!("this is {}, {name} is {}", literal.ty.in_words(), column.ty.in_words());
+        let (this, other) = (literal.ty.said(), column.ty.said());
+        let message = said!("not-compared-with", other = other.clone(), this = this.clone());
+        let label = said!("this-is-that-is", this, name, other);
         let help = match (column.ty, &literal.node) {
-            (Type::Date, Node::Literal(Value::Text(text))) => format!("write a date: DATE '{text}'"),
-            (Type::Text, Node::Literal(Value::Integer(number))) => format!("write a text: '{number}'"),
+            (Type::Date, Node::Literal(Value::Text(text))) => said!("write-a-date", text),
+            (Type::Text, Node::Literal(Value::Integer(number))) => {
+                said!("write-a-text", text = number.to_string())
+            }
             (Type::Integer | Type::Decimal, Node::Literal(Value::Text(text)))
                 if Value::number(text).is_some() =>
             {
-                format!("write a number, without quotes: {text}")
+                said!("write-a-number", text)
             }
-            (Type::Date, _) if literal.ty.is_number() => "YEAR(date) gives the year as a number".to_owned(),
-            _ => "there are no casts: compare values of one type".to_owned(),
+            (Type::Date, _) if literal.ty.is_number() => said!("year-gives-number"),
+            _ => said!("no-casts-compare"),
         };
         self.report(codes::WRONG_TYPE, message, &literal.span, label, help);
     }
@@ -123,15 +127,15 @@ impl Checker<'_> {
         // Between codes of one letter, every other one would be near.
         let near = nearest(text, visible.codes.keys().map(String::as_str)).filter(|near| near.len() > 1);
         let help = match (meant, near) {
-            (Some((code, _)), _) => format!("that is a wording; rules use the code: '{code}'"),
-            (None, Some(near)) => format!("did you mean {}?", code_in_words(near, visible)),
+            (Some((code, _)), _) => said!("that-is-a-wording", code),
+            (None, Some(near)) => said!("did-you-mean-code", code = code_in_words(near, visible)),
             (None, None) => {
                 let codes: Vec<_> = visible.codes.keys().map(|code| code_in_words(code, visible)).collect();
-                format!("its codes are: {}", codes.join(", "))
+                said!("its-codes-are", codes = codes.join(", "))
             }
         };
-        let message = format!("`{column}` has no code '{text}'");
-        self.report(codes::UNKNOWN_CODE, message, span, "not known", help);
+        let message = said!("has-no-code", column, text);
+        self.report(codes::UNKNOWN_CODE, message, span, said!("not-known"), help);
         None
     }
 
@@ -144,8 +148,8 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let span = self.range(whole);
         let sql::InTarget::List(list) = target else {
-            let help = "list the values: IN ('A', 'B')";
-            self.report(codes::NOT_PORTABLE, "IN takes a list of values", &span, "not a list", help);
+            let help = said!("list-the-values");
+            self.report(codes::NOT_PORTABLE, said!("in-takes-a-list"), &span, said!("not-a-list"), help);
             return None;
         };
         let of = self.expr(of);
@@ -159,9 +163,8 @@ impl Checker<'_> {
         let mut among = Vec::new();
         for item in list {
             if is_null_literal(item) {
-                let message = "NULL in a list matches nothing";
-                let help = "take it out; write `… IS NULL OR …` to ask for empty values too";
-                self.report(codes::NULL_COMPARED, message, &self.range(item), "NULL", help);
+                let (message, help) = (said!("null-in-a-list"), said!("take-null-out"));
+                self.report(codes::NULL_COMPARED, message, &self.range(item), said!("null"), help);
                 among.push(None);
                 continue;
             }
@@ -204,13 +207,13 @@ impl Checker<'_> {
         let (of, pattern) = (self.text(of, "LIKE"), self.text(pattern, "LIKE"));
         let (of, pattern) = (of?, pattern?);
         let Node::Literal(Value::Text(text)) = pattern.node else {
-            let message = "the pattern of LIKE must be a text in quotes";
-            self.report(codes::NOT_PORTABLE, message, &pattern.span, "not a literal", "e.g. LIKE '冀J%'");
+            let (message, help) = (said!("pattern-in-quotes"), said!("like-for-example"));
+            self.report(codes::NOT_PORTABLE, message, &pattern.span, said!("not-a-literal"), help);
             return None;
         };
         if text.contains('\\') {
-            let help = "engines do not agree on it: use `_`, which stands for any one character";
-            self.report(codes::NOT_PORTABLE, "a pattern has no `\\`", &pattern.span, "here", help);
+            let (message, help) = (said!("pattern-without-backslash"), said!("use-underscore"));
+            self.report(codes::NOT_PORTABLE, message, &pattern.span, said!("here"), help);
             return None;
         }
         Some(Expr { node: Node::Like { of: Box::new(of), pattern: text, negated }, ty: Type::Boolean, span })

@@ -5,11 +5,12 @@ use std::ops::Range;
 use sqlparser::ast::{self as sql, Spanned};
 
 use super::Place;
-use super::{Checker, SUBSET};
+use super::{Checker, subset};
 use crate::diagnostic::nearest;
 use crate::rulebook::ast::{Aggregate, Expr, Node, Type};
 use crate::rulebook::codes;
 use crate::rulebook::value::Value;
+use crate::words::said;
 
 /// Every function, with an example call.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -41,20 +42,20 @@ impl Checker<'_> {
         let written = call.name.to_string();
         let name = written.to_uppercase();
         let Some((name, usage)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
-            let message = format!("there is no function `{written}`");
+            let message = said!("no-such-function", function = &written);
             let known = FUNCTIONS.iter().map(|(known, _)| *known);
             let help = match nearest(&name, known) {
-                Some("HAS_CODE") => "did you mean `has_code`?".to_owned(),
-                Some(near) => format!("did you mean `{near}`?"),
-                None => SUBSET.to_owned(),
+                Some("HAS_CODE") => said!("did-you-mean", near = "has_code"),
+                Some(near) => said!("did-you-mean", near),
+                None => subset(),
             };
-            self.report(codes::FUNCTION, message, &name_span, "not known", help);
+            self.report(codes::FUNCTION, message, &name_span, said!("not-known"), help);
             return None;
         };
         let Some(arguments) = arguments(call) else {
-            let help = format!("write {usage}");
-            let message = format!("this way of calling `{written}` is not part of the rule language");
-            self.report(codes::FUNCTION, message, &span, "here", help);
+            let help = said!("write-like", usage = *usage);
+            let message = said!("call-not-in-language", function = &written);
+            self.report(codes::FUNCTION, message, &span, said!("here"), help);
             return None;
         };
         let aggregate = match (*name, &arguments) {
@@ -91,8 +92,14 @@ impl Checker<'_> {
             }
             ("HAS_CODE", Arguments::Plain(of)) if of.len() == 2 => self.has_code(of, span),
             _ => {
-                let message = format!("`{written}` is not called like this");
-                self.report(codes::FUNCTION, message, &name_span, "here", format!("write {usage}"));
+                let message = said!("not-called-so", function = &written);
+                self.report(
+                    codes::FUNCTION,
+                    message,
+                    &name_span,
+                    said!("here"),
+                    said!("write-like", usage = *usage),
+                );
                 None
             }
         }
@@ -110,9 +117,9 @@ impl Checker<'_> {
         let of = self.expr(of.first()?)?;
         let fits = of.ty == wanted || (wanted == Type::Decimal && of.ty.is_number());
         if !fits {
-            let message = format!("{} is needed here", wanted.in_words());
-            let label = format!("this is {}", of.ty.in_words());
-            self.report(codes::WRONG_TYPE, message, &of.span, label, "there are no casts");
+            let message = said!("is-needed-here", what = wanted.said());
+            let label = said!("this-is", what = of.ty.said());
+            self.report(codes::WRONG_TYPE, message, &of.span, label, said!("no-casts"));
             return None;
         }
         Some(Expr { node: node(Box::new(of)), ty, span })
@@ -124,11 +131,11 @@ impl Checker<'_> {
         if of.ty == Type::Text {
             return Some(of);
         }
-        let message = format!("{what} works on texts");
-        let label = format!("this is {}", of.ty.in_words());
+        let message = said!("works-on-texts", function = what);
+        let label = said!("this-is", what = of.ty.said());
         let help = match (&of.node, of.ty) {
-            (Node::Column(column), Type::List) => format!("write `has_code({}, 'X')`", column.frame_name()),
-            _ => "there are no casts".to_owned(),
+            (Node::Column(column), Type::List) => said!("write-has-code", column = column.frame_name()),
+            _ => said!("no-casts"),
         };
         self.report(codes::WRONG_TYPE, message, &of.span, label, help);
         None
@@ -149,8 +156,8 @@ impl Checker<'_> {
             None => None,
         };
         let Some(start) = start else {
-            let help = "write SUBSTR(plate_no, 1, 2)";
-            self.report(codes::FUNCTION, "SUBSTR needs a start", &span, "here", help);
+            let help = said!("write-substr-plate");
+            self.report(codes::FUNCTION, said!("substr-needs-start"), &span, said!("here"), help);
             return None;
         };
         let node = Node::Substr { of: Box::new(of?), start: start?, length };
@@ -167,9 +174,9 @@ impl Checker<'_> {
             _ => None,
         };
         if number.is_none() {
-            let message = format!("SUBSTR takes a whole number here, {least} or more");
-            let help = "characters are counted from 1: SUBSTR(plate_no, 1, 2)";
-            self.report(codes::WRONG_TYPE, message, &checked.span, "not such a number", help);
+            let message = said!("substr-takes-number", least);
+            let help = said!("characters-from-1");
+            self.report(codes::WRONG_TYPE, message, &checked.span, said!("not-such-a-number"), help);
         }
         number
     }
@@ -183,26 +190,19 @@ impl Checker<'_> {
             _ => "…".to_owned(),
         };
         let Node::Literal(Value::Text(text)) = &code.node else {
-            let help = format!("e.g. has_code({name}, 'E')");
-            self.report(
-                codes::WRONG_TYPE,
-                "the code must be a text in quotes",
-                &code.span,
-                "not a literal",
-                help,
-            );
+            let help = said!("has-code-for-example", name);
+            self.report(codes::WRONG_TYPE, said!("code-in-quotes"), &code.span, said!("not-a-literal"), help);
             return None;
         };
         if list.ty != Type::List {
-            let message =
-                format!("has_code looks into a list of codes, and `{name}` is {}", list.ty.in_words());
-            let help = format!("write `{name} = '{text}'`");
-            self.report(codes::CODE_LIST, message, &list.span, "not a list", help);
+            let message = said!("has-code-looks-into-list", name = &name, what = list.ty.said());
+            let help = said!("write-equals", name, text);
+            self.report(codes::CODE_LIST, message, &list.span, said!("not-a-list"), help);
             return None;
         }
         if text.is_empty() || text.contains([',', '%', '_', '\\']) {
-            let help = "name one code: letters and digits";
-            self.report(codes::UNKNOWN_CODE, "this is not one code", &code.span, "here", help);
+            let help = said!("name-one-code");
+            self.report(codes::UNKNOWN_CODE, said!("not-one-code"), &code.span, said!("here"), help);
             return None;
         }
         if let Node::Column(column) = &list.node
@@ -223,14 +223,11 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         if self.place == Place::Row || self.in_aggregate {
             let (message, help) = if self.in_aggregate {
-                ("an aggregate cannot stand in another one", "one COUNT, SUM, MIN or MAX at a time")
+                (said!("aggregate-in-aggregate"), said!("one-aggregate-at-a-time"))
             } else {
-                (
-                    "`where` and `when` look at one record at a time",
-                    "move it to `having`, which looks at all hits of a card",
-                )
+                (said!("one-record-at-a-time"), said!("move-to-having"))
             };
-            self.report(codes::AGGREGATE, message, name_span, "an aggregate", help);
+            self.report(codes::AGGREGATE, message, name_span, said!("an-aggregate"), help);
             return None;
         }
         let of = match (aggregate, arguments) {
@@ -244,10 +241,10 @@ impl Checker<'_> {
             _ => {
                 self.report(
                     codes::FUNCTION,
-                    "this is not called like this",
+                    said!("this-not-called-so"),
                     name_span,
-                    "here",
-                    format!("write {usage}"),
+                    said!("here"),
+                    said!("write-like", usage),
                 );
                 return None;
             }
@@ -259,9 +256,9 @@ impl Checker<'_> {
             }
             (Aggregate::CountAll | Aggregate::Count | Aggregate::CountDistinct, _) => Type::Integer,
             (_, Some(of)) => {
-                let label = format!("this is {}", of.ty.in_words());
-                let message = "this cannot be summed or ordered";
-                self.report(codes::WRONG_TYPE, message, &of.span, label, "COUNT(DISTINCT …) counts anything");
+                let label = said!("this-is", what = of.ty.said());
+                let message = said!("not-summed-or-ordered");
+                self.report(codes::WRONG_TYPE, message, &of.span, label, said!("count-distinct-anything"));
                 return None;
             }
             (_, None) => return None,

@@ -5,10 +5,11 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use sqlparser::ast as sql;
 
-use super::{Checker, did_you_mean};
+use super::{Checker, near_or_known};
 use crate::rulebook::ast::{Arithmetic, Expr, Node, Type, Unit};
 use crate::rulebook::codes;
 use crate::rulebook::value::Value;
+use crate::words::said;
 
 /// The farthest that an interval may reach, in its own units.
 const LONGEST_INTERVAL: i64 = 100_000;
@@ -18,9 +19,9 @@ impl Checker<'_> {
         let (value, ty) = match value {
             sql::Value::Number(text, false) => {
                 let Some(number) = Value::number(text) else {
-                    let message = format!("`{text}` is not a number that can be kept exactly");
-                    let help = "at most six places after the point, and no exponent";
-                    self.report(codes::WRONG_TYPE, message, &span, "here", help);
+                    let message = said!("not-an-exact-number", text);
+                    let help = said!("six-places");
+                    self.report(codes::WRONG_TYPE, message, &span, said!("here"), help);
                     return None;
                 };
                 let ty = number.ty()?;
@@ -30,19 +31,18 @@ impl Checker<'_> {
             sql::Value::Boolean(truth) => (Value::Boolean(*truth), Type::Boolean),
             sql::Value::Placeholder(name) => return self.parameter(name, span),
             sql::Value::Null => {
-                let message = "NULL has no place here: nothing is known of the result";
-                let help =
-                    "NULL may be a result of CASE or COALESCE; to ask for an empty column write IS NULL";
-                self.report(codes::NULL_COMPARED, message, &span, "NULL", help);
+                let message = said!("null-has-no-place");
+                let help = said!("where-null-may-stand");
+                self.report(codes::NULL_COMPARED, message, &span, said!("null"), help);
                 return None;
             }
             _ => {
-                let help = "texts stand in single quotes: 'K33'";
+                let help = said!("texts-in-quotes");
                 self.report(
                     codes::NOT_PORTABLE,
-                    "this literal is not part of the rule language",
+                    said!("literal-not-in-language"),
                     &span,
-                    "here",
+                    said!("here"),
                     help,
                 );
                 return None;
@@ -56,14 +56,11 @@ impl Checker<'_> {
         if let (Some(ty), true) = (self.parameters.get(name), written.starts_with(':')) {
             return Some(Expr { node: Node::Parameter(name.to_owned()), ty: (*ty)?, span });
         }
-        let message = format!("no parameter is called `{name}`");
+        let message = said!("no-parameter-called", name);
         let known = self.parameters.keys().map(String::as_str);
-        let help = if self.parameters.is_empty() {
-            "give it a dated value under `[[parameter]]`".to_owned()
-        } else {
-            did_you_mean(name, known)
-        };
-        self.report(codes::UNKNOWN_PARAMETER, message, &span, "not known", help);
+        let help =
+            if self.parameters.is_empty() { said!("give-a-dated-value") } else { near_or_known(name, known) };
+        self.report(codes::UNKNOWN_PARAMETER, message, &span, said!("not-known"), help);
         None
     }
 
@@ -73,26 +70,20 @@ impl Checker<'_> {
         let (sql::DataType::Date, sql::Value::SingleQuotedString(text)) =
             (&typed.data_type, &typed.value.value)
         else {
-            let help = "dates are written DATE '2017-08-31'";
-            self.report(
-                codes::NOT_PORTABLE,
-                "this literal is not part of the rule language",
-                &span,
-                "here",
-                help,
-            );
+            let help = said!("dates-written-so");
+            self.report(codes::NOT_PORTABLE, said!("literal-not-in-language"), &span, said!("here"), help);
             return None;
         };
-        let help = "write year-month-day: DATE '2017-08-31'";
+        let help = said!("write-year-month-day");
         if !is_written_as_date(text) {
-            let message = format!("`{text}` is not written as a date");
-            self.report(codes::BAD_DATE, message, &span, "here", help);
+            let message = said!("not-written-as-date", text);
+            self.report(codes::BAD_DATE, message, &span, said!("here"), help);
             return None;
         }
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
         if date.is_none() {
-            let message = format!("`{text}` is not a day of the calendar");
-            self.report(codes::BAD_DATE, message, &span, "no such day", help);
+            let message = said!("not-a-day", text);
+            self.report(codes::BAD_DATE, message, &span, said!("no-such-day"), help);
         }
         Some(Expr { node: Node::Literal(Value::Date(date?)), ty: Type::Date, span })
     }
@@ -108,9 +99,9 @@ impl Checker<'_> {
         let interval = self.interval(interval, &span);
         let date = self.expr(date)?;
         if date.ty != Type::Date {
-            let label = format!("this is {}", date.ty.in_words());
-            let help = "only dates are moved by an interval";
-            self.report(codes::WRONG_TYPE, "a date is needed here", &date.span, label, help);
+            let label = said!("this-is", what = date.ty.said());
+            let help = said!("only-dates-moved");
+            self.report(codes::WRONG_TYPE, said!("date-needed"), &date.span, label, help);
             return None;
         }
         let (count, unit) = interval?;
@@ -118,8 +109,14 @@ impl Checker<'_> {
             Arithmetic::Add => count,
             Arithmetic::Subtract => -count,
             Arithmetic::Multiply | Arithmetic::Divide => {
-                let message = format!("an interval is not reckoned with `{}`", op.sign());
-                self.report(codes::WRONG_TYPE, message, &span, "an interval", "add or subtract it");
+                let message = said!("interval-not-reckoned", sign = op.sign());
+                self.report(
+                    codes::WRONG_TYPE,
+                    message,
+                    &span,
+                    said!("an-interval"),
+                    said!("add-or-subtract"),
+                );
                 return None;
             }
         };
@@ -146,14 +143,8 @@ impl Checker<'_> {
         if let (Some(count), Some(unit), true) = (count, unit, plain) {
             return Some((count, unit));
         }
-        let help = "write a whole number of days, months or years: INTERVAL '3' YEAR";
-        self.report(
-            codes::NOT_PORTABLE,
-            "this interval is not part of the rule language",
-            span,
-            "here",
-            help,
-        );
+        let help = said!("whole-interval");
+        self.report(codes::NOT_PORTABLE, said!("interval-not-in-language"), span, said!("here"), help);
         None
     }
 }

@@ -10,9 +10,9 @@ use super::codes;
 use super::names::{Names, Unknown};
 use super::parse::{Locator, parse};
 use super::value::Value;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::toml_reader::{At, Problems};
-use crate::words::Said;
+use crate::words::{Said, said};
 
 mod compare;
 mod function;
@@ -20,8 +20,9 @@ mod literal;
 mod number;
 
 /// What a rule may say, for whoever wrote something else.
-pub const SUBSET: &str = "a rule may use AND OR NOT, = <> < <= > >=, + - * /, IN, BETWEEN, LIKE, IS [NOT] NULL, CASE, \
-    COALESCE, LENGTH, SUBSTR, UPPER, LOWER, ABS, YEAR, has_code, DATE '…', INTERVAL";
+pub fn subset() -> Said {
+    said!("what-a-rule-may-use")
+}
 
 /// How deep expressions may stand in expressions; chains of AND or OR count once.
 const DEEPEST: usize = 40;
@@ -98,9 +99,9 @@ impl Checker<'_> {
         if checked.ty == Type::Boolean {
             return Some(checked);
         }
-        let label = format!("this is {}", checked.ty.in_words());
-        let help = "compare it with something, e.g. `price > 30000`";
-        self.report(codes::WRONG_TYPE, "a condition must be true or false", &checked.span, label, help);
+        let label = said!("this-is", what = checked.ty.said());
+        let help = said!("compare-with-something");
+        self.report(codes::WRONG_TYPE, said!("condition-true-or-false"), &checked.span, label, help);
         None
     }
 
@@ -110,14 +111,8 @@ impl Checker<'_> {
         }
         // The innermost is where it is noticed; what a person must change is the whole.
         let whole = &self.locator.whole;
-        let message = "this is nested too deeply";
-        self.report(
-            codes::NOT_SQL,
-            message,
-            whole,
-            "here",
-            "write it with fewer expressions inside expressions",
-        );
+        let message = said!("nested-too-deeply");
+        self.report(codes::NOT_SQL, message, whole, said!("here"), said!("fewer-inside"));
         None
     }
 
@@ -129,10 +124,9 @@ impl Checker<'_> {
                 Some(Expr { node: Node::AsOf, ty: Type::Date, span })
             }
             sql::Expr::Identifier(name) if name.quote_style.is_some() && !self.is_column(&name.value) => {
-                let message = format!("there is no column `{}`", name.value);
-                let help =
-                    format!("double quotes are for names; a text stands in single ones: '{}'", name.value);
-                self.report(codes::UNKNOWN_COLUMN, message, &span, "in double quotes", help);
+                let name = &name.value;
+                let (message, help) = (said!("there-is-no-column", name), said!("quotes-for-names", name));
+                self.report(codes::UNKNOWN_COLUMN, message, &span, said!("in-double-quotes"), help);
                 None
             }
             sql::Expr::Identifier(name) => self.column(None, &name.value, span),
@@ -167,9 +161,9 @@ impl Checker<'_> {
                 shorthand: true,
             } => self.substr(of, substring_from.as_deref(), substring_for.as_deref(), span),
             sql::Expr::Interval(_) => {
-                let help = "e.g. `first_registered_on > as_of - INTERVAL '3' YEAR`";
-                let message = "an interval can only be added to a date or taken from one";
-                self.report(codes::WRONG_TYPE, message, &span, "stands alone", help);
+                let help = said!("interval-for-example");
+                let message = said!("interval-with-date");
+                self.report(codes::WRONG_TYPE, message, &span, said!("stands-alone"), help);
                 None
             }
             _ => self.not_portable(expr),
@@ -178,22 +172,24 @@ impl Checker<'_> {
 
     fn not_portable(&self, expr: &sql::Expr) -> Option<Expr> {
         let help = match expr {
-            sql::Expr::ILike { .. } => "write UPPER(…) LIKE '…'".to_owned(),
-            sql::Expr::Like { .. } => "LIKE knows `%` and `_`, and no ESCAPE".to_owned(),
-            sql::Expr::Cast { .. } => "there are no casts: compare values of one type".to_owned(),
-            sql::Expr::Substring { .. } => "write SUBSTR(text, start, length)".to_owned(),
-            sql::Expr::Extract { .. } => "write YEAR(date)".to_owned(),
-            sql::Expr::IsTrue(_) | sql::Expr::IsFalse(_) | sql::Expr::IsNotTrue(_) | sql::Expr::IsNotFalse(_) => {
-                "write the condition itself, or NOT …; COALESCE(…, FALSE) decides where it is empty".to_owned()
+            sql::Expr::ILike { .. } => said!("write-upper-like"),
+            sql::Expr::Like { .. } => said!("like-without-escape"),
+            sql::Expr::Cast { .. } => said!("no-casts-compare"),
+            sql::Expr::Substring { .. } => said!("write-substr"),
+            sql::Expr::Extract { .. } => said!("write-year"),
+            sql::Expr::IsTrue(_)
+            | sql::Expr::IsFalse(_)
+            | sql::Expr::IsNotTrue(_)
+            | sql::Expr::IsNotFalse(_) => {
+                said!("write-the-condition")
             }
             sql::Expr::Subquery(_) | sql::Expr::Exists { .. } => {
-                "a rule reads one extract; an exemption may name another: `extract = \"…\"` under `[[unless]]`"
-                    .to_owned()
+                said!("rule-reads-one-extract")
             }
-            _ => SUBSET.to_owned(),
+            _ => subset(),
         };
         let span = self.range(expr);
-        self.report(codes::NOT_PORTABLE, "this is not part of the rule language", &span, "not here", help);
+        self.report(codes::NOT_PORTABLE, said!("not-rule-language"), &span, said!("not-here"), help);
         None
     }
 
@@ -203,27 +199,24 @@ impl Checker<'_> {
 
     fn column(&self, qualifier: Option<&str>, name: &str, span: Range<usize>) -> Option<Expr> {
         if self.place == Place::Hits && !self.in_aggregate {
-            let message = format!("`having` looks at all hits of a card, and `{name}` is of one record");
-            let help =
-                format!("count, sum or compare: COUNT(DISTINCT {name}), SUM, MIN({name}), MAX({name})");
-            self.report(codes::AGGREGATE, message, &span, "not aggregated", help);
+            let (message, help) = (said!("having-looks-at-all", name), said!("count-sum-compare", name));
+            self.report(codes::AGGREGATE, message, &span, said!("not-aggregated"), help);
             return None;
         }
         match self.names.resolve(qualifier, name) {
             Ok((column, visible)) => Some(Expr { node: Node::Column(column), ty: visible.ty, span }),
             Err(Unknown::Qualifier { help }) => {
-                let message = format!("`{}` is not known here", qualifier.unwrap_or_default());
-                self.report(codes::UNKNOWN_QUALIFIER, message, &span, "not known", help);
+                let message = said!("qualifier-not-known", name = qualifier.unwrap_or_default());
+                self.report(codes::UNKNOWN_QUALIFIER, message, &span, said!("not-known"), help);
                 None
             }
             Err(Unknown::Column { message, help }) => {
-                self.report(codes::UNKNOWN_COLUMN, message, &span, "not known", help);
+                self.report(codes::UNKNOWN_COLUMN, message, &span, said!("not-known"), help);
                 None
             }
             Err(Unknown::NoRecord) => {
-                let message = format!("an `absent` rule has no record, so an exemption cannot read `{name}`");
-                let help = "use roster., member. or card., or name the extract to look in: `extract = \"…\"`";
-                self.report(codes::ABSENT_RECORD, message, &span, "a record's column", help);
+                let (message, help) = (said!("absent-has-no-record", name), said!("use-roster-or-card"));
+                self.report(codes::ABSENT_RECORD, message, &span, said!("a-records-column"), help);
                 None
             }
         }
@@ -305,17 +298,17 @@ impl Checker<'_> {
         for expr in &checked {
             let together = common.map_or(Some(expr.ty), |common| common.common(expr.ty));
             let Some(together) = together else {
-                let first = common.map_or("", Type::in_words);
-                let message = format!("the results of {what} must be of one type");
-                let label = format!("this is {}, those before are {first}", expr.ty.in_words());
-                self.report(codes::WRONG_TYPE, message, &expr.span, label, "there are no casts");
+                let first = common.map(Type::said);
+                let message = said!("results-of-one-type", what);
+                let label = said!("this-is-those-are", this = expr.ty.said(), first);
+                self.report(codes::WRONG_TYPE, message, &expr.span, label, said!("no-casts"));
                 return None;
             };
             common = Some(together);
         }
         let Some(common) = common else {
-            let message = format!("{what} gives nothing but NULL");
-            self.report(codes::WRONG_TYPE, message, span, "always NULL", "give at least one value");
+            let message = said!("nothing-but-null", what);
+            self.report(codes::WRONG_TYPE, message, span, said!("always-null"), said!("give-a-value"));
             return None;
         };
         let mut checked = checked.into_iter();
@@ -374,9 +367,7 @@ fn is_null_literal(expr: &sql::Expr) -> bool {
 }
 
 /// "did you mean", or what there is.
-fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match nearest(typed, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", known.into_iter().collect::<Vec<_>>().join(", ")),
-    }
+fn near_or_known<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Said {
+    let all = || known.clone().into_iter().collect::<Vec<_>>().join(", ");
+    did_you_mean(nearest(typed, known.clone()), || said!("known", known = all()))
 }

@@ -8,6 +8,7 @@ use super::Checker;
 use crate::rulebook::ast::{Arithmetic, Expr, Node, Type};
 use crate::rulebook::codes;
 use crate::rulebook::value::Value;
+use crate::words::said;
 
 impl Checker<'_> {
     pub(super) fn unary(&self, whole: &sql::Expr, op: UnaryOperator, of: &sql::Expr) -> Option<Expr> {
@@ -39,8 +40,8 @@ impl Checker<'_> {
         if checked.ty.is_number() {
             return Some(checked);
         }
-        let label = format!("this is {}", checked.ty.in_words());
-        self.report(codes::WRONG_TYPE, "a number is needed here", &checked.span, label, "there are no casts");
+        let label = said!("this-is", what = checked.ty.said());
+        self.report(codes::WRONG_TYPE, said!("number-needed"), &checked.span, label, said!("no-casts"));
         None
     }
 
@@ -57,24 +58,24 @@ impl Checker<'_> {
         let (left, right) = (self.expr(left), self.expr(right));
         let (left, right) = (left?, right?);
         if left.ty == Type::Date && (right.ty == Type::Date || right.ty.is_number()) {
-            let message = format!("dates are not reckoned with `{}` like this", op.sign());
-            let help = "move a date by an interval: `first_registered_on > as_of - INTERVAL '3' YEAR`";
-            self.report(codes::WRONG_TYPE, message, &span, "a date", help);
+            let message = said!("dates-not-reckoned", sign = op.sign());
+            let help = said!("move-a-date");
+            self.report(codes::WRONG_TYPE, message, &span, said!("a-date"), help);
             return None;
         }
         for side in [&left, &right] {
             if !side.ty.is_number() {
-                let message = format!("`{}` needs numbers on both sides", op.sign());
-                let label = format!("this is {}", side.ty.in_words());
-                self.report(codes::WRONG_TYPE, message, &side.span, label, "there are no casts");
+                let message = said!("needs-numbers", sign = op.sign());
+                let label = said!("this-is", what = side.ty.said());
+                self.report(codes::WRONG_TYPE, message, &side.span, label, said!("no-casts"));
                 return None;
             }
         }
         if let (Arithmetic::Divide, Node::Literal(value)) = (op, &right.node)
             && value.is_zero()
         {
-            let help = "divide by something that is not zero";
-            self.report(codes::DIVISION_BY_ZERO, "this divides by zero", &right.span, "zero", help);
+            let help = said!("divide-by-nonzero");
+            self.report(codes::DIVISION_BY_ZERO, said!("divides-by-zero"), &right.span, said!("zero"), help);
             return None;
         }
         let node = Node::Arithmetic(op, Box::new(left), Box::new(right));
