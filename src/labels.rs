@@ -25,6 +25,12 @@ pub const fn condition(number: Option<u8>, lang: Lang) -> &'static str {
     }
 }
 
+/// `第4项 车辆、工程或大型农机`: a condition under its number, in Chinese.
+pub fn numbered_condition(number: Option<u8>) -> String {
+    let ordinal = number.map(|number| format!("第{number}项 ")).unwrap_or_default();
+    format!("{ordinal}{}", condition(number, Lang::Zh))
+}
+
 /// How sure we are of a match.
 pub const fn confidence(value: Confidence, lang: Lang) -> &'static str {
     match value {

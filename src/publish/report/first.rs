@@ -49,7 +49,7 @@ fn not_known(facts: &ReportFacts<'_>) -> Markup {
 /// `第4项（…）：机动车登记缺少数据源，720 项未判定；上次确认、仍然有效 30 户。`
 fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
     let conditions: BTreeSet<_> = source.rules.iter().map(|rule| condition(facts, rule)).collect();
-    let names: Vec<_> = conditions.into_iter().map(condition_in_words).collect();
+    let names: Vec<_> = conditions.into_iter().map(labels::numbered_condition).collect();
     let waits = |rule: &str| source.rules.iter().any(|own| own == rule);
     let open = facts
         .undetermined
@@ -66,11 +66,6 @@ fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
         source.title,
         labels::cause(source.cause, Lang::Zh)
     )
-}
-
-fn condition_in_words(number: Option<u8>) -> String {
-    let ordinal = number.map(|number| format!("第{number}项 ")).unwrap_or_default();
-    format!("{ordinal}{}", labels::condition(number, Lang::Zh))
 }
 
 fn tiles(facts: &ReportFacts<'_>) -> Markup {
@@ -166,7 +161,7 @@ fn by_condition(facts: &ReportFacts<'_>) -> Markup {
             Cell::Open(format!("缺 {}", missing.join("、")))
         };
         vec![
-            Cell::text(condition_in_words(number)),
+            Cell::text(labels::numbered_condition(number)),
             Cell::Bar(count, most),
             if standing > 0 { Cell::Open(format!("另有 {standing} 户")) } else { Cell::text("") },
             Cell::Number(open.get(&number).copied().unwrap_or(0)),

@@ -282,7 +282,7 @@ pub fn deliveries(facts: &ReportFacts<'_>) -> Markup {
         vec![
             Cell::text(title),
             Cell::count(quality.files.0.len()),
-            Cell::text(own.delivered_on.map(|day| day.to_string()).unwrap_or_default()),
+            Cell::text(own.delivered_on.map_or_else(|| "未注明".to_owned(), |day| day.to_string())),
             Cell::text(against),
             lacking,
             Cell::text(unread),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Line, People, Texts, Village, to_visit};
 use super::{Edition, Heading, VillageWorkbook, Wording};
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::publish::list_text::values_in_words;
 use crate::publish::lists::free_path;
 use crate::publish::rule_text::RuleText;
@@ -107,8 +107,7 @@ fn line_of_card<'a>(card: &DrawnCard<'a>) -> Line<'a> {
             &["符合条件：保留", "不符合条件：剔除", "情况有变、需要评议：重新评议"],
         )
     };
-    let conditions: Vec<_> =
-        (1..=6).map(|own| format!("第{own}项 {}", labels::condition(Some(own), Lang::Zh))).collect();
+    let conditions: Vec<_> = (1..=6).map(|own| labels::numbered_condition(Some(own))).collect();
     let asked_of = if card.exited { "（登记为脱贫）" } else { "" };
     Line {
         rule: format!("{asked}{asked_of}"),
