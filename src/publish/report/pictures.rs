@@ -30,12 +30,13 @@ pub fn trend(points: &[TrendPoint]) -> Markup {
     if points.len() < 2 {
         return html! {};
     }
-    let caption = "历次比对的疑似户；红线是当次未能核对、仍然有效的命中，空心点的批次缺数据源";
+    let caption = "历次比对（空心点的批次缺数据源）";
     figure(caption, 260, |area| {
         let most = points.iter().map(|own| own.suspects.max(own.standing)).max().unwrap_or(0);
         let last = points.len() as f64 - 1.0;
         let mut chart = ChartBuilder::on(area)
             .margin(12)
+            .margin_right(110)
             .x_label_area_size(28)
             .y_label_area_size(56)
             .build_cartesian_2d(-0.3..last + 0.3, 0.0..(most as f64 * 1.15).max(1.0))?;
@@ -63,6 +64,17 @@ pub fn trend(points: &[TrendPoint]) -> Markup {
             chart.draw_series(LineSeries::new(line(|own| own.standing), ALERT.stroke_width(2)))?;
         }
         chart.draw_series(LineSeries::new(line(|own| own.suspects), BAR.stroke_width(2)))?;
+        // What a line is stands at its end: on paper nobody sees colours.
+        let name = |name: &str, count: u64, colour: &RGBColor| {
+            let (x, y) = chart.backend_coord(&(last, count as f64));
+            area.draw_text(name, &FONT.into_font().color(colour), (x + 10, y - 8))
+        };
+        if let Some(now) = points.last() {
+            name("疑似户", now.suspects, &BAR)?;
+            if points.iter().any(|own| own.standing > 0) {
+                name("未能核对的命中", now.standing, &ALERT)?;
+            }
+        }
         let dot = |(at, own): (usize, &TrendPoint)| {
             let style = if own.complete { BAR.filled() } else { BAR.stroke_width(2) };
             Circle::new((at as f64, own.suspects as f64), 4, style)
