@@ -96,6 +96,8 @@ def look_at(path, pdf):
     left = MARGIN + (PAPER - 2 * MARGIN) * sum(WIDTHS[:EVIDENCE]) / sum(WIDTHS)
     right = MARGIN + (PAPER - 2 * MARGIN) * sum(WIDTHS[: EVIDENCE + 1]) / sum(WIDTHS)
     inside = [word for words in pages for word in words if left - 2 <= (word[0] + word[2]) / 2 <= right - 2]
+    # The dots of the next column stand at its very edge, and no scale is exact.
+    inside = [word for word in inside if word[4] != "·"]
     # A text that goes on overleaf has the head of the column between its parts.
     printed = tight("".join(word[4] for word in inside)).replace(HEAD, "")
     cells = evidence_of(path)
