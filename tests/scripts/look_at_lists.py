@@ -93,11 +93,13 @@ def look_at(path, pdf):
         both = overlapping(words)
         assert both is None, f"{path}, page {number}: words overlap"
         assert not any("\ufffd" in word[4] for word in words), f"{path}, page {number}: an unreadable letter"
-    left = MARGIN + (PAPER - 2 * MARGIN) * sum(WIDTHS[:EVIDENCE]) / sum(WIDTHS)
-    right = MARGIN + (PAPER - 2 * MARGIN) * sum(WIDTHS[: EVIDENCE + 1]) / sum(WIDTHS)
+    # A spreadsheet prints at a whole percentage, so that the form may be a little narrower than the paper: the last column
+    # says by how much.
+    of_form = [words for words in pages if any(word[4] == HEAD for word in words)]
+    numbers = [word[0] for words in of_form for word in words if word[0] > 600 and re.fullmatch("[0-9a-f]{6,}", word[4])]
+    scale = (min(numbers) - MARGIN - 1) / sum(WIDTHS[:-1]) if numbers else (PAPER - 2 * MARGIN) / sum(WIDTHS)
+    left, right = (MARGIN + scale * sum(WIDTHS[:column]) for column in (EVIDENCE, EVIDENCE + 1))
     inside = [word for words in pages for word in words if left - 2 <= (word[0] + word[2]) / 2 <= right - 2]
-    # The dots of the next column stand at its very edge, and no scale is exact.
-    inside = [word for word in inside if word[4] != "·"]
     # A text that goes on overleaf has the head of the column between its parts.
     printed = tight("".join(word[4] for word in inside)).replace(HEAD, "")
     cells = evidence_of(path)
