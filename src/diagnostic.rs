@@ -206,6 +206,12 @@ pub fn did_you_mean(near: Option<&str>, otherwise: impl FnOnce() -> Said) -> Sai
     near.map_or_else(otherwise, |near| said!("did-you-mean", near))
 }
 
+/// Asks whether the nearest of those known was meant, or lists them.
+pub fn near_or_known<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Said {
+    let all = || known.clone().into_iter().collect::<Vec<_>>().join(", ");
+    did_you_mean(nearest(typed, known.clone()), || said!("known", known = all()))
+}
+
 /// "did you mean": the candidate nearest to what was typed, if it is near.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates

@@ -155,6 +155,17 @@ fn json_line(value: &impl serde::Serialize) -> String {
     text
 }
 
+/// Prints what was asked for; where it could not be had, that was said, and this is how to end.
+fn print_answer(answer: Result<String, ExitCode>) -> anyhow::Result<ExitCode> {
+    match answer {
+        Ok(text) => {
+            print_data(text.as_bytes())?;
+            Ok(ExitCode::Done)
+        }
+        Err(code) => Ok(code),
+    }
+}
+
 /// Writes data to standard output; a reader that has seen enough (`| head`) is no error.
 fn print_data(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -13,16 +13,11 @@ use crate::spot_check::{Visit, words};
 use crate::store::{FindingState, OutcomeRecord};
 
 pub fn answer(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    let statistics = match read(arguments, terminal) {
-        Ok(statistics) => statistics,
-        Err(code) => return Ok(code),
-    };
-    let text = match arguments.format {
+    let text = read(arguments, terminal).map(|statistics| match arguments.format {
         MessageFormat::Json => super::json_line(&statistics),
         MessageFormat::Text => tables(&statistics, terminal),
-    };
-    super::print_data(text.as_bytes())?;
-    Ok(ExitCode::Done)
+    });
+    super::print_answer(text)
 }
 
 fn read(arguments: &StatsArguments, terminal: &Terminal) -> Result<Statistics, ExitCode> {

@@ -30,13 +30,7 @@ pub fn answer(arguments: &RunsArguments, terminal: &Terminal) -> anyhow::Result<
         Some(RunsCommand::History { fingerprint }) => finding(arguments, fingerprint, terminal),
         Some(RunsCommand::Diff { a, b }) => diff(arguments, a, b, terminal),
     };
-    match done {
-        Ok(text) => {
-            super::print_data(text.as_bytes())?;
-            Ok(ExitCode::Done)
-        }
-        Err(code) => Ok(code),
-    }
+    super::print_answer(done)
 }
 
 fn list(arguments: &RunsArguments, terminal: &Terminal) -> Result<String, ExitCode> {

@@ -38,6 +38,24 @@ impl Terminal {
     }
 }
 
+impl Terminal {
+    /// Says so where standard output is a terminal, and the format is none to be read there.
+    pub fn cannot_show(&self, format: &str, zh: &str, en: &str) -> bool {
+        let refused = std::io::stdout().is_terminal();
+        if refused {
+            match self.lang {
+                Lang::Zh => {
+                    eprintln!("--format {format}: {zh}不能显示在终端上：请用 -o 文件名.{format} 写入文件")
+                }
+                Lang::En => eprintln!(
+                    "--format {format}: {en} cannot be shown on a terminal: write it to a file with -o FILE.{format}"
+                ),
+            }
+        }
+        refused
+    }
+}
+
 /// The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides.
 fn locale_language(variable: impl Fn(&str) -> Option<String>) -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name));

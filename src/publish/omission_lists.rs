@@ -47,12 +47,22 @@ pub fn omission_lists(
     villages.into_iter().map(list).collect()
 }
 
+/// What is said where none of those registered together is on a card.
+pub(super) const NOBODY_OF_THE_REGISTER: &str = "全户均未列入";
+
+/// Who of those registered together is on a card, and on which.
+pub(super) fn relatives(own: &OmissionRow) -> Vec<String> {
+    let relatives = own.relatives.0.iter().zip(&own.household_id.0);
+    relatives.map(|(name, card)| format!("{name}（{card}）")).collect()
+}
+
 fn cells(own: &OmissionRow, rules: &BTreeMap<String, RuleText>) -> Vec<ListCell> {
     let unknown = RuleText::default();
     let text = rules.get(&own.rule).unwrap_or(&unknown);
-    let relatives = own.relatives.0.iter().zip(&own.household_id.0);
-    let relatives: Vec<_> = relatives.map(|(name, card)| format!("{name}（{card}）")).collect();
-    let together = if relatives.is_empty() { "全户均未列入".to_owned() } else { relatives.join("\n") };
+    let together = match relatives(own).as_slice() {
+        [] => NOBODY_OF_THE_REGISTER.to_owned(),
+        some => some.join("\n"),
+    };
     let said = values_in_words(&own.values.0, text);
     let total = own.total.as_ref().map(|total| format!("；户内合计 {total}")).unwrap_or_default();
     let title = if text.title.is_empty() { own.rule.clone() } else { text.title.clone() };

@@ -31,6 +31,10 @@ pub struct Frame {
     pub omissions: MaskedRows<OmissionRow>,
     /// The sources that could not be used: name, and why.
     pub unusable: Vec<(String, String)>,
+    suspects: Vec<SuspectRow>,
+    standing: Vec<StandingRow>,
+    ranks: Vec<RankRow>,
+    households: Vec<HouseholdRow>,
 }
 
 /// Reads what a spot check is drawn from.
@@ -44,32 +48,39 @@ pub fn read_frame(dir: &Path) -> Result<Frame, PublishError> {
         let message = said!("run-without-its-cards", run = &manifest.run_id);
         return Err(PublishError::Fixable(Box::new(Diagnostic::error(NO_CARDS, message))));
     }
-    let mut suspects: BTreeSet<_> =
-        read_rows::<SuspectRow>(dir)?.into_iter().map(|row| row.household_id).collect();
-    let standing = read_rows::<StandingRow>(dir)?.into_iter().filter(StandingRow::made_a_suspect);
-    suspects.extend(standing.map(|row| row.household_id));
-    let mut odds = BTreeMap::<_, f64>::new();
-    for row in read_rows::<RankRow>(dir)? {
-        let best = odds.entry(row.household_id).or_insert(f64::NEG_INFINITY);
+    let suspects = read_rows::<SuspectRow>(dir)?;
+    let standing = read_rows::<StandingRow>(dir)?;
+    let ranks = read_rows::<RankRow>(dir)?;
+    let mut flagged: BTreeSet<&str> = suspects.iter().map(|row| row.household_id.as_str()).collect();
+    let owed = standing.iter().filter(|row| row.made_a_suspect());
+    flagged.extend(owed.map(|row| row.household_id.as_str()));
+    let mut odds = BTreeMap::<&str, f64>::new();
+    for row in &ranks {
+        let best = odds.entry(&row.household_id).or_insert(f64::NEG_INFINITY);
         *best = best.max(row.log_odds);
     }
-    let card = |row: HouseholdRow| FrameCard {
-        suspect: suspects.contains(&row.household_id),
+    let card = |row: &HouseholdRow| FrameCard {
+        household_id: row.household_id.clone(),
+        township: row.township.clone(),
+        village: row.village.clone(),
+        suspect: flagged.contains(row.household_id.as_str()),
         exited: row.status.as_deref() == Some(EXITED),
-        worth: odds.get(&row.household_id).map_or(0.0, |odds| 1.0 / (1.0 + (-odds).exp())),
-        household_id: row.household_id,
-        township: row.township,
-        village: row.village,
+        worth: odds.get(row.household_id.as_str()).map_or(0.0, |odds| 1.0 / (1.0 + (-odds).exp())),
     };
+    let cards = households.iter().map(card).collect();
     let mut omissions = read_rows::<OmissionRow>(dir)?;
     omissions.retain(|row| row.status == RuleStatus::Stable.as_str());
     let mask = Mask::new(&manifest.job, Masking::Masked);
     let unusable = super::open::read_csv::<QualityLine>(dir, QualityRow::TABLE)?.into_iter();
     let unusable = unusable.filter(|own| own.gate != "passed").map(|own| (own.extract, own.gate));
     Ok(Frame {
-        cards: households.into_iter().map(card).collect(),
+        cards,
         omissions: MaskedRows::new(omissions, &mask),
         unusable: unusable.collect(),
+        suspects,
+        standing,
+        ranks,
+        households,
         manifest,
     })
 }
@@ -96,32 +107,39 @@ pub struct CardRows {
     nothing_settled: BTreeSet<String>,
 }
 
-/// Reads what a run knows of some cards; what is open of them is not told.
-pub fn read_cards(dir: &Path, job: &str, wanted: &BTreeSet<&str>) -> Result<CardRows, PublishError> {
-    let mask = Mask::new(job, Masking::Masked);
-    fn of<R: PublishedRow>(
-        mut rows: Vec<R>,
-        mask: &Mask,
-        wanted: &BTreeSet<&str>,
-        card: fn(&R) -> &String,
-    ) -> MaskedRows<R> {
-        rows.retain(|row| wanted.contains(card(row).as_str()));
-        MaskedRows::new(rows, mask)
+impl Frame {
+    /// What the run knows of some cards, with the rest read from its folder; what is open of them is not told.
+    pub fn cards_drawn(&self, dir: &Path, wanted: &BTreeSet<&str>) -> Result<CardRows, PublishError> {
+        let mask = &Mask::new(&self.manifest.job, Masking::Masked);
+        Ok(CardRows {
+            suspects: rows_of(self.suspects.iter().cloned(), |row| &row.household_id, wanted, mask),
+            findings: rows_of(read_rows::<FindingRow>(dir)?, |row| &row.household_id, wanted, mask),
+            evidence: rows_of(read_rows::<EvidenceRow>(dir)?, |row| &row.household_id, wanted, mask),
+            standing: rows_of(self.standing.iter().cloned(), |row| &row.household_id, wanted, mask),
+            standing_evidence: rows_of(
+                read_rows_of::<EvidenceRow>(dir, STANDING_EVIDENCE)?,
+                |row| &row.household_id,
+                wanted,
+                mask,
+            ),
+            ranks: rows_of(self.ranks.iter().cloned(), |row| &row.household_id, wanted, mask),
+            undetermined: MaskedRows::new(Vec::new(), mask),
+            households: rows_of(self.households.iter().cloned(), |row| &row.household_id, wanted, mask),
+            members: rows_of(stage_rows::<MemberRow>(dir)?, |row| &row.household_id, wanted, mask),
+            nothing_settled: BTreeSet::new(),
+        })
     }
-    Ok(CardRows {
-        suspects: of(read_rows(dir)?, &mask, wanted, |row: &SuspectRow| &row.household_id),
-        findings: of(read_rows(dir)?, &mask, wanted, |row: &FindingRow| &row.household_id),
-        evidence: of(read_rows(dir)?, &mask, wanted, |row: &EvidenceRow| &row.household_id),
-        standing: of(read_rows(dir)?, &mask, wanted, |row: &StandingRow| &row.household_id),
-        standing_evidence: of(read_rows_of(dir, STANDING_EVIDENCE)?, &mask, wanted, |row: &EvidenceRow| {
-            &row.household_id
-        }),
-        ranks: of(read_rows(dir)?, &mask, wanted, |row: &RankRow| &row.household_id),
-        undetermined: MaskedRows::new(Vec::new(), &mask),
-        households: of(stage_rows(dir)?, &mask, wanted, |row: &HouseholdRow| &row.household_id),
-        members: of(stage_rows(dir)?, &mask, wanted, |row: &MemberRow| &row.household_id),
-        nothing_settled: BTreeSet::new(),
-    })
+}
+
+/// Those rows that are about some cards.
+fn rows_of<R: PublishedRow>(
+    rows: impl IntoIterator<Item = R>,
+    card: fn(&R) -> &String,
+    wanted: &BTreeSet<&str>,
+    mask: &Mask,
+) -> MaskedRows<R> {
+    let own = rows.into_iter().filter(|row| wanted.contains(card(row).as_str()));
+    MaskedRows::new(own.collect(), mask)
 }
 
 impl CardRows {

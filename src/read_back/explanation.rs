@@ -7,9 +7,7 @@ use polars::prelude::{BooleanChunked, NewChunkedArray};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{
-    EvidenceLine, FindingLine, Listing, StandingLine, read_listing, read_standing, read_table, wrong_table,
-};
+use super::{EvidenceLine, FindingLine, Listing, StandingLine, read_standing, read_table, wrong_table};
 use crate::publish::{Manifest, PublishError};
 use crate::results::{HouseholdRow, IdentityRow, LinkRow, MemberRow, PublishedRow, VerdictRow};
 use crate::table::{integers, texts};
@@ -165,8 +163,12 @@ pub struct IdentityLine {
 ///
 /// # Errors
 /// The run, or one of its tables, cannot be read.
-pub fn read_explanations(dir: &Path, keys: &[String]) -> Result<Vec<Option<Explanation>>, PublishError> {
-    let Listing { manifest, findings, .. } = read_listing(dir)?;
+pub fn read_explanations(
+    listing: Listing,
+    keys: &[String],
+) -> Result<Vec<Option<Explanation>>, PublishError> {
+    let Listing { dir, manifest, findings } = listing;
+    let dir = dir.as_path();
     let standing = read_standing(dir)?;
     let mut card_of: BTreeMap<&str, &str> = BTreeMap::new();
     card_of.extend(standing.iter().map(|own| (own.fingerprint.as_str(), own.household_id.as_str())));

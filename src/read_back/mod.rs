@@ -18,7 +18,7 @@ use crate::table::{TableError, texts};
 pub use difference::{
     Came, CardName, FindingDifference, RuleDifference, RunName, RunsDifference, difference,
 };
-pub use drawn::{CardRows, Frame, read_cards, read_frame};
+pub use drawn::{CardRows, Frame, read_frame};
 pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, HouseholdLine, IdentityLine, LinkLine, MemberLine,
     RuleUsed, VerdictLine, read_explanations,

@@ -9,7 +9,7 @@ use super::ast::{ColumnScope, Type};
 use super::names::{Names, Visible};
 use super::value::{DECIMAL_ONE, Value};
 use super::{Example, ExampleVerdict, codes};
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Diagnostic, near_or_known};
 use crate::domain::RosterSource;
 use crate::schema::Schema;
 use crate::toml_reader::{TomlTable, date_of, integer_of, type_in_words};
@@ -144,9 +144,7 @@ impl Reader<'_> {
         for (column, written) in form.entries() {
             let Some(visible) = columns.get(&column.value) else {
                 let message = said!("no-column-here", column = &column.value);
-                let near = nearest(&column.value, columns.keys().map(String::as_str));
-                let known = || columns.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let help = did_you_mean(near, || said!("known", known = known()));
+                let help = near_or_known(&column.value, columns.keys().map(String::as_str));
                 let diagnostic = Diagnostic::error(codes::EXAMPLE_VALUE, message).help(help);
                 form.problems.push(diagnostic.at(&form.problems.source, column.span, said!("not-known")));
                 whole = false;

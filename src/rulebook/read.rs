@@ -13,7 +13,9 @@ use super::names::Names;
 use super::parameter::read_parameters;
 use super::read_compare::read_comparisons;
 use super::{Basis, Comparison, Effective, Kind, Rule, RuleStatus, Severity, Unless, codes};
-use crate::diagnostic::{Diagnostic, Load, SourceText, did_you_mean, load, nearest, whatever_was_read};
+use crate::diagnostic::{
+    Diagnostic, Load, SourceText, did_you_mean, load, near_or_known, nearest, whatever_was_read,
+};
 use crate::domain::{RosterSource, Scope};
 use crate::schema::Schema;
 use crate::toml_reader::{At, TomlTable, read_toml};
@@ -435,8 +437,7 @@ fn find_extract<'a>(
         return Some((name, schema));
     }
     let known = schemas.keys().map(String::as_str);
-    let near = nearest(&wanted.value, known.clone());
-    let help = did_you_mean(near, || said!("known", known = known.collect::<Vec<_>>().join(", ")));
+    let help = near_or_known(&wanted.value, known);
     let message = said!("no-such-extract", extract = &wanted.value);
     let diagnostic = Diagnostic::error(codes::UNKNOWN_EXTRACT, message).help(help);
     form.problems.push(diagnostic.at(&form.problems.source, wanted.span.clone(), said!("not-known")));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest, whatever_was_read};
+use crate::diagnostic::{Diagnostic, near_or_known, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
 use crate::table::RuleIdx;
@@ -150,9 +150,7 @@ fn wrong_parameter(job: &Job, rule: &Rule, name: &str, wanted: &str) -> Diagnost
 }
 
 fn unknown_parameter(job: &Job, name: &At<String>, known: &BTreeSet<String>) -> Diagnostic {
-    let names = || known.iter().map(String::as_str);
-    let near = nearest(&name.value, names());
-    let help = did_you_mean(near, || said!("known", known = names().collect::<Vec<_>>().join(", ")));
+    let help = near_or_known(&name.value, known.iter().map(String::as_str));
     Diagnostic::error(PARAMETER, said!("no-such-parameter", parameter = &name.value)).help(help).at(
         &job.source,
         name.span.clone(),

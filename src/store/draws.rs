@@ -44,8 +44,7 @@ impl Store {
 
     /// The draws of a job, the oldest first.
     pub fn draws(&mut self, job: &str) -> Result<Vec<DrawRecord>, StoreError> {
-        let all = draws(&mut self.database)?;
-        Ok(all.into_iter().filter(|(own, _)| own == job).map(|(_, draw)| draw).collect())
+        Ok(draws(&mut self.database, Some(job))?.into_iter().map(|(_, draw)| draw).collect())
     }
 
     /// Whether a draw of the job has this line.
@@ -62,7 +61,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let recorded = log.iter().filter(|entry| entry.action == "draw");
         let mut recorded: BTreeMap<_, _> = recorded.map(|entry| (entry.detail.as_str(), entry)).collect();
-        for (job, DrawRecord { number, draw }) in draws(&mut self.database)? {
+        for (job, DrawRecord { number, draw }) in draws(&mut self.database, None)? {
             own.draws += 1;
             if recorded.remove(digest(number, &job, &draw).as_str()).is_none() {
                 own.found.push(Tampering::Draw { id: draw.id });
@@ -132,11 +131,16 @@ fn digest(number: i64, job: &str, draw: &Draw) -> String {
     digest.hex()
 }
 
-/// The draws of all jobs, each with its job, the oldest first.
-fn draws(database: &mut Database) -> Result<Vec<(String, DrawRecord)>, StoreError> {
+/// The draws of a job, or of all, each with its job, the oldest first.
+fn draws(database: &mut Database, job: Option<&str>) -> Result<Vec<(String, DrawRecord)>, StoreError> {
+    let (of_job, values): (_, &[Value]) = match job {
+        Some(job) => ("WHERE job = $1", &[job.into()]),
+        None => ("", &[]),
+    };
     let mut units = BTreeMap::<i64, Vec<Unit>>::new();
-    let sql = format!("SELECT {UNIT_COLUMNS} FROM draw_units");
-    for row in database.query(&sql, &[])? {
+    let sql =
+        format!("SELECT {UNIT_COLUMNS} FROM draw_units WHERE draw IN (SELECT number FROM draws {of_job})");
+    for row in database.query(&sql, values)? {
         let (number, unit) = unit_of(row)?;
         units.entry(number).or_default().push(unit);
     }
@@ -153,7 +157,7 @@ fn draws(database: &mut Database) -> Result<Vec<(String, DrawRecord)>, StoreErro
         Ok((job, DrawRecord { number, draw }))
     };
     database
-        .query(&format!("SELECT {COLUMNS} FROM draws ORDER BY number"), &[])?
+        .query(&format!("SELECT {COLUMNS} FROM draws {of_job} ORDER BY number"), values)?
         .into_iter()
         .map(of_row)
         .collect()

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::path::Path;
 
 use serde_json::Value;
@@ -26,6 +25,10 @@ mod sheet;
 
 /// `bidui explain`.
 pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let is_pdf = arguments.format == ExplainFormat::Pdf;
+    if is_pdf && arguments.output.is_none() && terminal.cannot_show("pdf", "PDF", "a PDF") {
+        return Ok(ExitCode::Usage);
+    }
     let out = match where_runs_are(arguments.job.as_deref(), arguments.run.as_deref()) {
         Ok(out) => out,
         Err(problems) => {
@@ -41,15 +44,6 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
         }
         Err(error) => return Ok(super::say_publish_error(&error, terminal)),
     };
-    let is_pdf = arguments.format == ExplainFormat::Pdf;
-    if is_pdf && arguments.output.is_none() && std::io::stdout().is_terminal() {
-        let what = terminal.say(
-            "PDF 不能显示在终端上：请用 -o 文件名.pdf 写入文件",
-            "a PDF cannot be shown on a terminal: write it to a file with -o FILE.pdf",
-        );
-        eprintln!("--format pdf: {what}");
-        return Ok(ExitCode::Usage);
-    }
     let bytes = if let ExplainFormat::Json = arguments.format {
         let text = match explanations.as_slice() {
             [only] => serde_json::to_string_pretty(only)?,
@@ -115,9 +109,9 @@ fn explanations(
     arguments: &ExplainArguments,
     dir: &Path,
 ) -> Result<Result<Vec<Explanation>, Unknown>, PublishError> {
+    let listing = read_back::read_listing(dir)?;
     let mut keys = arguments.keys.clone();
     if let Some(village) = &arguments.village {
-        let listing = read_back::read_listing(dir)?;
         let of_township = |line: &&FindingLine| {
             arguments.township.as_ref().is_none_or(|township| *township == line.township)
         };
@@ -139,7 +133,7 @@ fn explanations(
         }
         keys.extend(ranked.into_iter().map(|(_, household)| household));
     }
-    let found = read_back::read_explanations(dir, &keys)?;
+    let found = read_back::read_explanations(listing, &keys)?;
     let unknown = keys.iter().zip(&found).find(|(_, found)| found.is_none()).map(|(key, _)| key.clone());
     Ok(match unknown {
         Some(key) => Err(Unknown::Key(key)),

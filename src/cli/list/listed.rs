@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::IsTerminal;
 use std::path::Path;
 
 use super::super::args::{ListArguments, ListFormat};
@@ -168,12 +167,8 @@ pub(super) fn hand_over<L: Listed>(
         Some(format) => format,
         None => format_of(output, terminal)?,
     };
-    if matches!(format, ListFormat::Xlsx) && output.is_none() && std::io::stdout().is_terminal() {
-        let what = terminal.say(
-            "工作簿不能显示在终端上：请用 -o 文件名.xlsx 写入文件",
-            "a workbook cannot be shown on a terminal: write it to a file with -o FILE.xlsx",
-        );
-        eprintln!("--format xlsx: {what}");
+    let is_workbook = matches!(format, ListFormat::Xlsx);
+    if is_workbook && output.is_none() && terminal.cannot_show("xlsx", "工作簿", "a workbook") {
         return Err(Failure::Usage);
     }
     let mut columns = Vec::new();
@@ -181,11 +176,10 @@ pub(super) fn hand_over<L: Listed>(
         columns.push(column_at::<L>("columns", name, terminal)?);
     }
     if columns.is_empty() {
-        let shown = |column: &Column| column.usual || matches!(format, ListFormat::Xlsx);
+        let shown = |column: &Column| column.usual || is_workbook;
         columns = (0..).zip(L::COLUMNS).filter(|(_, column)| shown(column)).map(|(at, _)| at).collect();
     }
-    let names =
-        if matches!(format, ListFormat::Xlsx) { Names::of(arguments, terminal)? } else { Names::default() };
+    let names = if is_workbook { Names::of(arguments, terminal)? } else { Names::default() };
     let bytes = rendered(found, &columns, format, output.is_none(), &names, terminal)?;
     match output {
         Some(path) => {

@@ -8,7 +8,7 @@ use crate::publish::{
     DrawnCard, DrawnVillage, Edition, ListFile, PublishError, RuleText, csv_of, spot_check_workbooks,
     write_below,
 };
-use crate::read_back::{self, Frame};
+use crate::read_back::Frame;
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::spot_check::{Draw, Stratum, UnitKind};
@@ -28,7 +28,7 @@ impl Forms<'_> {
     pub fn write(&self, into: &Path) -> Result<usize, PublishError> {
         let draw = self.draw;
         let wanted: BTreeSet<_> = draw.units.iter().map(|unit| unit.household_id.as_str()).collect();
-        let cards = read_back::read_cards(self.dir, &self.frame.manifest.job, &wanted)?;
+        let cards = self.frame.cards_drawn(self.dir, &wanted)?;
         let visits = cards.visits();
         let head_names: BTreeMap<_, _> =
             cards.households.iter().map(|row| (row.household_id.as_str(), row.head_name.as_str())).collect();

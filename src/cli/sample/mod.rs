@@ -34,8 +34,8 @@ pub struct SampleArguments {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     pub cards: u16,
     /// How cards are drawn: half of them suspects; the same by rank; or all alike
-    #[arg(long, value_enum, default_value_t)]
-    pub by: By,
+    #[arg(long, value_enum, default_value = Allocation::Stratified.as_str())]
+    pub by: Allocation,
     /// What chance begins with: the same run and seed draw the same; by default a number made of the run
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -43,7 +43,7 @@ pub struct SampleArguments {
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
     /// The folder that the forms are written to; by default `spot_checks/<id>` beside the runs
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short = 'o', long, value_name = "DIR")]
     pub into: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub format: MessageFormat,
@@ -51,34 +51,19 @@ pub struct SampleArguments {
     pub history: HistoryArguments,
 }
 
-/// How cards are drawn.
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
-pub enum By {
-    #[default]
-    Stratified,
-    Rank,
-    Equal,
-}
+impl clap::ValueEnum for Allocation {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
 
-impl From<By> for Allocation {
-    fn from(by: By) -> Self {
-        match by {
-            By::Stratified => Self::Stratified,
-            By::Rank => Self::Rank,
-            By::Equal => Self::Equal,
-        }
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.as_str()))
     }
 }
 
 /// `bidui sample`.
 pub fn answer(arguments: &SampleArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
-    match sample(arguments, terminal) {
-        Ok(text) => {
-            super::print_data(text.as_bytes())?;
-            Ok(ExitCode::Done)
-        }
-        Err(code) => Ok(code),
-    }
+    super::print_answer(sample(arguments, terminal))
 }
 
 fn sample(arguments: &SampleArguments, terminal: &Terminal) -> Result<String, ExitCode> {
@@ -95,7 +80,7 @@ fn sample(arguments: &SampleArguments, terminal: &Terminal) -> Result<String, Ex
     let design = Design {
         villages: arguments.villages,
         cards: usize::from(arguments.cards),
-        allocation: arguments.by.into(),
+        allocation: arguments.by,
         seed: arguments.seed.unwrap_or_else(|| seed_of(&frame.manifest.run_id)),
     };
     let mut drawn = drawn(&frame, design, &history);

@@ -5,11 +5,11 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::Edition;
 use super::blocks::{Block, Line};
 use super::pages::Pages;
 use super::style::{Styles, height, lines};
 use super::tall::{Row, rows_of};
+use super::{Edition, Heading};
 use crate::domain::{Outcome, Reason};
 use crate::labels::{self, Lang};
 
@@ -43,44 +43,39 @@ pub struct Page<'a> {
     pub edition: &'a Edition<'a>,
 }
 
-/// One sheet of blocks.
-pub struct Form<'a> {
-    pub sheet: &'a str,
-    pub title: &'a str,
-    pub note: &'a str,
-    /// What the column is called that says how a line is settled.
-    pub clears: &'a str,
-    pub blocks: &'a [Block<'a>],
-}
-
-impl Form<'_> {
-    pub fn write(&self, sheet: &mut Worksheet, page: &Page<'_>, styles: &Styles) -> Result<(), XlsxError> {
-        sheet.set_name(self.sheet)?;
-        sheet.write_string_with_format(0, 0, self.title, &styles.title)?;
-        sheet.set_row_height(0, 24)?;
-        sheet.write_string_with_format(1, 0, self.note, &styles.note)?;
-        for (column, (name, width)) in (0u16..).zip(COLUMNS) {
-            let name = if *name == CLEARS { self.clears } else { name };
-            sheet.write_string_with_format(2, column, name, &styles.head)?;
-            sheet.set_column_width(column, *width)?;
-        }
-        sheet.set_row_height(2, height(1.0))?;
-        let mut rows = Rows { sheet, styles, next: ABOVE, pages: Pages::new() };
-        for (number, block) in (1..).zip(self.blocks) {
-            rows.block(number, block)?;
-        }
-        let Rows { next, pages, .. } = rows;
-        sheet.set_page_breaks(&pages.breaks)?;
-        offer_choices(sheet, next.max(ABOVE + 1) - 1)?;
-        sheet.set_freeze_panes(ABOVE, 0)?;
-        sheet.protect_with_options(&ProtectionOptions {
-            format_cells: true,
-            format_columns: true,
-            format_rows: true,
-            ..ProtectionOptions::new()
-        });
-        set_page(sheet, page, 2)
+/// Writes one sheet of blocks.
+pub fn write(
+    sheet: &mut Worksheet,
+    heading: &Heading,
+    blocks: &[Block<'_>],
+    page: &Page<'_>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    sheet.set_name(heading.sheet)?;
+    sheet.write_string_with_format(0, 0, format!("{} {}", page.place, heading.title), &styles.title)?;
+    sheet.set_row_height(0, 24)?;
+    sheet.write_string_with_format(1, 0, heading.note, &styles.note)?;
+    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
+        let name = if *name == CLEARS { heading.clears } else { name };
+        sheet.write_string_with_format(2, column, name, &styles.head)?;
+        sheet.set_column_width(column, *width)?;
     }
+    sheet.set_row_height(2, height(1.0))?;
+    let mut rows = Rows { sheet, styles, next: ABOVE, pages: Pages::new() };
+    for (number, block) in (1..).zip(blocks) {
+        rows.block(number, block)?;
+    }
+    let Rows { next, pages, .. } = rows;
+    sheet.set_page_breaks(&pages.breaks)?;
+    offer_choices(sheet, next.max(ABOVE + 1) - 1)?;
+    sheet.set_freeze_panes(ABOVE, 0)?;
+    sheet.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        ..ProtectionOptions::new()
+    });
+    set_page(sheet, page, 2)
 }
 
 /// The rows of blocks, as they are written.

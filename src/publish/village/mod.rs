@@ -57,6 +57,8 @@ pub struct VillageWorkbook<'a> {
 /// What the sheets of a workbook are called, and what stands above their blocks.
 #[derive(Debug)]
 struct Wording {
+    /// What stands behind the village in the file's name.
+    kind: &'static str,
     /// 入户核查表
     title: &'static str,
     /// What the workbook is, on the cover.
@@ -81,6 +83,7 @@ struct Heading {
 }
 
 const NIGHTLY: Wording = Wording {
+    kind: "",
     title: "入户核查表",
     what: "用部门数据与扶贫名册比对得到的线索。比对结果是线索，不是结论：以入户核查为准，不得仅凭本表取消任何一户的资格。",
     to_visit: Heading {
@@ -106,20 +109,31 @@ pub fn village_workbooks<'a>(
     rules: &'a BTreeMap<String, RuleText>,
     edition: &'a Edition<'a>,
 ) -> Vec<VillageWorkbook<'a>> {
+    workbooks(villages(visits, rules), &NIGHTLY, visits, rules, edition)
+}
+
+/// A workbook for each of some villages, with the records behind what stands in it.
+fn workbooks<'a>(
+    villages: Vec<Village<'a>>,
+    wording: &'static Wording,
+    visits: &Visits<'a>,
+    rules: &'a BTreeMap<String, RuleText>,
+    edition: &'a Edition<'a>,
+) -> Vec<VillageWorkbook<'a>> {
     let mut behind: BTreeMap<&str, Vec<&EvidenceRow>> = BTreeMap::new();
     for record in visits.evidence.iter().chain(visits.standing_evidence.iter()) {
         behind.entry(&record.fingerprint).or_default().push(record);
     }
     let mut taken = BTreeSet::new();
     let workbook = |village: Village<'a>| VillageWorkbook {
-        path: free_path(&village.township, &village.name, "", &mut taken),
+        path: free_path(&village.township, &village.name, wording.kind, &mut taken),
         edition,
-        wording: &NIGHTLY,
+        wording,
         records: village.fingerprints().filter_map(|own| behind.get(own)).flatten().copied().collect(),
         village,
         rules,
     };
-    villages(visits, rules).into_iter().map(workbook).collect()
+    villages.into_iter().map(workbook).collect()
 }
 
 impl ListFile for VillageWorkbook<'_> {
@@ -166,14 +180,7 @@ impl VillageWorkbook<'_> {
             (&self.wording.to_check, &self.village.to_check),
         ];
         for (heading, blocks) in forms.into_iter().filter(|(_, blocks)| !blocks.is_empty()) {
-            let form = form::Form {
-                sheet: heading.sheet,
-                title: &format!("{place} {}", heading.title),
-                note: heading.note,
-                clears: heading.clears,
-                blocks,
-            };
-            form.write(workbook.add_worksheet(), &page, &styles)?;
+            form::write(workbook.add_worksheet(), heading, blocks, &page, &styles)?;
         }
         if !self.records.is_empty() {
             records::write(workbook.add_worksheet(), self, &page, &styles)?;

@@ -1,18 +1,19 @@
 //! The workbook of a village that was drawn for a spot check: the cards drawn, whatever the comparison says of them, and
 //! room for whoever is on no card.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::blocks::{Block, Line, People, Texts, Village, to_visit};
-use super::{Edition, Heading, VillageWorkbook, Wording};
+use super::{Edition, Heading, VillageWorkbook, Wording, workbooks};
 use crate::labels;
 use crate::publish::list_text::values_in_words;
-use crate::publish::lists::free_path;
+use crate::publish::omission_lists::{NOBODY_OF_THE_REGISTER, relatives};
 use crate::publish::rule_text::RuleText;
 use crate::publish::visits::Visits;
-use crate::results::{EvidenceRow, OmissionRow};
+use crate::results::OmissionRow;
 
 const SPOT_CHECK: Wording = Wording {
+    kind: "-抽查",
     title: "抽查表",
     what: "随机抽取的农户，不论比对有无发现，都要入户核查；用来估计全县的错评、漏评和错退。抽中不表示有问题。",
     to_visit: Heading {
@@ -66,12 +67,7 @@ pub fn spot_check_workbooks<'a>(
     let texts = Texts::of(visits, &people, rules);
     let found = to_visit(visits, &texts, &people).into_values().flatten();
     let mut found: BTreeMap<_, _> = found.map(|block| (block.household_id, block)).collect();
-    let mut behind: BTreeMap<&str, Vec<&EvidenceRow>> = BTreeMap::new();
-    for record in visits.evidence.iter().chain(visits.standing_evidence.iter()) {
-        behind.entry(&record.fingerprint).or_default().push(record);
-    }
-    let mut taken = BTreeSet::new();
-    let mut workbook = |own: &DrawnVillage<'a>| {
+    let mut village = |own: &DrawnVillage<'a>| {
         let of_card = |card: &DrawnCard<'a>| {
             let block = found.remove(card.household_id);
             let mut block = block.unwrap_or_else(|| people.block(card.household_id, card.head_name, &[]));
@@ -82,17 +78,10 @@ pub fn spot_check_workbooks<'a>(
         let mut to_check: Vec<_> = own.left_out.iter().map(|row| left_out(row, rules)).collect();
         to_check.extend((!own.room.is_empty()).then(|| room(&own.room)));
         let (township, name) = (own.township.to_owned(), own.name.to_owned());
-        let village = Village { township, name, to_visit, to_check };
-        VillageWorkbook {
-            path: free_path(own.township, own.name, "-抽查", &mut taken),
-            edition,
-            wording: &SPOT_CHECK,
-            records: village.fingerprints().filter_map(|own| behind.get(own)).flatten().copied().collect(),
-            village,
-            rules,
-        }
+        Village { township, name, to_visit, to_check }
     };
-    villages.iter().map(&mut workbook).collect()
+    let villages = villages.iter().map(&mut village).collect();
+    workbooks(villages, &SPOT_CHECK, visits, rules, edition)
 }
 
 /// The line on which a card's own outcome is written.
@@ -100,7 +89,10 @@ fn line_of_card<'a>(card: &DrawnCard<'a>) -> Line<'a> {
     let said =
         if card.suspect { "线索见上，逐条核实。" } else { "比对没有发现成立的线索。" };
     let (asked, clears): (&str, &[&str]) = if card.exited {
-        ("抽查：脱贫是否属实", &["脱贫属实：保留", "不应脱贫：重新评议", "从来不符合条件：剔除"])
+        (
+            "抽查：脱贫是否属实（登记为脱贫）",
+            &["脱贫属实：保留", "不应脱贫：重新评议", "从来不符合条件：剔除"],
+        )
     } else {
         (
             "抽查：是否符合建档立卡条件",
@@ -108,9 +100,8 @@ fn line_of_card<'a>(card: &DrawnCard<'a>) -> Line<'a> {
         )
     };
     let conditions: Vec<_> = (1..=6).map(|own| labels::numbered_condition(Some(own))).collect();
-    let asked_of = if card.exited { "（登记为脱贫）" } else { "" };
     Line {
-        rule: format!("{asked}{asked_of}"),
+        rule: asked.to_owned(),
         evidence: vec![said.to_owned(), format!("逐项核实：{}。", conditions.join("；"))],
         clears: clears.iter().map(|own| format!("· {own}")).collect(),
         verify: ["查看住房、车辆和经营场所", "询问就业和收入来源", "核对户口簿"].map(str::to_owned).to_vec(),
@@ -128,12 +119,9 @@ fn to_be_taken_in() -> Vec<String> {
 fn left_out<'a>(row: &'a OmissionRow, rules: &BTreeMap<String, RuleText>) -> Block<'a> {
     let unknown = RuleText::default();
     let text = rules.get(&row.rule).unwrap_or(&unknown);
-    let relatives = row.relatives.0.iter().zip(&row.household_id.0);
-    let relatives: Vec<_> = relatives.map(|(name, card)| format!("{name}（{card}）")).collect();
-    let together = if relatives.is_empty() {
-        "全户均未列入".to_owned()
-    } else {
-        format!("同户在册：{}", relatives.join("、"))
+    let together = match relatives(row).as_slice() {
+        [] => NOBODY_OF_THE_REGISTER.to_owned(),
+        some => format!("同户在册：{}", some.join("、")),
     };
     let said = values_in_words(&row.values.0, text);
     let source = if text.source.is_empty() { &row.extract } else { &text.source };

@@ -5,7 +5,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use sqlparser::ast as sql;
 
-use super::{Checker, near_or_known};
+use super::Checker;
+use crate::diagnostic::near_or_known;
 use crate::rulebook::ast::{Arithmetic, Expr, Node, Type, Unit};
 use crate::rulebook::codes;
 use crate::rulebook::value::Value;

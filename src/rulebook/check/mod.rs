@@ -10,7 +10,7 @@ use super::codes;
 use super::names::{Names, Unknown};
 use super::parse::{Locator, parse};
 use super::value::Value;
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::toml_reader::{At, Problems};
 use crate::words::{Said, said};
 
@@ -364,10 +364,4 @@ fn is_null_literal(expr: &sql::Expr) -> bool {
         sql::Expr::Value(value) => value.value == sql::Value::Null,
         _ => false,
     }
-}
-
-/// "did you mean", or what there is.
-fn near_or_known<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Said {
-    let all = || known.clone().into_iter().collect::<Vec<_>>().join(", ");
-    did_you_mean(nearest(typed, known.clone()), || said!("known", known = all()))
 }
