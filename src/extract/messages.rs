@@ -83,7 +83,7 @@ pub fn other_content(shown: &str, is: Said, ending: &str) -> Diagnostic {
     Diagnostic::error(UNKNOWN_TYPE, said!("other-content", is, ending)).in_file(shown, None)
 }
 
-pub fn not_a_workbook(shown: &str, why: &str) -> Diagnostic {
+pub fn not_a_workbook(shown: &str, why: Said) -> Diagnostic {
     Diagnostic::error(NOT_A_WORKBOOK, said!("not-a-workbook", why)).in_file(shown, None)
 }
 

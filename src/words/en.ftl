@@ -28,6 +28,11 @@ other-content = this is { $is }, whatever its name says
     .help = rename it to end in { $ending }
 not-a-workbook = this is not a workbook that can be opened ({ $why })
     .help = open it in the program that made it and save it as .xlsx without a password; if it is text, rename it to .csv
+workbook-locked = it is locked with a password
+workbook-locked-or-renamed = it is locked with a password, or an old .xls renamed
+workbook-cut-off = it begins like one and is cut off
+workbook-in-name-only = nothing in it looks like one
+workbook-damaged = it is damaged or of another kind
 wrong-encoding = this file is not { $named }; it reads as { $reads_as }
     .help = write `encoding = "{ $reads_as }"` in the job, or "auto"
 the-column-names = the column names

@@ -27,6 +27,11 @@ other-content = 文件名虽如此，内容其实是{ $is }
     .help = 把文件名的后缀改为 { $ending }
 not-a-workbook = 这个文件不能作为 Excel 工作簿打开（{ $why }）
     .help = 用原来的程序打开，另存为不带密码的 .xlsx；如果是文本，把后缀改为 .csv
+workbook-locked = 设有打开密码
+workbook-locked-or-renamed = 设有打开密码，或是旧式 .xls 改了扩展名
+workbook-cut-off = 开头像工作簿，但后面被截断，文件不完整
+workbook-in-name-only = 内容完全不像工作簿
+workbook-damaged = 文件已损坏，或是别的格式
 wrong-encoding = 这个文件不是 { $named } 编码，按 { $reads_as } 可以读通
     .help = 在任务文件中写 `encoding = "{ $reads_as }"`，或写 "auto"
 the-column-names = 列名中

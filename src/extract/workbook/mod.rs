@@ -10,7 +10,7 @@ use super::messages;
 use crate::delivery::{Delivery, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::raw::Header;
-use crate::words::said;
+use crate::words::{Said, said};
 
 mod library;
 mod plain;
@@ -92,8 +92,8 @@ pub fn open(
     let cut_off = bytes.starts_with(b"PK");
     let why = |error: calamine::Error| {
         let why = match error {
-            _ if wrapped => "it is locked with a password, or an old .xls renamed",
-            calamine::Error::Msg(_) if cut_off => "it begins like one and is cut off",
+            _ if wrapped => said!("workbook-locked-or-renamed"),
+            calamine::Error::Msg(_) if cut_off => said!("workbook-cut-off"),
             error => reason(&error),
         };
         vec![messages::not_a_workbook(shown, why)]
@@ -127,11 +127,11 @@ pub fn open(
     choose(candidates, delivery, matcher)
 }
 
-fn reason(error: &calamine::Error) -> &'static str {
+fn reason(error: &calamine::Error) -> Said {
     match error {
-        calamine::Error::Xlsx(calamine::XlsxError::Password) => "it is locked with a password",
-        calamine::Error::Msg(_) => "nothing in it looks like one",
-        _ => "it is damaged or of another kind",
+        calamine::Error::Xlsx(calamine::XlsxError::Password) => said!("workbook-locked"),
+        calamine::Error::Msg(_) => said!("workbook-in-name-only"),
+        _ => said!("workbook-damaged"),
     }
 }
 
