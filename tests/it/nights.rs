@@ -2,21 +2,18 @@
 
 use std::fs;
 
-use crate::support::{Desk, Row, text};
+use crate::support::{ANY_CAR, ANY_CAR_EXAMPLES, Desk, Row, text};
 
 const REGISTRY: &str = "household_id,person_id,name,citizen_id,relation,township,village\n\
     H1,P1,张建国,#1,户主,刘八里乡,前村\nH1,P2,王芳,#2,配偶,刘八里乡,前村\nH1,P3,张小军,#3,之子,刘八里乡,前村\n\
     H2,P4,李四,#4,户主,刘八里乡,后村";
 const CARS: &str = "owner_name,owner_id,plate_no,status";
-const RULE: &str =
-    "kind='present'\nextract='vehicle'\nscope='member'\nwhere='TRUE'\nevidence=['plate_no','status']";
-const EXAMPLES: &str = "[[example]]\nname='a'\nrecord={plate_no='x'}\nverdict='suspect'\n[[example]]\nname='b'\nrecords=[]\nverdict='clear'";
 
 fn desk(cars: &str) -> Desk {
     Desk::new(REGISTRY)
         .with_files("vehicle", "optional = true", &[("vehicle.csv", &format!("{CARS}\n{cars}"))])
         .job("gate = { max_row_drop_share = 1.0 }")
-        .rule("any-car", RULE, EXAMPLES)
+        .rule("any-car", ANY_CAR, ANY_CAR_EXAMPLES)
 }
 
 /// The finding of one card: its change, since when it is known, and its fingerprint.
@@ -133,9 +130,11 @@ fn a_number_given_to_another_household_does_not_hand_on_a_finding() {
 #[test]
 fn a_card_whose_number_is_a_citizen_number_keeps_its_finding_masked_or_revealed() {
     let registry = "household_id,name,citizen_id\n#1,张建国,#1";
-    let desk = Desk::new(registry)
-        .with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"))
-        .rule("any-car", RULE, EXAMPLES);
+    let desk = Desk::new(registry).with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A")).rule(
+        "any-car",
+        ANY_CAR,
+        ANY_CAR_EXAMPLES,
+    );
     let change = |arguments: &[&str]| {
         let output = desk.command("run", arguments);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

@@ -2,20 +2,17 @@
 
 use std::fs;
 
-use crate::support::{County, Desk, Row, bidui, fill_lists, text};
+use crate::support::{ANY_CAR, ANY_CAR_EXAMPLES, County, Desk, Row, bidui, fill_lists, text};
 
 const REGISTRY: &str = "household_id,person_id,name,citizen_id,relation,township,village\n\
     H1,P1,张建国,#1,户主,刘八里乡,前村\nH2,P2,李四,#2,户主,刘八里乡,前村\nH3,P3,王五,#3,户主,刘八里乡,后村";
 const CARS: &str = "owner_name,owner_id,plate_no,status";
-const RULE: &str =
-    "kind='present'\nextract='vehicle'\nscope='member'\nwhere='TRUE'\nevidence=['plate_no','status']";
-const EXAMPLES: &str = "[[example]]\nname='a'\nrecord={plate_no='x'}\nverdict='suspect'\n[[example]]\nname='b'\nrecords=[]\nverdict='clear'";
 
 /// Three households with a car each, compared once.
 fn county() -> Desk {
     let desk = Desk::new(REGISTRY)
         .with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A\n李四,#2,冀J2,A\n王五,#3,冀J3,A"))
-        .rule("any-car", RULE, EXAMPLES);
+        .rule("any-car", ANY_CAR, ANY_CAR_EXAMPLES);
     desk.night(1, &[0]);
     desk
 }
@@ -354,8 +351,8 @@ fn a_form_says_of_each_household_who_and_why_how_sure_and_what_would_take_it_off
     .with("vehicle", &format!("{CARS}\n张建国,#1,冀J1,A"))
     .rule(
         "any-car",
-        &format!("{RULE}\nverify=['查登记证书']\nfalse_positives=['已售未过户']\n[[unless]]\nwhen=\"has_code(status, 'E')\"\nreason='已注销'"),
-        &EXAMPLES.replace("plate_no='x'", "plate_no='x', status=['A']"),
+        &format!("{ANY_CAR}\nverify=['查登记证书']\nfalse_positives=['已售未过户']\n[[unless]]\nwhen=\"has_code(status, 'E')\"\nreason='已注销'"),
+        &ANY_CAR_EXAMPLES.replace("plate_no='x'", "plate_no='x', status=['A']"),
     );
     desk.night(1, &[0]);
     let mut book: calamine::Xlsx<_> =

@@ -4,11 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{County, Desk, asked, fill_lists};
-
-const RULE: &str =
-    "kind='present'\nextract='vehicle'\nscope='member'\nwhere='TRUE'\nevidence=['plate_no','status']";
-const EXAMPLES: &str = "[[example]]\nname='a'\nrecord={plate_no='x'}\nverdict='suspect'\n[[example]]\nname='b'\nrecords=[]\nverdict='clear'";
+use crate::support::{ANY_CAR, ANY_CAR_EXAMPLES, County, Desk, asked, fill_lists};
 
 /// Two villages with four cards each: one has a car, one left poverty.
 fn county() -> Desk {
@@ -19,7 +15,7 @@ fn county() -> Desk {
         registry.push_str(&format!("\nH{own},P{own},{name},#{own},户主,刘八里乡,{village},{status}"));
     }
     let cars = "owner_name,owner_id,plate_no,status\n张三,#1,冀J1,A\n孙七,#5,冀J2,A";
-    let desk = Desk::new(&registry).with("vehicle", cars).rule("any-car", RULE, EXAMPLES);
+    let desk = Desk::new(&registry).with("vehicle", cars).rule("any-car", ANY_CAR, ANY_CAR_EXAMPLES);
     desk.night(1, &[0]);
     desk
 }
@@ -143,7 +139,7 @@ fn the_forms_of_a_spot_check_are_filled_in_brought_back_and_counted() {
     let job = county.path("job.toml");
     let forms = tempfile::tempdir().unwrap();
     let folder = forms.path().join("forms");
-    let said = asked(&job, &["sample", "--villages", "30%", "--into", folder.to_str().unwrap()], 0);
+    let said = asked(&job, &["sample", "--villages", "30%", "-o", folder.to_str().unwrap()], 0);
     assert!(said.contains("19 villages, 360 cards on the list"), "{said}");
     let filled = forms.path().join("filled");
     fs::create_dir(&filled).unwrap();

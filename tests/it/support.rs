@@ -11,6 +11,11 @@ use bidui::domain::Lang;
 /// One line of a CSV file, by header.
 pub type Row = BTreeMap<String, String>;
 
+/// A rule of a desk: who has any car at all.
+pub const ANY_CAR: &str =
+    "kind='present'\nextract='vehicle'\nscope='member'\nwhere='TRUE'\nevidence=['plate_no','status']";
+pub const ANY_CAR_EXAMPLES: &str = "[[example]]\nname='a'\nrecord={plate_no='x'}\nverdict='suspect'\n[[example]]\nname='b'\nrecords=[]\nverdict='clear'";
+
 pub struct County {
     dir: tempfile::TempDir,
 }
