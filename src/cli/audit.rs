@@ -4,8 +4,8 @@ use super::ExitCode;
 use super::args::{AuditArguments, AuditCommand, MessageFormat};
 use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless, text_table};
-use crate::labels::Lang;
 use crate::store::{Tampering, Verification};
+use crate::words::{phrase, word};
 
 pub fn answer(command: &AuditCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let (AuditCommand::Verify(arguments) | AuditCommand::Log(arguments)) = command;
@@ -35,20 +35,9 @@ fn verify(arguments: &AuditArguments, terminal: &Terminal) -> Result<(String, Ex
 
 fn in_words(own: &Verification, terminal: &Terminal) -> String {
     let Verification { entries, outcomes, runs, draws, last_hash, found } = own;
-    let mut text = match terminal.lang {
-        Lang::Zh => {
-            format!(
-                "审计记录 {entries} 条，核查结果 {outcomes} 条，批次 {runs} 个，抽查 {draws} 次；末条校验值 {last_hash}\n"
-            )
-        }
-        Lang::En => {
-            format!(
-                "{entries} log entries, {outcomes} outcomes, {runs} runs, {draws} spot checks; last hash {last_hash}\n"
-            )
-        }
-    };
+    let mut text = phrase!(terminal.lang, "audit-verified", entries, outcomes, runs, draws, last_hash);
     if found.is_empty() {
-        text.push_str(terminal.say("未发现改动。\n", "nothing was edited.\n"));
+        text.push_str(word!(terminal.lang, "nothing-was-edited"));
     }
     for own in found {
         text.push_str(&tampering(own, terminal));
@@ -58,31 +47,15 @@ fn in_words(own: &Verification, terminal: &Terminal) -> String {
 }
 
 fn tampering(own: &Tampering, terminal: &Terminal) -> String {
-    match (own, terminal.lang) {
-        (Tampering::Entry { number }, Lang::Zh) => {
-            format!("审计记录第 {number} 条被改动，或其前有记录被增删")
+    match own {
+        Tampering::Entry { number } => phrase!(terminal.lang, "edited-entry", number),
+        Tampering::Outcome { id, fingerprint } => phrase!(terminal.lang, "edited-outcome", id, fingerprint),
+        Tampering::OutcomeGone { id } => phrase!(terminal.lang, "edited-outcome-gone", id),
+        Tampering::OutcomeUnknown { id, fingerprint } => {
+            phrase!(terminal.lang, "edited-outcome-unknown", id, fingerprint)
         }
-        (Tampering::Entry { number }, Lang::En) => {
-            format!("log entry {number} was edited, or an entry before it was taken out or put in")
-        }
-        (Tampering::Outcome { id, fingerprint }, Lang::Zh) => {
-            format!("核查结果 {id}（线索 {fingerprint}）与当时记录的不同")
-        }
-        (Tampering::Outcome { id, fingerprint }, Lang::En) => {
-            format!("outcome {id} (finding {fingerprint}) is not what was recorded")
-        }
-        (Tampering::OutcomeGone { id }, Lang::Zh) => format!("核查结果 {id} 已不在库中"),
-        (Tampering::OutcomeGone { id }, Lang::En) => format!("outcome {id} was recorded and is gone"),
-        (Tampering::OutcomeUnknown { id, fingerprint }, Lang::Zh) => {
-            format!("核查结果 {id}（线索 {fingerprint}）没有录入记录")
-        }
-        (Tampering::OutcomeUnknown { id, fingerprint }, Lang::En) => {
-            format!("outcome {id} (finding {fingerprint}) was never recorded")
-        }
-        (Tampering::Run { id }, Lang::Zh) => format!("批次 {id} 与当时记录的不同"),
-        (Tampering::Run { id }, Lang::En) => format!("run {id} is not what was recorded"),
-        (Tampering::Draw { id }, Lang::Zh) => format!("抽查 {id} 与当时记录的不同"),
-        (Tampering::Draw { id }, Lang::En) => format!("spot check {id} is not what was recorded"),
+        Tampering::Run { id } => phrase!(terminal.lang, "edited-run", id),
+        Tampering::Draw { id } => phrase!(terminal.lang, "edited-draw", id),
     }
 }
 
@@ -93,11 +66,11 @@ fn log(arguments: &AuditArguments, terminal: &Terminal) -> Result<(String, ExitC
         return Ok((super::json_line(&log), ExitCode::Done));
     }
     let heads = [
-        terminal.say("序号", "no."),
-        terminal.say("时间", "at"),
-        terminal.say("操作人", "who"),
-        terminal.say("操作", "action"),
-        terminal.say("对象", "subject"),
+        word!(terminal.lang, "column-entry-number"),
+        word!(terminal.lang, "column-when"),
+        word!(terminal.lang, "column-who"),
+        word!(terminal.lang, "column-action"),
+        word!(terminal.lang, "column-subject"),
     ];
     let rows: Vec<_> = log
         .iter()

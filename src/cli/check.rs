@@ -7,12 +7,13 @@ use super::args::{CheckArguments, MessageFormat};
 use super::terminal::Terminal;
 use crate::check;
 use crate::diagnostic::render_json;
+use crate::words::{phrase, word};
 
 pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let (job, problems) = match check::problems(&arguments.job, Local::now().date_naive()) {
         Ok(found) => found,
         Err(error) => {
-            eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
             return Ok(ExitCode::Machine);
         }
     };
@@ -27,17 +28,6 @@ pub fn answer(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Result
     }
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
     let warnings = problems.len() - errors;
-    eprintln!(
-        "{}",
-        match terminal.lang {
-            crate::labels::Lang::Zh =>
-                format!("{}：错误 {errors} 处，提醒 {warnings} 处", arguments.job.display()),
-            crate::labels::Lang::En => {
-                let s = |count| if count == 1 { "" } else { "s" };
-                let job = arguments.job.display();
-                format!("{job}: {errors} error{}, {warnings} warning{}", s(errors), s(warnings))
-            }
-        }
-    );
+    eprintln!("{}", phrase!(terminal.lang, "check-counts", job = arguments.job.display(), errors, warnings));
     Ok(if errors == 0 { ExitCode::Done } else { ExitCode::MustFix })
 }

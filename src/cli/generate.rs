@@ -4,6 +4,7 @@ use super::ExitCode;
 use super::args::{DeliveryFormat, DirtChoice, GenerateArguments};
 use super::terminal::Terminal;
 use crate::synth::{self, Format, Level, Settings, SynthError};
+use crate::words::{phrase, word};
 
 pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let settings = Settings {
@@ -25,18 +26,15 @@ pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Res
         Ok(size) => {
             let (persons, cards, rows) = (size.persons, size.cards, size.rows);
             let job = arguments.out.join("job.toml");
-            let said = match terminal.lang {
-                crate::labels::Lang::Zh => format!(
-                    "{} 户，{persons} 人，贫困户 {cards} 户，共 {rows} 行；比对：bidui run {}\n",
-                    settings.households,
-                    job.display()
-                ),
-                crate::labels::Lang::En => format!(
-                    "{} households, {persons} persons, {cards} cards, {rows} rows; compare: bidui run {}\n",
-                    settings.households,
-                    job.display()
-                ),
-            };
+            let said = phrase!(
+                terminal.lang,
+                "county-written",
+                households = settings.households,
+                persons,
+                cards,
+                rows,
+                job = job.display()
+            );
             super::print_data(said.as_bytes())?;
             Ok(ExitCode::Done)
         }
@@ -45,7 +43,7 @@ pub fn answer(arguments: &GenerateArguments, terminal: &Terminal) -> anyhow::Res
             Ok(ExitCode::MustFix)
         }
         Err(error) => {
-            eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
             Ok(ExitCode::Machine)
         }
     }

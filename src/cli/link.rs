@@ -9,21 +9,15 @@ use super::args::{LinkArguments, PairFormat, RelationChoice};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::IngestError;
-use crate::labels::Lang;
 use crate::publish::{self, PublishError};
 use crate::two_tables::{self, Answer, Cells, Columns, MAX_BLOCKS, Pair, Question, ReadError, Relation};
 use crate::weight::MAX_FIELDS;
+use crate::words::{phrase, word};
 
 /// `bidui link`.
 pub fn answer(arguments: &LinkArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     if arguments.on.len() > MAX_FIELDS || arguments.block.len() > MAX_BLOCKS {
-        eprintln!(
-            "{}",
-            terminal.say(
-                "--on 和 --block 各不超过 16 个",
-                "no more than 16 comparisons (--on) and 16 blocks (--block)"
-            )
-        );
+        eprintln!("{}", word!(terminal.lang, "too-many-comparisons"));
         return Ok(ExitCode::Usage);
     }
     let question = Question {
@@ -79,7 +73,7 @@ fn cannot_read(tables: [Result<Cells, ReadError>; 2], terminal: &Terminal) -> Ex
                 super::print_problems(&problems, terminal)
             }
             error => {
-                eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+                eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
                 exit = ExitCode::Machine;
             }
         }
@@ -100,24 +94,21 @@ fn say_of_table(path: &Path, cells: &Cells, terminal: &Terminal) {
         cells.unreadable.iter().map(|(column, count)| format!("{} {count}", harmless(column))).collect();
     let (path, rows, rejected, unreadable) =
         (path.display(), cells.rows(), cells.rejected, unreadable.join(", "));
-    match terminal.lang {
-        Lang::Zh => eprint!("{path}：{rows} 行，拒收 {rejected} 行"),
-        Lang::En => eprint!("{path}: {rows} rows, {rejected} rejected"),
-    }
+    eprint!("{}", phrase!(terminal.lang, "table-of-rows", path, rows, rejected));
     if unreadable.is_empty() {
         eprintln!();
     } else {
-        eprintln!("{}{unreadable}", terminal.say("；无法识别的单元格：", "; cells that cannot be read: "));
+        eprintln!("{}{unreadable}", word!(terminal.lang, "cells-that-cannot-be-read"));
     }
 }
 
 fn say_of_answer(question: &Question, answer: &Answer, terminal: &Terminal) {
     let heads = [
-        terminal.say("比较项", "field"),
-        terminal.say("一致程度", "level"),
-        terminal.say("同一者", "m"),
-        terminal.say("不同者", "u"),
-        terminal.say("权重", "weight"),
+        word!(terminal.lang, "field"),
+        word!(terminal.lang, "level"),
+        word!(terminal.lang, "column-m"),
+        word!(terminal.lang, "column-u"),
+        word!(terminal.lang, "weight"),
     ];
     let row = |LevelShown { field, level, m, u, weight }: LevelShown<'_>| {
         vec![
@@ -132,30 +123,16 @@ fn say_of_answer(question: &Question, answer: &Answer, terminal: &Terminal) {
     eprint!("{}", text_table(&heads, &rows));
     for at in &answer.assumed {
         let name = question.on.get(*at).map(|on| harmless(&on.columns.a)).unwrap_or_default();
-        let said = terminal.say(
-            "的权重只能假定，不能由数据估计：每个分块都要求它一致，请再给一个不含它的 --block",
-            "is weighed by assumption: every block makes it agree; give another --block without it to learn its weight",
-        );
+        let said = word!(terminal.lang, "weighed-by-assumption");
         eprintln!("{name} {said}");
     }
     for (at, left_out) in answer.left_out.iter().enumerate().filter(|(_, left_out)| left_out.keys > 0) {
         let (block, keys, pairs) = (at + 1, left_out.keys, left_out.pairs);
-        match terminal.lang {
-            Lang::Zh => eprintln!(
-                "第 {block} 个分块的候选对太多：{keys} 个最常见的取值（{pairs} 对）未比较；请把分块收窄，或调大 --most-pairs"
-            ),
-            Lang::En => eprintln!(
-                "block {block} brings too many pairs: its {keys} commonest values ({pairs} pairs) were not compared; narrow it, or raise --most-pairs"
-            ),
-        }
+        eprintln!("{}", phrase!(terminal.lang, "block-too-many-pairs", block, keys, pairs))
     }
     let (compared, found, wrong) = (answer.compared, answer.pairs.len(), answer.expected_false);
-    match terminal.lang {
-        Lang::Zh => eprintln!("比较 {compared} 对，认定 {found} 对，其中预计有误 {wrong:.1} 对"),
-        Lang::En => eprintln!(
-            "{compared} pairs compared, {found} found, of which {wrong:.1} are expected to be wrong"
-        ),
-    }
+    let wrong = format!("{wrong:.1}");
+    eprintln!("{}", phrase!(terminal.lang, "pairs-found", compared, found, wrong));
 }
 
 fn format_of(output: Option<&Path>) -> PairFormat {

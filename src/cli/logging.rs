@@ -4,6 +4,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::args::Arguments;
 use super::terminal::Terminal;
+use crate::words::word;
 
 /// Starts logging: `--log`, else `BIDUI_LOG`, else what `-v` says.
 pub fn start(arguments: &Arguments, terminal: &Terminal) {
@@ -18,10 +19,7 @@ pub fn start(arguments: &Arguments, terminal: &Terminal) {
         None => EnvFilter::new(default),
         Some(Ok(filter)) => filter,
         Some(Err(_)) => {
-            eprintln!(
-                "--log: {}",
-                terminal.say("看不懂这个过滤条件，已忽略", "this filter is not understood and is ignored")
-            );
+            eprintln!("--log: {}", word!(terminal.lang, "log-filter-ignored"));
             EnvFilter::new(default)
         }
     };

@@ -1,8 +1,9 @@
 //! The commands. One file each; prints and knows no Polars.
 //!
-//! Prints, and knows no Polars. Data go to standard output, messages to standard error.
+//! Data go to standard output, messages to standard error.
 
 mod args;
+mod command_line;
 mod exit;
 mod terminal;
 mod run;
@@ -29,14 +30,15 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 
 pub use args::Arguments;
+pub use command_line::read;
 pub use exit::ExitCode;
 
 use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
-use crate::labels::Lang;
 use crate::publish::{Holder, PublishError};
 use crate::run::hold_to;
 use crate::store::StoreError;
+use crate::words::{phrase, word};
 use args::Command;
 use terminal::Terminal;
 
@@ -73,14 +75,11 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn said_of_rules(job: &Job, terminal: &Terminal) -> Vec<String> {
     let mut lines = Vec::new();
     if !job.with_builtin_rules {
-        let said = terminal.say(
-            "本任务不用内置规则（rules 中没有 \"builtin\"）",
-            "the built-in rules are left out (`rules` does not name \"builtin\")",
-        );
+        let said = word!(terminal.lang, "built-in-rules-left-out");
         lines.push(said.to_owned());
     }
     for (name, value) in &job.parameters {
-        let said = terminal.say("本任务改用的参数：", "parameter overridden by the job: ");
+        let said = word!(terminal.lang, "parameter-overridden");
         lines.push(format!("{said}{} = {}", name.value, value.to_sql()));
     }
     lines
@@ -99,14 +98,13 @@ fn say_publish_error(error: &PublishError, terminal: &Terminal) -> ExitCode {
             ExitCode::MustFix
         }
         PublishError::Locked { out, holder } => {
-            let why = terminal
-                .say("另一次比对正在写入，请等它结束", "another run is writing there; wait for it to end");
+            let why = word!(terminal.lang, "another-run-is-writing");
             let holder = holder.as_ref().map(|holder| holder_in_words(holder, terminal)).unwrap_or_default();
             eprintln!("{}: {why}{holder}", out.display());
             ExitCode::Locked
         }
         other => {
-            eprintln!("{}{other}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{other}", word!(terminal.lang, "the-machine-failed"));
             ExitCode::Machine
         }
     }
@@ -118,17 +116,7 @@ fn holder_in_words(holder: &Holder, terminal: &Terminal) -> String {
     let minutes =
         DateTime::parse_from_rfc3339(since).ok().map(|since| (Utc::now() - since.to_utc()).num_minutes());
     let minutes = minutes.map_or_else(|| "?".to_owned(), |minutes| minutes.to_string());
-    match terminal.lang {
-        Lang::Zh => {
-            format!("（主机 {}，进程 {pid}，始于 {since}，已 {minutes} 分钟）", terminal::harmless(host))
-        }
-        Lang::En => {
-            format!(
-                " (host {}, process {pid}, since {since}, {minutes} minutes ago)",
-                terminal::harmless(host)
-            )
-        }
-    }
+    phrase!(terminal.lang, "lock-holder", host = terminal::harmless(host), pid, since, minutes)
 }
 
 /// Says why the store could not be used, and how to end.
@@ -137,7 +125,7 @@ fn say_store_error(error: &StoreError, terminal: &Terminal) -> ExitCode {
         print_problems(std::slice::from_ref(diagnostic), terminal);
         return ExitCode::MustFix;
     }
-    eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+    eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
     ExitCode::Machine
 }
 

@@ -8,10 +8,10 @@ use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::IngestError;
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::outcomes::{self, FilledLine, ReadError, Said, Written};
 use crate::store::{Conflict, NewOutcome, Recorded, Stored};
-use crate::words::said;
+use crate::words::{phrase, said, word};
 
 /// No run of the job made such a finding.
 const NO_SUCH_FINDING: &str = "E0616";
@@ -74,7 +74,7 @@ fn import(arguments: &ImportArguments, terminal: &Terminal) -> Result<ExitCode, 
                 continue;
             }
             Err(error) => {
-                eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+                eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
                 return Err(ExitCode::Machine);
             }
         };
@@ -170,7 +170,7 @@ fn no_such_finding(place: Option<&Place>) -> Diagnostic {
 fn conflicting(own: &Conflict, place: Option<&Place>, terminal: &Terminal) -> Diagnostic {
     let said = |outcome: &str, reason: Option<&String>, until: Option<&String>| {
         let reason = reason.map(|reason| terminal.lang.in_brackets(labels::of_reason(reason, terminal.lang)));
-        let until = until.map(|until| format!(" {} {until}", terminal.say("至", "until")));
+        let until = until.map(|until| format!(" {} {until}", word!(terminal.lang, "until")));
         format!(
             "{}{}{}",
             labels::of_outcome(outcome, terminal.lang),
@@ -197,27 +197,16 @@ fn in_place(problem: Diagnostic, place: Option<&Place>) -> Diagnostic {
 
 fn say(counts: &Counts, problems: &[Diagnostic], format: MessageFormat, terminal: &Terminal) -> ExitCode {
     super::print_problems(problems, terminal);
-    let Counts { recorded, known, empty, undated, .. } = counts;
+    let &Counts { recorded, known, empty, undated, .. } = counts;
     let refused = problems.iter().filter(|problem| problem.is_error()).count();
-    let text = match (format, terminal.lang) {
-        (MessageFormat::Json, _) => super::json_line(counts),
-        (MessageFormat::Text, Lang::Zh) => {
-            let undated = if *undated > 0 {
-                format!("（其中 {undated} 条未填日期，按录入当天计）")
-            } else {
-                String::new()
+    let text = match format {
+        MessageFormat::Json => super::json_line(counts),
+        MessageFormat::Text => {
+            let undated = match undated {
+                0 => String::new(),
+                count => phrase!(terminal.lang, "import-undated", count),
             };
-            format!("录入 {recorded} 条{undated}，已有 {known} 条，未填 {empty} 条，未能录入 {refused} 条\n")
-        }
-        (MessageFormat::Text, Lang::En) => {
-            let undated = if *undated > 0 {
-                format!(" ({undated} without a day: today's is taken)")
-            } else {
-                String::new()
-            };
-            format!(
-                "{recorded} recorded{undated}, {known} known already, {empty} not filled in, {refused} not recorded\n"
-            )
+            phrase!(terminal.lang, "import-counts", recorded, undated, known, empty, refused)
         }
     };
     if super::print_data(text.as_bytes()).is_err() {

@@ -11,6 +11,7 @@ use crate::labels::{self, Lang};
 use crate::outcomes::{Group, Households, Seen, Statistics, spot_checks, statistics};
 use crate::spot_check::{Visit, words};
 use crate::store::{FindingState, OutcomeRecord};
+use crate::words::word;
 
 pub fn answer(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let text = read(arguments, terminal).map(|statistics| match arguments.format {
@@ -58,10 +59,10 @@ fn tables(own: &Statistics, terminal: &Terminal) -> String {
     let sentence = labels::outcome_sentence(*found, *visited, by_outcome, retained_by_reason, terminal.lang);
     let mut text = harmless(&sentence) + "\n";
     let parts = [
-        (terminal.say("按规则", "by rule"), &own.by_rule),
-        (terminal.say("按数据源", "by source"), &own.by_source),
-        (terminal.say("按关联方法", "by method"), &own.by_method),
-        (terminal.say("按乡镇", "by township"), &own.by_township),
+        (word!(terminal.lang, "by-rule"), &own.by_rule),
+        (word!(terminal.lang, "by-source"), &own.by_source),
+        (word!(terminal.lang, "by-method"), &own.by_method),
+        (word!(terminal.lang, "by-township"), &own.by_township),
     ];
     // Only a method has a name in words.
     let name = |name: &str| harmless(labels::of_method(name, terminal.lang));
@@ -71,16 +72,16 @@ fn tables(own: &Statistics, terminal: &Terminal) -> String {
         }
         let heads = [
             title,
-            terminal.say("线索", "found"),
-            terminal.say("已核查", "visited"),
-            terminal.say("剔除", "removed"),
-            terminal.say("属实", "right"),
-            terminal.say("保留", "retained"),
-            terminal.say("申诉", "disputed"),
-            terminal.say("未能核实", "not met"),
-            terminal.say("属实率（95% 区间）", "precision (95 %)"),
-            terminal.say("天数", "days"),
-            terminal.say("保留理由", "reasons"),
+            word!(terminal.lang, "found"),
+            word!(terminal.lang, "visited"),
+            word!(terminal.lang, "removed"),
+            word!(terminal.lang, "right"),
+            word!(terminal.lang, "retained"),
+            word!(terminal.lang, "disputed"),
+            word!(terminal.lang, "not-met"),
+            word!(terminal.lang, "column-precision"),
+            word!(terminal.lang, "days"),
+            word!(terminal.lang, "reasons"),
         ];
         let rows: Vec<_> = groups.iter().map(|group| row(group, name(&group.name), terminal.lang)).collect();
         text.push('\n');
@@ -89,12 +90,12 @@ fn tables(own: &Statistics, terminal: &Terminal) -> String {
     for own in &own.spot_checks {
         text.push_str(&format!("\n{}\n", words::sentence(own, terminal.lang)));
         let heads = [
-            terminal.say("抽查估计", "estimated"),
-            terminal.say("是", "are"),
-            terminal.say("核实", "of"),
-            terminal.say("村", "villages"),
-            terminal.say("比例（95% 区间）", "share (95 %)"),
-            terminal.say("折合户数", "households"),
+            word!(terminal.lang, "column-estimated"),
+            word!(terminal.lang, "column-are"),
+            word!(terminal.lang, "column-of"),
+            word!(terminal.lang, "villages"),
+            word!(terminal.lang, "column-share"),
+            word!(terminal.lang, "column-households"),
         ];
         let rates = words::rows(own, terminal.lang);
         if !rates.is_empty() {

@@ -11,10 +11,10 @@ use super::args::{MessageFormat, RulesCommand};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::{Diagnostic, SourceText, nearest, whatever_was_read};
 use crate::job::{Job, RuleFolder};
-use crate::labels::Lang;
 use crate::rule_examples;
 use crate::rulebook::{self, Rule, RuleStatus};
 use crate::schema::Schema;
+use crate::words::{phrase, word};
 
 pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     match command {
@@ -70,17 +70,15 @@ fn test(paths: &[PathBuf], job: Option<&Path>, terminal: &Terminal) -> anyhow::R
     let tried = match rule_examples::try_all(&rules, &schemas) {
         Ok(tried) => tried,
         Err(error) => {
-            eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
             return Ok(ExitCode::Machine);
         }
     };
     problems.extend(tried.contradicted.iter().cloned());
     super::print_problems(&problems, terminal);
     let agreed = tried.examples - tried.contradicted.len();
-    let said = match terminal.lang {
-        Lang::Zh => format!("规则 {} 条，例子 {} 个，相符 {agreed} 个\n", tried.rules, tried.examples),
-        Lang::En => format!("{} rules, {} examples, {agreed} as expected\n", tried.rules, tried.examples),
-    };
+    let said =
+        phrase!(terminal.lang, "examples-tried", rules = tried.rules, examples = tried.examples, agreed);
     super::print_data(said.as_bytes())?;
     let fit = !problems.iter().any(Diagnostic::is_error);
     Ok(if fit { ExitCode::Done } else { ExitCode::MustFix })
@@ -108,16 +106,16 @@ fn list(job: Option<&Path>, format: MessageFormat, terminal: &Terminal) -> anyho
         super::print_data(format!("{}\n", serde_json::to_string_pretty(&rows)?).as_bytes())?;
     } else {
         let heads = [
-            terminal.say("规则", "id"),
-            terminal.say("条件", "condition"),
-            terminal.say("版本", "version"),
-            terminal.say("状态", "status"),
-            terminal.say("执行", "in force"),
-            terminal.say("名称", "title"),
+            word!(terminal.lang, "column-rule-id"),
+            word!(terminal.lang, "column-condition"),
+            word!(terminal.lang, "version"),
+            word!(terminal.lang, "status"),
+            word!(terminal.lang, "in-force"),
+            word!(terminal.lang, "title"),
         ];
         let row = |rule: &Rule| {
             let condition = rule.condition.map_or_else(|| "-".to_owned(), |number| number.to_string());
-            let runs = if in_force(rule) { terminal.say("是", "yes") } else { terminal.say("否", "no") };
+            let runs = if in_force(rule) { word!(terminal.lang, "yes") } else { word!(terminal.lang, "no") };
             let (version, status) = (rule.version.to_string(), rule.status.as_str().to_owned());
             vec![rule.id.clone(), condition, version, status, runs.to_owned(), harmless(&rule.title)]
         };
@@ -131,10 +129,7 @@ fn export(dir: &Path, job: Option<&Path>, terminal: &Terminal) -> anyhow::Result
     let Some(Meant { sources, .. }) = meant(&[], job, terminal) else { return Ok(ExitCode::MustFix) };
     match crate::job::export(&sources, dir) {
         Ok(files) => {
-            let said = match terminal.lang {
-                Lang::Zh => format!("已写出 {files} 个文件到 {}\n", dir.display()),
-                Lang::En => format!("{files} files written to {}\n", dir.display()),
-            };
+            let said = phrase!(terminal.lang, "files-written", files, dir = dir.display());
             super::print_data(said.as_bytes())?;
             Ok(ExitCode::Done)
         }
@@ -154,7 +149,7 @@ fn show(id: &str, sql: bool, job: Option<&Path>, terminal: &Terminal) -> anyhow:
         let near = nearest(id, rules.iter().map(|rule| rule.id.as_str()));
         let ids: Vec<_> = rules.iter().map(|rule| rule.id.as_str()).collect();
         let hint = near.map_or_else(|| ids.join(", "), |near| format!("{near}?"));
-        eprintln!("{} `{id}`: {hint}", terminal.say("没有这条规则", "there is no rule"));
+        eprintln!("{} `{id}`: {hint}", word!(terminal.lang, "no-such-rule"));
         return Ok(ExitCode::Usage);
     };
     let text = if sql { rulebook::to_sql(rule, as_of) } else { rulebook::in_words(rule, as_of) };

@@ -14,6 +14,7 @@ use crate::job::Job;
 use crate::publish::may_end;
 use crate::run::{self, Options, Outcome, RunError};
 use crate::standard::mask::Masking;
+use crate::words::word;
 
 pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     stop_when_interrupted(terminal);
@@ -60,10 +61,7 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
             super::print_data(summary.as_bytes())?;
         }
         Ok(Outcome::NothingNew { run_id, dir }) => {
-            let said = terminal.say(
-                "与最近一次比对相比没有任何变化，未生成新批次；最近一次是",
-                "nothing differs from the latest run, nothing new is published; the latest is",
-            );
+            let said = word!(terminal.lang, "nothing-differs");
             super::print_data(format!("{said} {run_id}: {}\n", dir.display()).as_bytes())?;
         }
         Err(_) => {}
@@ -89,19 +87,13 @@ pub(super) fn say_error(error: &RunError, progress: ProgressChoice, terminal: &T
         }
         RunError::Delivery(problems) => {
             say_problems(problems, progress, terminal);
-            eprintln!(
-                "{}",
-                terminal.say(
-                    "必需的数据源无法使用，未发布任何结果",
-                    "a required extract could not be used; nothing is published"
-                )
-            );
+            eprintln!("{}", word!(terminal.lang, "required-extract-unusable"));
             ExitCode::ExtractUnusable
         }
         RunError::Publish(error) => super::say_publish_error(error, terminal),
         RunError::Store(error) => super::say_store_error(error, terminal),
         machine => {
-            eprintln!("{}{machine}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{machine}", word!(terminal.lang, "the-machine-failed"));
             ExitCode::Machine
         }
     }
@@ -109,7 +101,7 @@ pub(super) fn say_error(error: &RunError, progress: ProgressChoice, terminal: &T
 
 /// A run that is interrupted has published nothing; what it wrote aside is removed by the next one.
 fn stop_when_interrupted(terminal: &Terminal) {
-    let said = terminal.say("已中断，未发布任何结果", "interrupted; nothing is published");
+    let said = word!(terminal.lang, "interrupted");
     let handler = move || {
         if may_end() {
             eprintln!("{said}");

@@ -9,11 +9,11 @@ use super::args::{MessageFormat, ProgressChoice, RunsArguments, RunsCommand};
 use super::history::{JobHistory, answered};
 use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::Diagnostic;
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::publish::PublishError;
 use crate::read_back::{self, RunsDifference};
 use crate::run::{self, Replay};
-use crate::words::said;
+use crate::words::{phrase, said, word};
 
 pub fn answer(arguments: &RunsArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let done = match &arguments.command {
@@ -40,15 +40,15 @@ fn list(arguments: &RunsArguments, terminal: &Terminal) -> Result<String, ExitCo
         return Ok(super::json_line(&runs));
     }
     let heads = [
-        terminal.say("批次", "run"),
-        terminal.say("比对日期", "as of"),
-        terminal.say("发布时间", "published"),
-        terminal.say("户", "cards"),
-        terminal.say("疑似户", "suspects"),
-        terminal.say("命中", "findings"),
-        terminal.say("未能核对", "standing"),
-        terminal.say("消失", "gone"),
-        terminal.say("仍在盘上", "on disk"),
+        word!(terminal.lang, "run"),
+        word!(terminal.lang, "column-as-of"),
+        word!(terminal.lang, "column-published"),
+        word!(terminal.lang, "cards"),
+        word!(terminal.lang, "suspects"),
+        word!(terminal.lang, "findings"),
+        word!(terminal.lang, "standing"),
+        word!(terminal.lang, "gone"),
+        word!(terminal.lang, "column-on-disk"),
     ];
     let there = |id: &str| history.job.output.join("runs").join(id).join("run.json").is_file();
     let rows: Vec<_> = runs
@@ -57,7 +57,7 @@ fn list(arguments: &RunsArguments, terminal: &Terminal) -> Result<String, ExitCo
             let count = |name: &str| run.counts.get(name).copied().unwrap_or_default().to_string();
             let mut cells = vec![run.run_id.clone(), run.as_of.clone(), local(&run.published_at)];
             cells.extend(["cards", "suspects", "findings", "standing", "gone"].map(count));
-            let there = if there(&run.run_id) { terminal.say("是", "yes") } else { "" };
+            let there = if there(&run.run_id) { word!(terminal.lang, "yes") } else { "" };
             cells.push(there.to_owned());
             cells
         })
@@ -85,7 +85,7 @@ fn folder(history: &JobHistory, id: &str, terminal: &Terminal) -> Result<PathBuf
     }
     let dir = out.join("runs").join(id);
     read_back::run_in(&dir).map_err(|_| {
-        let message = said!("no-such-run", run = harmless(id), place = out.display().to_string());
+        let message = said!("no-such-run", run = harmless(id), place = out.display());
         super::print_problems(&[Diagnostic::error(NO_SUCH_RUN, message)], terminal);
         ExitCode::MustFix
     })
@@ -100,19 +100,19 @@ fn show(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<Stri
     }
     let mut text = format!(
         "{} {}  {} {}  bidui {}\n",
-        terminal.say("批次", "run"),
+        word!(terminal.lang, "run"),
         manifest.run_id,
-        terminal.say("比对日期", "as of"),
+        word!(terminal.lang, "column-as-of"),
         manifest.as_of,
         manifest.program_version
     );
     if let Some(previous) = &manifest.previous_run_id {
-        text.push_str(&format!("{} {previous}\n", terminal.say("上一批次", "after")));
+        text.push_str(&format!("{} {previous}\n", word!(terminal.lang, "previous-run")));
     }
     text.push('\n');
     let counts: Vec<_> =
         manifest.counts.iter().map(|(name, count)| vec![name.clone(), count.to_string()]).collect();
-    text.push_str(&text_table(&[terminal.say("计数", "counted"), ""], &counts));
+    text.push_str(&text_table(&[word!(terminal.lang, "column-counted"), ""], &counts));
     text.push('\n');
     let rules: Vec<_> = manifest
         .rules
@@ -123,10 +123,10 @@ fn show(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<Stri
         })
         .collect();
     let heads = [
-        terminal.say("规则", "rule"),
-        terminal.say("版本", "version"),
-        terminal.say("状态", "status"),
-        terminal.say("未运行", "not run"),
+        word!(terminal.lang, "rule"),
+        word!(terminal.lang, "version"),
+        word!(terminal.lang, "status"),
+        word!(terminal.lang, "column-not-run"),
     ];
     text.push_str(&text_table(&heads, &rules));
     text.push('\n');
@@ -139,10 +139,10 @@ fn show(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<Stri
         })
         .collect();
     let heads = [
-        terminal.say("数据源", "extract"),
-        terminal.say("文件", "file"),
-        terminal.say("字节", "bytes"),
-        terminal.say("校验值", "digest"),
+        word!(terminal.lang, "extract"),
+        word!(terminal.lang, "file"),
+        word!(terminal.lang, "column-bytes"),
+        word!(terminal.lang, "column-digest"),
     ];
     text.push_str(&text_table(&heads, &inputs));
     Ok(text)
@@ -160,22 +160,15 @@ fn replay(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<(S
     }
     let (said, lines) = match &done {
         Replay::Same { files } => {
-            let said = match terminal.lang {
-                Lang::Zh => format!("{files} 个文件，逐字节相同"),
-                Lang::En => format!("the same {files} files, byte for byte"),
-            };
+            let said = phrase!(terminal.lang, "replay-same", files);
             (said, &Vec::new())
         }
         Replay::Inputs { differ } => {
-            let said = terminal.say(
-                "无法重做：所依据的数据或规则已不同",
-                "it cannot be done again: what went into it is not the same",
-            );
+            let said = word!(terminal.lang, "replay-other-inputs");
             (said.to_owned(), differ)
         }
         Replay::Files { differ } => {
-            let said = terminal
-                .say("数据和规则相同，但以下文件不同", "the same went into it, and these files are others");
+            let said = word!(terminal.lang, "replay-other-files");
             (said.to_owned(), differ)
         }
     };
@@ -191,11 +184,7 @@ fn finding(arguments: &RunsArguments, fingerprint: &str, terminal: &Terminal) ->
     let outcomes = answered(history.store.outcomes(&history.job.name), terminal)?;
     let outcomes: Vec<_> = outcomes.into_iter().filter(|own| own.fingerprint == fingerprint).collect();
     if told.is_empty() {
-        eprintln!(
-            "{}: {}",
-            harmless(fingerprint),
-            terminal.say("没有这条线索", "no run of this job made such a finding")
-        );
+        eprintln!("{}: {}", harmless(fingerprint), word!(terminal.lang, "no-such-finding-in-history"));
         return Err(ExitCode::MustFix);
     }
     if arguments.format == MessageFormat::Json {
@@ -206,14 +195,14 @@ fn finding(arguments: &RunsArguments, fingerprint: &str, terminal: &Terminal) ->
         return Ok(super::json_line(&serde_json::json!({ "runs": runs, "outcomes": outcomes })));
     }
     let state = |state: &str| match state {
-        "found" => terminal.say("命中", "found").to_owned(),
+        "found" => word!(terminal.lang, "state-found").to_owned(),
         other => labels::of_gone(other, terminal.lang).to_owned(),
     };
     let runs = told.iter().map(|(run_id, as_of, own)| vec![as_of.clone(), state(own), run_id.clone()]);
     let heads = [
-        terminal.say("日期", "day"),
-        terminal.say("状态", "what was said"),
-        terminal.say("批次或来源", "run or source"),
+        word!(terminal.lang, "column-day"),
+        word!(terminal.lang, "column-state"),
+        word!(terminal.lang, "column-run-or-source"),
     ];
     let outcomes = outcomes.iter().map(|own| {
         let outcome = labels::of_outcome(&own.outcome, terminal.lang);
@@ -243,10 +232,9 @@ fn diff(arguments: &RunsArguments, a: &str, b: &str, terminal: &Terminal) -> Res
 fn difference_in_words(own: &RunsDifference, terminal: &Terminal) -> String {
     let mut text =
         format!("{} ({}) → {} ({})\n", own.from.run_id, own.from.as_of, own.to.run_id, own.to.as_of);
-    let say = |zh, en| terminal.say(zh, en);
     text.push_str(&format!(
         "{} +{} −{}\n",
-        say("疑似户", "suspect cards"),
+        word!(terminal.lang, "suspect-cards"),
         own.cards_in.len(),
         own.cards_out.len()
     ));
@@ -256,13 +244,18 @@ fn difference_in_words(own: &RunsDifference, terminal: &Terminal) -> String {
             .iter()
             .map(|rule| vec![rule.rule.clone(), rule.before.clone(), rule.after.clone()])
             .collect();
-        let heads = [say("有变化的规则", "rules that differ"), say("之前", "before"), say("之后", "after")];
+        let heads = [
+            word!(terminal.lang, "rules-that-differ"),
+            word!(terminal.lang, "column-before"),
+            word!(terminal.lang, "column-after"),
+        ];
         text.push('\n');
         text.push_str(&text_table(&heads, &rows));
     }
-    for (title, counts) in
-        [(say("按规则", "by rule"), &own.by_rule), (say("按乡镇", "by township"), &own.by_township)]
-    {
+    for (title, counts) in [
+        (word!(terminal.lang, "by-rule"), &own.by_rule),
+        (word!(terminal.lang, "by-township"), &own.by_township),
+    ] {
         let rows: Vec<_> = counts
             .iter()
             .map(|(name, count)| {
@@ -271,7 +264,12 @@ fn difference_in_words(own: &RunsDifference, terminal: &Terminal) -> String {
             })
             .collect();
         if !rows.is_empty() {
-            let heads = [title, say("新增", "in"), say("消失", "out"), say("有变化", "changed")];
+            let heads = [
+                title,
+                word!(terminal.lang, "column-came"),
+                word!(terminal.lang, "column-went"),
+                word!(terminal.lang, "column-changed"),
+            ];
             text.push('\n');
             text.push_str(&text_table(&heads, &rows));
         }
@@ -289,12 +287,12 @@ fn difference_in_words(own: &RunsDifference, terminal: &Terminal) -> String {
         .collect();
     if !rows.is_empty() {
         let heads = [
-            say("户编号", "household"),
-            say("乡镇", "township"),
-            say("行政村", "village"),
-            say("规则", "rule"),
-            say("变化", "change"),
-            say("原因", "why"),
+            word!(terminal.lang, "household"),
+            word!(terminal.lang, "township"),
+            word!(terminal.lang, "village"),
+            word!(terminal.lang, "rule"),
+            word!(terminal.lang, "change"),
+            word!(terminal.lang, "why"),
         ];
         text.push('\n');
         text.push_str(&text_table(&heads, &rows));

@@ -6,6 +6,7 @@ use super::terminal::{Terminal, text_table};
 use crate::score::{
     self, DifferenceScore, GroupScore, MethodScore, OmissionScore, RuleScore, Score, ScoreError, Share,
 };
+use crate::words::{phrase, word};
 
 /// Errors of each kind that a table shows; `--format json` has them all.
 const SHOWN: usize = 20;
@@ -19,7 +20,7 @@ pub fn answer(arguments: &ScoreArguments, terminal: &Terminal) -> anyhow::Result
         }
         Err(ScoreError::Run(error)) => return Ok(super::say_publish_error(&error, terminal)),
         Err(error) => {
-            eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+            eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
             return Ok(ExitCode::Machine);
         }
     };
@@ -36,30 +37,26 @@ fn tables(score: &Score, terminal: &Terminal) -> String {
     let with_all = |groups: &[GroupScore]| groups.iter().chain([&links.all]).map(group).collect::<Vec<_>>();
     let rules: Vec<_> = score.findings.rules.iter().chain([&score.findings.all]).map(rule).collect();
     let methods: Vec<_> = links.methods.iter().map(method).collect();
-    let say = |zh, en| terminal.say(zh, en);
     let parts = [
-        (say("疑点，按规则", "findings by rule"), text_table(RULE, &rules)),
-        (say("关联，按方法", "links by method"), text_table(METHOD, &methods)),
-        (say("关联，按数据源", "links by extract"), text_table(GROUP, &with_all(&links.extracts))),
+        (word!(terminal.lang, "findings-by-rule"), text_table(RULE, &rules)),
+        (word!(terminal.lang, "links-by-method"), text_table(METHOD, &methods)),
+        (word!(terminal.lang, "links-by-extract"), text_table(GROUP, &with_all(&links.extracts))),
+        (word!(terminal.lang, "links-by-record-dirt"), text_table(GROUP, &with_all(&links.record_dirt))),
         (
-            say("关联，按记录本身的瑕疵", "links by dirt on the record"),
-            text_table(GROUP, &with_all(&links.record_dirt)),
-        ),
-        (
-            say("关联，按登记表所在行的瑕疵", "links by dirt on the member's registry row"),
+            word!(terminal.lang, "links-by-registry-dirt"),
             text_table(GROUP, &links.registry_dirt.iter().map(group).collect::<Vec<_>>()),
         ),
-        (say("名册副本的差异，按副本和列", "differences of copies by column"), {
+        (word!(terminal.lang, "differences-of-copies-by-column"), {
             text_table(DIFFERENCE, &score.differences.iter().map(difference).collect::<Vec<_>>())
         }),
-        (say("漏评，按规则", "people left out by rule"), {
+        (word!(terminal.lang, "people-left-out-by-rule"), {
             text_table(OMISSION, &score.omissions.iter().map(omission).collect::<Vec<_>>())
         }),
-        (say("疑点之误", "findings that are wrong or missed"), finding_errors(score, terminal)),
-        (say("关联之误", "links that are wrong or missed"), link_errors(score, terminal)),
+        (word!(terminal.lang, "finding-errors"), finding_errors(score, terminal)),
+        (word!(terminal.lang, "link-errors"), link_errors(score, terminal)),
     ];
     let parts: Vec<_> = parts.iter().map(|(title, table)| format!("{title}\n{table}")).collect();
-    format!("{} {}\n\n{}", say("比对", "run"), score.run_id, parts.join("\n"))
+    format!("{} {}\n\n{}", word!(terminal.lang, "run-scored"), score.run_id, parts.join("\n"))
 }
 
 const RULE: &[&str] = &[
@@ -213,9 +210,7 @@ fn link_errors(score: &Score, terminal: &Terminal) -> String {
 fn and_more(all: usize, terminal: &Terminal) -> String {
     match all.saturating_sub(SHOWN) {
         0 => String::new(),
-        more => terminal
-            .say("另有 {} 条：--format json\n", "and {} more: --format json\n")
-            .replace("{}", &more.to_string()),
+        more => phrase!(terminal.lang, "and-more", count = more),
     }
 }
 

@@ -5,26 +5,14 @@ use std::fmt::Write;
 use super::terminal::{Terminal, harmless, text_table};
 use crate::labels::{self, Lang};
 use crate::run::Report;
+use crate::words::{phrase, word};
 
 /// The whole text, for standard output; `as_of` as `2017-08-31`.
 pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Terminal) -> String {
-    let say = |zh: &'static str, en: &'static str| terminal.say(zh, en);
     let mut out = String::new();
     let job = harmless(job);
     let (cards, members, suspects) = (summary.cards, summary.members, summary.suspects);
-    line(
-        &mut out,
-        &match terminal.lang {
-            Lang::Zh => {
-                format!("{job}：比对日期 {as_of}，{cards} 户 {members} 人，疑似户 {suspects} 户")
-            }
-            Lang::En => {
-                format!(
-                    "{job}: as of {as_of}, {cards} cards with {members} members, {suspects} suspect cards"
-                )
-            }
-        },
-    );
+    line(&mut out, &phrase!(terminal.lang, "summary-of-run", job, as_of, cards, members, suspects));
 
     line(&mut out, "");
     let rows = summary.suspects_by_condition.iter().map(|(number, count)| {
@@ -33,32 +21,25 @@ pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Termina
     });
     table(
         &mut out,
-        &[say("条件", "no."), say("疑似户按条件", "suspects by condition"), say("户", "cards")],
+        &[
+            word!(terminal.lang, "column-condition-number"),
+            word!(terminal.lang, "suspects-by-condition"),
+            word!(terminal.lang, "cards"),
+        ],
         rows,
     );
     let rows = summary
         .suspects_by_township
         .iter()
         .map(|(township, count)| vec![harmless(township), count.to_string()]);
-    table(&mut out, &[say("疑似户按乡镇", "suspects by township"), say("户", "cards")], rows);
+    table(&mut out, &[word!(terminal.lang, "suspects-by-township"), word!(terminal.lang, "cards")], rows);
 
-    let experimental = match (summary.shadow_findings, terminal.lang) {
-        (0, _) => String::new(),
-        (count, Lang::Zh) => format!("，试行规则 {count} 条"),
-        (count, Lang::En) => format!(", {count} of experimental rules"),
+    let experimental = match summary.shadow_findings {
+        0 => String::new(),
+        count => phrase!(terminal.lang, "summary-of-experimental", count),
     };
     let (findings, exempt, possible) = (summary.findings, summary.exempt_findings, summary.possible_findings);
-    line(
-        &mut out,
-        &match terminal.lang {
-            Lang::Zh => format!(
-                "命中 {findings} 条；其中不构成疑似户的：豁免 {exempt} 条，身份待核对 {possible} 条{experimental}"
-            ),
-            Lang::En => format!(
-                "{findings} findings; making no suspect: {exempt} exempt, {possible} with an identity to be checked{experimental}"
-            ),
-        },
-    );
+    line(&mut out, &phrase!(terminal.lang, "summary-of-findings", findings, exempt, possible, experimental));
     omissions(&mut out, summary, terminal);
     changes(&mut out, summary, terminal);
     undetermined(&mut out, summary, terminal);
@@ -73,17 +54,7 @@ fn omissions(out: &mut String, summary: &Report, terminal: &Terminal) {
     if omitted + open == 0 {
         return;
     }
-    line(
-        out,
-        &match terminal.lang {
-            Lang::Zh => {
-                format!("漏评线索 {omitted} 人次（未列入任何一户，供入户核查），另有 {open} 人次未能判定")
-            }
-            Lang::En => format!(
-                "{omitted} people seem to have been left out (on no card, to be visited); of {open} it cannot be said"
-            ),
-        },
-    );
+    line(out, &phrase!(terminal.lang, "summary-of-omissions", omitted, open));
 }
 
 fn changes(out: &mut String, summary: &Report, terminal: &Terminal) {
@@ -95,8 +66,8 @@ fn changes(out: &mut String, summary: &Report, terminal: &Terminal) {
         summary.gone.iter().map(|(why, count)| format!("{} {count}", labels::gone(*why, terminal.lang)));
     let all: Vec<_> = stay.chain(gone).collect();
     if !all.is_empty() {
-        let head = terminal.say("与上次比对相比：", "since the last run: ");
-        line(out, &format!("{head}{}", all.join(terminal.say("，", ", "))));
+        let head = word!(terminal.lang, "since-the-last-run");
+        line(out, &format!("{head}{}", all.join(word!(terminal.lang, "punctuation-comma"))));
     }
 }
 
@@ -110,16 +81,8 @@ fn undetermined(out: &mut String, summary: &Report, terminal: &Terminal) {
         .iter()
         .map(|(cause, count)| format!("{} {count}", labels::cause(*cause, terminal.lang)))
         .collect();
-    let causes = causes.join(terminal.say("，", ", "));
-    line(
-        out,
-        &match terminal.lang {
-            Lang::Zh => format!("未能判定 {total} 项（户 × 规则）：{causes}。未能判定不等于没有问题。"),
-            Lang::En => {
-                format!("{total} verdicts (card × rule) undetermined: {causes}. Undetermined is not clear.")
-            }
-        },
-    );
+    let causes = causes.join(word!(terminal.lang, "punctuation-comma"));
+    line(out, &phrase!(terminal.lang, "summary-of-undetermined", total, causes));
 }
 
 fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
@@ -128,12 +91,12 @@ fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
     }
     line(out, "");
     let heads = [
-        terminal.say("数据源", "source"),
-        terminal.say("读取", "read"),
-        terminal.say("采用", "accepted"),
-        terminal.say("拒绝", "rejected"),
-        terminal.say("关联", "linked"),
-        terminal.say("是否可用", "fit for use"),
+        word!(terminal.lang, "source"),
+        word!(terminal.lang, "read"),
+        word!(terminal.lang, "accepted"),
+        word!(terminal.lang, "rejected"),
+        word!(terminal.lang, "linked"),
+        word!(terminal.lang, "fit-for-use"),
     ];
     let rows = summary.sources.iter().map(|source| {
         let row = &source.row;
@@ -143,7 +106,7 @@ fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
         };
         let gate = match &row.gate {
             Some((cause, why)) => format!("{}: {why}", labels::cause(*cause, terminal.lang)),
-            None => terminal.say("可用", "yes").to_owned(),
+            None => word!(terminal.lang, "yes-usable").to_owned(),
         };
         let numbers = [row.rows_read, row.rows_accepted, row.rows_rejected, row.linked];
         let [read, accepted, rejected, linked] = numbers.map(|number| number.to_string());
@@ -157,28 +120,7 @@ fn next(out: &mut String, summary: &Report, terminal: &Terminal) {
     let folder = summary.dir.parent().and_then(|runs| runs.parent()).unwrap_or(&summary.dir).display();
     line(
         out,
-        &match terminal.lang {
-            Lang::Zh => format!(
-                "结果在 {dir}\n  \
-             lists/          每村一份核查名单，打印后入户\n  \
-             report.html     汇总，用浏览器打开\n  \
-             suspects.csv    全部疑似户；findings.csv 命中；evidence.csv 证据（文件和行号）\n  \
-             undetermined.csv 未能判定的户及原因；identity.csv 身份待核对的匹配；rejects.csv 未能读取的行\n\
-             下一步：先看 rejects.csv、undetermined.csv 和 identity.csv，再把 lists/ 交给核查组。\n  \
-             bidui list --run {folder} --condition 4     只看某一条件\n\
-             命中只是线索，不是结论：以入户核查为准。"
-            ),
-            Lang::En => format!(
-                "results are in {dir}\n  \
-             lists/          a list per village, to print and take along\n  \
-             report.html     totals, for a browser\n  \
-             suspects.csv    every suspect card; findings.csv why; evidence.csv the records (file and line)\n  \
-             undetermined.csv what is open and why; identity.csv matches to be checked; rejects.csv unread rows\n\
-             next: look at rejects.csv, undetermined.csv and identity.csv, then hand lists/ to the inspectors.\n  \
-             bidui list --run {folder} --condition 4     one condition only\n\
-             a flag is a lead, not a conclusion: the visit decides."
-            ),
-        },
+        &phrase!(terminal.lang, "summary-what-next", dir = dir.to_string(), folder = folder.to_string()),
     );
 }
 
@@ -212,7 +154,7 @@ mod tests {
             undetermined: BTreeMap::from([(Cause::SourceMissing, 7)]),
             ..Report::default()
         };
-        let terminal = Terminal { lang: Lang::Zh, color: false, watched: false };
+        let terminal = Terminal::plain(Lang::Zh);
         let text = summary_text("demo", "2017-08-31", &report, &terminal);
         for promise in [
             "demo：比对日期 2017-08-31",

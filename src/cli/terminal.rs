@@ -1,16 +1,21 @@
 //! The terminal: language, colours, and tables whose Chinese columns line up.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::args::LangChoice;
 use crate::labels::Lang;
+use crate::words::phrase;
 
 /// What the terminal's surroundings say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
+    /// The language of messages and of what is shown there.
     pub lang: Lang,
+    /// The language of what is handed over: Chinese unless `--lang` says otherwise, whatever the terminal's is.
+    pub documents: Lang,
     /// Whether messages on standard error may be coloured.
     pub color: bool,
     /// Whether someone watches standard error.
@@ -18,41 +23,51 @@ pub struct Terminal {
 }
 
 impl Terminal {
+    /// Without colours, and nobody watching.
+    #[cfg(test)]
+    pub const fn plain(lang: Lang) -> Self {
+        Self { lang, documents: lang, color: false, watched: false }
+    }
+
     pub fn new(lang: Option<LangChoice>) -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let watched = std::io::stderr().is_terminal();
+        let asked = lang.map(|lang| match lang {
+            LangChoice::Zh => Lang::Zh,
+            LangChoice::En => Lang::En,
+        });
         Self {
-            lang: match lang {
-                Some(LangChoice::Zh) => Lang::Zh,
-                Some(LangChoice::En) => Lang::En,
-                None => locale_language(variable),
-            },
+            lang: asked.unwrap_or_else(|| locale_language(variable)),
+            documents: asked.unwrap_or(Lang::Zh),
             color: watched && variable("NO_COLOR").is_none(),
             watched,
         }
     }
 
-    /// The one of two texts that the reader understands.
-    pub const fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        self.lang.pick(zh, en)
+    /// Says so where standard output is a terminal, and the format is none to be read there.
+    pub fn cannot_show(&self, format: &str, what: &str) -> bool {
+        let refused = std::io::stdout().is_terminal();
+        if refused {
+            eprintln!("{}", phrase!(self.lang, "not-on-a-terminal", format, what));
+        }
+        refused
     }
 }
 
-impl Terminal {
-    /// Says so where standard output is a terminal, and the format is none to be read there.
-    pub fn cannot_show(&self, format: &str, zh: &str, en: &str) -> bool {
-        let refused = std::io::stdout().is_terminal();
-        if refused {
-            match self.lang {
-                Lang::Zh => {
-                    eprintln!("--format {format}: {zh}不能显示在终端上：请用 -o 文件名.{format} 写入文件")
-                }
-                Lang::En => eprintln!(
-                    "--format {format}: {en} cannot be shown on a terminal: write it to a file with -o FILE.{format}"
-                ),
-            }
-        }
-        refused
+/// The language in which a command line is answered before it is read: what it asks for, or the terminal's.
+pub fn language_of(words: &[OsString]) -> Lang {
+    let words = words.iter().map(|word| word.to_string_lossy());
+    let mut asked = None;
+    let mut follows = false;
+    for word in words {
+        let value = if follows { Some(word.as_ref()) } else { word.strip_prefix("--lang=") };
+        asked = value.map(str::to_owned).or(asked);
+        follows = word == "--lang";
+    }
+    match asked.as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => Terminal::new(None).lang,
     }
 }
 

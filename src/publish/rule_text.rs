@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::RosterSource;
-use crate::labels;
+use crate::labels::{self, Lang};
 use crate::rulebook::{Basis, Rule, With};
 use crate::schema::Schema;
 
@@ -98,7 +98,7 @@ impl RuleText {
 
     /// Condition, title, version and basis, with a remark.
     pub fn heading(&self, id: &str, remark: &str) -> String {
-        let condition = labels::numbered_condition(self.condition);
+        let condition = labels::numbered_condition(self.condition, Lang::Zh);
         let version =
             if self.version > 0 { format!("（第 {} 版）", self.version) } else { String::new() };
         let mut lines = vec![condition, format!("{}{version}", self.title_or(id))];

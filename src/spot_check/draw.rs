@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::Stratum;
 use crate::domain::spelled;
+use crate::words::{Said, said};
 
 spelled!(
     /// How the cards of a village are drawn.
@@ -48,10 +49,10 @@ impl fmt::Display for VillageQuota {
 }
 
 impl FromStr for VillageQuota {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let fault = || format!("`{text}` is neither a share like 5% nor a number of villages like 2");
+    fn from_str(text: &str) -> Result<Self, Said> {
+        let fault = || said!("no-share-of-villages", text);
         match text.trim().strip_suffix(['%', '％']) {
             Some(percent) => {
                 let percent: f64 = percent.trim().parse().map_err(|_| fault())?;

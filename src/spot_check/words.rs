@@ -2,29 +2,23 @@
 
 use super::rates::{Rate, Rates};
 use crate::labels::Lang;
+use crate::words::{phrase, word};
 
 /// `抽查 2017-08-31-1f2e3d4c（2017-09-01 抽取）：抽中 60 户，已入户 58 户，未定 1 户`
 pub fn sentence(own: &Rates, lang: Lang) -> String {
     let Rates { draw, drawn_on, cards, visited, undecided, .. } = own;
-    match lang {
-        Lang::Zh => format!(
-            "抽查 {draw}（{drawn_on} 抽取）：抽中 {cards} 户，已入户 {visited} 户，未定 {undecided} 户"
-        ),
-        Lang::En => format!(
-            "spot check {draw} (drawn on {drawn_on}): {cards} cards drawn, {visited} visited, {undecided} not decided"
-        ),
-    }
+    phrase!(lang, "spot-check-in-a-sentence", draw, drawn_on, cards, visited, undecided)
 }
 
 /// The rates of a spot check, a row each: what, how many, of how many, in how many villages, the share with its interval,
 /// and how many of the county that makes. Those of which nothing is known are left out.
 pub fn rows(own: &Rates, lang: Lang) -> Vec<Vec<String>> {
     let rates = [
-        (lang.pick("错评（占在册户）", "wrongly included, of the cards on the list"), own.wrongly_included),
-        (lang.pick("　其中有线索的户", "  of those with a finding"), own.among_suspects),
-        (lang.pick("　其中没有线索的户", "  of those without"), own.among_clear),
-        (lang.pick("漏评（占应在册户）", "left out, of those who should be on the list"), own.left_out),
-        (lang.pick("错退（占脱贫户）", "wrongly exited, of the cards that left poverty"), own.wrongly_exited),
+        (word!(lang, "rate-wrongly-included"), own.wrongly_included),
+        (word!(lang, "rate-among-suspects"), own.among_suspects),
+        (word!(lang, "rate-among-clear"), own.among_clear),
+        (word!(lang, "rate-left-out"), own.left_out),
+        (word!(lang, "rate-wrongly-exited"), own.wrongly_exited),
     ];
     let percent = |share: f64| format!("{:.1}", share * 100.0);
     let row = |(what, rate): (&str, Rate)| {

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::schema::ColumnKind;
 use crate::standard::person_name::{self, Level as NameLevel};
+use crate::words::{Said, said};
 
 /// How two values are compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,15 +39,14 @@ const NAME_LEVELS: &[NameLevel] = &[
 ];
 
 impl FromStr for Comparator {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         let (word, given) = match text.split_once('(') {
             Some((word, rest)) => (word, rest.strip_suffix(')').unwrap_or(rest).split(',').collect()),
             None => (text, Vec::new()),
         };
-        let wrong =
-            || "write exact, name, date, text(0.95,0.88), edits(1,2), number(10) or number(5%)".to_owned();
+        let wrong = || said!("comparators");
         match (word, given.as_slice()) {
             ("exact", []) => Ok(Self::Exact),
             ("name", []) => Ok(Self::Name),
@@ -56,11 +56,7 @@ impl FromStr for Comparator {
                 let limits: Vec<f64> = numbers(given).ok_or_else(wrong)?;
                 let falling = limits.iter().all(|limit| (0.0..=1.0).contains(limit))
                     && limits.is_sorted_by(|a, b| a > b);
-                if falling {
-                    Ok(Self::Text(limits))
-                } else {
-                    Err("similarities lie between 0 and 1, the largest first".to_owned())
-                }
+                if falling { Ok(Self::Text(limits)) } else { Err(said!("similarities-fall")) }
             }
             ("edits", []) => Ok(Self::Edits(vec![1, 2])),
             ("edits", given) => {
@@ -68,7 +64,7 @@ impl FromStr for Comparator {
                 if limits.is_sorted_by(|a, b| a < b) {
                     Ok(Self::Edits(limits))
                 } else {
-                    Err("edits rise: the least first".to_owned())
+                    Err(said!("edits-rise"))
                 }
             }
             ("number", []) => Ok(Self::Number { tolerance: 0.0, share: 0.0 }),
@@ -80,7 +76,7 @@ impl FromStr for Comparator {
                     None => Self::Number { tolerance: limit, share: 0.0 },
                 })
             }
-            _ => Err(format!("`{text}` is no comparator: {}", wrong())),
+            _ => Err(said!("no-comparator", text, comparators = wrong())),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::comparator::Comparator;
+use crate::words::{Said, said};
 
 /// A column of each table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,22 +37,22 @@ pub enum Part {
 }
 
 impl FromStr for Columns {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         let (a, b) = text.split_once('=').unwrap_or((text, text));
         let (a, b) = (a.trim().to_owned(), b.trim().to_owned());
         if a.is_empty() || b.is_empty() {
-            return Err(format!("`{text}` names no column: write COLUMN or COLUMN_OF_A=COLUMN_OF_B"));
+            return Err(said!("names-no-column", text));
         }
         Ok(Self { a, b })
     }
 }
 
 impl FromStr for Comparison {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         // The comparator stands after the last colon: headers have colons, too.
         let (columns, by) = match text.rsplit_once(':') {
             Some((columns, by)) => (columns, by.trim().parse()?),
@@ -62,9 +63,9 @@ impl FromStr for Comparison {
 }
 
 impl FromStr for Block {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         let part = |text: &str| {
             let text = text.trim();
             let called = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
@@ -82,7 +83,7 @@ impl FromStr for Block {
                 None => Ok((text.parse()?, Part::Whole)),
             }
         };
-        Ok(Self(text.split(',').map(part).collect::<Result<_, String>>()?))
+        Ok(Self(text.split(',').map(part).collect::<Result<_, Said>>()?))
     }
 }
 

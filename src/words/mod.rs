@@ -1,16 +1,19 @@
-//! Words: what is said to people, by name, from one catalogue per language (`zh.ftl`, `en.ftl`, in the syntax of Project
-//! Fluent).
+//! Words: what is said to people, by name, from one catalogue per language (the folders `zh` and `en`, in the syntax of
+//! Project Fluent).
 //!
 //! Whoever has something to say says which entry of the catalogue, and with what in it; whoever prints it knows the
 //! language. So a message may be kept from one run to the next, and stand in a file in one language and on a terminal in
-//! another.
+//! another: that is `said!`. Where the language is known, `word!` is an entry with nothing in it, and `phrase!` one with.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{self, Expression, InlineExpression, PatternElement};
+use fluent_syntax::unicode::unescape_unicode_to_string;
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
@@ -53,6 +56,22 @@ macro_rules! said {
     (@arg $name:ident = $value:expr) => { $crate::words::Arg::from($value) };
 }
 pub(crate) use said;
+
+/// `phrase!(lang, "people-behind-cause", count)`: an entry of the catalogue, in the words of a language.
+macro_rules! phrase {
+    ($lang:expr, $id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::words::said!($id $(, $name $(= $value)?)*).in_lang($lang)
+    };
+}
+pub(crate) use phrase;
+
+/// `word!(lang, "column-rule")`: an entry of the catalogue in which nothing stands.
+macro_rules! word {
+    ($lang:expr, $id:literal) => {
+        $crate::words::plain($lang, $id)
+    };
+}
+pub(crate) use word;
 
 impl Said {
     /// An entry of the catalogue.
@@ -99,6 +118,9 @@ impl fmt::Display for Said {
     }
 }
 
+/// As a value of the command line is refused.
+impl std::error::Error for Said {}
+
 impl From<String> for Said {
     fn from(text: String) -> Self {
         Self::Plain(text)
@@ -141,6 +163,12 @@ impl From<&Arg> for Arg {
     }
 }
 
+impl From<std::path::Display<'_>> for Arg {
+    fn from(path: std::path::Display<'_>) -> Self {
+        Self::Text(path.to_string())
+    }
+}
+
 /// Nothing is nothing.
 impl From<Option<Said>> for Arg {
     fn from(said: Option<Said>) -> Self {
@@ -155,26 +183,84 @@ macro_rules! counts {
                 Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
             }
         }
+
+        impl From<&$count> for Arg {
+            fn from(count: &$count) -> Self {
+                Self::from(*count)
+            }
+        }
     )+ };
 }
-counts!(u64, usize, i64, u32, i32);
+counts!(u64, usize, i64, u32, i32, u8, u16);
 
-const ZH: &str = include_str!("zh.ftl");
-const EN: &str = include_str!("en.ftl");
+/// The files of a catalogue.
+macro_rules! catalogue {
+    ($folder:literal) => {
+        [
+            include_str!(concat!($folder, "/diagnostics.ftl")),
+            include_str!(concat!($folder, "/help.ftl")),
+            include_str!(concat!($folder, "/labels.ftl")),
+            include_str!(concat!($folder, "/terminal.ftl")),
+        ]
+    };
+}
+const FILES: usize = 4;
+const ZH: [&str; FILES] = catalogue!("zh");
+const EN: [&str; FILES] = catalogue!("en");
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 2]> =
-    LazyLock::new(|| [bundle(langid!("zh-CN"), ZH), bundle(langid!("en"), EN)]);
+/// A language with all its entries.
+struct Catalogue {
+    bundle: Bundle,
+    /// Those in which nothing stands, by name.
+    plain: HashMap<String, String>,
+}
 
-fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
+static CATALOGUES: LazyLock<[Catalogue; 2]> =
+    LazyLock::new(|| [catalogue(langid!("zh-CN"), ZH), catalogue(langid!("en"), EN)]);
+
+fn catalogue(language: LanguageIdentifier, files: [&str; FILES]) -> Catalogue {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Marks around what is put in would stand in files and on terminals.
     bundle.set_use_isolating(false);
     // What cannot be read of a catalogue is the tests' to find: the rest is said.
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(rest, _)| rest);
+    let resource = FluentResource::try_new(files.join("\n")).unwrap_or_else(|(rest, _)| rest);
+    let plain = |entry: &ast::Entry<&str>| {
+        let ast::Entry::Message(message) = entry else { return None };
+        let mut text = String::new();
+        for element in &message.value.as_ref()?.elements {
+            match element {
+                PatternElement::TextElement { value }
+                | PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::StringLiteral { value }),
+                } => text.push_str(&unescape_unicode_to_string(value)),
+                PatternElement::Placeable { .. } => return None,
+            }
+        }
+        Some((message.id.name.to_owned(), text))
+    };
+    let plain = resource.entries().filter_map(plain).collect();
     bundle.add_resource_overriding(resource);
-    bundle
+    Catalogue { bundle, plain }
+}
+
+fn of(lang: Lang) -> &'static Catalogue {
+    let [zh, en] = &*CATALOGUES;
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// An entry in which nothing stands; `word!` has its name checked by the tests.
+pub fn plain(lang: Lang, id: &'static str) -> &'static str {
+    of(lang).plain.get(id).map_or(id, String::as_str)
+}
+
+/// What a spelling of the files is called, as one of a kind; nothing where the catalogue does not know it.
+pub fn label(kind: &str, spelling: &str, lang: Lang) -> Option<&'static str> {
+    of(lang).plain.get(&format!("{kind}-{spelling}")).map(String::as_str)
 }
 
 fn from_catalogue(
@@ -183,11 +269,7 @@ fn from_catalogue(
     what: Option<&str>,
     args: &[(Cow<'static, str>, Arg)],
 ) -> Option<String> {
-    let [zh, en] = &*BUNDLES;
-    let bundle = match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    };
+    let bundle = &of(lang).bundle;
     let message = bundle.get_message(id)?;
     let pattern = match what {
         None => message.value()?,

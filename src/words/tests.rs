@@ -5,22 +5,24 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::{EN, ZH};
+use super::{EN, FILES, ZH};
 
 type Variables = BTreeSet<String>;
 
 /// The entries of a catalogue (`id`, `id.help`), with the names of what stands in them.
-fn entries(text: &'static str) -> BTreeMap<String, Variables> {
-    let resource = fluent_syntax::parser::parse(text).map_err(|(_, errors)| errors).unwrap();
+fn entries(files: [&'static str; FILES]) -> BTreeMap<String, Variables> {
     let mut entries = BTreeMap::new();
-    for entry in &resource.body {
-        let Entry::Message(message) = entry else { continue };
-        let id = message.id.name.to_owned();
-        if let Some(value) = &message.value {
-            assert!(entries.insert(id.clone(), variables(value)).is_none(), "{id} stands there twice");
-        }
-        for attribute in &message.attributes {
-            entries.insert(format!("{id}.{}", attribute.id.name), variables(&attribute.value));
+    for text in files {
+        let resource = fluent_syntax::parser::parse(text).map_err(|(_, errors)| errors).unwrap();
+        for entry in &resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let id = message.id.name.to_owned();
+            if let Some(value) = &message.value {
+                assert!(entries.insert(id.clone(), variables(value)).is_none(), "{id} stands there twice");
+            }
+            for attribute in &message.attributes {
+                entries.insert(format!("{id}.{}", attribute.id.name), variables(&attribute.value));
+            }
         }
     }
     entries
@@ -57,23 +59,59 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
+/// All sources but those of the catalogues themselves, by path from `src/`.
+fn all_sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let named = files.iter().map(|file| {
+        let name = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        (name, std::fs::read_to_string(file).unwrap())
+    });
+    named.filter(|(name, _)| !name.starts_with("words/")).collect()
+}
+
 /// The entries that the source names.
 fn named() -> BTreeSet<String> {
-    let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let mut named = BTreeSet::new();
-    for file in
-        files.iter().filter(|file| !file.ends_with("words/mod.rs") && !file.ends_with("words/tests.rs"))
-    {
-        let text = std::fs::read_to_string(file).unwrap();
-        for part in text.split("said!(").skip(1) {
-            let id = part.trim_start().strip_prefix('"').and_then(|part| part.split('"').next());
-            named.insert(
-                id.unwrap_or_else(|| panic!("{}: an entry without a name", file.display())).to_owned(),
-            );
+    for (file, text) in all_sources() {
+        for call in ["said!(", "phrase!(", "word!("] {
+            for part in text.split(call).skip(1) {
+                let id = part.split('"').nth(1).filter(|id| !id.contains(char::is_whitespace));
+                named.insert(id.unwrap_or_else(|| panic!("{file}: an entry without a name")).to_owned());
+            }
         }
     }
     named
+}
+
+/// Those that are named by a kind and a spelling of the files.
+fn labelled() -> BTreeSet<String> {
+    use crate::domain::{Cause, Change, Confidence, Gone, Method, Outcome, Reason, Relation};
+    let mut all = BTreeSet::new();
+    let mut kind = |kind: &str, spellings: &[&str]| {
+        all.extend(spellings.iter().map(|spelling| format!("{kind}-{spelling}")));
+    };
+    macro_rules! spellings {
+        ($type:ident) => {
+            $type::ALL.iter().map(|value| value.as_str()).collect::<Vec<_>>()
+        };
+    }
+    kind("condition", &["1", "2", "3", "4", "5", "6"]);
+    kind("severity", &["exclude", "review"]);
+    kind("status", &["stable", "experimental"]);
+    kind("confidence", &spellings!(Confidence));
+    kind("change", &spellings!(Change));
+    kind("gone", &spellings!(Gone));
+    kind("outcome", &spellings!(Outcome));
+    kind("reason", &spellings!(Reason));
+    kind("cause", &spellings!(Cause));
+    kind("missing", &spellings!(Cause));
+    kind("method", &spellings!(Method));
+    kind("relation", &spellings!(Relation));
+    kind("field", &crate::table::WEIGHED_FIELDS.map(|(field, _)| field));
+    kind("level", &["equal", "different", "village", "township", "shared"]);
+    all
 }
 
 #[test]
@@ -90,20 +128,50 @@ fn both_catalogues_say_the_same_of_the_same_things() {
 #[test]
 fn every_entry_that_is_named_is_there_and_none_is_in_vain() {
     let entries: BTreeSet<_> = entries(EN).into_keys().filter(|id| !id.contains('.')).collect();
-    let named = named();
+    let named: BTreeSet<_> = named().union(&labelled()).cloned().collect();
     let lacking: Vec<_> = named.difference(&entries).collect();
-    let in_vain: Vec<_> = entries.difference(&named).collect();
+    // Titles of lists and their columns are named by the columns, help by the commands.
+    let by_others = |id: &&String| ["list-", "listed-", "help-"].iter().any(|kind| id.starts_with(kind));
+    let in_vain: Vec<_> = entries.difference(&named).filter(|id| !by_others(id)).collect();
     assert!(lacking.is_empty() && in_vain.is_empty(), "lacking: {lacking:?}; nobody says: {in_vain:?}");
+}
+
+#[test]
+fn an_entry_that_is_said_as_a_word_has_nothing_in_it() {
+    let entries = entries(EN);
+    for (file, text) in all_sources() {
+        for part in text.split("word!(").skip(1) {
+            let id = part.split('"').nth(1).unwrap();
+            assert!(entries[id].is_empty(), "{file}: {id} holds {:?}", entries[id]);
+        }
+    }
 }
 
 #[test]
 fn what_is_said_in_chinese_is_chinese() {
     for (id, _) in entries(ZH) {
         let (name, what) = id.split_once('.').map_or((id.as_str(), None), |(name, what)| (name, Some(what)));
-        let text = super::from_catalogue(crate::labels::Lang::Zh, name, what, &[]).unwrap();
+        let text =
+            super::from_catalogue(crate::labels::Lang::Zh, name, what, &[]).unwrap_or_else(|| panic!("{id}"));
         let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         // A name, a column, a value may stand alone.
         let plain = text.replace(|c: char| !c.is_alphabetic(), "");
         assert!(chinese || plain.len() < 12, "{id}: {text}");
+    }
+}
+
+/// Folders and files that speak to people.
+const SPEAKING: &[&str] = &["cli/", "labels.rs", "spot_check/words.rs"];
+
+#[test]
+fn nothing_is_said_outside_the_catalogues() {
+    for (file, text) in all_sources() {
+        if !SPEAKING.iter().any(|own| file.starts_with(own)) || file.ends_with("tests.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            assert!(!line.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{file}: {line}");
+        }
     }
 }

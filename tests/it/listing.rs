@@ -186,7 +186,11 @@ fn a_workbook_of_a_list_is_made_for_a_reader() {
     let out = tempfile::tempdir().unwrap();
     publish(out.path());
     let file = out.path().join("cars.xlsx");
-    assert!(list(out.path(), &["--rule", "vehicle-car", "-o", file.to_str().unwrap()]).status.success());
+    let arguments = ["--rule", "vehicle-car", "-o", file.to_str().unwrap()];
+    // Whatever the terminal's language: it is read in China.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bidui"));
+    let command = command.env("LC_ALL", "C").args(["list", "--run"]).arg(out.path()).args(arguments);
+    assert!(command.output().unwrap().status.success());
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
     assert_eq!(calamine::Reader::sheet_names(&book), ["线索清单"]);
     let sheet = calamine::Reader::worksheet_range(&mut book, "线索清单").unwrap();
@@ -202,4 +206,10 @@ fn a_workbook_of_a_list_is_made_for_a_reader() {
         "{line:?}"
     );
     assert!(line.contains(&"家庭成员名下有小轿车（含面包车）".to_owned()), "rules have names: {line:?}");
+    // In English for whoever asks for it.
+    assert!(list(out.path(), &arguments).status.success());
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "Findings").unwrap();
+    let heads = sheet.rows().nth(1).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert!(heads.starts_with(&["household".to_owned(), "township".to_owned()]), "{heads:?}");
 }

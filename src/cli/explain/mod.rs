@@ -20,13 +20,14 @@ use crate::read_back::{
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::table::WEIGHED_FIELDS;
+use crate::words::{phrase, word};
 
 mod sheet;
 
 /// `bidui explain`.
 pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     let is_pdf = arguments.format == ExplainFormat::Pdf;
-    if is_pdf && arguments.output.is_none() && terminal.cannot_show("pdf", "PDF", "a PDF") {
+    if is_pdf && arguments.output.is_none() && terminal.cannot_show("pdf", word!(terminal.lang, "a-pdf")) {
         return Ok(ExitCode::Usage);
     }
     let out = match where_runs_are(arguments.job.as_deref(), arguments.run.as_deref()) {
@@ -58,7 +59,11 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
             return Ok(ExitCode::MustFix);
         };
         let rules: BTreeMap<_, _> = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
-        let card = |explanation| Card { explanation, rules: &rules, schemas: &schemas, terminal };
+        let lang = match arguments.format {
+            ExplainFormat::Text | ExplainFormat::Json => terminal.lang,
+            ExplainFormat::Html | ExplainFormat::Pdf => terminal.documents,
+        };
+        let card = |explanation| Card { explanation, rules: &rules, schemas: &schemas, lang };
         let cards: Vec<_> = explanations.iter().map(card).collect();
         match arguments.format {
             ExplainFormat::Html => sheet::page(&cards).into_bytes(),
@@ -74,7 +79,7 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
             if let Err(error) = publish::write_list(path, &bytes) {
                 return Ok(super::say_publish_error(&error, terminal));
             }
-            eprintln!("{} {}", terminal.say("已写入", "written to"), path.display());
+            eprintln!("{} {}", word!(terminal.lang, "written-to"), path.display());
         }
         None => super::print_data(&bytes)?,
     }
@@ -88,16 +93,13 @@ fn pdf(cards: &[Card<'_>], font: Option<&Path>, terminal: &Terminal) -> Result<V
         ExitCode::MustFix
     })?;
     let bytes = sheet::write(cards, &mut fonts).map_err(|error| {
-        eprintln!("{}{error}", terminal.say("机器故障：", "the machine failed: "));
+        eprintln!("{}{error}", word!(terminal.lang, "the-machine-failed"));
         ExitCode::Machine
     })?;
     if !fonts.missing().is_empty() {
         let missing: Vec<_> =
             fonts.missing().iter().map(|own| format!("{own} (U+{:04X})", u32::from(*own))).collect();
-        let said = terminal.say(
-            "本机的字体中没有这些字，PDF 中显示为方框：",
-            "no font of this machine has these, and the PDF shows boxes for them:",
-        );
+        let said = word!(terminal.lang, "no-font-has-these");
         eprintln!("{said} {}", harmless(&missing.join(", ")));
     }
     Ok(bytes)
@@ -153,23 +155,9 @@ enum Unknown {
 impl Unknown {
     fn in_words(&self, terminal: &Terminal) -> String {
         let (what, said) = match self {
-            Self::Key(key) => (
-                key,
-                terminal.say(
-                    "这次比对中没有这个户编号或线索编号；线索编号见 findings.csv 的 fingerprint 列",
-                    "this run has no such household and no such finding; fingerprints stand in findings.csv",
-                ),
-            ),
-            Self::Village(name) => {
-                (name, terminal.say("这次比对中没有这个村", "this run has no such village"))
-            }
-            Self::NobodyToVisit(name) => (
-                name,
-                terminal.say(
-                    "这次比对中，这个村没有需要入户核查的户",
-                    "in this village this run has nobody to visit",
-                ),
-            ),
+            Self::Key(key) => (key, word!(terminal.lang, "no-such-household")),
+            Self::Village(name) => (name, word!(terminal.lang, "no-such-village")),
+            Self::NobodyToVisit(name) => (name, word!(terminal.lang, "nobody-to-visit")),
         };
         format!("{}: {said}", harmless(what))
     }
@@ -180,22 +168,18 @@ struct Card<'a> {
     explanation: &'a Explanation,
     rules: &'a BTreeMap<String, Rule>,
     schemas: &'a BTreeMap<String, Schema>,
-    terminal: &'a Terminal,
+    lang: Lang,
 }
 
 impl Card<'_> {
     /// What a sheet is called.
     fn title_of_sheet(&self) -> &'static str {
-        self.terminal.lang.pick("入户核查单", "visit sheet")
+        word!(self.lang, "visit-sheet")
     }
 
     /// As browsers and readers of PDF know it.
     fn language(&self) -> &'static str {
-        self.terminal.lang.pick("zh-CN", "en")
-    }
-
-    fn say<'b>(&self, zh: &'b str, en: &'b str) -> &'b str {
-        self.terminal.say(zh, en)
+        word!(self.lang, "page-language")
     }
 
     fn text(&self) -> String {
@@ -206,9 +190,8 @@ impl Card<'_> {
             format!("  {} {} {}", first.finding.township, first.finding.village, first.finding.head_name)
         });
         let place = harmless(place.unwrap_or_default().trim_end());
-        let _ = writeln!(out, "{} {household}{place}", self.say("户", "card"));
-        let _ =
-            writeln!(out, "{} {run}{} {as_of}", self.say("批次", "run"), self.say("，比对日期", ", as of"));
+        let _ = writeln!(out, "{} {household}{place}", word!(self.lang, "card"));
+        let _ = writeln!(out, "{} {run}{} {as_of}", word!(self.lang, "run"), word!(self.lang, "as-of"));
         for finding in &own.findings {
             self.finding(&mut out, finding);
         }
@@ -216,10 +199,7 @@ impl Card<'_> {
         self.verdicts(&mut out);
         self.identity(&mut out);
         self.weak_links(&mut out);
-        let said = self.say(
-            "以上是线索，不是结论；是否属实由入户核实的人认定。",
-            "These are leads, not conclusions: whoever visits the household decides.",
-        );
+        let said = word!(self.lang, "leads-not-conclusions");
         let _ = writeln!(out, "\n{said}");
         out
     }
@@ -230,30 +210,30 @@ impl Card<'_> {
 
     fn finding(&self, out: &mut String, explained: &ExplainedFinding) {
         let ExplainedFinding { finding, links } = explained;
-        let lang = self.terminal.lang;
+        let lang = self.lang;
         let standing = if finding.suspect {
-            self.say("构成疑似", "makes the card a suspect")
+            word!(self.lang, "makes-a-suspect")
         } else if finding.exempt {
-            self.say("豁免", "exempt")
+            word!(self.lang, "as-exempt")
         } else if finding.status == "experimental" {
-            self.say("试行规则，不构成疑似", "experimental: makes no suspect")
+            word!(self.lang, "as-experimental")
         } else {
-            self.say("待核对，不构成疑似", "to be checked: makes no suspect")
+            word!(self.lang, "as-possible")
         };
         let _ = writeln!(
             out,
             "\n● {} {}{} {} · {} · {}",
             finding.rule,
             self.title(&finding.rule),
-            self.terminal.lang.in_brackets(labels::condition(finding.condition, lang)),
+            self.lang.in_brackets(labels::condition(finding.condition, lang)),
             labels::of_confidence(&finding.confidence, lang),
             standing,
             labels::of_change(&finding.change, lang)
         );
-        let first_seen = self.say("首次发现 ", "first seen ");
+        let first_seen = word!(self.lang, "first-seen");
         let outcome = match finding.last_outcome.as_str() {
             "" => String::new(),
-            own => format!("{}{}", self.say("；上次核查：", "; last visit: "), labels::of_outcome(own, lang)),
+            own => format!("{}{}", word!(self.lang, "last-visit"), labels::of_outcome(own, lang)),
         };
         let _ = writeln!(out, "  {first_seen}{}{outcome}", finding.first_seen);
         let used = self.explanation.rules.get(&finding.rule);
@@ -261,16 +241,13 @@ impl Card<'_> {
         let _ = writeln!(
             out,
             "  {} {}  {} {version}",
-            self.say("线索编号", "finding"),
+            word!(self.lang, "finding"),
             finding.fingerprint,
-            self.say("规则版本", "rule version")
+            word!(self.lang, "rule-version")
         );
         if let Some(rule) = self.rules.get(&finding.rule) {
             if used.is_some_and(|used| used.digest != rule.digest) {
-                let said = self.say(
-                    "注意：规则在这次比对之后改过，下面的依据和核实办法是现行的",
-                    "note: the rule has changed since this run; basis and checks below are today's",
-                );
+                let said = word!(self.lang, "rule-changed-since");
                 let _ = writeln!(out, "  {said}");
             }
             for basis in &rule.basis {
@@ -278,7 +255,7 @@ impl Card<'_> {
                 let _ = writeln!(
                     out,
                     "  {} {} {}",
-                    self.say("依据", "basis"),
+                    word!(self.lang, "basis"),
                     harmless(&basis.document),
                     harmless(&article)
                 );
@@ -289,16 +266,16 @@ impl Card<'_> {
         }
         if let Some(rule) = self.rules.get(&finding.rule) {
             for (label, points) in [
-                (self.say("核实", "to verify"), &rule.verify),
-                (self.say("常见误报", "known false positives"), &rule.false_positives),
+                (word!(self.lang, "to-verify"), &rule.verify),
+                (word!(self.lang, "known-false-positives"), &rule.false_positives),
             ] {
                 if !points.is_empty() {
                     let points: Vec<_> = points.iter().map(|point| harmless(point)).collect();
                     let _ = writeln!(
                         out,
                         "  {label}{}{}",
-                        self.say("：", ": "),
-                        points.join(self.say("；", "; "))
+                        word!(self.lang, "punctuation-colon"),
+                        points.join(word!(self.lang, "punctuation-semicolon"))
                     );
                 }
             }
@@ -314,7 +291,7 @@ impl Card<'_> {
             record.source_row,
             harmless(&record.person_name),
             harmless(&record.person_id_masked),
-            labels::of_relation(&record.relation, self.terminal.lang),
+            labels::of_relation(&record.relation, self.lang),
         );
         if let Value::Object(values) = &record.values {
             let said = values.iter().filter(|(_, value)| !value.is_null());
@@ -322,26 +299,26 @@ impl Card<'_> {
             let _ = writeln!(out, "    {}", harmless(&said.join("  ")));
         }
         if let Some(reason) = &record.exempt {
-            let _ = writeln!(out, "    {} {}", self.say("豁免：", "exempt:"), harmless(reason));
+            let _ = writeln!(out, "    {} {}", word!(self.lang, "exempt-because"), harmless(reason));
         }
         match &link.link {
             Some(link) => self.link(out, "    ", link),
             None => {
                 let probability =
                     record.probability.map(|probability| format!("{probability:.3}")).unwrap_or_default();
-                let method = labels::of_method(&record.method, self.terminal.lang);
-                let _ = writeln!(out, "    {} {method}  {probability}", self.say("身份", "identity"));
+                let method = labels::of_method(&record.method, self.lang);
+                let _ = writeln!(out, "    {} {method}  {probability}", word!(self.lang, "identity"));
             }
         }
         let runner_up = match &link.runner_up {
             Some(other) => format!(
                 "{} {}  {}  {:.3}",
-                self.say("次优人选：户", "runner-up: card"),
+                word!(self.lang, "runner-up-card"),
                 harmless(&other.household_id),
-                labels::of_method(&other.method, self.terminal.lang),
+                labels::of_method(&other.method, self.lang),
                 other.probability
             ),
-            None => self.say("没有别的人选", "nobody else it could be").to_owned(),
+            None => word!(self.lang, "no-runner-up").to_owned(),
         };
         let _ = writeln!(out, "    {runner_up}");
     }
@@ -349,7 +326,7 @@ impl Card<'_> {
     /// A value of a record: for a Chinese reader under the column's title, with what a code means.
     fn value(&self, extract: &str, name: &str, value: &Value) -> String {
         let column = self.schemas.get(extract).and_then(|schema| schema.column(name));
-        let Some(column) = column.filter(|_| self.terminal.lang == Lang::Zh) else {
+        let Some(column) = column.filter(|_| self.lang == Lang::Zh) else {
             return format!("{name}={}", plain(value));
         };
         let meant =
@@ -366,37 +343,33 @@ impl Card<'_> {
 
     /// The rung and, where no number made the link, what each field weighs.
     fn link(&self, out: &mut String, indent: &str, link: &LinkLine) {
-        let lang = self.terminal.lang;
-        let odds = link.log_odds.map(|odds| format!("  {} {odds:+.1}", self.say("对数几率", "log odds")));
+        let lang = self.lang;
+        let odds = link.log_odds.map(|odds| format!("  {} {odds:+.1}", word!(self.lang, "log-odds")));
         let _ = writeln!(
             out,
             "{indent}{} {}{}  {}  {} {:.3}{}",
-            self.say("身份", "identity"),
+            word!(self.lang, "identity"),
             labels::of_method(&link.method, lang),
-            self.terminal.lang.in_brackets(&link.method),
+            self.lang.in_brackets(&link.method),
             labels::of_confidence(&link.confidence, lang),
-            self.say("概率", "probability"),
+            word!(self.lang, "probability"),
             link.probability,
             odds.unwrap_or_default()
         );
         let Some(Value::Object(weights)) = &link.weights else { return };
         let called_so = weights.get("called_so").and_then(Value::as_u64).unwrap_or_default();
         let prior = weights.get("prior").and_then(Value::as_f64).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{indent}  {prior:+6.1}  {}",
-            self.say("起点：全县任何一人", "start: anyone of the county")
-        );
+        let _ = writeln!(out, "{indent}  {prior:+6.1}  {}", word!(self.lang, "weights-start"));
         for (field, _) in WEIGHED_FIELDS {
             let Some(said) = weights.get(field) else { continue };
             let level = said.get("level").and_then(Value::as_str).unwrap_or_default();
             let weight = said.get("weight").and_then(Value::as_f64).unwrap_or_default();
             let level = labels::of_level(level, lang);
             let field_name = labels::of_field(field, lang);
-            let note = match (field, lang) {
-                ("name", Lang::Zh) => format!("（全县同名 {called_so} 人）"),
-                ("name", Lang::En) => format!(" ({called_so} people of the county are called so)"),
-                _ => String::new(),
+            let note = if *field == *"name" {
+                phrase!(lang, "people-called-so", count = called_so)
+            } else {
+                String::new()
             };
             let _ = writeln!(out, "{indent}  {weight:+6.1}  {field_name} {level}{note}");
         }
@@ -404,30 +377,21 @@ impl Card<'_> {
 
     /// What was found before and could not be looked at.
     fn standing(&self, out: &mut String) {
-        let lang = self.terminal.lang;
+        let lang = self.lang;
         for own in &self.explanation.standing {
             let cause = if own.cause.is_empty() { &own.why } else { &own.cause };
-            let said = match lang {
-                Lang::Zh => format!("{} 确认，本次未能核对，仍然有效：", own.last_confirmed),
-                Lang::En => {
-                    format!("confirmed {}, not looked at tonight, stands still: ", own.last_confirmed)
-                }
-            };
+            let said = phrase!(lang, "confirmed-and-stands", day = &own.last_confirmed);
             let (rule, title) = (&own.rule, self.title(&own.rule));
             let _ = writeln!(out, "\n○ {rule} {title}\n  {said}{}", harmless(&labels::of_cause(cause, lang)));
         }
     }
 
     fn verdicts(&self, out: &mut String) {
-        let lang = self.terminal.lang;
+        let lang = self.lang;
         let open: Vec<_> =
             self.explanation.verdicts.iter().filter(|line| line.verdict == "undetermined").collect();
         if !open.is_empty() {
-            let _ = writeln!(
-                out,
-                "\n{}",
-                self.say("未能判定的规则（不等于没有问题）", "rules left open (which does not mean clear)")
-            );
+            let _ = writeln!(out, "\n{}", word!(self.lang, "rules-left-open"));
         }
         for line in open {
             let cause = labels::of_cause(&line.cause, lang);
@@ -436,7 +400,7 @@ impl Card<'_> {
                 "  {} {}{}{}",
                 line.rule,
                 self.title(&line.rule),
-                self.say("：", ": "),
+                word!(self.lang, "punctuation-colon"),
                 harmless(&cause)
             );
         }
@@ -448,7 +412,7 @@ impl Card<'_> {
             .map(|line| line.rule.as_str())
             .collect();
         if !clear.is_empty() {
-            let _ = writeln!(out, "\n{}", self.say("未发现问题的规则", "rules that found nothing"));
+            let _ = writeln!(out, "\n{}", word!(self.lang, "rules-that-found-nothing"));
             let _ = writeln!(out, "  {}", clear.join(" "));
         }
     }
@@ -456,7 +420,7 @@ impl Card<'_> {
     fn identity(&self, out: &mut String) {
         let own = &self.explanation.identity;
         if !own.is_empty() {
-            let _ = writeln!(out, "\n{}", self.say("需要核对的身份", "identities to be checked"));
+            let _ = writeln!(out, "\n{}", word!(self.lang, "identities-to-be-checked"));
         }
         for line in own {
             let row = line.source_row.map(|row| format!(":{row}")).unwrap_or_default();
@@ -466,7 +430,7 @@ impl Card<'_> {
                 line.extract,
                 harmless(&line.source_file),
                 harmless(&line.person_id),
-                labels::of_method(&line.method, self.terminal.lang),
+                labels::of_method(&line.method, self.lang),
                 harmless(&line.why)
             );
         }
@@ -475,10 +439,7 @@ impl Card<'_> {
     fn weak_links(&self, out: &mut String) {
         let own = &self.explanation.weak_links;
         if !own.is_empty() {
-            let said = self.say(
-                "可能与本户有关、不足以作为依据的记录",
-                "records that may be about this card, too weak to stand on",
-            );
+            let said = word!(self.lang, "too-weak-to-stand-on");
             let _ = writeln!(out, "\n{said}");
         }
         for link in own {

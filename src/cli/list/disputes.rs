@@ -10,6 +10,7 @@ use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, DisputeLine};
+use crate::words::phrase;
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -22,28 +23,25 @@ pub(super) fn answer(
     let (found, filter) = chosen(&lines, filters, |_| "", arguments, terminal).ok_or(Failure::Usage)?;
     let found = in_order(found, arguments, terminal)?;
     let disputes = found.len();
-    match terminal.lang {
-        Lang::Zh => eprintln!("批次 {run_id}：{disputes} 条线索正在申诉复核；{filter}"),
-        Lang::En => eprintln!("run {run_id}: {disputes} findings are disputed; {filter}"),
-    }
+    eprintln!("{}", phrase!(terminal.lang, "list-of-disputes", run_id, disputes, filter));
     hand_over(&found, arguments, terminal)
 }
 
 impl Listed for DisputeLine {
-    const TITLE: &'static str = "申诉复核";
+    const NAME: &'static str = "disputes";
     const COLUMNS: &'static [Column] = &[
-        text("household_id", "户编号"),
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("head_name", "户主"),
-        text("rule", "规则"),
-        count("condition", "条件"),
-        text("reason", "理由"),
-        text("note", "说明"),
-        text("visited_on", "申诉日期"),
-        text("visited_by", "核查人"),
-        count("days", "已过天数"),
-        text("fingerprint", "线索编号"),
+        text("household_id"),
+        text("township"),
+        text("village"),
+        text("head_name"),
+        text("rule"),
+        count("condition"),
+        text("reason"),
+        text("note"),
+        text("visited_on"),
+        text("visited_by"),
+        count("days"),
+        text("fingerprint"),
     ];
 
     fn cells(&self) -> Vec<String> {

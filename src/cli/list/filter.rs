@@ -8,7 +8,7 @@ use super::super::args::ListArguments;
 use super::super::terminal::{Terminal, harmless};
 use super::listed::Listed;
 use crate::diagnostic::nearest;
-use crate::labels;
+use crate::words::{phrase, word};
 
 /// One option, with the values it lets pass; any of them will do.
 pub(super) struct Filter<L> {
@@ -64,19 +64,12 @@ pub(super) fn no_such_value(
     known: &BTreeSet<String>,
     terminal: &Terminal,
 ) -> String {
-    let mut message = format!(
-        "--{option} {}: {}",
-        harmless(wanted),
-        terminal.say("这次比对的结果里没有这个值", "nothing in this run has this value")
-    );
+    let mut message = format!("--{option} {}: {}", harmless(wanted), word!(terminal.lang, "no-such-value"));
     if let Some(near) = nearest(wanted, known.iter().map(String::as_str)) {
-        message.push_str(&match terminal.lang {
-            labels::Lang::Zh => format!("；您是不是要找 {}？", harmless(near)),
-            labels::Lang::En => format!("; did you mean {}?", harmless(near)),
-        });
+        message.push_str(&phrase!(terminal.lang, "did-you-mean-value", near = harmless(near)));
     }
     let all: Vec<_> = known.iter().filter(|value| !value.is_empty()).map(|value| harmless(value)).collect();
-    message.push_str(&format!("\n  {} {}", terminal.say("可用：", "known:"), all.join(" ")));
+    message.push_str(&format!("\n  {} {}", word!(terminal.lang, "known-values"), all.join(" ")));
     message
 }
 
@@ -120,10 +113,7 @@ pub(super) fn chosen<'a, L>(
     let mut unknown: Vec<_> = filters.iter().flat_map(|filter| filter.unknown(lines, terminal)).collect();
     let text = arguments.first_seen.as_deref().unwrap_or_default();
     let days = Days::read(text).unwrap_or_else(|| {
-        let what = terminal.say(
-            "应为 2017-08-01、2017-08-01.. 或 2017-08-01..2017-08-31",
-            "give 2017-08-01, 2017-08-01.. or 2017-08-01..2017-08-31",
-        );
+        let what = word!(terminal.lang, "how-to-write-days");
         unknown.push(format!("--first-seen {}: {what}", harmless(text)));
         Days::default()
     });
@@ -134,11 +124,8 @@ pub(super) fn chosen<'a, L>(
     let mut words: Vec<_> = filters.iter().map(Filter::in_words).collect();
     words.extend((!text.is_empty()).then(|| format!("first-seen = {text}")));
     words.extend(arguments.top.map(|top| format!("top = {top}")));
-    let words = if words.is_empty() {
-        terminal.say("无筛选条件", "no filter").to_owned()
-    } else {
-        words.join(", ")
-    };
+    let words =
+        if words.is_empty() { word!(terminal.lang, "no-filter").to_owned() } else { words.join(", ") };
     unknown.is_empty().then(|| (lines.iter().filter(passes).collect(), words))
 }
 
@@ -148,7 +135,7 @@ mod tests {
     use crate::labels::Lang;
     use crate::read_back::FindingLine;
 
-    const EN: Terminal = Terminal { lang: Lang::En, color: false, watched: false };
+    const EN: Terminal = Terminal::plain(Lang::En);
 
     #[test]
     fn a_mistyped_township_is_answered_with_the_one_meant_and_the_ones_there_are() {

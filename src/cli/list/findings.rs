@@ -12,6 +12,7 @@ use super::listed::{Column, Listed, Names, count, hand_over, in_order, long, tex
 use crate::domain::{Change, Confidence, Outcome, Verdict};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, EvidenceLine, FindingLine};
+use crate::words::{phrase, word};
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -82,47 +83,33 @@ fn how_many(found: &[&FindingLine], run_id: &str, filter: &str, terminal: &Termi
     let (cards, suspects, findings) = (cards.len(), suspects.len(), found.len());
     let experimental = match found.iter().filter(|line| line.status == EXPERIMENTAL).count() {
         0 => String::new(),
-        count => match terminal.lang {
-            Lang::Zh => format!("，其中试行规则 {count} 条，不产生疑似户"),
-            Lang::En => format!(", {count} of them of experimental rules, which make no suspect"),
-        },
+        count => phrase!(terminal.lang, "of-experimental-rules", count),
     };
-    match terminal.lang {
-        Lang::Zh => {
-            format!(
-                "批次 {run_id}：{cards} 户（其中疑似户 {suspects} 户），命中 {findings} 条{experimental}；{filter}"
-            )
-        }
-        Lang::En => {
-            format!(
-                "run {run_id}: {cards} cards ({suspects} suspects), {findings} findings{experimental}; {filter}"
-            )
-        }
-    }
+    phrase!(terminal.lang, "list-of-findings", run_id, cards, suspects, findings, experimental, filter)
 }
 
 impl Listed for FindingLine {
-    const TITLE: &'static str = "线索清单";
+    const NAME: &'static str = "findings";
     const COLUMNS: &'static [Column] = &[
-        text("household_id", "户编号"),
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("head_name", "户主"),
-        text("rule", "规则"),
-        count("condition", "条件"),
-        text("severity", "性质"),
-        text("status", "规则状态"),
-        text("confidence", "把握"),
-        count("persons", "人数"),
-        count("records", "记录"),
-        text("exempt", "豁免"),
-        text("change", "变化"),
-        text("first_seen", "首次发现"),
-        text("last_outcome", "核查结果"),
-        text("fingerprint", "线索编号"),
-        count("rank", "村内优先次序"),
-        text("verdict", "判定"),
-        long("evidence", "证据"),
+        text("household_id"),
+        text("township"),
+        text("village"),
+        text("head_name"),
+        text("rule"),
+        count("condition"),
+        text("severity"),
+        text("status"),
+        text("confidence"),
+        count("persons"),
+        count("records"),
+        text("exempt"),
+        text("change"),
+        text("first_seen"),
+        text("last_outcome"),
+        text("fingerprint"),
+        count("rank"),
+        text("verdict"),
+        long("evidence"),
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -137,7 +124,7 @@ impl Listed for FindingLine {
         line.change = labels::of_change(&line.change, lang).to_owned();
         line.last_outcome = labels::of_outcome(&line.last_outcome, lang).to_owned();
         let mut cells = line.cells_in(lang, self.rule.clone());
-        let exempt = if line.exempt { lang.pick("是", "yes") } else { "" };
+        let exempt = if line.exempt { word!(lang, "yes") } else { "" };
         for (column, word) in [("exempt", exempt), ("verdict", verdict_in_words(verdict(self), lang))] {
             let at = Self::COLUMNS.iter().position(|own| own.name == column);
             if let Some(cell) = at.and_then(|at| cells.get_mut(at)) {
@@ -151,9 +138,8 @@ impl Listed for FindingLine {
         [&self.township, &self.village, &self.household_id]
     }
 
-    fn evidence(&self, names: &Names) -> Option<String> {
-        let own =
-            self.evidence.iter().map(|record| sentence(record, names.extract(&record.extract), Lang::Zh));
+    fn evidence(&self, names: &Names, lang: Lang) -> Option<String> {
+        let own = self.evidence.iter().map(|record| sentence(record, names.extract(&record.extract), lang));
         Some(own.collect::<Vec<_>>().join("\n"))
     }
 }
@@ -188,10 +174,10 @@ impl FindingLine {
 
 fn verdict_in_words(verdict: &str, lang: Lang) -> &str {
     match verdict {
-        SUSPECT => lang.pick("疑似", "suspect"),
-        UNDETERMINED => lang.pick("未能判定", "undetermined"),
-        EXEMPT => lang.pick("按豁免不计", "exempt"),
-        _ => lang.pick("试行规则", "experimental"),
+        SUSPECT => word!(lang, "suspect"),
+        UNDETERMINED => word!(lang, "undetermined"),
+        EXEMPT => word!(lang, "exempt-of-findings"),
+        _ => word!(lang, "experimental"),
     }
 }
 
@@ -200,17 +186,18 @@ fn sentence(record: &EvidenceLine, extract: &str, lang: Lang) -> String {
     let relation = labels::of_relation(&record.relation, lang);
     let EvidenceLine { person_name, asset, source_file, source_row, .. } = record;
     let method = labels::of_method(&record.method, lang);
-    let exempt = record.exempt.as_ref().map(|why| match lang {
-        Lang::Zh => format!("；按豁免情形不计：{why}"),
-        Lang::En => format!("; exempt: {why}"),
-    });
+    let exempt = record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why));
     let exempt = exempt.unwrap_or_default();
-    match lang {
-        Lang::Zh => format!(
-            "{person_name}（{relation}）：{extract} {asset}{exempt}；来源：{source_file} 第 {source_row} 行；认定：{method}"
-        ),
-        Lang::En => format!(
-            "{person_name} ({relation}): {extract} {asset}{exempt}; {source_file} line {source_row}; {method}"
-        ),
-    }
+    phrase!(
+        lang,
+        "evidence-in-a-sentence",
+        person_name,
+        relation,
+        extract,
+        asset,
+        exempt,
+        source_file,
+        source_row,
+        method
+    )
 }

@@ -12,12 +12,11 @@ use super::Failure;
 use super::filter::no_such_value;
 use crate::labels::Lang;
 use crate::publish::{self, ListColumn, PublishError};
+use crate::words::{label, word};
 
 /// A column of a list.
 pub(super) struct Column {
     pub name: &'static str,
-    /// In Chinese.
-    pub title: &'static str,
     /// Whether it is a count.
     pub number: bool,
     /// Whether it is shown where nobody asks for columns; a workbook shows all.
@@ -25,24 +24,24 @@ pub(super) struct Column {
 }
 
 /// A column of texts.
-pub(super) const fn text(name: &'static str, title: &'static str) -> Column {
-    Column { name, title, number: false, usual: true }
+pub(super) const fn text(name: &'static str) -> Column {
+    Column { name, number: false, usual: true }
 }
 
 /// A column of counts.
-pub(super) const fn count(name: &'static str, title: &'static str) -> Column {
-    Column { name, title, number: true, usual: true }
+pub(super) const fn count(name: &'static str) -> Column {
+    Column { name, number: true, usual: true }
 }
 
 /// A column that only a workbook shows unless it is asked for.
-pub(super) const fn long(name: &'static str, title: &'static str) -> Column {
-    Column { name, title, number: false, usual: false }
+pub(super) const fn long(name: &'static str) -> Column {
+    Column { name, number: false, usual: false }
 }
 
 /// A line of a list.
 pub(super) trait Listed: serde::Serialize {
-    /// What a workbook calls the sheet.
-    const TITLE: &'static str;
+    /// As the catalogues name it and its columns.
+    const NAME: &'static str;
     const COLUMNS: &'static [Column];
 
     /// What stands in each column.
@@ -55,9 +54,16 @@ pub(super) trait Listed: serde::Serialize {
     fn whose(&self) -> [&str; 3];
 
     /// The column of evidence for a reader of a workbook, where there is one.
-    fn evidence(&self, _names: &Names) -> Option<String> {
+    fn evidence(&self, _names: &Names, _lang: Lang) -> Option<String> {
         None
     }
+}
+
+/// What a column is called in this list, or in any.
+fn title<L: Listed>(column: &Column, lang: Lang) -> &'static str {
+    label("listed", &format!("{}-{}", L::NAME, column.name), lang)
+        .or_else(|| label("listed", column.name, lang))
+        .unwrap_or(column.name)
 }
 
 /// What rules and extracts are called in a workbook.
@@ -149,11 +155,16 @@ fn compare(a: Option<&String>, b: Option<&String>) -> Ordering {
 }
 
 fn column_at<L: Listed>(option: &str, name: &str, terminal: &Terminal) -> Result<usize, Failure> {
-    L::COLUMNS.iter().position(|column| column.name == name || column.title == name).ok_or_else(|| {
-        let known = L::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
-        eprintln!("{}", no_such_value(option, name, &known, terminal));
-        Failure::Usage
-    })
+    L::COLUMNS
+        .iter()
+        .position(|column| {
+            column.name == name || [Lang::Zh, Lang::En].map(|lang| title::<L>(column, lang)).contains(&name)
+        })
+        .ok_or_else(|| {
+            let known = L::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
+            eprintln!("{}", no_such_value(option, name, &known, terminal));
+            Failure::Usage
+        })
 }
 
 /// Writes what was asked for to its file, or to standard output.
@@ -168,7 +179,10 @@ pub(super) fn hand_over<L: Listed>(
         None => format_of(output, terminal)?,
     };
     let is_workbook = matches!(format, ListFormat::Xlsx);
-    if is_workbook && output.is_none() && terminal.cannot_show("xlsx", "工作簿", "a workbook") {
+    if is_workbook
+        && output.is_none()
+        && terminal.cannot_show("xlsx", word!(terminal.lang, "a-workbook-to-show"))
+    {
         return Err(Failure::Usage);
     }
     let mut columns = Vec::new();
@@ -184,7 +198,7 @@ pub(super) fn hand_over<L: Listed>(
     match output {
         Some(path) => {
             publish::write_list(path, &bytes)?;
-            eprintln!("{} {}", terminal.say("已写入", "written to"), path.display());
+            eprintln!("{} {}", word!(terminal.lang, "written-to"), path.display());
         }
         None => print_data(&bytes).map_err(Failure::Printing)?,
     }
@@ -201,10 +215,7 @@ fn format_of(output: Option<&Path>, terminal: &Terminal) -> Result<ListFormat, F
         "json" => Ok(ListFormat::Json),
         "txt" => Ok(ListFormat::Table),
         _ => {
-            let what = terminal.say(
-                "文件名须以 .csv、.xlsx、.json 或 .txt 结尾，或用 --format 指明格式",
-                "end the name in .csv, .xlsx, .json or .txt, or say the format with --format",
-            );
+            let what = word!(terminal.lang, "how-to-end-the-name");
             eprintln!("-o {}: {what}", path.display());
             Err(Failure::Usage)
         }
@@ -228,21 +239,23 @@ fn rendered<L: Listed>(
             let names: Vec<_> = chosen().map(|column| column.name).collect();
             publish::csv_of(&names, &found.iter().map(|line| only(line.cells())).collect::<Vec<_>>())
         }
-        // Made for a reader, and read in China.
         ListFormat::Xlsx => {
+            let lang = terminal.documents;
             let columns: Vec<_> =
-                chosen().map(|column| ListColumn { title: column.title, number: column.number }).collect();
+                chosen().map(|own| ListColumn { title: title::<L>(own, lang), number: own.number }).collect();
             let named = |line: &&L| {
-                let mut cells = line.in_words(Lang::Zh);
+                let mut cells = line.in_words(lang);
                 names.put_into(&mut cells, L::COLUMNS);
                 let at = L::COLUMNS.iter().position(|column| column.name == "evidence");
-                if let (Some(cell), Some(own)) = (at.and_then(|at| cells.get_mut(at)), line.evidence(names)) {
+                if let (Some(cell), Some(own)) =
+                    (at.and_then(|at| cells.get_mut(at)), line.evidence(names, lang))
+                {
                     *cell = own;
                 }
                 only(cells)
             };
             let rows: Vec<_> = found.iter().map(named).collect();
-            publish::workbook_of(L::TITLE, &columns, &rows)
+            publish::workbook_of(label("list", L::NAME, lang).unwrap_or(L::NAME), &columns, &rows)
         }
         ListFormat::Json => {
             let mut bytes =
@@ -252,7 +265,14 @@ fn rendered<L: Listed>(
         }
         ListFormat::Table => {
             let head = |column: &Column| {
-                if on_terminal { terminal.say(column.title, column.name) } else { column.name }
+                if on_terminal {
+                    match terminal.lang {
+                        Lang::Zh => title::<L>(column, Lang::Zh),
+                        Lang::En => column.name,
+                    }
+                } else {
+                    column.name
+                }
             };
             let heads: Vec<_> = chosen().map(head).collect();
             let rows: Vec<_> = found.iter().map(|line| only(harmless_cells(*line, terminal))).collect();
@@ -271,7 +291,7 @@ mod tests {
     use super::*;
     use crate::read_back::FindingLine;
 
-    const EN: Terminal = Terminal { lang: Lang::En, color: false, watched: false };
+    const EN: Terminal = Terminal::plain(Lang::En);
 
     #[test]
     fn the_ending_of_the_file_tells_the_format_and_an_unknown_one_is_refused() {

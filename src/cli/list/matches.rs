@@ -12,6 +12,7 @@ use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::domain::Method;
 use crate::labels::{self, Lang};
 use crate::read_back::{self, MatchLine};
+use crate::words::phrase;
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -26,27 +27,24 @@ pub(super) fn answer(
     let found = in_order(found, arguments, terminal)?;
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
     let (cards, matches) = (cards.len(), found.len());
-    match terminal.lang {
-        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{matches} 条关联有待核对；{filter}"),
-        Lang::En => eprintln!("run {run_id}: {matches} matches of {cards} cards are to be checked; {filter}"),
-    }
+    eprintln!("{}", phrase!(terminal.lang, "list-of-matches", run_id, matches, cards, filter));
     hand_over(&found, arguments, terminal)
 }
 
 impl Listed for MatchLine {
-    const TITLE: &'static str = "待核对关联";
+    const NAME: &'static str = "matches";
     const COLUMNS: &'static [Column] = &[
-        text("household_id", "户编号"),
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("head_name", "户主"),
-        text("person_id", "人编号"),
-        text("extract", "数据源"),
-        text("source_file", "来源文件"),
-        count("source_row", "行号"),
-        text("method", "关联方法"),
-        text("probability", "可能性"),
-        text("why", "怎样核对"),
+        text("household_id"),
+        text("township"),
+        text("village"),
+        text("head_name"),
+        text("person_id"),
+        text("extract"),
+        text("source_file"),
+        count("source_row"),
+        text("method"),
+        text("probability"),
+        text("why"),
     ];
 
     fn cells(&self) -> Vec<String> {

@@ -12,6 +12,7 @@ use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::domain::Change;
 use crate::labels::{self, Lang};
 use crate::read_back::{self, OmissionLine};
+use crate::words::phrase;
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -24,12 +25,7 @@ pub(super) fn answer(
     let found = in_order(found, arguments, terminal)?;
     let registers: BTreeSet<_> = found.iter().map(|line| &line.register_id).collect();
     let (people, registers) = (found.len(), registers.len());
-    match terminal.lang {
-        Lang::Zh => eprintln!("批次 {run_id}：漏评线索 {people} 人次，{registers} 个户口簿；{filter}"),
-        Lang::En => eprintln!(
-            "run {run_id}: {people} people left out (person × rule), of {registers} registers; {filter}"
-        ),
-    }
+    eprintln!("{}", phrase!(terminal.lang, "list-of-omissions", run_id, people, registers, filter));
     hand_over(&found, arguments, terminal)
 }
 
@@ -44,22 +40,22 @@ fn filters(arguments: &ListArguments) -> Vec<Filter<OmissionLine>> {
 }
 
 impl Listed for OmissionLine {
-    const TITLE: &'static str = "漏评";
+    const NAME: &'static str = "omissions";
     const COLUMNS: &'static [Column] = &[
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("name", "姓名"),
-        text("person_id_masked", "证件号"),
-        text("rule", "规则"),
-        text("status", "规则状态"),
-        text("register_id", "户号"),
-        count("people", "户口簿人数"),
-        text("relatives", "同户在册"),
-        text("household_id", "在册户编号"),
-        count("records", "记录"),
-        text("total", "合计"),
-        text("change", "变化"),
-        text("first_seen", "首次发现"),
+        text("township"),
+        text("village"),
+        text("name"),
+        text("person_id_masked"),
+        text("rule"),
+        text("status"),
+        text("register_id"),
+        count("people"),
+        text("relatives"),
+        text("household_id"),
+        count("records"),
+        text("total"),
+        text("change"),
+        text("first_seen"),
     ];
 
     fn cells(&self) -> Vec<String> {

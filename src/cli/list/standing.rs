@@ -11,6 +11,7 @@ use super::filter::{Filter, chosen, of_place};
 use super::listed::{Column, Listed, count, hand_over, in_order, text};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, StandingLine};
+use crate::words::phrase;
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -25,33 +26,26 @@ pub(super) fn answer(
     let found = in_order(found, arguments, terminal)?;
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
     let (cards, findings) = (cards.len(), found.len());
-    match terminal.lang {
-        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{findings} 条命中本次未能核对，仍然有效；{filter}"),
-        Lang::En => {
-            eprintln!(
-                "run {run_id}: {findings} findings of {cards} cards could not be looked at and stand; {filter}"
-            );
-        }
-    }
+    eprintln!("{}", phrase!(terminal.lang, "list-of-standing", run_id, findings, cards, filter));
     hand_over(&found, arguments, terminal)
 }
 
 impl Listed for StandingLine {
-    const TITLE: &'static str = "仍然有效";
+    const NAME: &'static str = "standing";
     const COLUMNS: &'static [Column] = &[
-        text("household_id", "户编号"),
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("head_name", "户主"),
-        text("rule", "规则"),
-        count("condition", "条件"),
-        text("status", "规则状态"),
-        text("confidence", "把握"),
-        text("first_seen", "首次发现"),
-        text("last_confirmed", "上次确认"),
-        text("cause", "未能核对的原因"),
-        text("last_outcome", "核查结果"),
-        text("fingerprint", "线索编号"),
+        text("household_id"),
+        text("township"),
+        text("village"),
+        text("head_name"),
+        text("rule"),
+        count("condition"),
+        text("status"),
+        text("confidence"),
+        text("first_seen"),
+        text("last_confirmed"),
+        text("cause"),
+        text("last_outcome"),
+        text("fingerprint"),
     ];
 
     fn cells(&self) -> Vec<String> {

@@ -12,6 +12,7 @@ use super::listed::{Column, Listed, hand_over, in_order, text};
 use crate::domain::Cause;
 use crate::labels::{self, Lang};
 use crate::read_back::{self, UndeterminedLine};
+use crate::words::phrase;
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -29,26 +30,21 @@ pub(super) fn answer(
     let found = in_order(found, arguments, terminal)?;
     let cards: BTreeSet<_> = found.iter().map(|line| &line.household_id).collect();
     let (cards, verdicts) = (cards.len(), found.len());
-    match terminal.lang {
-        Lang::Zh => eprintln!("批次 {run_id}：{cards} 户、{verdicts} 项未能判定；{filter}"),
-        Lang::En => {
-            eprintln!("run {run_id}: {verdicts} verdicts of {cards} cards are undetermined; {filter}")
-        }
-    }
+    eprintln!("{}", phrase!(terminal.lang, "list-of-undetermined", run_id, verdicts, cards, filter));
     hand_over(&found, arguments, terminal)
 }
 
 impl Listed for UndeterminedLine {
-    const TITLE: &'static str = "未能判定";
+    const NAME: &'static str = "undetermined";
     const COLUMNS: &'static [Column] = &[
-        text("household_id", "户编号"),
-        text("township", "乡镇"),
-        text("village", "行政村"),
-        text("head_name", "户主"),
-        text("rule", "规则"),
-        text("cause", "原因"),
-        text("detail", "具体"),
-        text("missing", "怎样补全"),
+        text("household_id"),
+        text("township"),
+        text("village"),
+        text("head_name"),
+        text("rule"),
+        text("cause"),
+        text("detail"),
+        text("missing"),
     ];
 
     fn cells(&self) -> Vec<String> {

@@ -12,6 +12,7 @@ use crate::read_back::Frame;
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::spot_check::{Draw, Stratum, UnitKind};
+use crate::words::phrase;
 
 /// What the forms are made of.
 pub struct Forms<'a> {
@@ -21,6 +22,7 @@ pub struct Forms<'a> {
     pub draw: &'a Draw,
     pub rules: &'a [Rule],
     pub schemas: &'a BTreeMap<String, Schema>,
+    pub lang: Lang,
 }
 
 impl Forms<'_> {
@@ -98,6 +100,6 @@ impl Forms<'_> {
 
     fn not_known(&self, extract: &str, gate: &str) -> String {
         let title = self.schemas.get(extract).map_or(extract, |schema| &schema.title);
-        format!("{title}：{}；没有发现不等于没有问题。", labels::of_cause(gate, Lang::Zh))
+        phrase!(self.lang, "not-known-of-source", title, cause = labels::of_cause(gate, self.lang))
     }
 }

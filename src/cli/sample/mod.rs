@@ -10,7 +10,6 @@ use super::args::{HistoryArguments, MessageFormat};
 use super::history::{JobHistory, answered};
 use super::rules::{Meant, meant};
 use super::terminal::{Terminal, harmless, text_table};
-use crate::labels::Lang;
 use crate::publish::PublishError;
 use crate::read_back::{self, Frame};
 use crate::spot_check::{
@@ -18,6 +17,7 @@ use crate::spot_check::{
     fingerprint, put_in_order,
 };
 use crate::store::Act;
+use crate::words::{phrase, word};
 
 mod files;
 
@@ -27,22 +27,16 @@ const ROOM: usize = 6;
 /// The arguments of `bidui sample`.
 #[derive(Debug, clap::Args)]
 pub struct SampleArguments {
-    /// Which villages of each township: a share, rounded up, or a number
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub villages: VillageQuota,
-    /// How many cards of each village
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     pub cards: u16,
-    /// How cards are drawn: half of them suspects; the same by rank; or all alike
     #[arg(long, value_enum, default_value = Allocation::Stratified.as_str())]
     pub by: Allocation,
-    /// What chance begins with: the same run and seed draw the same; by default a number made of the run
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// The run to draw from; by default the latest of the job
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
-    /// The folder that the forms are written to; by default `spot_checks/<id>` beside the runs
     #[arg(short = 'o', long, value_name = "DIR")]
     pub into: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
@@ -73,7 +67,7 @@ fn sample(arguments: &SampleArguments, terminal: &Terminal) -> Result<String, Ex
     let dir = read_back::run_in(out).map_err(told)?;
     let frame = read_back::read_frame(&dir).map_err(told)?;
     if frame.manifest.job != history.job.name {
-        let said = terminal.say("这个批次不属于本任务", "this run is of another job");
+        let said = word!(terminal.lang, "this-run-is-of-another-job");
         eprintln!("{}: {said} ({})", dir.display(), harmless(&frame.manifest.job));
         return Err(ExitCode::Usage);
     }
@@ -99,7 +93,14 @@ fn sample(arguments: &SampleArguments, terminal: &Terminal) -> Result<String, Ex
     let Some(Meant { rules, schemas, .. }) = meant(&[], Some(&path), terminal) else {
         return Err(ExitCode::MustFix);
     };
-    let forms = files::Forms { dir: &dir, frame: &frame, draw: &drawn, rules: &rules, schemas: &schemas };
+    let forms = files::Forms {
+        dir: &dir,
+        frame: &frame,
+        draw: &drawn,
+        rules: &rules,
+        schemas: &schemas,
+        lang: terminal.documents,
+    };
     let written = forms.write(&into).map_err(told)?;
     Ok(match arguments.format {
         MessageFormat::Json => super::json_line(&json(&drawn, &into)),
@@ -188,21 +189,20 @@ fn in_words(own: &Draw, is_new: bool, forms: usize, into: &std::path::Path, term
     let Population { villages, suspects, clear, exited } = own.population;
     let (id, seed, on) = (&own.id, own.design.seed, &own.drawn_on);
     let design = own.design.in_words();
-    let mut text = match terminal.lang {
-        Lang::Zh => format!(
-            "抽查 {id}（{on} 抽取，种子 {seed}）\n全县 {villages} 个村，在册 {} 户（疑似 {suspects}，其余 {clear}），脱贫 {exited} 户；{design}\n",
-            suspects + clear
-        ),
-        Lang::En => format!(
-            "spot check {id} (drawn on {on}, seed {seed})\nthe county: {villages} villages, {} cards on the list ({suspects} suspects, {clear} others), {exited} that left poverty; {design}\n",
-            suspects + clear
-        ),
-    };
+    let cards = suspects + clear;
+    let mut text = phrase!(terminal.lang, "sample-drawn", id, on, seed);
+    text.push_str(&phrase!(
+        terminal.lang,
+        "sample-population",
+        villages,
+        cards,
+        suspects,
+        clear,
+        exited,
+        design
+    ));
     if !is_new {
-        text.push_str(terminal.say(
-            "这次抽查以前抽过，户没有变；表格重新写出。\n",
-            "this was drawn before: the same cards; the forms are written anew.\n",
-        ));
+        text.push_str(word!(terminal.lang, "drawn-before"));
     }
     let mut by_village = BTreeMap::<_, [usize; 4]>::new();
     for unit in &own.units {
@@ -218,12 +218,12 @@ fn in_words(own: &Draw, is_new: bool, forms: usize, into: &std::path::Path, term
         }
     }
     let heads = [
-        terminal.say("乡镇", "township"),
-        terminal.say("行政村", "village"),
-        terminal.say("疑似户", "suspects"),
-        terminal.say("其他在册户", "others"),
-        terminal.say("脱贫户", "left poverty"),
-        terminal.say("漏评线索", "left out"),
+        word!(terminal.lang, "township"),
+        word!(terminal.lang, "village"),
+        word!(terminal.lang, "suspects"),
+        word!(terminal.lang, "others"),
+        word!(terminal.lang, "left-poverty"),
+        word!(terminal.lang, "left-out"),
     ];
     let row = |((township, village), counts): ((&str, &str), [usize; 4])| {
         let places = [harmless(township), harmless(village)];
@@ -231,9 +231,6 @@ fn in_words(own: &Draw, is_new: bool, forms: usize, into: &std::path::Path, term
     };
     text.push_str(&text_table(&heads, &by_village.into_iter().map(row).collect::<Vec<_>>()));
     let into = into.display();
-    text.push_str(&match terminal.lang {
-        Lang::Zh => format!("抽查表 {forms} 份，写入 {into}；填好后：bidui outcome import，再看 bidui outcome stats\n"),
-        Lang::En => format!("{forms} forms written to {into}; when filled in: bidui outcome import, then bidui outcome stats\n"),
-    });
+    text.push_str(&phrase!(terminal.lang, "forms-written", forms, into));
     text
 }

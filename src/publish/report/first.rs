@@ -49,7 +49,7 @@ fn not_known(facts: &ReportFacts<'_>) -> Markup {
 /// `第4项（…）：机动车登记缺少数据源，720 项未判定；上次确认、仍然有效 30 户。`
 fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
     let conditions: BTreeSet<_> = source.rules.iter().map(|rule| condition(facts, rule)).collect();
-    let names: Vec<_> = conditions.into_iter().map(labels::numbered_condition).collect();
+    let names: Vec<_> = conditions.into_iter().map(|own| labels::numbered_condition(own, Lang::Zh)).collect();
     let waits = |rule: &str| source.rules.iter().any(|own| own == rule);
     let open = facts
         .undetermined
@@ -161,7 +161,7 @@ fn by_condition(facts: &ReportFacts<'_>) -> Markup {
             Cell::Open(format!("缺 {}", missing.join("、")))
         };
         vec![
-            Cell::text(labels::numbered_condition(number)),
+            Cell::text(labels::numbered_condition(number, Lang::Zh)),
             Cell::Bar(count, most),
             if standing > 0 { Cell::Open(format!("另有 {standing} 户")) } else { Cell::text("") },
             Cell::Number(open.get(&number).copied().unwrap_or(0)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::{Block, Line, People, Texts, Village, to_visit};
 use super::{Edition, Heading, VillageWorkbook, Wording, workbooks};
-use crate::labels;
+use crate::labels::{self, Lang};
 use crate::publish::list_text::values_in_words;
 use crate::publish::omission_lists::{NOBODY_OF_THE_REGISTER, relatives};
 use crate::publish::rule_text::RuleText;
@@ -99,7 +99,7 @@ fn line_of_card<'a>(card: &DrawnCard<'a>) -> Line<'a> {
             &["符合条件：保留", "不符合条件：剔除", "情况有变、需要评议：重新评议"],
         )
     };
-    let conditions: Vec<_> = (1..=6).map(|own| labels::numbered_condition(Some(own))).collect();
+    let conditions: Vec<_> = (1..=6).map(|own| labels::numbered_condition(Some(own), Lang::Zh)).collect();
     Line {
         rule: asked.to_owned(),
         evidence: vec![said.to_owned(), format!("逐项核实：{}。", conditions.join("；"))],

@@ -10,6 +10,7 @@ use crate::labels;
 use crate::read_back::{EvidenceLine, ExplainedFinding, ExplainedLink, LinkLine, MemberLine, StandingLine};
 use crate::standard::mask::masked_text;
 use crate::table::WEIGHED_FIELDS;
+use crate::words::word;
 
 /// One household.
 pub struct Sheet {
@@ -93,7 +94,7 @@ impl Sheet {
         let head = household.map(|row| row.head_name.clone()).unwrap_or_default();
         let home = household.map(|row| {
             let registered = Some(&row.registered_on).filter(|day| !day.is_empty());
-            let registered = registered.map(|day| format!("{}{day}", card.say("首次识别 ", "registered ")));
+            let registered = registered.map(|day| format!("{}{day}", word!(card.lang, "registered")));
             let parts = [row.address.clone(), row.village_group.clone(), row.phone.clone(), registered];
             parts.into_iter().flatten().collect::<Vec<_>>().join("　")
         });
@@ -103,24 +104,21 @@ impl Sheet {
             title: text(format!("{place}{}", card.title_of_sheet()).trim_start()),
             run: format!(
                 "{}{}　{}{}",
-                card.say("数据截至 ", "as of "),
+                word!(card.lang, "as-of-of-model"),
                 own.as_of,
-                card.say("批次 ", "run "),
+                word!(card.lang, "run-of-model"),
                 own.run_id
             ),
-            who: text(&format!("{}{}　{head}", card.say("户编号 ", "card "), own.household_id)),
+            who: text(&format!("{}{}　{head}", word!(card.lang, "card-of-model"), own.household_id)),
             home: text(&home.unwrap_or_default()),
             members: text(&members(card)),
-            lead: card.say(
-                "以下是线索，不是结论；是否属实由入户核实的人认定。",
-                "These are leads, not conclusions: whoever visits the household decides.",
-            ),
+            lead: word!(card.lang, "sheet-lead"),
             findings: findings.chain(standing).collect(),
             open: open(card),
             signatures: [
-                card.say("户主或成年家庭成员签字：", "signed, for the household:"),
-                card.say("核查人签字：", "signed, visitors:"),
-                card.say("日期：", "day:"),
+                word!(card.lang, "signed-household"),
+                word!(card.lang, "signed-visitors"),
+                word!(card.lang, "signed-day"),
             ],
         }
     }
@@ -132,22 +130,26 @@ fn members(card: &Card<'_>) -> String {
         return String::new();
     }
     let one = |row: &MemberLine| {
-        let about = [row.relation.clone(), row.age.map(|age| format!("{age} {}", card.say("岁", "years")))];
+        let about = [row.relation.clone(), row.age.map(|age| format!("{age} {}", word!(card.lang, "years")))];
         let about: Vec<_> = about.into_iter().flatten().collect();
         if about.is_empty() {
             row.name.clone()
         } else {
-            format!("{}{}", row.name, card.terminal.lang.in_brackets(&about.join(card.say("，", ", "))))
+            format!(
+                "{}{}",
+                row.name,
+                card.lang.in_brackets(&about.join(word!(card.lang, "punctuation-comma")))
+            )
         }
     };
     let all: Vec<_> = own.iter().map(one).collect();
-    format!("{}{}", card.say("成员：", "members: "), all.join(card.say("、", ", ")))
+    format!("{}{}", word!(card.lang, "members"), all.join(word!(card.lang, "punctuation-list")))
 }
 
 /// What a visit can settle that the comparison could not, by cause: what a department has to deliver is not the family's
 /// affair.
 fn open(card: &Card<'_>) -> Option<Group> {
-    let lang = card.terminal.lang;
+    let lang = card.lang;
     let mut rules = BTreeMap::<&str, Vec<String>>::new();
     for own in card.explanation.verdicts.iter().filter(|own| own.verdict == "undetermined") {
         let cause = Cause::parse(own.cause.split(':').next().unwrap_or_default());
@@ -157,38 +159,37 @@ fn open(card: &Card<'_>) -> Option<Group> {
     }
     let point = |(cause, rules): (&str, Vec<String>)| {
         let missing = labels::missing(Cause::parse(cause.split(':').next().unwrap_or_default()), lang);
-        let rules = rules.join(card.say("；", "; "));
+        let rules = rules.join(word!(card.lang, "punctuation-semicolon"));
         text(&format!(
             "{}{}{missing}{}",
             labels::of_cause(cause, lang),
-            card.say("。", ". "),
+            word!(card.lang, "punctuation-full-stop"),
             lang.in_brackets(&rules)
         ))
     };
     let points: Vec<_> = rules.into_iter().map(point).collect();
-    let heading =
-        card.say("未能判定的事项（不等于没有问题）", "left open (which does not mean clear)").to_owned();
+    let heading = word!(card.lang, "left-open").to_owned();
     (!points.is_empty()).then_some(Group { heading, points })
 }
 
 impl Finding {
     fn of(card: &Card<'_>, explained: &ExplainedFinding) -> Self {
         let ExplainedFinding { finding, links } = explained;
-        let lang = card.terminal.lang;
+        let lang = card.lang;
         let rule = card.rules.get(&finding.rule);
-        let condition = finding
-            .condition
-            .map(|number| format!("{}{number}{}", card.say("第", "condition "), card.say("项　", ": ")));
+        let condition = finding.condition.map(|number| {
+            format!("{}{number}{}", word!(card.lang, "condition"), word!(card.lang, "condition-colon"))
+        });
         let mut about = vec![
             labels::of_confidence(&finding.confidence, lang).to_owned(),
             labels::of_change(&finding.change, lang).to_owned(),
-            format!("{}{}", card.say("首次发现 ", "first seen "), finding.first_seen),
+            format!("{}{}", word!(card.lang, "first-seen"), finding.first_seen),
         ];
         if let Some(rule) = rule {
             let documents = rule.basis.iter().filter(|basis| !basis.document.starts_with('（'));
             about.extend(documents.map(|basis| {
                 let article = basis.article.as_deref().unwrap_or_default();
-                text(format!("{}{} {article}", card.say("依据：", "basis: "), basis.document).trim_end())
+                text(format!("{}{} {article}", word!(card.lang, "basis-of-model"), basis.document).trim_end())
             }));
         }
         let records = finding.evidence.iter().zip(links);
@@ -198,21 +199,14 @@ impl Finding {
         };
         let clears = rule.into_iter().flat_map(|rule| {
             [
+                group(word!(card.lang, "what-would-clear-it"), rule.false_positives.iter().collect()),
                 group(
-                    card.say("什么情况可以排除", "what would clear it"),
-                    rule.false_positives.iter().collect(),
-                ),
-                group(
-                    card.say(
-                        "登记上看不出、实际属于豁免情形的",
-                        "exemptions that the register does not show",
-                    ),
+                    word!(card.lang, "unregistered-exemptions"),
                     rule.unless.iter().map(|unless| &unless.reason).collect(),
                 ),
             ]
         });
-        let checks =
-            rule.map(|rule| group(card.say("核查要点", "what to check"), rule.verify.iter().collect()));
+        let checks = rule.map(|rule| group(word!(card.lang, "what-to-check"), rule.verify.iter().collect()));
         Self {
             title: format!("{}{}", condition.unwrap_or_default(), card.title(&finding.rule)),
             about: about.join(" · "),
@@ -224,8 +218,7 @@ impl Finding {
     }
 
     fn of_standing(card: &Card<'_>, own: &StandingLine) -> Self {
-        let said =
-            card.say("本次未能核对、仍然有效，上次确认 ", "not looked at this time, stands; last confirmed ");
+        let said = word!(card.lang, "stands-last-confirmed");
         Self {
             title: format!("{} {}", own.rule, card.title(&own.rule)),
             about: format!("{said}{}", own.last_confirmed),
@@ -239,35 +232,33 @@ impl Finding {
 
 impl Record {
     fn of(card: &Card<'_>, record: &EvidenceLine, link: &ExplainedLink) -> Self {
-        let lang = card.terminal.lang;
+        let lang = card.lang;
         let values = match &record.values {
             Value::Object(values) => values
                 .iter()
                 .filter(|(_, value)| !value.is_null())
                 .map(|(name, value)| card.value(&record.extract, name, value))
                 .collect::<Vec<_>>()
-                .join(card.say("，", ", ")),
+                .join(word!(card.lang, "punctuation-comma")),
             _ => String::new(),
         };
         let relation = lang.in_brackets(labels::of_relation(&record.relation, lang));
-        let exempt = record
-            .exempt
-            .as_ref()
-            .map(|reason| format!("{}{reason}", card.say("；按豁免情形不计：", "; exempt: ")));
+        let exempt =
+            record.exempt.as_ref().map(|reason| format!("{}{reason}", word!(card.lang, "exempt-of-model")));
         let said = format!(
             "{}{relation}{}{values}{}",
             record.person_name,
-            card.say("：", ": "),
+            word!(card.lang, "punctuation-colon"),
             exempt.unwrap_or_default()
         );
         let source = format!(
             "{}{}{}{}{}{}{}",
-            card.say("来源：", ""),
+            word!(card.lang, "source-before"),
             record.source_file,
-            card.say(" 第 ", " line "),
+            word!(card.lang, "line"),
             record.source_row,
-            card.say(" 行", ""),
-            card.say("；认定：", "; "),
+            word!(card.lang, "line-after"),
+            word!(card.lang, "linked-by"),
             labels::of_method(&record.method, lang)
         );
         let ladder = link.link.as_ref().map(|own| ladder(card, own)).unwrap_or_default();
@@ -277,12 +268,9 @@ impl Record {
 
 fn ladder(card: &Card<'_>, link: &LinkLine) -> Vec<Step> {
     let Some(Value::Object(weights)) = &link.weights else { return Vec::new() };
-    let lang = card.terminal.lang;
+    let lang = card.lang;
     let prior = weights.get("prior").and_then(Value::as_f64).unwrap_or_default();
-    let mut steps = vec![Step {
-        label: card.say("起点：全县任何一人", "start: anyone of the county").to_owned(),
-        weight: prior,
-    }];
+    let mut steps = vec![Step { label: word!(card.lang, "weights-start").to_owned(), weight: prior }];
     for (field, _) in WEIGHED_FIELDS {
         let Some(said) = weights.get(field) else { continue };
         let level = said.get("level").and_then(Value::as_str).unwrap_or_default();
@@ -291,25 +279,21 @@ fn ladder(card: &Card<'_>, link: &LinkLine) -> Vec<Step> {
             weight: said.get("weight").and_then(Value::as_f64).unwrap_or_default(),
         });
     }
-    steps.extend(link.log_odds.map(|weight| Step {
-        label: card.say("合计（对数几率）", "together (log odds)").to_owned(),
-        weight,
-    }));
+    steps.extend(
+        link.log_odds.map(|weight| Step { label: word!(card.lang, "weights-together").to_owned(), weight }),
+    );
     steps
 }
 
 impl ToFillIn {
     fn of(card: &Card<'_>, fingerprint: &str) -> Self {
-        let lang = card.terminal.lang;
+        let lang = card.lang;
         let outcomes = Outcome::ALL.iter().map(|own| labels::outcome(*own, lang)).collect();
         let reasons = Reason::ALL.iter().map(|own| labels::reason(*own, lang)).collect();
         Self {
-            ticks: vec![
-                (card.say("核查结果", "outcome"), outcomes),
-                (card.say("保留理由", "why retained"), reasons),
-            ],
-            note: card.say("说明", "note"),
-            fingerprint: format!("{}{fingerprint}", card.say("线索编号 ", "finding ")),
+            ticks: vec![(word!(card.lang, "outcome"), outcomes), (word!(card.lang, "why-retained"), reasons)],
+            note: word!(card.lang, "note"),
+            fingerprint: format!("{}{fingerprint}", word!(card.lang, "finding-of-model")),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::model::{Finding, Group, Record, Sheet, Step, ToFillIn};
 use crate::paper::{
     self, BODY, Bar, Fonts, Ground, HEADING, Look, Piece, Run, SMALL, STRONG, Section, TITLE, WARNING,
 };
+use crate::words::phrase;
 
 /// Smaller than the text: points under a heading, words to tick.
 const POINT: Look = Look { size: 9.5, ..BODY };
@@ -17,10 +18,7 @@ const POINT_HEADING: Look = Look { bold: true, ..POINT };
 pub(in super::super) fn write(cards: &[Card<'_>], fonts: &mut Fonts) -> Result<Vec<u8>, String> {
     let Some(first) = cards.first() else { return Ok(Vec::new()) };
     let sheets: Vec<_> = cards.iter().map(|card| sheet(&Sheet::of(card))).collect();
-    let page = |number, of| match first.terminal.lang {
-        crate::labels::Lang::Zh => format!("第 {number} 页，共 {of} 页"),
-        crate::labels::Lang::En => format!("page {number} of {of}"),
-    };
+    let page = |number: usize, of: usize| phrase!(first.lang, "page-of", number, of);
     paper::pdf(&sheets, first.title_of_sheet(), first.language(), page, fonts)
 }
 
