@@ -89,7 +89,8 @@ fn lists(bencher: Bencher<'_, '_>) {
     };
     let rules = BTreeMap::new();
     let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).expect("a day");
-    let edition = Edition { job: "bench", run_id: "bench", as_of, not_known: &[] };
+    let edition =
+        Edition { job: "bench", run_id: "bench", as_of, not_known: &[], lang: bidui::domain::Lang::Zh };
     bencher.counter(ItemsCount::new(suspects.len())).with_inputs(empty_run).bench_refs(|(run, _)| {
         let villages = village_workbooks(&visits, &rules, &edition);
         let lists: Vec<_> = villages.iter().map(|own| own as &dyn ListFile).collect();

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::job::Gate;
+use crate::words::{Said, said};
 
 /// What is known of one delivery when it comes to the gate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,40 +23,41 @@ pub struct Arrival {
 const FEWEST_REJECTED: u64 = 5;
 
 /// Why a delivery cannot be used; none if it can.
-pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<String> {
+pub fn tripped(gate: &Gate, arrival: &Arrival, as_of: NaiveDate) -> Option<Said> {
     if arrival.rows_accepted == 0 {
-        return Some("no usable rows".to_owned());
+        return Some(said!("gate-no-rows"));
     }
     let rejected = share(arrival.rows_rejected, arrival.rows_read);
     if rejected > gate.max_rejected_share && arrival.rows_rejected >= FEWEST_REJECTED {
-        return Some(format!(
-            "{} of {} rows rejected, {} allowed",
-            arrival.rows_rejected,
-            arrival.rows_read,
-            percent(gate.max_rejected_share)
+        return Some(said!(
+            "gate-rejected",
+            rejected = arrival.rows_rejected,
+            rows = arrival.rows_read,
+            allowed = percent(gate.max_rejected_share)
         ));
     }
     if share(arrival.usable_ids, arrival.of_persons) < gate.min_usable_id_share && arrival.of_persons > 0 {
-        return Some(format!(
-            "{} of {} records about persons have a usable citizen number, at least {} needed",
-            arrival.usable_ids,
-            arrival.of_persons,
-            percent(gate.min_usable_id_share)
+        return Some(said!(
+            "gate-usable-ids",
+            usable = arrival.usable_ids,
+            records = arrival.of_persons,
+            needed = percent(gate.min_usable_id_share)
         ));
     }
     if let Some(before) = arrival.rows_before {
         let dropped = share(before.saturating_sub(arrival.rows_accepted), before);
         if dropped > gate.max_row_drop_share {
-            return Some(format!(
-                "{} rows, {before} in the last delivery that was used: {} fewer allowed",
-                arrival.rows_accepted,
-                percent(gate.max_row_drop_share)
+            return Some(said!(
+                "gate-row-drop",
+                rows = arrival.rows_accepted,
+                before,
+                allowed = percent(gate.max_row_drop_share)
             ));
         }
     }
     let age = arrival.delivered_on.map(|day| (as_of - day).num_days());
     match (gate.max_age_days, age) {
-        (Some(most), Some(age)) if age > most => Some(format!("delivered {age} days before, {most} allowed")),
+        (Some(most), Some(age)) if age > most => Some(said!("gate-too-old", age, most)),
         _ => None,
     }
 }
@@ -73,7 +75,7 @@ fn percent(share: f64) -> String {
 mod tests {
     use super::*;
 
-    fn verdict(arrival: Arrival) -> Option<String> {
+    fn verdict(arrival: Arrival) -> Option<Said> {
         let gate = Gate { max_age_days: Some(40), ..Gate::default() };
         tripped(&gate, &arrival, NaiveDate::from_ymd_opt(2017, 8, 31).unwrap())
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{Cause, Change, Gone, Method, Outcome, Reason};
-use crate::words::{label, phrase, word};
+use crate::words::{Said, label, phrase, word};
 
 pub use crate::domain::Lang;
 
@@ -79,6 +79,11 @@ labels_of_spellings! {
 /// Why a verdict is undetermined.
 pub fn cause(value: Cause, lang: Lang) -> &'static str {
     label("cause", value.as_str(), lang).unwrap_or(value.as_str())
+}
+
+/// The same, with what is known of it: `数据源质量未过关：没有可用的行`.
+pub fn cause_and_why(value: Cause, why: &Said, lang: Lang) -> String {
+    format!("{}{}{}", cause(value, lang), word!(lang, "punctuation-colon"), why.in_lang(lang))
 }
 
 /// The same of a spelling found in a file; what follows the word (`column_empty: wage`) is kept.

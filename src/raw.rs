@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
+use crate::words::Said;
 
 /// Some rows of one delivered table: one text that holds every field, and where each begins and ends.
 ///
@@ -30,7 +31,7 @@ struct RowAt {
 pub struct Unreadable {
     /// 1-based line or row in the delivered file.
     pub source_row: u64,
-    pub reason: &'static str,
+    pub reason: Said,
 }
 
 impl RawChunk {
@@ -111,7 +112,7 @@ impl RawChunk {
         }
     }
 
-    pub fn push_unreadable(&mut self, source_row: u64, reason: &'static str) {
+    pub fn push_unreadable(&mut self, source_row: u64, reason: Said) {
         self.unreadable.push(Unreadable { source_row, reason });
     }
 

@@ -15,6 +15,7 @@ use crate::schema::RECORD;
 use crate::standard::text::{tidy, trimmed};
 use crate::standard::{citizen_id, mask, person_name};
 use crate::table::hash_of_name;
+use crate::words::{Said, said};
 
 mod code;
 mod column;
@@ -65,7 +66,7 @@ pub struct Reject {
     pub row: u64,
     /// The canonical column that is to blame, if one is.
     pub column: Option<String>,
-    pub reason: String,
+    pub reason: Said,
     /// What stood there, at most the last four characters readable.
     pub value_masked: String,
     /// Of a rejected record: whose numbers stand in it, in whatever column. It may say something of them.
@@ -132,7 +133,7 @@ fn persons_in(row: &RawRow<'_>) -> Vec<i64> {
 /// Understands one chunk. Every line is a record accepted, a record rejected or no record at all; every
 /// accepted record is counted, and those that are wanted are kept.
 pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cleaned> {
-    let line = |kind, row: u64, column: Option<&str>, reason: String, value: &str| Reject {
+    let line = |kind, row: u64, column: Option<&str>, reason: Said, value: &str| Reject {
         kind,
         file: plan.shown.clone(),
         row,
@@ -144,11 +145,11 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     let unreadable = chunk.unreadable().iter();
     let mut rejects: Vec<_> = unreadable
         .map(|unreadable| {
-            line(LineKind::Rejected, unreadable.source_row, None, unreadable.reason.to_owned(), "")
+            line(LineKind::Rejected, unreadable.source_row, None, unreadable.reason.clone(), "")
         })
         .collect();
     let blank = chunk.blank_rows().iter();
-    rejects.extend(blank.map(|row| line(LineKind::Skipped, *row, None, "blank line".to_owned(), "")));
+    rejects.extend(blank.map(|row| line(LineKind::Skipped, *row, None, said!("blank-line"), "")));
     let mut accepted: Vec<RawRow<'_>> = Vec::with_capacity(chunk.rows_read());
     for raw in chunk.rows() {
         let at = raw.source_row();
@@ -159,7 +160,7 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
                 rejects.push(Reject { persons: persons_in(&raw), ..refused });
             }
             row::Judgement::NoRecord(reason) => {
-                rejects.push(line(LineKind::Skipped, at, None, reason.to_owned(), ""));
+                rejects.push(line(LineKind::Skipped, at, None, reason, ""));
             }
         }
     }

@@ -7,6 +7,7 @@ use super::record::Record;
 use crate::raw::RawRow;
 use crate::schema::ColumnKind;
 use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
+use crate::words::{Said, said};
 
 /// What a line is.
 pub enum Judgement<'a> {
@@ -14,25 +15,25 @@ pub enum Judgement<'a> {
     /// A record that cannot be used at all.
     Refused(Refusal<'a>),
     /// No record, and what it is instead.
-    NoRecord(&'static str),
+    NoRecord(Said),
 }
 
 /// Why a record is rejected.
 pub struct Refusal<'a> {
     pub column: Option<&'a str>,
-    pub reason: String,
+    pub reason: Said,
     pub value: &'a str,
 }
 
 pub fn judge<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Judgement<'a> {
     if is_total(row, plan) {
-        return Judgement::NoRecord("total line");
+        return Judgement::NoRecord(said!("total-line"));
     }
     if is_header_again(row, plan) {
-        return Judgement::NoRecord("header again");
+        return Judgement::NoRecord(said!("header-again"));
     }
     if is_note(row, plan) {
-        return Judgement::NoRecord("note or title line");
+        return Judgement::NoRecord(said!("note-or-title"));
     }
     match refusal(row, plan) {
         None => Judgement::Record,
@@ -43,7 +44,7 @@ pub fn judge<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Judgement<'a> {
 fn refusal<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Option<Refusal<'a>> {
     let width = row.width();
     let of_width = |least_or_most: usize| {
-        let reason = format!("{width} fields where the header has {least_or_most}");
+        let reason = said!("other-width", width, header = least_or_most);
         Some(Refusal { column: None, reason, value: "" })
     };
     if width < plan.least {
@@ -64,10 +65,7 @@ fn refusal<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Option<Refusal<'a>> {
 fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
     plan.field?;
     let value = plan.cell(&Record::whole(*row));
-    let refused =
-        |reason: &str| Some(Refusal { column: Some(&plan.column.name), reason: reason.to_owned(), value });
-    const EMPTY: &str = "a required column is empty";
-    const UNREADABLE: &str = "a required column cannot be read";
+    let refused = |reason| Some(Refusal { column: Some(&plan.column.name), reason, value });
     let text = tidy(value);
     let empty = match plan.column.kind {
         ColumnKind::Text if plan.column.key => super::column::key(text.clone()).is_none(),
@@ -78,13 +76,13 @@ fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
     if plan.column.kind == ColumnKind::CitizenId {
         let says = |text: &str| !is_placeholder(text) && !is_error(text);
         let named = plan.name_field.is_some_and(|field| says(&tidy(row.field(field))));
-        return if empty && !named { refused(EMPTY) } else { None };
+        return if empty && !named { refused(said!("required-column-empty")) } else { None };
     }
     if is_error(&text) {
-        return refused(UNREADABLE);
+        return refused(said!("required-column-unreadable"));
     }
     if empty {
-        return refused(EMPTY);
+        return refused(said!("required-column-empty"));
     }
     let read = match plan.column.kind {
         ColumnKind::Date => date::read(&text).is_value(),
@@ -94,7 +92,7 @@ fn required<'a>(row: &RawRow<'a>, plan: &'a ColumnPlan) -> Option<Refusal<'a>> {
         }
         _ => true,
     };
-    if read { None } else { refused(UNREADABLE) }
+    if read { None } else { refused(said!("required-column-unreadable")) }
 }
 
 const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "本页小计", "累计"];

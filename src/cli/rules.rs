@@ -14,7 +14,7 @@ use crate::job::{Job, RuleFolder};
 use crate::rule_examples;
 use crate::rulebook::{self, Rule, RuleStatus};
 use crate::schema::Schema;
-use crate::words::{phrase, word};
+use crate::words::{phrase, translated, word};
 
 pub fn answer(command: &RulesCommand, terminal: &Terminal) -> anyhow::Result<ExitCode> {
     match command {
@@ -117,7 +117,14 @@ fn list(job: Option<&Path>, format: MessageFormat, terminal: &Terminal) -> anyho
             let condition = rule.condition.map_or_else(|| "-".to_owned(), |number| number.to_string());
             let runs = if in_force(rule) { word!(terminal.lang, "yes") } else { word!(terminal.lang, "no") };
             let (version, status) = (rule.version.to_string(), rule.status.as_str().to_owned());
-            vec![rule.id.clone(), condition, version, status, runs.to_owned(), harmless(&rule.title)]
+            vec![
+                rule.id.clone(),
+                condition,
+                version,
+                status,
+                runs.to_owned(),
+                harmless(translated(&rule.title, terminal.lang)),
+            ]
         };
         let rows: Vec<_> = rules.iter().map(row).collect();
         super::print_data(text_table(&heads, &rows).as_bytes())?;
@@ -152,7 +159,11 @@ fn show(id: &str, sql: bool, job: Option<&Path>, terminal: &Terminal) -> anyhow:
         eprintln!("{} `{id}`: {hint}", word!(terminal.lang, "no-such-rule"));
         return Ok(ExitCode::Usage);
     };
-    let text = if sql { rulebook::to_sql(rule, as_of) } else { rulebook::in_words(rule, as_of) };
+    let text = if sql {
+        rulebook::to_sql(rule, as_of)
+    } else {
+        rulebook::in_words(&rule.clone().in_lang(terminal.lang), as_of, terminal.lang)
+    };
     super::print_data(format!("{}\n", text.trim_end()).as_bytes())?;
     Ok(ExitCode::Done)
 }

@@ -35,7 +35,8 @@ pub fn answer(arguments: &RunArguments, terminal: &Terminal) -> anyhow::Result<E
         job.as_of = as_of;
     }
     let masking = if arguments.reveal_ids { Masking::Revealed } else { Masking::Masked };
-    let options = Options { masking, keep_stages: arguments.keep_stages, who: super::who() };
+    let options =
+        Options { masking, lang: terminal.documents, keep_stages: arguments.keep_stages, who: super::who() };
     let progress = progress::of(arguments.progress, terminal, job.extracts.len());
     let began = Instant::now();
     let outcome = run::run(&job, &options, progress.as_ref());

@@ -152,7 +152,7 @@ fn replay(arguments: &RunsArguments, id: &str, terminal: &Terminal) -> Result<(S
     let history = JobHistory::open(&arguments.history, terminal)?;
     let dir = folder(&history, id, terminal)?;
     let dir = dir.canonicalize().unwrap_or(dir);
-    let done = run::replay(&history.job, &dir, &run::Silent)
+    let done = run::replay(&history.job, &dir, &run::Silent, terminal.lang)
         .map_err(|error| super::run::say_error(&error, ProgressChoice::None, terminal))?;
     let code = if matches!(done, Replay::Same { .. }) { ExitCode::Done } else { ExitCode::MustFix };
     if arguments.format == MessageFormat::Json {

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::terminal::{Terminal, harmless, text_table};
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::run::Report;
-use crate::words::{phrase, word};
+use crate::words::{phrase, translated, word};
 
 /// The whole text, for standard output; `as_of` as `2017-08-31`.
 pub fn summary_text(job: &str, as_of: &str, summary: &Report, terminal: &Terminal) -> String {
@@ -100,17 +100,14 @@ fn sources(out: &mut String, summary: &Report, terminal: &Terminal) {
     ];
     let rows = summary.sources.iter().map(|source| {
         let row = &source.row;
-        let name = match terminal.lang {
-            Lang::Zh => source.title.clone(),
-            Lang::En => row.extract.clone(),
-        };
+        let name = translated(&source.title, terminal.lang);
         let gate = match &row.gate {
-            Some((cause, why)) => format!("{}: {why}", labels::cause(*cause, terminal.lang)),
+            Some((cause, why)) => labels::cause_and_why(*cause, why, terminal.lang),
             None => word!(terminal.lang, "yes-usable").to_owned(),
         };
         let numbers = [row.rows_read, row.rows_accepted, row.rows_rejected, row.linked];
         let [read, accepted, rejected, linked] = numbers.map(|number| number.to_string());
-        vec![harmless(&name), read, accepted, rejected, linked, harmless(&gate)]
+        vec![harmless(name), read, accepted, rejected, linked, harmless(&gate)]
     });
     table(out, &heads, rows);
 }
@@ -142,7 +139,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::domain::Cause;
+    use crate::domain::{Cause, Lang};
 
     #[test]
     fn the_summary_says_who_where_and_what_to_do_next() {

@@ -1,12 +1,21 @@
 //! The languages that people read.
 
-/// The language that a person reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lang {
-    /// Chinese, of the mainland.
-    Zh,
-    /// English.
-    En,
+use super::spelled;
+
+spelled!(
+    /// The language that a person reads.
+    Lang {
+        /// Chinese, of the mainland.
+        Zh = "zh",
+        En = "en",
+    }
+);
+
+/// What is handed over is read in China unless somebody asks for another language.
+impl Default for Lang {
+    fn default() -> Self {
+        Self::Zh
+    }
 }
 
 impl Lang {

@@ -47,13 +47,15 @@ impl Outcome {
         !matches!(self, Self::Disputed | Self::Unreachable)
     }
 
-    /// As a person writes it, in Chinese or by its code.
+    /// As a person writes it, in Chinese, in English or by its code.
     pub fn of_wording(text: &str) -> Option<Self> {
-        let text = text.trim();
-        Self::parse(&text.to_lowercase()).or_else(|| {
-            // 保留（附说明）, 保留(挂名)
-            let word = text.split(['（', '(']).next().unwrap_or(text).trim();
-            Some(match word {
+        // 保留（附说明）, 保留(挂名)
+        let word = text.split(['（', '(']).next().unwrap_or(text).trim().to_lowercase();
+        Self::parse(&word.replace(' ', "_")).or_else(|| {
+            Some(match word.as_str() {
+                "exited by the usual procedure" => Self::Exited,
+                "to be evaluated again" => Self::Reevaluate,
+                "not met" => Self::Unreachable,
                 "剔除" | "错评" | "错评剔除" => Self::Removed,
                 "按正常脱贫程序退出" | "正常退出" | "脱贫退出" | "退出" => Self::Exited,
                 "重新评议" | "再评议" => Self::Reevaluate,
@@ -98,11 +100,18 @@ spelled!(
 );
 
 impl Reason {
-    /// As a person writes it, in Chinese or by its code.
+    /// As a person writes it, in Chinese, in English or by its code.
     pub fn of_wording(text: &str) -> Option<Self> {
-        let text = text.trim();
-        Self::parse(&text.to_lowercase()).or_else(|| {
-            Some(match text {
+        let text = text.trim().to_lowercase();
+        Self::parse(&text.replace(' ', "_")).or_else(|| {
+            Some(match text.as_str() {
+                "identity used by another" => Self::IdentityMisused,
+                "sold but not re-registered" => Self::SoldNotTransferred,
+                "scrapped but not struck off" => Self::ScrappedNotStruckOff,
+                "before the marriage" => Self::BeforeMarriage,
+                "bought after registration" => Self::AfterRegistration,
+                "does not trade" => Self::NotTrading,
+                "another person" => Self::WrongPerson,
                 "挂名" | "名义持有" => Self::NominalHolder,
                 "冒用" | "身份被冒用" | "被冒用" => Self::IdentityMisused,
                 "已售未过户" => Self::SoldNotTransferred,

@@ -9,6 +9,7 @@ use super::records::{Record, cut, records};
 use super::window::TextWindow;
 use crate::raw::{Line, RawChunk};
 use crate::standard::text::is_blank;
+use crate::words::said;
 
 impl TextWindow {
     /// Reads one stretch of rows into `chunk`, but for those that `pass_over` takes.
@@ -24,7 +25,7 @@ impl TextWindow {
             } else {
                 for record in records(text.as_bytes(), self.delimiter, stretch.line) {
                     if record.unclosed {
-                        chunk.push_unreadable(record.line, UNCLOSED);
+                        chunk.push_unreadable(record.line, said!("quote-never-closed"));
                     } else {
                         self.push(&text, record, chunk, &mut unescaped, pass_over);
                     }
@@ -138,12 +139,12 @@ impl TextWindow {
         for record in records(bytes, self.delimiter, line) {
             let start = text.len();
             if record.unclosed {
-                chunk.push_unreadable(record.line, UNCLOSED);
+                chunk.push_unreadable(record.line, said!("quote-never-closed"));
             } else if decode(bytes.get(record.bytes.clone()).unwrap_or_default(), self.reading, &mut text) {
                 let decoded = Record { bytes: start..text.len(), ..record };
                 self.push(&text, decoded, chunk, &mut unescaped, pass_over);
             } else {
-                chunk.push_unreadable(record.line, UNDECODABLE);
+                chunk.push_unreadable(record.line, said!("not-decodable"));
             }
         }
         *chunk.text_mut() = text;
@@ -178,9 +179,6 @@ impl TextWindow {
         }
     }
 }
-
-const UNCLOSED: &str = "a quote is opened and never closed";
-const UNDECODABLE: &str = "not decodable in the file's encoding";
 
 fn settle(chunk: &mut RawChunk, unescaped: Vec<(usize, String)>) {
     for (field, said) in unescaped {

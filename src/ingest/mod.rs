@@ -19,6 +19,7 @@ pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, Window, messages};
 use crate::raw::{Line, RawChunk};
 use crate::schema::Schema;
+use crate::words::said;
 
 mod cache;
 mod called_so;
@@ -394,7 +395,7 @@ impl Gathered {
             file: table.shown.clone(),
             row,
             column: None,
-            reason: "above the header".to_owned(),
+            reason: said!("above-the-header"),
             value_masked: String::new(),
             persons: Vec::new(),
         };

@@ -7,7 +7,7 @@ mod read;
 mod stats;
 
 pub use rank::Ranking;
-pub use read::{COVER, FilledLine, ReadError, Said, Written, read_filled, said};
+pub use read::{FilledLine, ReadError, Said, Written, read_filled, said};
 pub use stats::{Group, Households, Seen, Statistics, spot_checks, statistics};
 
 use std::collections::BTreeMap;

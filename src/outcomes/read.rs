@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::domain::{Outcome, Reason};
+use crate::domain::{Lang, Outcome, Reason};
 use crate::ingest::{self, IngestError, LineKind};
 use crate::schema::{Column, ColumnKind, Schema, UNREADABLE, is_unread};
 use crate::table::{TableError, cell_text, integers, texts};
-use crate::words::{self, said};
+use crate::words::{self, said, word};
 
 /// A file of outcomes lacks a column that says what was decided, or for which finding.
 const COLUMN_MISSING: &str = "E0611";
@@ -26,9 +26,6 @@ const WRONG_DAY: &str = "E0614";
 const NO_REASON: &str = "E0615";
 /// A line of the file cannot be read.
 const REJECTED: &str = "E0618";
-
-/// The sheet of a list that says how to fill it in.
-pub const COVER: &str = "说明";
 
 /// One filled-in line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +73,14 @@ pub enum ReadError {
 
 /// The columns with their headers; the first of each is the one to show.
 const COLUMNS: &[(&str, ColumnKind, &[&str])] = &[
-    ("fingerprint", ColumnKind::Text, &["线索编号", "fingerprint"]),
+    ("fingerprint", ColumnKind::Text, &["线索编号", "fingerprint", "finding"]),
     ("household_id", ColumnKind::Text, &["户编号", "household_id"]),
     ("rule", ColumnKind::Text, &["规则编号", "rule"]),
     ("outcome", ColumnKind::Text, &["核查结果", "处理结果", "结果", "outcome"]),
     ("reason", ColumnKind::Text, &["保留理由", "理由", "原因", "reason"]),
     ("note", ColumnKind::Text, &["说明", "备注", "note"]),
-    ("visited_on", ColumnKind::Date, &["核查日期", "入户日期", "visited_on"]),
-    ("visited_by", ColumnKind::Text, &["核查人", "核查员", "visited_by"]),
+    ("visited_on", ColumnKind::Date, &["核查日期", "入户日期", "visited_on", "visited on"]),
+    ("visited_by", ColumnKind::Text, &["核查人", "核查员", "visited_by", "visited by"]),
     ("until", ColumnKind::Date, &["有效期至", "until"]),
     ("run_id", ColumnKind::Text, &["批次", "run_id"]),
 ];
@@ -95,8 +92,10 @@ const COLUMNS: &[(&str, ColumnKind, &[&str])] = &[
 pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
     let ingested = ingest::read(&delivery(path))?;
     let shown = path.display().to_string();
+    // The sheet of a list that says how to fill it in.
+    let covers = [Lang::Zh, Lang::En].map(|lang| format!("#{}", word!(lang, "cover-sheet")));
     let of_cover = |warning: &Diagnostic| {
-        warning.file_and_line().0.is_some_and(|file| file.ends_with(&format!("#{COVER}")))
+        warning.file_and_line().0.is_some_and(|file| covers.iter().any(|cover| file.ends_with(cover)))
     };
     let problems = ingested.warnings.into_iter().filter(|warning| !of_cover(warning)).collect();
     let mut filled = Filled { problems, ..Filled::default() };
@@ -115,7 +114,7 @@ pub fn read_filled(path: &Path, today: NaiveDate) -> Result<Filled, ReadError> {
     // Titles and blank lines are no records; a line that was rejected may hold an outcome.
     let rejected = ingested.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected);
     filled.problems.extend(rejected.filter(|reject| is_list(&reject.file)).map(|reject| {
-        Diagnostic::error(REJECTED, said!("line-cannot-be-read", why = &reject.reason))
+        Diagnostic::error(REJECTED, said!("line-cannot-be-read", why = reject.reason.clone()))
             .in_file(reject.file.clone(), Some(reject.row))
     }));
     let table = &ingested.table;

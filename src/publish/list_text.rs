@@ -1,4 +1,4 @@
-//! The words of a village list: a sentence for each record, in Chinese.
+//! The words of a village list: a sentence for each record.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use super::rule_text::RuleText;
 use crate::domain::Relation;
 use crate::labels::{self, Lang};
 use crate::results::EvidenceRow;
+use crate::words::{phrase, translated, word};
 
 /// One sentence per record behind a finding: what it says, whose it is and how that is known, where it stands.
 /// `relations` says how members stand to the head, by card and person id.
@@ -15,6 +16,7 @@ pub(super) fn sentences_by_finding<'a>(
     evidence: &'a [EvidenceRow],
     relations: &BTreeMap<(&str, &str), &str>,
     rules: &BTreeMap<String, RuleText>,
+    lang: Lang,
 ) -> BTreeMap<&'a str, Vec<String>> {
     let unknown = RuleText::default();
     let mut sentences = BTreeMap::<_, Vec<String>>::new();
@@ -22,46 +24,53 @@ pub(super) fn sentences_by_finding<'a>(
         let rule = rules.get(&record.rule).unwrap_or(&unknown);
         let person = record.person_id.as_deref().unwrap_or_default();
         let relation = match record.relation {
-            Relation::SameRegister => Some("同户口簿，不在册"),
-            Relation::Spouse => Some("配偶，不在册"),
+            Relation::SameRegister => Some(word!(lang, "same-register-on-no-card")),
+            Relation::Spouse => Some(word!(lang, "spouse-on-no-card")),
             Relation::Member => relations.get(&(record.household_id.as_str(), person)).copied(),
         };
-        let mut sentence = record.person_name.clone();
-        sentence.extend(relation.map(|relation| format!("（{relation}）")));
-        sentence.push('，');
-        sentence.push_str(if rule.source.is_empty() { "记录" } else { &rule.source });
-        let shown = values_in_words(&record.values.0, rule);
-        if !shown.is_empty() {
-            sentence.push('：');
-            sentence.push_str(&shown);
-        }
-        if let Some(reason) = &record.exempt {
-            sentence.push_str(&format!("；按豁免情形不计：{reason}"));
-        }
-        let source = if record.source_file.is_empty() { &record.extract } else { &record.source_file };
-        let sure = labels::how_sure(record.method, record.probability, Lang::Zh);
-        sentence.push_str(&format!("；来源：{source} 第 {} 行；认定：{sure}。", record.source_row));
+        let source = if rule.source.is_empty() { word!(lang, "a-record") } else { &rule.source };
+        let shown = values_in_words(&record.values.0, rule, lang);
+        let shown = if shown.is_empty() {
+            String::new()
+        } else {
+            format!("{}{shown}", word!(lang, "punctuation-colon"))
+        };
+        let exempt =
+            record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why = translated(why, lang)));
+        let file = if record.source_file.is_empty() { &record.extract } else { &record.source_file };
+        let sentence = phrase!(
+            lang,
+            "record-in-a-sentence",
+            person = &record.person_name,
+            relation = relation.map(|relation| lang.in_brackets(relation)).unwrap_or_default(),
+            source,
+            shown,
+            exempt = exempt.unwrap_or_default(),
+            file,
+            line = record.source_row,
+            sure = labels::how_sure(record.method, record.probability, lang)
+        );
         sentences.entry(record.fingerprint.as_str()).or_default().push(sentence);
     }
     sentences
 }
 
 /// `{"plate_no":"冀J12345"}` as `号牌号码 冀J12345`; empty values are left out.
-pub(super) fn values_in_words(values: &Map<String, Value>, rule: &RuleText) -> String {
+pub(super) fn values_in_words(values: &Map<String, Value>, rule: &RuleText, lang: Lang) -> String {
     let none = BTreeMap::new();
     let titled = rule.evidence.iter().filter_map(|column| {
         let value = values.get(&column.name)?;
-        Some(format!("{} {}", column.title, value_in_words(value, &column.codes)?))
+        Some(format!("{} {}", column.title, value_in_words(value, &column.codes, lang)?))
     });
     let untitled = values.iter().filter(|(name, _)| !rule.evidence.iter().any(|known| known.name == **name));
     let untitled =
-        untitled.filter_map(|(name, value)| Some(format!("{name} {}", value_in_words(value, &none)?)));
+        untitled.filter_map(|(name, value)| Some(format!("{name} {}", value_in_words(value, &none, lang)?)));
     let words: Vec<_> = titled.chain(untitled).collect();
-    words.join("，")
+    words.join(word!(lang, "punctuation-comma"))
 }
 
 /// A code by what it means, a list joined; nothing for what is empty.
-fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<String> {
+fn value_in_words(value: &Value, codes: &BTreeMap<String, String>, lang: Lang) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
@@ -70,8 +79,8 @@ fn value_in_words(value: &Value, codes: &BTreeMap<String, String>) -> Option<Str
             Some(meaning.unwrap_or(text).to_owned())
         }
         Value::Array(items) => {
-            let items: Vec<_> = items.iter().filter_map(|item| value_in_words(item, codes)).collect();
-            (!items.is_empty()).then(|| items.join("、"))
+            let items: Vec<_> = items.iter().filter_map(|item| value_in_words(item, codes, lang)).collect();
+            (!items.is_empty()).then(|| items.join(word!(lang, "punctuation-list")))
         }
         other => Some(other.to_string()),
     }
@@ -114,7 +123,7 @@ mod tests {
         evidence[0].relation = Relation::Spouse;
         evidence[0].values = Values(values.as_object().unwrap().clone());
         let rules = car_rule();
-        let sentences = sentences_by_finding(&evidence, &BTreeMap::new(), &rules);
+        let sentences = sentences_by_finding(&evidence, &BTreeMap::new(), &rules, Lang::Zh);
         let expected = "张三（配偶，不在册），机动车登记：号牌号码 冀J1，状态 违法未处理、Z，brand x；来源：in/车管.csv 第 7 行；认定：证件号码、姓名一致，确定。";
         assert_eq!(sentences["f1"], [expected]);
     }

@@ -7,10 +7,11 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::cells::neutralised;
-use super::lists::NOTE;
 use super::village::{Styles, height, lines, rows_of};
 use super::{PublishError, csv};
+use crate::domain::Lang;
 use crate::whole_file::write_whole;
+use crate::words::word;
 
 /// What errors call a file that is not written yet.
 const THE_LIST: &str = "the list";
@@ -43,18 +44,24 @@ pub fn workbook_of(
     title: &str,
     columns: &[ListColumn<'_>],
     rows: &[Vec<String>],
+    lang: Lang,
 ) -> Result<Vec<u8>, PublishError> {
-    build(title, columns, rows).map_err(|error| PublishError::format(THE_LIST, error))
+    build(title, columns, rows, lang).map_err(|error| PublishError::format(THE_LIST, error))
 }
 
-fn build(title: &str, columns: &[ListColumn<'_>], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+fn build(
+    title: &str,
+    columns: &[ListColumn<'_>],
+    rows: &[Vec<String>],
+    lang: Lang,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&never));
     let styles = Styles::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name(title)?;
-    sheet.write_string_with_format(0, 0, NOTE, &styles.note)?;
+    sheet.write_string_with_format(0, 0, word!(lang, "list-note"), &styles.note)?;
     let widths: Vec<_> = (0..).zip(columns).map(|(at, column)| width_of(column.title, at, rows)).collect();
     let mut most = 1.0_f64;
     for ((at, column), width) in (0u16..).zip(columns).zip(&widths) {
@@ -85,7 +92,7 @@ fn build(title: &str, columns: &[ListColumn<'_>], rows: &[Vec<String>]) -> Resul
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(1, 1)?;
-    sheet.set_footer("&C第 &P 页，共 &N 页");
+    sheet.set_footer(word!(lang, "page-footer"));
     workbook.save_to_buffer()
 }
 

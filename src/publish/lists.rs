@@ -6,9 +6,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use unicode_width::UnicodeWidthStr;
 
-use super::PublishError;
+use super::{PublishError, list_names};
+use crate::domain::Lang;
+use crate::words::word;
 
-pub(super) const NOTE: &str = "比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。";
 const A4: u8 = 9;
 
 /// A list of one village: a sheet to print.
@@ -17,11 +18,12 @@ pub struct VillageList {
     /// Path in the run folder.
     pub path: String,
     pub title: String,
+    pub lang: Lang,
     /// The name of the sheet.
     pub sheet: &'static str,
     pub note: &'static str,
     /// Heads and widths in characters.
-    pub columns: &'static [(&'static str, f64)],
+    pub columns: Vec<(&'static str, f64)>,
     pub rows: Vec<Vec<ListCell>>,
 }
 
@@ -35,7 +37,7 @@ pub enum ListCell {
 /// A path that no other village has, on systems that confuse capitals and small letters too.
 pub(super) fn free_path(township: &str, village: &str, kind: &str, taken: &mut BTreeSet<String>) -> String {
     let folder = folder_of(township);
-    let name = file_name(village, "未填行政村");
+    let name = file_name(village, list_names::NO_VILLAGE);
     let mut path = format!("lists/{folder}/{name}{kind}.xlsx");
     let mut number = 1;
     while !taken.insert(path.to_lowercase()) {
@@ -47,7 +49,7 @@ pub(super) fn free_path(township: &str, village: &str, kind: &str, taken: &mut B
 
 /// The folder of a township's lists.
 pub(super) fn folder_of(township: &str) -> String {
-    file_name(township, "未填乡镇")
+    file_name(township, list_names::NO_TOWNSHIP)
 }
 
 /// A name that every file system takes.
@@ -107,18 +109,20 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(0, 0, &list.title, &title)?;
     sheet.write_string_with_format(1, 0, list.note, &note)?;
     let mut last_column = 0;
-    for (column, (name, width)) in (0u16..).zip(list.columns) {
+    for (column, (name, width)) in (0u16..).zip(&list.columns) {
         sheet.write_string_with_format(2, column, *name, &head)?;
         sheet.set_column_width(column, *width)?;
         last_column = column;
     }
     let mut last_row = 2;
     for (row, cells) in (3u32..).zip(&list.rows) {
-        sheet.set_row_height(row, height(cells, list.columns))?;
+        sheet.set_row_height(row, height(cells, &list.columns))?;
         for (column, value) in (0u16..).zip(cells) {
             match value {
                 // Strings are written as strings: a spreadsheet never runs them.
-                ListCell::Text(text) => sheet.write_string_with_format(row, column, limited(text), &cell)?,
+                ListCell::Text(text) => {
+                    sheet.write_string_with_format(row, column, limited(text, list.lang), &cell)?
+                }
                 ListCell::Number(number) => {
                     let number = i32::try_from(*number).unwrap_or(i32::MAX);
                     sheet.write_number_with_format(row, column, number, &cell)?
@@ -133,7 +137,7 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     sheet.set_landscape();
     sheet.set_paper_size(A4);
     sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_footer("&C第 &P 页，共 &N 页");
+    sheet.set_footer(word!(list.lang, "page-footer"));
     workbook.save_to_buffer()
 }
 
@@ -154,13 +158,13 @@ fn height(cells: &[ListCell], columns: &[(&str, f64)]) -> f64 {
 }
 
 /// A cell holds 32,767 characters and no more; the rest is in `evidence.csv`.
-fn limited(text: &str) -> String {
+fn limited(text: &str, lang: Lang) -> String {
     const MOST: usize = 32_000;
     if text.encode_utf16().count() <= MOST {
         return text.to_owned();
     }
     let start: String = text.chars().take(MOST / 2).collect();
-    format!("{start}\n……（其余见 evidence.csv）")
+    format!("{start}\n{}", word!(lang, "rest-in-evidence"))
 }
 
 #[cfg(test)]
@@ -189,8 +193,9 @@ mod tests {
             path: String::new(),
             title: "乡 村".to_owned(),
             sheet: "核查名单",
-            note: NOTE,
-            columns: &[("规则", 22.0), ("人数", 5.5)],
+            lang: Lang::Zh,
+            note: "",
+            columns: vec![("规则", 22.0), ("人数", 5.5)],
             rows: vec![vec![ListCell::Text("=1+1".to_owned()), ListCell::Number(3)]],
         };
         let first = list.bytes().unwrap();

@@ -15,6 +15,9 @@ pub struct Manifest {
     pub as_of: String,
     pub program_version: String,
     pub previous_run_id: Option<String>,
+    /// The language of lists and report: `zh`, `en`.
+    #[serde(default)]
+    pub lang: String,
     /// Whether citizen numbers stand unmasked in the files.
     pub reveal_ids: bool,
     /// Whether every source that a rule reads was there and fit for use.

@@ -7,6 +7,7 @@ use crate::domain::RosterSource;
 use crate::labels::{self, Lang};
 use crate::rulebook::{Basis, Rule, With};
 use crate::schema::Schema;
+use crate::words::{phrase, word};
 
 /// What a rule is called and how its evidence reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,36 +47,41 @@ impl RuleText {
     pub fn of_all<'a>(
         rules: impl Iterator<Item = &'a Rule>,
         schema_of: &dyn Fn(&str) -> Option<&'a Schema>,
+        lang: Lang,
     ) -> BTreeMap<String, Self> {
-        let registry = schema_of(RosterSource::Registry.as_str());
+        let schema_in_lang = |name: &str| schema_of(name).cloned().map(|schema| schema.in_lang(lang));
+        let registry = schema_in_lang(RosterSource::Registry.as_str());
+        let registry = registry.as_ref();
         let registry_columns = titles(registry);
         let text = |rule: &'a Rule| {
-            let schema = schema_of(&rule.extract);
+            let rule = rule.clone().in_lang(lang);
+            let schema = schema_in_lang(&rule.extract);
+            let schema = schema.as_ref();
             let compared = rule.compare.iter().flat_map(|comparison| {
                 let own = column_text(registry, &comparison.registry);
                 let own = EvidenceColumn {
                     name: format!("registry.{}", own.name),
-                    title: format!("名册{}", own.title),
+                    title: phrase!(lang, "registry-column", column = own.title),
                     codes: own.codes,
                 };
                 let other = match &comparison.with {
                     With::Column(column) => column_text(schema, column),
                     With::Count => EvidenceColumn {
                         name: comparison.with.as_written().to_owned(),
-                        title: "记录人数".to_owned(),
+                        title: word!(lang, "people-on-record").to_owned(),
                         codes: BTreeMap::new(),
                     },
                 };
                 [own, other]
             });
             let text = Self {
-                title: rule.title.clone(),
+                title: rule.title,
                 condition: rule.condition,
                 version: rule.version,
                 basis: rule.basis.iter().map(cited).collect(),
-                verify: rule.verify.clone(),
-                false_positives: rule.false_positives.clone(),
-                exemptions: rule.unless.iter().map(|unless| unless.reason.clone()).collect(),
+                verify: rule.verify,
+                false_positives: rule.false_positives,
+                exemptions: rule.unless.into_iter().map(|unless| unless.reason).collect(),
                 source: schema.map_or_else(|| rule.extract.clone(), |schema| schema.title.clone()),
                 evidence: rule
                     .evidence
@@ -86,7 +92,7 @@ impl RuleText {
                 columns: titles(schema),
                 registry_columns: Arc::clone(&registry_columns),
             };
-            (rule.id.clone(), text)
+            (rule.id, text)
         };
         rules.map(text).collect()
     }
@@ -97,25 +103,28 @@ impl RuleText {
     }
 
     /// Condition, title, version and basis, with a remark.
-    pub fn heading(&self, id: &str, remark: &str) -> String {
-        let condition = labels::numbered_condition(self.condition, Lang::Zh);
-        let version =
-            if self.version > 0 { format!("（第 {} 版）", self.version) } else { String::new() };
+    pub fn heading(&self, id: &str, remark: &str, lang: Lang) -> String {
+        let condition = labels::numbered_condition(self.condition, lang);
+        let version = if self.version > 0 {
+            phrase!(lang, "version-of-rule", version = self.version)
+        } else {
+            String::new()
+        };
         let mut lines = vec![condition, format!("{}{version}", self.title_or(id))];
-        lines.extend((!remark.is_empty()).then(|| format!("【{remark}】")));
+        lines.extend((!remark.is_empty()).then(|| phrase!(lang, "remark-on-rule", remark)));
         // What is practice, and no document, stands in brackets.
-        let documents = self.basis.iter().filter(|basis| !basis.starts_with('（'));
-        lines.extend(documents.map(|basis| format!("依据：{basis}")));
+        let documents = self.basis.iter().filter(|basis| !basis.starts_with(['（', '(']));
+        lines.extend(documents.map(|basis| phrase!(lang, "basis-of-rule", basis)));
         lines.join("\n")
     }
 
     /// What would take a household off the list: how the record may be right and mean nothing, and the exemptions, which
     /// were looked at and did not hold.
-    pub fn clears(&self) -> Vec<String> {
+    pub fn clears(&self, lang: Lang) -> Vec<String> {
         let items = |own: &String| format!("· {own}");
         let mut clears: Vec<_> = self.false_positives.iter().map(items).collect();
         if !self.exemptions.is_empty() {
-            clears.push("登记上看不出、实际属于豁免情形的：".to_owned());
+            clears.push(word!(lang, "exemptions-off-the-register").to_owned());
             clears.extend(self.exemptions.iter().map(items));
         }
         clears

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::df;
 
 use super::*;
-use crate::domain::{Cause, Change, Confidence, Method, Relation};
+use crate::domain::{Cause, Change, Confidence, Lang, Method, Relation};
 use crate::read_back::read_listing;
 use crate::results::{
     EvidenceRow, FindingRow, List, MaskedRows, PublishedRow, PublishedTable, QualityRow, SourceQuality,
@@ -98,7 +98,7 @@ fn stage_into(out: &Path) -> PendingRun {
         members: &masked(Vec::new()),
     };
     let as_of = chrono::NaiveDate::from_ymd_opt(2017, 8, 31).unwrap();
-    let edition = Edition { job: "demo", run_id: "2017-08-31-abc", as_of, not_known: &[] };
+    let edition = Edition { job: "demo", run_id: "2017-08-31-abc", as_of, not_known: &[], lang: Lang::Zh };
     let rules = BTreeMap::new();
     let villages = village_workbooks(&visits, &rules, &edition);
     let lists: Vec<_> = villages.iter().map(|own| own as &dyn ListFile).collect();
@@ -213,6 +213,7 @@ fn the_report_counts_and_names_nobody() {
         detail: "vehicle".to_owned(),
     };
     let page = report::page(&ReportFacts {
+        lang: Lang::Zh,
         omissions: &omissions,
         open_omissions: &BTreeMap::new(),
         job: "<i>",
@@ -231,6 +232,7 @@ fn the_report_counts_and_names_nobody() {
         }],
         before: Some(Before { run_id: "r0", suspects: Some(3) }),
         quality: &masked(vec![QualityRow::from(&read)]),
+        gates: &[None],
         sources: &["机动车登记".to_owned()],
         gone: &[],
         standing: &masked(Vec::new()),

@@ -6,11 +6,12 @@ use polars::prelude::*;
 
 use super::row::{PublishedRow, published};
 use super::{LargeTable, PublishedTable, RunData};
-use crate::domain::{Confidence, Method, RosterSource};
+use crate::domain::{Confidence, Lang, Method, RosterSource};
 use crate::table::{
     Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError, Weighed,
     integers, texts,
 };
+use crate::words::word;
 
 published! {
     /// A row of `links`: a link of a record to a roster person.
@@ -171,7 +172,10 @@ pub fn identity(data: &RunData<'_>, names: &Names) -> Result<PublishedTable, Tab
     for (name, own, links) in lists(data) {
         let is_possible = |link: &&Link| confidence(data, link) == Confidence::Possible;
         let possible: Vec<_> = links.iter().filter(is_possible).copied().collect();
-        table.vstack_mut_owned(to_be_checked(links_of(data, names, (name, own), &possible)?.frame())?)?;
+        table.vstack_mut_owned(to_be_checked(
+            links_of(data, names, (name, own), &possible)?.frame(),
+            data.lang,
+        )?)?;
     }
     table.vstack_mut_owned(DataFrame::new(rows.len(), IdentityRow::columns(&rows))?)?;
     table.rechunk_mut();
@@ -179,46 +183,43 @@ pub fn identity(data: &RunData<'_>, names: &Names) -> Result<PublishedTable, Tab
 }
 
 /// Links, with what to check.
-fn to_be_checked(links: &DataFrame) -> Result<DataFrame, TableError> {
+fn to_be_checked(links: &DataFrame, lang: Lang) -> Result<DataFrame, TableError> {
     let columns =
         ["household_id", "person_id", "extract", "source_file", "source_row", "method", "probability"];
     let mut table = links.select(columns)?;
     let weighed = links.column("log_odds")?.f64()?;
     let why = texts(links, "method")?.iter().zip(weighed.iter()).map(|(method, log_odds)| match log_odds {
-        Some(_) => Some(WHY_WEIGHED),
-        None => method.map(why),
+        Some(_) => Some(word!(lang, "check-weighed")),
+        None => method.map(|method| why(method, lang)),
     });
     let why: StringChunked = why.collect();
     table.with_column(why.with_name("why".into()).into_column())?;
     Ok(table)
 }
 
-const WHY_WEIGHED: &str =
-    "姓名、出生日期相同，来源记录没有可用的证件号码，也可能是同名同日生的人：核对证件和住址，确认是否本人";
-
-fn why(method: &str) -> &'static str {
+fn why(method: &str, lang: Lang) -> &'static str {
     match Method::parse(method) {
-        Some(Method::IdNameConflict) => "证件号码相同，姓名不同：核对证件原件，确认号码属于谁",
-        Some(Method::IdRepaired) => "姓名相同，证件号码只差一处：核对原件，确认是否本人",
-        Some(Method::NameBirthPlace) => "姓名相同，证件号码只有前十五位可用（相同）：核对原件，确认是否本人",
-        _ => "是否仍为本户配偶或同户人员无法确定：核对婚姻登记的类别和日期、户籍人员状态",
+        Some(Method::IdNameConflict) => word!(lang, "check-name-conflict"),
+        Some(Method::IdRepaired) => word!(lang, "check-repaired"),
+        Some(Method::NameBirthPlace) => word!(lang, "check-cut-short"),
+        _ => word!(lang, "check-relation"),
     }
 }
 
 /// What to check of a member whom the register has under another number, or not at all under this one.
-fn why_wrong(person: &RosterPerson) -> Option<(Method, &'static str)> {
+fn why_wrong(person: &RosterPerson, lang: Lang) -> Option<(Method, &'static str)> {
     let why = match (person.resolved, person.disputed) {
         (Some(Method::IdRepaired), _) => {
-            "登记表的证件号码与户籍只差一处，已按户籍号码比对：核对证件原件，更正登记表"
+            word!(lang, "wrong-repaired")
         }
         (Some(Method::NameBirthPlace), _) => {
-            "登记表的证件号码只有前十五位，已按户籍中同名、前十五位相同的号码比对：核对证件原件，更正登记表"
+            word!(lang, "wrong-cut-short")
         }
         (Some(_), _) => {
-            "登记表的证件号码无法使用或不是本人的，已按同一户口簿中的同名人比对：核对户口簿和证件原件，更正登记表"
+            word!(lang, "wrong-by-context")
         }
         (None, true) => {
-            "登记表的证件号码在户籍中是另一姓名，或同一号码登记给几个人：核对证件原件，更正登记表"
+            word!(lang, "wrong-disputed")
         }
         (None, false) => return None,
     };
@@ -230,7 +231,7 @@ fn wrong_numbers(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
     let mut rows = Vec::new();
     let registry = RosterSource::Registry.as_str();
     for person in data.roster.persons() {
-        if let (Some((method, why)), Some(row)) = (why_wrong(person), person.registry_row) {
+        if let (Some((method, why)), Some(row)) = (why_wrong(person, data.lang), person.registry_row) {
             let found = if person.resolved.is_some() { person.belongs } else { method.confidence() };
             rows.extend(identity_row(data, person, registry, row, (method, found), why)?);
         }
@@ -262,7 +263,7 @@ fn identity_row(
 
 /// Records that may be a member's, though no number links them: only the name agrees.
 fn open_matches(data: &RunData<'_>) -> Result<Vec<IdentityRow>, TableError> {
-    let why = "姓名相同，来源记录没有可用的证件号码：核对出生日期和住址，确认是否本人";
+    let why = word!(data.lang, "check-name-only");
     let mut rows = Vec::new();
     for open in &data.findings.open_matches {
         if let Some(person) = data.roster.person(open.place) {

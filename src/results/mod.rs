@@ -39,7 +39,7 @@ pub use what_changed::{ChangeRow, ChangedValue, what_changed};
 use std::collections::BTreeMap;
 
 use crate::change::Fingerprints;
-use crate::domain::{Change, Fingerprint};
+use crate::domain::{Change, Fingerprint, Lang};
 use crate::outcomes::KnownOutcomes;
 use crate::rulebook::{Rule, RunnableRule};
 use crate::standard::mask::Mask;
@@ -48,6 +48,8 @@ use crate::table::{CardIdx, Findings, LinkedExtract, Roster, RuleIdx};
 /// Everything the tables are made from.
 pub struct RunData<'a> {
     pub job: &'a str,
+    /// The language of what is said of matches.
+    pub lang: Lang,
     pub mask: &'a Mask,
     pub roster: &'a Roster,
     pub extracts: &'a BTreeMap<String, LinkedExtract>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::row::{List, published};
 use crate::domain::{Cause, IdState};
+use crate::words::Said;
 
 /// What became of an extract.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +27,7 @@ pub struct SourceQuality {
     /// Records whose number was one slip from a person's.
     pub repaired: u64,
     /// Why the extract was not used, if it was not.
-    pub gate: Option<(Cause, String)>,
+    pub gate: Option<(Cause, Said)>,
 }
 
 impl SourceQuality {

@@ -17,6 +17,7 @@ static FINGERPRINTS: std::sync::LazyLock<Fingerprints> = std::sync::LazyLock::ne
 
 fn data_of(compared: &Compared) -> RunData<'_> {
     RunData {
+        lang: crate::domain::Lang::Zh,
         job: "nightly",
         mask: &MASKED,
         roster: &compared.roster,

@@ -4,26 +4,30 @@ use chrono::NaiveDate;
 
 use super::sql::{SqlWriter, Style};
 use super::{Comparator, Comparison, Kind, Rule, RuleStatus, Severity, Value, With};
-use crate::domain::Scope;
+use crate::domain::{Lang, Scope};
+use crate::labels;
+use crate::words::{phrase, word};
 
-/// The whole rule in Chinese for one day: what it finds, thresholds, exemptions, basis and what to verify.
-pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
-    let mut lines = vec![format!("{}（{}，第 {} 版）", rule.title, rule.id, rule.version)];
+/// The whole rule for one day: what it finds, thresholds, exemptions, basis and what to verify.
+pub fn in_words(rule: &Rule, as_of: NaiveDate, lang: Lang) -> String {
+    let line = |name: &str, text: &str| format!("  {name}{}{text}", word!(lang, "punctuation-colon"));
+    let mut lines =
+        vec![phrase!(lang, "rule-head", title = &rule.title, id = &rule.id, version = rule.version)];
     if let Some(condition) = rule.condition {
-        lines.push(format!("  条件：六不评第 {condition} 条"));
+        lines.push(line(word!(lang, "rule-condition"), &labels::numbered_condition(Some(condition), lang)));
     }
     let status = match rule.status {
-        RuleStatus::Stable => "正式",
-        RuleStatus::Experimental => "试行（单独列出，不产生疑似户）",
-        RuleStatus::Deprecated => "待停用",
+        RuleStatus::Stable => word!(lang, "status-stable"),
+        RuleStatus::Experimental => word!(lang, "rule-experimental"),
+        RuleStatus::Deprecated => word!(lang, "rule-deprecated"),
     };
     let severity = match rule.severity {
-        Severity::Exclude => "不予评定",
-        Severity::Review => "重点核查",
+        Severity::Exclude => word!(lang, "severity-exclude"),
+        Severity::Review => word!(lang, "severity-review"),
     };
-    lines.push(format!("  状态：{status}；性质：{severity}"));
-    lines.push(format!("  有效期：{}", effective(rule)));
-    lines.push(format!("  比对：{}", what(rule)));
+    lines.push(phrase!(lang, "rule-status-and-severity", status, severity));
+    lines.push(line(word!(lang, "rule-effective"), &effective(rule, lang)));
+    lines.push(line(word!(lang, "rule-compares"), &what(rule, lang)));
     let parameters = rule.parameters_at(as_of);
     let writer = SqlWriter {
         as_of,
@@ -32,85 +36,93 @@ pub fn in_words(rule: &Rule, as_of: NaiveDate) -> String {
         style: Style::AsWritten,
         ignores_companions: true,
     };
-    let predicates = [("记录条件", &rule.where_), ("户内合计", &rule.having)];
+    let predicates = [(word!(lang, "rule-where"), &rule.where_), (word!(lang, "rule-having"), &rule.having)];
     for (name, expr) in predicates {
-        lines.extend(expr.as_ref().map(|expr| format!("  {name}：{}", writer.expr(expr))));
+        lines.extend(expr.as_ref().map(|expr| line(name, &writer.expr(expr))));
     }
     for comparison in &rule.compare {
-        lines.push(format!("  对照：{}", in_one_line(comparison)));
+        lines.push(line(word!(lang, "rule-holds-against"), &in_one_line(comparison, lang)));
     }
     for parameter in &rule.parameters {
+        let name = &parameter.name;
         lines.push(match parameter.at(as_of) {
-            _ if rule.overrides.contains_key(&parameter.name) => {
-                let value = rule.overrides.get(&parameter.name).map(super::Value::to_sql).unwrap_or_default();
-                format!("  标准 {}：{value}（本任务 [parameters] 指定）", parameter.name)
+            _ if rule.overrides.contains_key(name) => {
+                let value = rule.overrides.get(name).map(Value::to_sql).unwrap_or_default();
+                phrase!(lang, "rule-parameter-of-job", name, value)
             }
-            Some(value) => {
-                let basis = value.basis.as_ref().map(|basis| format!("，依据：{basis}")).unwrap_or_default();
-                format!("  标准 {}：{}（{} 起{basis}）", parameter.name, value.value.to_sql(), value.from)
+            Some(own) => {
+                let basis = own.basis.as_ref().map(|basis| phrase!(lang, "rule-parameter-basis", basis));
+                let (value, from) = (own.value.to_sql(), own.from.to_string());
+                phrase!(lang, "rule-parameter", name, value, from, basis = basis.unwrap_or_default())
             }
-            None => format!("  标准 {}：{as_of} 尚无规定", parameter.name),
+            None => phrase!(lang, "rule-parameter-lacking", name, day = as_of.to_string()),
         });
     }
     for unless in &rule.unless {
-        let other = unless.extract.as_ref().map(|extract| format!("，查 {extract}")).unwrap_or_default();
-        lines.push(format!("  除外：{}（{}{other}）", unless.reason, writer.expr(&unless.when)));
+        let other = unless.extract.as_ref().map(|extract| phrase!(lang, "rule-unless-in", extract));
+        let (reason, when) = (&unless.reason, writer.expr(&unless.when));
+        lines.push(phrase!(lang, "rule-unless", reason, when, other = other.unwrap_or_default()));
     }
     for basis in &rule.basis {
         let article = basis.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default();
-        let note = basis.note.as_ref().map(|note| format!("（{note}）")).unwrap_or_default();
+        let note = basis.note.as_ref().map(|note| lang.in_brackets(note)).unwrap_or_default();
         let url = basis.url.as_ref().map(|url| format!(" {url}")).unwrap_or_default();
-        lines.push(format!("  依据：{}{article}{note}{url}", basis.document));
+        lines.push(line(word!(lang, "rule-basis"), &format!("{}{article}{note}{url}", basis.document)));
     }
-    lines.extend(rule.verify.iter().map(|verify| format!("  核实：{verify}")));
+    lines.extend(rule.verify.iter().map(|verify| line(word!(lang, "rule-verify"), verify)));
     if !rule.false_positives.is_empty() {
-        lines.push(format!("  常见误报：{}", rule.false_positives.join("、")));
+        let all = rule.false_positives.join(word!(lang, "punctuation-semicolon"));
+        lines.push(line(word!(lang, "rule-false-positives"), &all));
     }
     lines.join("\n") + "\n"
 }
 
 /// `name 与 name：姓名（同音、形近、缺字视为写法不同）`
-fn in_one_line(comparison: &Comparison) -> String {
+fn in_one_line(comparison: &Comparison, lang: Lang) -> String {
     let with = match &comparison.with {
         With::Column(with) => with.clone(),
-        With::Count => "记录人数".to_owned(),
+        With::Count => word!(lang, "people-on-record").to_owned(),
     };
     let how = match comparison.by {
-        Comparator::Exact => "完全一致".to_owned(),
-        Comparator::Name => "姓名（同音、形近、缺字视为写法不同）".to_owned(),
-        Comparator::Date => "日期（只有年月的按月比）".to_owned(),
+        Comparator::Exact => word!(lang, "by-exact").to_owned(),
+        Comparator::Name => word!(lang, "by-name").to_owned(),
+        Comparator::Date => word!(lang, "by-date").to_owned(),
         Comparator::Number { tolerance, share } => {
             let tolerance = Value::Decimal(tolerance).to_sql();
-            format!("数值（允许相差 {tolerance}，或较大者的 {}%）", share * 100.0)
+            let percent = (share * 100.0).to_string();
+            phrase!(lang, "by-number", tolerance, percent)
         }
-        Comparator::Text { similarity } => format!("文字（相似度 {similarity} 以上视为写法不同）"),
-        Comparator::Codes => "代码一致".to_owned(),
+        Comparator::Text { similarity } => {
+            phrase!(lang, "by-text", similarity = similarity.to_string())
+        }
+        Comparator::Codes => word!(lang, "by-codes").to_owned(),
     };
-    format!("{} 与 {with}：{how}", comparison.registry)
+    phrase!(lang, "rule-comparison", own = &comparison.registry, with, how)
 }
 
-fn effective(rule: &Rule) -> String {
-    match (rule.effective.from, rule.effective.until) {
-        (None, None) => "不限".to_owned(),
-        (Some(from), None) => format!("{from} 起"),
-        (None, Some(until)) => format!("至 {until}"),
-        (Some(from), Some(until)) => format!("{from} 至 {until}"),
+fn effective(rule: &Rule, lang: Lang) -> String {
+    let [from, until] = [rule.effective.from, rule.effective.until].map(|day| day.map(|day| day.to_string()));
+    match (from, until) {
+        (None, None) => word!(lang, "in-force-always").to_owned(),
+        (Some(from), None) => phrase!(lang, "in-force-from", from),
+        (None, Some(until)) => phrase!(lang, "in-force-until", until),
+        (Some(from), Some(until)) => phrase!(lang, "in-force-between", from, until),
     }
 }
 
-fn what(rule: &Rule) -> String {
+fn what(rule: &Rule, lang: Lang) -> String {
     let who = match rule.scope {
-        Scope::Member => "户内成员",
-        Scope::Household => "户内成员及同户口簿人员",
-        Scope::Family => "户内成员、同户口簿人员及配偶",
+        Scope::Member => word!(lang, "who-member"),
+        Scope::Household => word!(lang, "who-household"),
+        Scope::Family => word!(lang, "who-family"),
     };
     let extract = &rule.extract;
     match rule.kind {
-        Kind::Present => format!("{who}在 {extract} 中有符合条件的记录"),
-        Kind::Absent if rule.where_.is_some() => format!("户内成员在 {extract} 中没有符合条件的记录"),
-        Kind::Absent => format!("户内成员在 {extract} 中没有记录"),
-        Kind::Duplicate => format!("同一人在 {extract} 中见于两户"),
-        Kind::Differs => format!("户内成员在 {extract} 中的记录与名册不一致"),
-        Kind::Omitted => format!("{extract} 中符合条件的本县村民未列入任何一户（漏评）"),
+        Kind::Present => phrase!(lang, "finds-present", who, extract),
+        Kind::Absent if rule.where_.is_some() => phrase!(lang, "finds-absent-where", extract),
+        Kind::Absent => phrase!(lang, "finds-absent", extract),
+        Kind::Duplicate => phrase!(lang, "finds-duplicate", extract),
+        Kind::Differs => phrase!(lang, "finds-differs", extract),
+        Kind::Omitted => phrase!(lang, "finds-omitted", extract),
     }
 }

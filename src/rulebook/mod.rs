@@ -32,6 +32,7 @@ mod read_compare;
 mod sql;
 mod value;
 mod describe;
+mod in_lang;
 
 #[cfg(test)]
 mod three_values;

@@ -22,7 +22,7 @@ use crate::ingest::{
 };
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
-use crate::words::said;
+use crate::words::{Said, said};
 use crate::{clean, extract};
 
 /// One declared extract, after ingestion.
@@ -35,7 +35,7 @@ pub struct IngestedInput {
     /// Days on which nothing can have been registered, by column; of the records that are kept.
     pub impossible: BTreeMap<String, u64>,
     /// Why it is not used, if it is not.
-    pub unusable: Option<(Cause, String)>,
+    pub unusable: Option<(Cause, Said)>,
 }
 
 /// Everything that came in.
@@ -239,7 +239,7 @@ impl Waves<'_> {
             IngestError::Delivery(problems) if entry.optional => {
                 let cause =
                     if entry.delivery.files.is_empty() { Cause::SourceMissing } else { Cause::SourceGated };
-                let why = problems.first().map(|problem| problem.message.to_string()).unwrap_or_default();
+                let why = problems.first().map_or_else(|| Said::from(""), |problem| problem.message.clone());
                 self.deliveries.problems.extend(problems.into_iter().map(as_warning));
                 self.deliveries.refuse(entry.name(), None, cause, why);
             }
@@ -273,7 +273,7 @@ impl Waves<'_> {
         }
         let registry = self.deliveries.all.iter().find(|input| RosterSource::Registry.is(&input.name));
         let why = registry.and_then(|input| input.unusable.as_ref());
-        let why = why.map_or_else(|| said!("it-is-not-there"), |(_, why)| why.as_str().into());
+        let why = why.map_or_else(|| said!("it-is-not-there"), |(_, why)| why.clone());
         let problem = Diagnostic::error("E0450", said!("registry-cannot-be-used", why));
         RunError::Delivery(vec![problem])
     }
@@ -308,7 +308,7 @@ impl Deliveries {
         self.not_kept.extend(failed);
     }
 
-    fn refuse(&mut self, name: &str, ingested: Option<Ingested>, cause: Cause, why: String) {
+    fn refuse(&mut self, name: &str, ingested: Option<Ingested>, cause: Cause, why: Said) {
         self.unusable.insert(name.to_owned(), cause);
         let (name, unusable) = (name.to_owned(), Some((cause, why)));
         self.all.push(IngestedInput { name, ingested, impossible: BTreeMap::new(), unusable });

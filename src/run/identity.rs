@@ -4,7 +4,7 @@ use super::Options;
 use super::deliveries::Deliveries;
 use super::last_run::LastRun;
 use super::rule_set::RuleSet;
-use crate::domain::PartsDigest;
+use crate::domain::{Lang, PartsDigest};
 use crate::job::Job;
 use crate::outcomes::KnownOutcomes;
 use crate::standard::mask::Masking;
@@ -32,6 +32,9 @@ pub(super) fn of(
     add(env!("CARGO_PKG_VERSION"));
     add(&job.as_of.to_string());
     add(&job.settings());
+    if options.lang != Lang::default() {
+        add(options.lang.as_str());
+    }
     add(if options.masking == Masking::Revealed { "revealed" } else { "masked" });
     add(if options.keep_stages { "stages kept" } else { "" });
     for rule in rule_set.all() {

@@ -99,6 +99,7 @@ pub(super) fn manifest(finished: &FinishedRun<'_>, report: &Report, measured: Me
         as_of: finished.job.as_of.to_string(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         previous_run_id: finished.last.map(|last| last.run_id.clone()),
+        lang: finished.options.lang.as_str().to_owned(),
         reveal_ids: finished.options.masking == Masking::Revealed,
         complete: !report.incomplete,
         inputs,

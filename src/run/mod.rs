@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Cause, Gone};
+use crate::domain::{Cause, Gone, Lang};
 use crate::evaluate::{self, Sources};
 use crate::ingest::IngestError;
 use crate::job::Job;
@@ -59,6 +59,8 @@ pub struct Options {
     pub masking: Masking,
     /// Write what passes between the stages, too.
     pub keep_stages: bool,
+    /// The language of lists and report.
+    pub lang: Lang,
     /// Who runs it, for the audit log.
     pub who: String,
 }
@@ -227,6 +229,7 @@ fn compare(
     let mask = Mask::new(&job.name, options.masking);
     let earlier = Earlier::of(last.as_ref(), &roster, &job.name, job.as_of);
     let data = RunData {
+        lang: options.lang,
         job: &job.name,
         mask: &mask,
         roster: &roster,

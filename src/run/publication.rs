@@ -15,6 +15,7 @@ use super::{Options, Report, RunError, at};
 use crate::change::Changes;
 use crate::domain::Lang;
 use crate::job::Job;
+use crate::labels;
 use crate::outcomes::Ranking;
 use crate::publish::{
     Before, Edition, Formats, ListFile, Manifest, Measured, OutFolder, PendingRun, ReportFacts,
@@ -25,6 +26,7 @@ use crate::results::{
 };
 use crate::suspects::Suspect;
 use crate::table::{LinkedExtract, Masked, TableError};
+use crate::words::translated;
 
 /// How one source fared.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +60,7 @@ pub(super) fn publish(
     evidence: EvidenceRecords,
     clock: Clock<'_>,
 ) -> Result<Report, RunError> {
-    let data = finished.data;
+    let (data, lang) = (finished.data, finished.options.lang);
     let mut pending = PendingRun::begin(folder, &finished.identity.run_id)?;
     let changes = &finished.changes.changes;
     let mask = data.mask;
@@ -142,9 +144,13 @@ pub(super) fn publish(
     }
     let rules = rule_texts(finished);
     let gone: Vec<_> = finished.changes.gone.iter().map(|gone| gone_finding(gone, mask)).collect();
-    // `run.json` speaks English, and the report Chinese.
-    let (warnings, warnings_of_report) = (warnings(finished, Lang::En), warnings(finished, Lang::Zh));
-    let titles: Vec<_> = sources.iter().map(|source| source.title.clone()).collect();
+    // `run.json` speaks English, and the report to whoever reads it.
+    let (warnings, warnings_of_report) = (warnings(finished, Lang::En), warnings(finished, lang));
+    let titles: Vec<_> = sources.iter().map(|source| translated(&source.title, lang).to_owned()).collect();
+    let gate = |source: &SourceHealth| {
+        source.row.gate.as_ref().map(|(cause, why)| labels::cause_and_why(*cause, why, lang))
+    };
+    let gates: Vec<_> = sources.iter().map(gate).collect();
     let news = deliveries(finished, &sources);
     let mut report = report(finished, sources);
     let trend = trend(finished, &report);
@@ -153,12 +159,13 @@ pub(super) fn publish(
     let registered = registered.map_err(at("publish"))?;
     let (households, members) = registered.rows(&wanted).map_err(at("publish"))?;
     let missing = missing_sources(finished);
-    let not_known = not_known(&missing, &rules);
+    let not_known = not_known(&missing, &rules, lang);
     let edition = Edition {
         job: &finished.job.name,
         run_id: &finished.identity.run_id,
         as_of: finished.job.as_of,
         not_known: &not_known,
+        lang,
     };
     let visits = Visits {
         suspects: &suspects,
@@ -176,9 +183,10 @@ pub(super) fn publish(
     let for_people = || {
         let (villages, omission_lists) = rayon::join(
             || village_workbooks(&visits, &rules, &edition),
-            || omission_lists(&omissions, &rules),
+            || omission_lists(&omissions, &rules, lang),
         );
         pending.report_html(&ReportFacts {
+            lang,
             job: &finished.job.name,
             run_id: &finished.identity.run_id,
             as_of: &as_of,
@@ -190,6 +198,7 @@ pub(super) fn publish(
             undetermined: &undetermined,
             quality: &quality,
             sources: &titles,
+            gates: &gates,
             deliveries: &news,
             trend: &trend,
             missing: &missing,
@@ -204,7 +213,7 @@ pub(super) fn publish(
             villages: villages.iter().map(VillageWorkbook::link).collect(),
         })?;
         let (summaries, disputes) =
-            (summaries(&villages, &rules, &edition), dispute_lists(&disputed, &rules));
+            (summaries(&villages, &rules, &edition), dispute_lists(&disputed, &rules, lang));
         // The county's own is the largest: nobody should wait for it at the end.
         let mut lists: Vec<&dyn ListFile> = summaries.iter().rev().map(|own| own as _).collect();
         lists.extend(villages.iter().map(|own| own as &dyn ListFile));

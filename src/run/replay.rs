@@ -6,10 +6,12 @@ use std::path::Path;
 
 use super::history::History;
 use super::{Options, Outcome, Progress, RunError, compare};
+use crate::domain::Lang;
 use crate::job::Job;
 use crate::publish::{Manifest, ReplayFolder};
 use crate::read_back::read_manifest;
 use crate::standard::mask::Masking;
+use crate::words::{phrase, word};
 
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -26,19 +28,19 @@ pub enum Replay {
     Files { differ: Vec<String> },
 }
 
-/// Does a published run again, aside, and holds it against what was published. Nothing is written where the job says.
+/// Does a published run again, aside, and holds it against what was published, and says so in a language. Nothing is
+/// written where the job says.
 ///
 /// # Errors
 /// As of a run.
-pub fn replay(job: &Job, dir: &Path, progress: &dyn Progress) -> Result<Replay, RunError> {
+pub fn replay(job: &Job, dir: &Path, progress: &dyn Progress, lang: Lang) -> Result<Replay, RunError> {
     let was = read_manifest(dir)?;
     if let Some(previous) = was.previous_run_id.as_ref().filter(|id| !dir.with_file_name(id).is_dir()) {
-        return Ok(Replay::Inputs {
-            differ: vec![format!("the run before it, {previous}, is not on disk any more")],
-        });
+        return Ok(Replay::Inputs { differ: vec![phrase!(lang, "replay-previous-gone", previous)] });
     }
     let options = Options {
         masking: if was.reveal_ids { Masking::Revealed } else { Masking::Masked },
+        lang: Lang::parse(&was.lang).unwrap_or_default(),
         keep_stages: was.outputs.contains_key("stages/roster.parquet"),
         who: String::new(),
     };
@@ -52,7 +54,7 @@ pub fn replay(job: &Job, dir: &Path, progress: &dyn Progress) -> Result<Replay, 
         Outcome::Published(report) => read_manifest(&report.dir)?,
         Outcome::NothingNew { dir, .. } => read_manifest(&dir)?,
     };
-    let differ = inputs(&was, &is);
+    let differ = inputs(&was, &is, lang);
     if !differ.is_empty() {
         return Ok(Replay::Inputs { differ });
     }
@@ -63,18 +65,17 @@ pub fn replay(job: &Job, dir: &Path, progress: &dyn Progress) -> Result<Replay, 
         return Ok(Replay::Same { files: was.outputs.len() });
     }
     if other.is_empty() {
-        let differ =
-            vec!["the gates, a day on which a delivery was written, or an outcome recorded since".to_owned()];
+        let differ = vec![word!(lang, "replay-something-since").to_owned()];
         return Ok(Replay::Inputs { differ });
     }
     Ok(Replay::Files { differ: other.into_iter().cloned().collect() })
 }
 
 /// What went into the two and is not the same.
-fn inputs(was: &Manifest, is: &Manifest) -> Vec<String> {
+fn inputs(was: &Manifest, is: &Manifest, lang: Lang) -> Vec<String> {
     let mut differ = Vec::new();
     if was.program_version != is.program_version {
-        differ.push(format!("program version {}: this is {}", was.program_version, is.program_version));
+        differ.push(phrase!(lang, "replay-program", was = &was.program_version, is = &is.program_version));
     }
     let of_inputs = |manifest: &Manifest| -> BTreeMap<String, String> {
         manifest
@@ -86,18 +87,23 @@ fn inputs(was: &Manifest, is: &Manifest) -> Vec<String> {
     let of_rules = |manifest: &Manifest| -> BTreeMap<String, String> {
         manifest.rules.iter().map(|rule| (rule.id.clone(), rule.digest.clone())).collect()
     };
-    differ.extend(apart("delivery", &of_inputs(was), &of_inputs(is)));
-    differ.extend(apart("rule", &of_rules(was), &of_rules(is)));
-    differ.extend(apart("setting", &was.settings, &is.settings));
+    differ.extend(apart(word!(lang, "replay-delivery"), &of_inputs(was), &of_inputs(is), lang));
+    differ.extend(apart(word!(lang, "replay-rule"), &of_rules(was), &of_rules(is), lang));
+    differ.extend(apart(word!(lang, "replay-setting"), &was.settings, &is.settings, lang));
     differ
 }
 
-fn apart(what: &str, was: &BTreeMap<String, String>, is: &BTreeMap<String, String>) -> Vec<String> {
+fn apart(
+    what: &str,
+    was: &BTreeMap<String, String>,
+    is: &BTreeMap<String, String>,
+    lang: Lang,
+) -> Vec<String> {
     let names: BTreeSet<_> = was.keys().chain(is.keys()).collect();
     let said = names.into_iter().filter_map(|name| match (was.get(name), is.get(name)) {
-        (Some(_), None) => Some(format!("{what} {name}: not there any more")),
-        (None, Some(_)) => Some(format!("{what} {name}: was not there then")),
-        (was, is) if was != is => Some(format!("{what} {name}: is another today")),
+        (Some(_), None) => Some(phrase!(lang, "replay-gone", what, name)),
+        (None, Some(_)) => Some(phrase!(lang, "replay-came", what, name)),
+        (was, is) if was != is => Some(phrase!(lang, "replay-other", what, name)),
         _ => None,
     });
     said.collect()

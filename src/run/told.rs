@@ -11,6 +11,7 @@ use crate::labels::{self, Lang};
 use crate::publish::{DeliveryNews, MissingSource, RuleText};
 use crate::results::{RejectRow, SourceQuality};
 use crate::rulebook::{RuleStatus, RunnableRule};
+use crate::words::{phrase, said, translated, word};
 
 pub(super) fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     let mut sources = Vec::new();
@@ -48,7 +49,7 @@ pub(super) fn sources(finished: &FinishedRun<'_>) -> Vec<SourceHealth> {
     }
     for (name, cause) in &finished.deliveries.unusable {
         if !finished.deliveries.all.iter().any(|input| input.name == *name) {
-            let gate = Some((*cause, "not in the job".to_owned()));
+            let gate = Some((*cause, said!("source-not-in-the-job")));
             let row = SourceQuality { extract: name.clone(), gate, ..SourceQuality::default() };
             let title =
                 finished.job.schema_of(name).map_or_else(|| name.clone(), |schema| schema.title.clone());
@@ -69,7 +70,7 @@ pub(super) fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
                 source_row: i64::try_from(reject.row).unwrap_or(i64::MAX),
                 kind: reject.kind.as_str().to_owned(),
                 column: reject.column.clone(),
-                reason: reject.reason.clone(),
+                reason: reject.reason.in_lang(finished.options.lang),
                 value_masked: reject.value_masked.clone(),
             })
         })
@@ -79,7 +80,7 @@ pub(super) fn rejects(finished: &FinishedRun<'_>) -> Vec<RejectRow> {
 pub(super) fn rule_texts(finished: &FinishedRun<'_>) -> BTreeMap<String, RuleText> {
     let rules = finished.rule_set.rules.iter().map(|own| &own.rule);
     // Of an extract that is missing tonight, too: what stands is told in its words.
-    RuleText::of_all(rules, &|extract| finished.job.schema_of(extract))
+    RuleText::of_all(rules, &|extract| finished.job.schema_of(extract), finished.options.lang)
 }
 
 /// What could not be used tonight: each source that a rule reads, with the rules that wait for it.
@@ -89,7 +90,8 @@ pub(super) fn missing_sources(finished: &FinishedRun<'_>) -> Vec<MissingSource> 
             let mut extracts = own.rule.unless.iter().filter_map(|unless| unless.extract.as_ref());
             own.rule.extract == *name || extracts.any(|extract| extract == name)
         };
-        let title = finished.job.schema_of(name).map_or(name.clone(), |schema| schema.title.clone());
+        let title = finished.job.schema_of(name).map_or(name.as_str(), |schema| &schema.title);
+        let title = translated(title, finished.options.lang).to_owned();
         let rules = finished.rule_set.rules.iter().filter(reads).map(|own| own.rule.id.clone()).collect();
         MissingSource { title, cause: *cause, rules }
     };
@@ -108,7 +110,8 @@ pub(super) fn deliveries(finished: &FinishedRun<'_>, sources: &[SourceHealth]) -
         let title = |column: &String| {
             schema
                 .and_then(|schema| schema.column(column))
-                .map_or_else(|| column.clone(), |own| own.title.clone())
+                .map_or(column.as_str(), |own| translated(&own.title, finished.options.lang))
+                .to_owned()
         };
         let lacking = counts.map(|own| &own.counts.undelivered).into_iter().flatten();
         let unread = counts.map(|own| &own.warnings).into_iter().flatten();
@@ -123,18 +126,23 @@ pub(super) fn deliveries(finished: &FinishedRun<'_>, sources: &[SourceHealth]) -
 }
 
 /// The same in words, for the cover of a list.
-pub(super) fn not_known(missing: &[MissingSource], rules: &BTreeMap<String, RuleText>) -> Vec<String> {
+pub(super) fn not_known(
+    missing: &[MissingSource],
+    rules: &BTreeMap<String, RuleText>,
+    lang: Lang,
+) -> Vec<String> {
     let one = |source: &MissingSource| {
         let conditions: BTreeSet<_> =
             source.rules.iter().map(|rule| rules.get(rule).and_then(|text| text.condition)).collect();
-        let conditions = conditions.into_iter().map(|number| match number {
-            Some(number) => format!("第{number}项（{}）", labels::condition(Some(number), Lang::Zh)),
-            None => labels::condition(None, Lang::Zh).to_owned(),
-        });
-        let conditions = conditions.collect::<Vec<_>>().join("、");
-        let (title, cause) = (&source.title, labels::cause(source.cause, Lang::Zh));
-        let count = source.rules.len();
-        format!("{title}：{cause}。等待它的有 {conditions}，共 {count} 条规则；没有列出不等于没有问题。")
+        let conditions = conditions.into_iter().map(|number| labels::numbered_condition(number, lang));
+        phrase!(
+            lang,
+            "cover-not-known",
+            source = &source.title,
+            cause = labels::cause(source.cause, lang),
+            conditions = conditions.collect::<Vec<_>>().join(word!(lang, "punctuation-list")),
+            count = source.rules.len()
+        )
     };
     missing.iter().map(one).collect()
 }

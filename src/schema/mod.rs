@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::domain::Lang;
+use crate::words::translated;
 use chrono::{Months, NaiveDate};
 
 mod read;
@@ -199,6 +201,15 @@ pub fn complete_copies(schemas: &mut BTreeMap<String, Schema>) {
 }
 
 impl Schema {
+    /// The schema with its titles as the reader of a language has them, as far as they are translated.
+    pub fn in_lang(mut self, lang: Lang) -> Self {
+        let columns = self.columns.iter_mut().map(|column| &mut column.title);
+        for title in columns.chain([&mut self.title]) {
+            *title = translated(title, lang).to_owned();
+        }
+        self
+    }
+
     fn with_columns_of(&self, original: &Self) -> Self {
         Self {
             subjects: original.subjects.clone(),

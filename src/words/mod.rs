@@ -200,11 +200,13 @@ macro_rules! catalogue {
             include_str!(concat!($folder, "/diagnostics.ftl")),
             include_str!(concat!($folder, "/help.ftl")),
             include_str!(concat!($folder, "/labels.ftl")),
+            include_str!(concat!($folder, "/lists.ftl")),
+            include_str!(concat!($folder, "/report.ftl")),
             include_str!(concat!($folder, "/terminal.ftl")),
         ]
     };
 }
-const FILES: usize = 4;
+const FILES: usize = 6;
 const ZH: [&str; FILES] = catalogue!("zh");
 const EN: [&str; FILES] = catalogue!("en");
 
@@ -286,6 +288,10 @@ fn from_catalogue(
     }
     Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
 }
+
+mod rules;
+
+pub use rules::translated;
 
 #[cfg(test)]
 mod tests;

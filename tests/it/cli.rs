@@ -112,7 +112,7 @@ fn bidui_in(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bidui"))
         .current_dir(folder)
         .env_remove("BIDUI_LOG")
-        .args(["--lang", "en"])
+        .env("LC_ALL", "C")
         .args(arguments)
         .output()
         .unwrap()
@@ -406,11 +406,16 @@ fn the_examples_of_one_rule_file_are_tested_and_a_contradiction_ends_with_exit_1
 #[test]
 fn a_rule_is_shown_in_words_and_as_sql() {
     let county = County::new();
-    let words = county.bidui(&["rules", "show", "vehicle-car"]);
-    assert_code(&words, 0);
-    for promise in ["家庭成员名下有小轿车", "识别后购置", "河北省贫困人口建档立卡和动态管理服务办法"]
-    {
-        assert_says(&printed(&words), promise);
+    let promises = [
+        ("zh", ["家庭成员名下有小轿车", "识别后购置", "河北省贫困人口建档立卡和动态管理服务办法"]),
+        ("en", ["Member has a car", "Bought after registration", "Measures of Hebei Province"]),
+    ];
+    for (lang, promises) in promises {
+        let words = county.bidui(&["rules", "show", "vehicle-car", "--lang", lang]);
+        assert_code(&words, 0);
+        for promise in promises {
+            assert_says(&printed(&words), promise);
+        }
     }
     let sql = county.bidui(&["rules", "show", "vehicle-car", "--sql"]);
     assert_code(&sql, 0);

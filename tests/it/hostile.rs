@@ -464,7 +464,7 @@ fn a_household_id_merged_over_its_members_is_each_members_and_is_counted() {
     let job = desk.write_job();
     let job_text = fs::read_to_string(&job).unwrap().replace("in/registry.csv", "in/registry.xlsx");
     fs::write(&job, job_text).unwrap();
-    let output = bidui(&["run", job.to_str().unwrap(), "--lang", "en"]);
+    let output = bidui(&["run", job.to_str().unwrap()]);
     let said = text(&output.stdout) + &text(&output.stderr);
     assert!(said.contains("2 cards with 3 members") && said.contains("E0423"), "{said}");
 }
@@ -716,7 +716,7 @@ fn whatever_run_can_know_before_it_reads_rows_check_says_with_the_same_code_and_
     ] {
         let (_desk, job) = edited(from, to);
         for command in ["check", "run"] {
-            let output = bidui(&[command, job.to_str().unwrap(), "--lang", "en"]);
+            let output = bidui(&[command, job.to_str().unwrap()]);
             let said = text(&output.stderr);
             assert_eq!(output.status.code(), Some(1), "{command} {code}: {said}");
             assert!(said.contains(code), "{command} {code}: {said}");

@@ -201,7 +201,8 @@ fn of_two_runs_started_at_once_one_publishes_and_the_other_says_who_holds_the_lo
     let job = county.path("job.toml");
     let start = || {
         std::process::Command::new(env!("CARGO_BIN_EXE_bidui"))
-            .args(["run", job.to_str().unwrap(), "--lang", "en"])
+            .env("LC_ALL", "C")
+            .args(["run", job.to_str().unwrap()])
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::piped())
             .spawn()

@@ -343,6 +343,46 @@ fn a_list_that_was_printed_filled_in_and_brought_back_is_what_the_next_night_kno
 }
 
 #[test]
+fn a_run_in_english_speaks_english_and_its_form_is_read_back() {
+    let desk = Desk::new(
+        "household_id,person_id,name,citizen_id,relation,township,village\n\
+         H1,P1,Zhang Jianguo,#1,户主,North,East Field\nH2,P2,Li Si,#2,户主,North,East Field",
+    )
+    .with("vehicle", &format!("{CARS}\nZhang Jianguo,#1,J1,A\nLi Si,#2,J2,A\n,,J3,A"))
+    .rule("any-car", ANY_CAR, ANY_CAR_EXAMPLES);
+    let output = desk.command("run", &["--as-of", "2017-08-01", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let report = fs::read_to_string(desk.path("out/latest/report.html")).unwrap();
+    let body = report.split("</style>").nth(1).unwrap();
+    let lines = body.split('<').filter(|part| chinese(part));
+    // Codes are shown as departments write them, and files have one name in every language.
+    assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new());
+    let rejects = fs::read_to_string(desk.path("out/latest/rejects.csv")).unwrap();
+    assert!(rejects.contains("a required column is empty"), "{rejects}");
+    let again = desk.command("run", &["--as-of", "2017-08-01", "--lang", "en"]);
+    assert!(text(&again.stdout).contains("nothing differs"), "{}", text(&again.stdout));
+    assert!(desk.asked(&["runs", "replay", "latest"], 0).contains("byte for byte"));
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook(desk.path("out/latest/lists/North/East Field.xlsx")).unwrap();
+    assert_eq!(calamine::Reader::sheet_names(&book), ["About", "Form", "Evidence"]);
+    let cover = calamine::Reader::worksheet_range(&mut book, "About").unwrap();
+    let said: Vec<_> = cover.rows().flatten().map(ToString::to_string).filter(|text| chinese(text)).collect();
+    assert_eq!(said, Vec::<String>::new());
+    let filled = tempfile::tempdir().unwrap();
+    let given = ["removed", "retained:sold but not re-registered"];
+    fill_lists(&[], &desk.path("out/latest/lists"), Some(filled.path()), &given);
+    let books: Vec<_> = fs::read_dir(filled.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let [book] = books.as_slice() else { panic!("one village: {books:?}") };
+    let said = desk.asked(&["outcome", "import", book.to_str().unwrap()], 0);
+    assert!(said.contains("2 recorded"), "{said}");
+    desk.night(2, &[0]);
+    let last = desk.table("findings");
+    let last: Vec<_> = last.iter().map(|row| row["last_outcome"].as_str()).collect();
+    assert_eq!(last, ["removed", "retained"]);
+}
+
+#[test]
 fn a_form_says_of_each_household_who_and_why_how_sure_and_what_would_take_it_off() {
     let desk = Desk::new(&REGISTRY.replace("person_id,name", "person_id,name,sex,address,phone,registered_on").replace(
         "P1,张建国",

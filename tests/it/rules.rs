@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bidui::diagnostic::{Diagnostic, SourceText, whatever_was_read};
+use bidui::domain::Lang;
 use bidui::rulebook::{Rule, compile, dry_run, in_words, read_rules, to_sql};
 use bidui::schema::{Schema, read_schema};
 use chrono::NaiveDate;
@@ -310,7 +311,9 @@ fn a_rule_is_one_readable_query_for_any_other_engine() {
 
 #[test]
 fn a_rule_is_told_in_words() {
-    insta::assert_snapshot!("in_words", in_words(&good(WHOLE.0, WHOLE.1), as_of()));
+    let rule = good(WHOLE.0, WHOLE.1);
+    insta::assert_snapshot!("in_words", in_words(&rule, as_of(), Lang::Zh));
+    insta::assert_snapshot!("in_words_english", in_words(&rule, as_of(), Lang::En));
 }
 
 #[test]

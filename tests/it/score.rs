@@ -13,7 +13,7 @@ fn county(dirt: &str) -> TempDir {
     let made = bidui(&["generate", path, "--households", "12000", "--seed", "9", "--dirt", dirt]);
     assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
     let job = dir.path().join("job.toml");
-    let run = bidui(&["run", job.to_str().unwrap(), "--lang", "en"]);
+    let run = bidui(&["run", job.to_str().unwrap()]);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     dir
 }

@@ -64,7 +64,7 @@ impl County {
 
     pub fn run(&self, arguments: &[&str]) -> Output {
         let job = self.path("job.toml");
-        let mut all = vec!["run", job.to_str().unwrap(), "--lang", "en"];
+        let mut all = vec!["run", job.to_str().unwrap()];
         all.extend(arguments);
         bidui(&all)
     }
@@ -91,15 +91,16 @@ impl County {
     }
 }
 
+/// Whatever is said is English; lists and reports are Chinese, as they are unless somebody asks.
 pub fn bidui(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bidui")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_bidui")).env("LC_ALL", "C").args(arguments).output().unwrap()
 }
 
 /// A command about the history of a job: its exit code and all that was said.
 #[track_caller]
 pub fn asked(job: &Path, arguments: &[&str], code: i32) -> String {
     let mut all = arguments.to_vec();
-    all.extend(["--job", job.to_str().unwrap(), "--lang", "en"]);
+    all.extend(["--job", job.to_str().unwrap()]);
     let output = bidui(&all);
     let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "{said}");
@@ -279,7 +280,7 @@ impl Desk {
 
     pub fn command(&self, command: &str, arguments: &[&str]) -> Output {
         let job = self.write_job();
-        let mut all = vec![command, job.to_str().unwrap(), "--lang", "en"];
+        let mut all = vec![command, job.to_str().unwrap()];
         all.extend(arguments);
         bidui(&all)
     }

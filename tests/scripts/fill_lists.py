@@ -15,7 +15,18 @@ import re
 import sys
 import zipfile
 
-SHEETS = ["核查表", "抽查表", "漏评核查"]
+SHEETS = ["核查表", "抽查表", "漏评核查", "Form", "Spot check", "Left out"]
+
+# The heads of a form in English, by those in Chinese.
+ENGLISH = {
+    "no.": "序号",
+    "finding": "线索编号",
+    "note": "说明",
+    "outcome": "核查结果",
+    "reason": "保留理由",
+    "visited on": "核查日期",
+    "visited by": "核查人",
+}
 
 
 def forms(book):
@@ -37,11 +48,12 @@ class Form:
     def lines(self):
         """The rows to fill in: (row, fingerprint); and the columns by their heads."""
         rows = [int(row) for row in re.findall(r'<row r="(\d+)"', self.xml)]
-        head = next(row for row in rows if self.text(row, "A") == "序号")
-        self.column = {self.text(head, letter): letter for letter in "ABCDEFGHIJK"}
+        head = next(row for row in rows if self.text(row, "A") in ("序号", "no."))
+        heads = {letter: self.text(head, letter) for letter in "ABCDEFGHIJK"}
+        self.column = {ENGLISH.get(text, text): letter for letter, text in heads.items()}
         named = [(row, self.text(row, self.column["线索编号"])) for row in rows if row > head]
         asked = [(row, fingerprint) for row, fingerprint in named if fingerprint]
-        return [own for own in asked if not (self.text(own[0], self.column["说明"]) or "").startswith("户主")]
+        return [own for own in asked if not (self.text(own[0], self.column["说明"]) or "").startswith(("户主", "head,"))]
 
     def text(self, row, column):
         found = re.search(rf'<c r="{column}{row}"[^>]*t="s"[^>]*><v>(\d+)</v></c>', self.xml)

@@ -20,7 +20,7 @@ use crate::read_back::{
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 use crate::table::WEIGHED_FIELDS;
-use crate::words::{phrase, word};
+use crate::words::{phrase, translated, word};
 
 mod sheet;
 
@@ -58,11 +58,14 @@ pub fn answer(arguments: &ExplainArguments, terminal: &Terminal) -> anyhow::Resu
         let Some(Meant { rules, schemas, .. }) = meant(&[], job, terminal) else {
             return Ok(ExitCode::MustFix);
         };
-        let rules: BTreeMap<_, _> = rules.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
         let lang = match arguments.format {
             ExplainFormat::Text | ExplainFormat::Json => terminal.lang,
             ExplainFormat::Html | ExplainFormat::Pdf => terminal.documents,
         };
+        let rules: BTreeMap<_, _> =
+            rules.into_iter().map(|rule| (rule.id.clone(), rule.in_lang(lang))).collect();
+        let schemas: BTreeMap<_, _> =
+            schemas.into_iter().map(|(name, schema)| (name, schema.in_lang(lang))).collect();
         let card = |explanation| Card { explanation, rules: &rules, schemas: &schemas, lang };
         let cards: Vec<_> = explanations.iter().map(card).collect();
         match arguments.format {
@@ -299,7 +302,12 @@ impl Card<'_> {
             let _ = writeln!(out, "    {}", harmless(&said.join("  ")));
         }
         if let Some(reason) = &record.exempt {
-            let _ = writeln!(out, "    {} {}", word!(self.lang, "exempt-because"), harmless(reason));
+            let _ = writeln!(
+                out,
+                "    {} {}",
+                word!(self.lang, "exempt-because"),
+                harmless(translated(reason, self.lang))
+            );
         }
         match &link.link {
             Some(link) => self.link(out, "    ", link),
@@ -327,18 +335,21 @@ impl Card<'_> {
     fn value(&self, extract: &str, name: &str, value: &Value) -> String {
         let column = self.schemas.get(extract).and_then(|schema| schema.column(name));
         let Some(column) = column.filter(|_| self.lang == Lang::Zh) else {
-            return format!("{name}={}", plain(value));
+            return format!("{name}={}", plain(value, self.lang));
         };
         let meant =
             |code: &str| column.codes.get(code).and_then(|words| words.split('|').next()).map(str::to_owned);
         let shown = match value {
             Value::Array(codes) => {
-                let codes = codes.iter().map(plain);
-                codes.map(|code| meant(&code).unwrap_or(code)).collect::<Vec<_>>().join("、")
+                let codes = codes.iter().map(|code| plain(code, self.lang));
+                codes
+                    .map(|code| meant(&code).unwrap_or(code))
+                    .collect::<Vec<_>>()
+                    .join(word!(self.lang, "punctuation-list"))
             }
-            value => meant(&plain(value)).unwrap_or_else(|| plain(value)),
+            value => meant(&plain(value, self.lang)).unwrap_or_else(|| plain(value, self.lang)),
         };
-        format!("{}：{shown}", column.title)
+        format!("{}{}{shown}", column.title, word!(self.lang, "punctuation-colon"))
     }
 
     /// The rung and, where no number made the link, what each field weighs.
@@ -451,10 +462,14 @@ impl Card<'_> {
 }
 
 /// A value as a person would write it.
-fn plain(value: &Value) -> String {
+fn plain(value: &Value, lang: Lang) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| plain(item, lang))
+            .collect::<Vec<_>>()
+            .join(word!(lang, "punctuation-list")),
         other => other.to_string(),
     }
 }

@@ -12,7 +12,7 @@ use super::listed::{Column, Listed, Names, count, hand_over, in_order, long, tex
 use crate::domain::{Change, Confidence, Outcome, Verdict};
 use crate::labels::{self, Lang};
 use crate::read_back::{self, EvidenceLine, FindingLine};
-use crate::words::{phrase, word};
+use crate::words::{phrase, translated, word};
 
 pub(super) fn answer(
     arguments: &ListArguments,
@@ -186,7 +186,8 @@ fn sentence(record: &EvidenceLine, extract: &str, lang: Lang) -> String {
     let relation = labels::of_relation(&record.relation, lang);
     let EvidenceLine { person_name, asset, source_file, source_row, .. } = record;
     let method = labels::of_method(&record.method, lang);
-    let exempt = record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why));
+    let exempt =
+        record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why = translated(why, lang)));
     let exempt = exempt.unwrap_or_default();
     phrase!(
         lang,

@@ -12,7 +12,7 @@ use super::Failure;
 use super::filter::no_such_value;
 use crate::labels::Lang;
 use crate::publish::{self, ListColumn, PublishError};
-use crate::words::{label, word};
+use crate::words::{label, translated, word};
 
 /// A column of a list.
 pub(super) struct Column {
@@ -79,9 +79,16 @@ impl Names {
         let path = arguments.job.clone().unwrap_or_else(|| "job.toml".into());
         let job = Some(path.as_path()).filter(|_| arguments.run.is_none());
         let Meant { rules, schemas, .. } = meant(&[], job, terminal).ok_or(Failure::MustFix)?;
+        let lang = terminal.documents;
         Ok(Self {
-            rules: rules.into_iter().map(|rule| (rule.id, rule.title)).collect(),
-            extracts: schemas.into_iter().map(|(name, schema)| (name, schema.title)).collect(),
+            rules: rules
+                .into_iter()
+                .map(|rule| (rule.id, translated(&rule.title, lang).to_owned()))
+                .collect(),
+            extracts: schemas
+                .into_iter()
+                .map(|(name, schema)| (name, translated(&schema.title, lang).to_owned()))
+                .collect(),
         })
     }
 
@@ -255,7 +262,7 @@ fn rendered<L: Listed>(
                 only(cells)
             };
             let rows: Vec<_> = found.iter().map(named).collect();
-            publish::workbook_of(label("list", L::NAME, lang).unwrap_or(L::NAME), &columns, &rows)
+            publish::workbook_of(label("list", L::NAME, lang).unwrap_or(L::NAME), &columns, &rows, lang)
         }
         ListFormat::Json => {
             let mut bytes =

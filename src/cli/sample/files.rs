@@ -69,7 +69,7 @@ impl Forms<'_> {
             ]);
         }
         let villages: Vec<_> = villages.into_values().collect();
-        let rules = RuleText::of_all(self.rules.iter(), &|extract| self.schemas.get(extract));
+        let rules = RuleText::of_all(self.rules.iter(), &|extract| self.schemas.get(extract), self.lang);
         let not_known: Vec<_> =
             self.frame.unusable.iter().map(|(extract, gate)| self.not_known(extract, gate)).collect();
         let edition = Edition {
@@ -77,6 +77,7 @@ impl Forms<'_> {
             run_id: &draw.run_id,
             as_of: draw.as_of.parse().unwrap_or_default(),
             not_known: &not_known,
+            lang: self.lang,
         };
         let workbooks = spot_check_workbooks(&villages, &visits, &rules, &edition);
         for workbook in &workbooks {

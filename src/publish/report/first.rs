@@ -7,13 +7,14 @@ use maud::{Markup, html};
 use super::table::{Cell, table, text};
 use super::{MissingSource, ReportFacts};
 use crate::domain::{Cause, Confidence, Gone};
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::results::StandingRow;
+use crate::words::{phrase, word};
 
 pub fn screen(facts: &ReportFacts<'_>) -> Markup {
     html! {
         (not_known(facts))
-        p.note { "比对结果是线索，不是结论：每一户都要入户核查后再作决定。" }
+        p.note { (word!(facts.lang, "report-leads")) }
         (tiles(facts))
         (by_condition(facts))
     }
@@ -40,7 +41,7 @@ fn not_known(facts: &ReportFacts<'_>) -> Markup {
     }
     html! {
         div.alert role="alert" {
-            p { strong { "有数据源本次不能使用。下面的数字不含等待它们的规则：没有列出不等于没有问题。" } }
+            p { strong { (word!(facts.lang, "report-sources-missing")) } }
             @for source in facts.missing { p { (text(&sentence(facts, source))) } }
         }
     }
@@ -49,7 +50,8 @@ fn not_known(facts: &ReportFacts<'_>) -> Markup {
 /// `第4项（…）：机动车登记缺少数据源，720 项未判定；上次确认、仍然有效 30 户。`
 fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
     let conditions: BTreeSet<_> = source.rules.iter().map(|rule| condition(facts, rule)).collect();
-    let names: Vec<_> = conditions.into_iter().map(|own| labels::numbered_condition(own, Lang::Zh)).collect();
+    let lang = facts.lang;
+    let names: Vec<_> = conditions.into_iter().map(|own| labels::numbered_condition(own, lang)).collect();
     let waits = |rule: &str| source.rules.iter().any(|own| own == rule);
     let open = facts
         .undetermined
@@ -59,28 +61,37 @@ fn sentence(facts: &ReportFacts<'_>, source: &MissingSource) -> String {
     let standing = standing_cards(facts, |row| waits(&row.rule)).len();
     let confirmed =
         facts.standing.iter().filter(|row| waits(&row.rule)).filter_map(|row| row.last_confirmed).max();
-    let before = confirmed.map_or_else(String::new, |day| format!("；{day} 确认、仍然有效 {standing} 户"));
-    format!(
-        "{}：{}，{}，{open} 项未判定{before}。",
-        names.join("、"),
-        source.title,
-        labels::cause(source.cause, Lang::Zh)
+    let before = confirmed.map_or_else(String::new, |day| {
+        phrase!(lang, "report-missing-before", day = day.to_string(), count = standing)
+    });
+    phrase!(
+        lang,
+        "report-missing-source",
+        conditions = names.join(word!(lang, "punctuation-list")),
+        source = &source.title,
+        cause = labels::cause(source.cause, lang),
+        open,
+        before
     )
 }
 
 fn tiles(facts: &ReportFacts<'_>) -> Markup {
+    let lang = facts.lang;
     let standing = standing_cards(facts, |_| true).len();
     let suspects = facts.suspects.len() as u64;
     let share = (facts.cards > 0).then(|| {
-        format!("占在册 {} 户的 {:.1} %", facts.cards, suspects as f64 * 100.0 / facts.cards as f64)
+        let percent = format!("{:.1}", suspects as f64 * 100.0 / facts.cards as f64);
+        phrase!(lang, "report-share-of-cards", cards = facts.cards, percent)
     });
     let compared = facts.before.map(|before| match before.suspects {
-        Some(count) if count == suspects => format!("与上次（{}）相同", before.run_id),
+        Some(count) if count == suspects => phrase!(lang, "report-as-before", run = before.run_id),
         Some(count) if count < suspects => {
-            format!("上次（{}）{count} 户，多 {} 户", before.run_id, suspects - count)
+            phrase!(lang, "report-more-than-before", run = before.run_id, count, more = suspects - count)
         }
-        Some(count) => format!("上次（{}）{count} 户，少 {} 户", before.run_id, count - suspects),
-        None => format!("上次批次 {}", before.run_id),
+        Some(count) => {
+            phrase!(lang, "report-fewer-than-before", run = before.run_id, count, fewer = count - suspects)
+        }
+        None => phrase!(lang, "report-before", run = before.run_id),
     });
     let possible: BTreeSet<_> = facts
         .findings
@@ -99,27 +110,27 @@ fn tiles(facts: &ReportFacts<'_>) -> Markup {
     html! {
         div.tiles {
             div.tile {
-                b { (suspects) } "疑似户"
+                b { (suspects) } (word!(lang, "suspect-households"))
                 small { (share.unwrap_or_default()) }
                 small { (text(&compared.unwrap_or_default())) }
-                @if standing > 0 { small.open { "不含本次未能核对、仍然有效的 " (standing) " 户" } }
-                @else if !facts.missing.is_empty() { small.open { "不含等待所缺数据源的规则" } }
+                @if standing > 0 { small.open { (phrase!(lang, "report-without-standing-cards", count = standing)) } }
+                @else if !facts.missing.is_empty() { small.open { (word!(lang, "report-without-waiting-rules")) } }
             }
             div.tile {
-                b { (facts.findings.len()) } "命中（户 × 规则）"
-                small { "含豁免、待核对和试行规则的命中" }
+                b { (facts.findings.len()) } (word!(lang, "report-findings"))
+                small { (word!(lang, "report-findings-include")) }
                 @if !facts.standing.is_empty() {
-                    small.open { "不含本次未能核对、仍然有效的 " (facts.standing.len()) " 条" }
+                    small.open { (phrase!(lang, "report-without-standing", count = facts.standing.len())) }
                 }
-                @if gone > 0 { small { "上次有、本次已不符合 " (gone) " 条" } }
+                @if gone > 0 { small { (phrase!(lang, "report-cleared", count = gone)) } }
             }
             div.tile {
-                b { (to_check) } "待核对的户"
-                small { "只是可能有关，或缺少信息未能判定；不是疑似户" }
+                b { (to_check) } (word!(lang, "report-to-check"))
+                small { (word!(lang, "report-to-check-are")) }
             }
             div.tile {
-                b { (facts.omissions.len()) } "漏评线索（人次）"
-                small { "符合条件而不在任何一户；供入户核查" }
+                b { (facts.omissions.len()) } (word!(lang, "report-left-out"))
+                small { (word!(lang, "report-left-out-are")) }
             }
         }
     }
@@ -146,6 +157,7 @@ fn by_condition(facts: &ReportFacts<'_>) -> Markup {
     let mut numbered: Vec<_> = all.into_iter().collect();
     // What is no condition comes last.
     numbered.sort_by_key(|number| (number.is_none(), *number));
+    let lang = facts.lang;
     let row = |number: Option<u8>| {
         let missing: Vec<_> = facts
             .missing
@@ -156,18 +168,28 @@ fn by_condition(facts: &ReportFacts<'_>) -> Markup {
         let standing = standing_cards(facts, |row| condition(facts, &row.rule) == number).len();
         let count = suspects.get(&number).copied().unwrap_or(0);
         let mark = if missing.is_empty() {
-            Cell::text("数据齐全")
+            Cell::text(word!(lang, "report-covered"))
         } else {
-            Cell::Open(format!("缺 {}", missing.join("、")))
+            Cell::Open(phrase!(lang, "report-lacks", sources = missing.join(word!(lang, "punctuation-list"))))
         };
         vec![
-            Cell::text(labels::numbered_condition(number, Lang::Zh)),
+            Cell::text(labels::numbered_condition(number, lang)),
             Cell::Bar(count, most),
-            if standing > 0 { Cell::Open(format!("另有 {standing} 户")) } else { Cell::text("") },
+            if standing > 0 {
+                Cell::Open(phrase!(lang, "report-and-standing", count = standing))
+            } else {
+                Cell::text("")
+            },
             Cell::Number(open.get(&number).copied().unwrap_or(0)),
             mark,
         ]
     };
-    let heads = ["条件", "疑似户", "未能核对、仍然有效", "未判定（户 × 规则）", "覆盖"];
-    table("按条件（一户可符合几项）", &heads, numbered.into_iter().map(row).collect())
+    let heads = [
+        word!(lang, "head-condition"),
+        word!(lang, "suspect-households"),
+        word!(lang, "head-standing"),
+        word!(lang, "head-open"),
+        word!(lang, "head-coverage"),
+    ];
+    table(word!(lang, "report-by-condition"), &heads, numbered.into_iter().map(row).collect())
 }

@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{GoneFinding, RuleText, TrendPoint, Warning};
-use crate::domain::{Cause, Outcome};
+use crate::domain::{Cause, Lang, Outcome};
 use crate::outcomes::Statistics;
 use crate::results::{
     DisputedRow, FindingRow, MaskedRows, OmissionRow, QualityRow, StandingRow, SuspectRow, UndeterminedRow,
 };
+use crate::words::{phrase, word};
 
 mod first;
 mod pictures;
@@ -21,6 +22,7 @@ mod tables;
 
 /// What the page is made of.
 pub struct ReportFacts<'a> {
+    pub lang: Lang,
     pub job: &'a str,
     pub run_id: &'a str,
     pub as_of: &'a str,
@@ -36,6 +38,8 @@ pub struct ReportFacts<'a> {
     pub quality: &'a MaskedRows<QualityRow>,
     /// What the extracts are called, in the order of `quality`.
     pub sources: &'a [String],
+    /// Why they could not be used, in the same order; nothing where they could.
+    pub gates: &'a [Option<String>],
     /// What is new of each delivery, in the same order.
     pub deliveries: &'a [DeliveryNews],
     /// What the runs so far came to, the oldest first; this one is the last.
@@ -100,10 +104,11 @@ pub struct VillageLink<'a> {
 
 /// The whole page.
 pub fn page(facts: &ReportFacts<'_>) -> String {
-    let title = format!("{} 数据比对报告（{}）", facts.job, facts.as_of);
+    let lang = facts.lang;
+    let title = phrase!(lang, "report-title", job = facts.job, as_of = facts.as_of);
     let page = html! {
         (DOCTYPE)
-        html lang="zh-CN" {
+        html lang=(word!(lang, "page-language")) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -113,7 +118,7 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
             }
             body {
                 h1 { (table::text(&title)) }
-                p.sub { "数据截至 " (facts.as_of) "，批次 " (table::text(facts.run_id)) }
+                p.sub { (table::text(&phrase!(lang, "report-edition", as_of = facts.as_of, run = facts.run_id))) }
                 (first::screen(facts))
                 (sections(facts))
             }
@@ -124,7 +129,7 @@ pub fn page(facts: &ReportFacts<'_>) -> String {
 
 fn sections(facts: &ReportFacts<'_>) -> Markup {
     html! {
-        (pictures::trend(facts.trend))
+        (pictures::trend(facts.trend, facts.lang))
         (tables::by_township(facts))
         (tables::by_rule(facts))
         (tables::changes(facts))

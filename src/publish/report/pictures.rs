@@ -4,8 +4,9 @@ use maud::{Markup, PreEscaped, html};
 use plotters::prelude::*;
 
 use super::table::text;
-use crate::domain::Share;
+use crate::domain::{Lang, Share};
 use crate::publish::TrendPoint;
+use crate::words::word;
 
 /// Colours that stand for those of the page, which are others in the dark and on paper.
 const INK: RGBColor = RGBColor(1, 2, 3);
@@ -26,11 +27,11 @@ type Drawing<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
 /// Suspects run after run, and what stood unseen; nothing of a first run.
-pub fn trend(points: &[TrendPoint]) -> Markup {
+pub fn trend(points: &[TrendPoint], lang: Lang) -> Markup {
     if points.len() < 2 {
         return html! {};
     }
-    let caption = "历次比对（空心点的批次缺数据源）";
+    let caption = word!(lang, "report-trend");
     figure(caption, 260, |area| {
         let most = points.iter().map(|own| own.suspects.max(own.standing)).max().unwrap_or(0);
         let last = points.len() as f64 - 1.0;
@@ -70,9 +71,9 @@ pub fn trend(points: &[TrendPoint]) -> Markup {
             area.draw_text(name, &FONT.into_font().color(colour), (x + 10, y - 8))
         };
         if let Some(now) = points.last() {
-            name("疑似户", now.suspects, &BAR)?;
+            name(word!(lang, "suspect-households"), now.suspects, &BAR)?;
             if points.iter().any(|own| own.standing > 0) {
-                name("未能核对的命中", now.standing, &ALERT)?;
+                name(word!(lang, "trend-standing"), now.standing, &ALERT)?;
             }
         }
         let dot = |(at, own): (usize, &TrendPoint)| {
@@ -165,12 +166,12 @@ mod tests {
     #[test]
     fn a_trend_has_a_point_for_each_run_in_the_colours_of_the_page() {
         let points = [point("2017-08-29", 60, 0), point("2017-08-30", 58, 4), point("2017-08-31", 66, 0)];
-        let svg = trend(&points).into_string();
+        let svg = trend(&points, Lang::Zh).into_string();
         assert_eq!(svg.matches("<circle").count(), 3);
         assert!(svg.matches("<polyline").count() >= 2, "{svg}");
         assert!(svg.contains("2017-08-29") && svg.contains("var(--bar)") && svg.contains("var(--alert)"));
         assert!(!svg.contains("#010203") && !svg.contains("#040506"), "{svg}");
-        assert!(trend(&points[..1]).into_string().is_empty());
+        assert!(trend(&points[..1], Lang::Zh).into_string().is_empty());
     }
 
     #[test]

@@ -8,12 +8,13 @@ use maud::{Markup, html};
 use super::table::{Cell, table, text};
 use super::{DeliveryNews, ReportFacts, pictures};
 use crate::domain::{Cause, Gone};
-use crate::labels::{self, Lang};
+use crate::labels;
 use crate::outcomes::Group;
 use crate::publish::{GoneFinding, Warning};
 use crate::results::QualityRow;
 use crate::rulebook::RuleStatus;
 use crate::spot_check::words;
+use crate::words::{phrase, word};
 
 /// How a rule's status reads that makes no suspect.
 const EXPERIMENTAL: &str = RuleStatus::Experimental.as_str();
@@ -43,8 +44,11 @@ pub fn by_township(facts: &ReportFacts<'_>) -> Markup {
         });
         [Cell::text(township), Cell::Number(all)].into_iter().chain(counts).collect()
     };
-    let heads = ["乡镇", "疑似户", "第1项", "第2项", "第3项", "第4项", "第5项", "第6项", "数据核对"];
-    table("按乡镇和条件（疑似户；一户可符合几项）", &heads, matrix.into_iter().map(row).collect())
+    let numbers: Vec<_> = (1..=6).map(|number| phrase!(facts.lang, "condition-number", number)).collect();
+    let mut heads = vec![word!(facts.lang, "head-township"), word!(facts.lang, "suspect-households")];
+    heads.extend(numbers.iter().map(String::as_str));
+    heads.push(labels::condition(None, facts.lang));
+    table(word!(facts.lang, "report-by-township"), &heads, matrix.into_iter().map(row).collect())
 }
 
 /// Findings by rule: those that make suspects, and what is apart from them.
@@ -65,7 +69,11 @@ pub fn by_rule(facts: &ReportFacts<'_>) -> Markup {
         let own = counts.iter().filter(|((experimental, ..), _)| *experimental == wanted);
         let most = counts.values().map(|own| own.iter().sum::<u64>()).max().unwrap_or(0);
         own.map(|((_, condition, rule), own)| {
-            let condition = if *condition == i64::MAX { String::new() } else { format!("第{condition}项") };
+            let condition = if *condition == i64::MAX {
+                String::new()
+            } else {
+                phrase!(facts.lang, "condition-number", number = *condition)
+            };
             let [standing, exempt, possible] = *own;
             vec![
                 Cell::text(condition),
@@ -78,8 +86,8 @@ pub fn by_rule(facts: &ReportFacts<'_>) -> Markup {
         .collect()
     };
     html! {
-        (table("按规则（户）", &["条件", "规则", "成立", "按豁免不计", "待核对"], rows(false)))
-        (table("试行规则（不产生疑似户，命中户）", &["条件", "规则", "命中", "按豁免不计", "待核对"], rows(true)))
+        (table(word!(facts.lang, "report-by-rule"), &[word!(facts.lang, "head-condition"), word!(facts.lang, "head-rule"), word!(facts.lang, "head-stands"), word!(facts.lang, "head-exempt"), word!(facts.lang, "head-to-check")], rows(false)))
+        (table(word!(facts.lang, "report-experimental"), &[word!(facts.lang, "head-condition"), word!(facts.lang, "head-rule"), word!(facts.lang, "head-found"), word!(facts.lang, "head-exempt"), word!(facts.lang, "head-to-check")], rows(true)))
     }
 }
 
@@ -91,17 +99,17 @@ pub fn changes(facts: &ReportFacts<'_>) -> Markup {
     }
     let changes = changes
         .into_iter()
-        .map(|(own, count)| vec![Cell::text(labels::change(own, Lang::Zh)), Cell::Number(count)]);
+        .map(|(own, count)| vec![Cell::text(labels::change(own, facts.lang)), Cell::Number(count)]);
     let mut gone = BTreeMap::<&str, u64>::new();
     for finding in facts.gone.iter().filter(|gone| !was_not_looked_at(gone)) {
         *gone.entry(&finding.why).or_default() += 1;
     }
     let gone = gone
         .into_iter()
-        .map(|(why, count)| vec![Cell::text(labels::of_gone(why, Lang::Zh)), Cell::Number(count)]);
+        .map(|(why, count)| vec![Cell::text(labels::of_gone(why, facts.lang)), Cell::Number(count)]);
     html! {
-        (table("与上次比对相比（疑似户）", &["变化", "户数"], changes.collect()))
-        (table("上次有、本次没有的命中", &["原因", "条数"], gone.collect()))
+        (table(word!(facts.lang, "report-changes"), &[word!(facts.lang, "head-change"), word!(facts.lang, "head-households")], changes.collect()))
+        (table(word!(facts.lang, "report-gone"), &[word!(facts.lang, "head-cause"), word!(facts.lang, "head-findings")], gone.collect()))
     }
 }
 
@@ -114,7 +122,7 @@ fn was_not_looked_at(gone: &GoneFinding) -> bool {
 pub fn standing(facts: &ReportFacts<'_>) -> Markup {
     let mut by_rule = BTreeMap::<(&str, String), (u64, Option<NaiveDate>)>::new();
     for row in facts.standing.iter() {
-        let why = labels::of_cause(row.cause.as_deref().unwrap_or(&row.why), Lang::Zh);
+        let why = labels::of_cause(row.cause.as_deref().unwrap_or(&row.why), facts.lang);
         let (count, confirmed) = by_rule.entry((&row.rule, why)).or_default();
         *count += 1;
         *confirmed = (*confirmed).max(row.last_confirmed);
@@ -123,8 +131,13 @@ pub fn standing(facts: &ReportFacts<'_>) -> Markup {
         let confirmed = confirmed.map(|day| day.to_string()).unwrap_or_default();
         vec![Cell::text(title(facts, rule)), Cell::Number(count), Cell::text(confirmed), Cell::text(why)]
     };
-    let heads = ["规则", "户数", "上次确认", "本次未能核对的原因"];
-    let caption = "仍然有效、本次未能核对的命中（已列入名单，未计入上面的数字）";
+    let heads = [
+        word!(facts.lang, "head-rule"),
+        word!(facts.lang, "head-households"),
+        word!(facts.lang, "head-confirmed"),
+        word!(facts.lang, "head-why-not-looked"),
+    ];
+    let caption = word!(facts.lang, "report-standing");
     table(caption, &heads, by_rule.into_iter().map(row).collect())
 }
 
@@ -134,49 +147,71 @@ pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
     if own.found == 0 {
         return spot_checks(facts);
     }
-    let sentence =
-        labels::outcome_sentence(own.found, own.visited, &own.by_outcome, &own.retained_by_reason, Lang::Zh);
+    let sentence = labels::outcome_sentence(
+        own.found,
+        own.visited,
+        &own.by_outcome,
+        &own.retained_by_reason,
+        facts.lang,
+    );
     let row = |own: &Group| {
         let share = own.precision.map(|share| {
-            let percent = |share: f64| (share * 100.0).round();
-            format!("{} %（{}–{}）", percent(share.value), percent(share.low), percent(share.high))
+            let percent = |share: f64| (share * 100.0).round().to_string();
+            let value = format!("{} %", percent(share.value));
+            facts.lang.range(&value, &percent(share.low), &percent(share.high))
         });
         let counts = [own.found, own.visited, own.removed, own.right, own.retained, own.disputed];
-        let rest = [share.unwrap_or_default(), labels::reasons(&own.retained_by_reason, Lang::Zh)];
+        let rest = [share.unwrap_or_default(), labels::reasons(&own.retained_by_reason, facts.lang)];
         std::iter::once(Cell::text(title(facts, &own.name)))
             .chain(counts.map(Cell::Number))
             .chain(rest.map(Cell::Text))
             .collect()
     };
     let visited = facts.statistics.by_rule.iter().filter(|own| own.visited + own.unreachable > 0);
-    let heads = ["规则", "线索", "已核查", "剔除", "属实", "保留", "申诉", "属实率（95% 区间）", "保留理由"];
+    let heads = [
+        word!(facts.lang, "head-rule"),
+        word!(facts.lang, "head-leads"),
+        word!(facts.lang, "head-visited"),
+        word!(facts.lang, "head-removed"),
+        word!(facts.lang, "head-right"),
+        word!(facts.lang, "head-retained"),
+        word!(facts.lang, "head-disputed"),
+        word!(facts.lang, "head-precision"),
+        word!(facts.lang, "head-reasons"),
+    ];
     let by_rule = facts.statistics.by_rule.iter();
     let precisions: Vec<_> =
         by_rule.filter_map(|own| Some((title(facts, &own.name), own.precision?))).collect();
-    let decided = facts
-        .decided
-        .iter()
-        .map(|(outcome, count)| vec![Cell::text(labels::outcome(*outcome, Lang::Zh)), Cell::Number(*count)]);
+    let decided = facts.decided.iter().map(|(outcome, count)| {
+        vec![Cell::text(labels::outcome(*outcome, facts.lang)), Cell::Number(*count)]
+    });
     let oldest = facts.disputed.iter().map(|own| own.days).max();
     let disputed = oldest.map(|days| vec![Cell::count(facts.disputed.len()), Cell::text(days.to_string())]);
     html! {
-        p.note { "历次" (text(&sentence)) }
-        (table("核查结果，按规则（历次线索）", &heads, visited.map(row).collect()))
-        (pictures::shares("属实率，按规则（点为比例，横线为 95% 区间）", &precisions))
-        (table("已有结论、证据未变，不再列入名单的命中", &["结论", "条数"], decided.collect()))
-        (table("申诉复核中（另列清单）", &["命中", "最久天数"], disputed.into_iter().collect()))
+        p.note { (text(&phrase!(facts.lang, "report-all-runs", sentence))) }
+        (table(word!(facts.lang, "report-outcomes"), &heads, visited.map(row).collect()))
+        (pictures::shares(word!(facts.lang, "report-precision"), &precisions))
+        (table(word!(facts.lang, "report-decided"), &[word!(facts.lang, "head-decision"), word!(facts.lang, "head-findings")], decided.collect()))
+        (table(word!(facts.lang, "report-disputed"), &[word!(facts.lang, "head-found"), word!(facts.lang, "head-oldest")], disputed.into_iter().collect()))
         (spot_checks(facts))
     }
 }
 
 /// What the spot checks came to: the three rates.
 fn spot_checks(facts: &ReportFacts<'_>) -> Markup {
-    let heads = ["估计", "是", "核实", "村", "比例（95% 区间）", "折合全县户数"];
+    let heads = [
+        word!(facts.lang, "head-estimate"),
+        word!(facts.lang, "head-are"),
+        word!(facts.lang, "head-of"),
+        word!(facts.lang, "head-villages"),
+        word!(facts.lang, "head-share"),
+        word!(facts.lang, "head-county"),
+    ];
     html! {
         @for own in &facts.statistics.spot_checks {
-            @let rows = words::rows(own, Lang::Zh);
-            p.note { (text(&words::sentence(own, Lang::Zh))) "；" (own.design) }
-            (table("抽查估计的错评、漏评、错退", &heads, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()).collect()))
+            @let rows = words::rows(own, facts.lang);
+            p.note { (text(&words::sentence(own, facts.lang))) (word!(facts.lang, "punctuation-semicolon")) (own.design) }
+            (table(word!(facts.lang, "report-rates"), &heads, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()).collect()))
         }
     }
 }
@@ -200,14 +235,20 @@ pub fn omissions(facts: &ReportFacts<'_>) -> Markup {
                 Cell::Number(with_card),
             ]
         };
-    let heads = ["乡镇", "规则", "人数", "户口簿数", "其中同户有人在册"];
+    let heads = [
+        word!(facts.lang, "head-township"),
+        word!(facts.lang, "head-rule"),
+        word!(facts.lang, "head-people"),
+        word!(facts.lang, "head-registers"),
+        word!(facts.lang, "head-with-card"),
+    ];
     let open = facts
         .open_omissions
         .iter()
-        .map(|(cause, count)| vec![Cell::text(labels::cause(*cause, Lang::Zh)), Cell::Number(*count)]);
+        .map(|(cause, count)| vec![Cell::text(labels::cause(*cause, facts.lang)), Cell::Number(*count)]);
     html! {
-        (table("漏评线索（未列入任何一户，供入户核查）", &heads, by_place.into_iter().map(row).collect()))
-        (table("是否漏评未能判定（人）", &["原因", "人数"], open.collect()))
+        (table(word!(facts.lang, "report-omissions"), &heads, by_place.into_iter().map(row).collect()))
+        (table(word!(facts.lang, "report-open-omissions"), &[word!(facts.lang, "head-cause"), word!(facts.lang, "head-people")], open.collect()))
     }
 }
 
@@ -220,17 +261,22 @@ pub fn undetermined(facts: &ReportFacts<'_>) -> Markup {
         cards.insert(&row.household_id);
     }
     let row = |(cause, (verdicts, cards)): (Option<Cause>, (u64, BTreeSet<&str>))| {
-        let name = cause.map(|cause| labels::cause(cause, Lang::Zh)).unwrap_or_default();
-        let missing = labels::missing(cause, Lang::Zh);
+        let name = cause.map(|cause| labels::cause(cause, facts.lang)).unwrap_or_default();
+        let missing = labels::missing(cause, facts.lang);
         vec![Cell::text(name), Cell::count(cards.len()), Cell::Number(verdicts), Cell::text(missing)]
     };
-    let heads = ["原因", "户数", "户 × 规则", "怎样补全"];
-    table("未能判定", &heads, by_cause.into_iter().map(row).collect())
+    let heads = [
+        word!(facts.lang, "head-cause"),
+        word!(facts.lang, "head-households"),
+        word!(facts.lang, "head-verdicts"),
+        word!(facts.lang, "head-missing"),
+    ];
+    table(word!(facts.lang, "report-undetermined"), &heads, by_cause.into_iter().map(row).collect())
 }
 
 /// What came in, and how much of it could be used.
 pub fn source_health(facts: &ReportFacts<'_>) -> Markup {
-    let row = |(row, title): (&QualityRow, &String)| {
+    let row = |((row, title), gate): ((&QualityRow, &String), &Option<String>)| {
         let counts = [
             row.rows_read,
             row.rows_accepted,
@@ -242,26 +288,29 @@ pub fn source_health(facts: &ReportFacts<'_>) -> Markup {
             row.linked,
         ];
         let counts = counts.map(|count| Cell::Number(u64::try_from(count).unwrap_or(0)));
-        let gate = if row.gate == "passed" {
-            Cell::text("通过")
-        } else {
-            Cell::Open(labels::of_cause(&row.gate, Lang::Zh))
+        let gate = match gate {
+            None => Cell::text(word!(facts.lang, "gate-passed")),
+            Some(why) => Cell::Open(why.clone()),
         };
         std::iter::once(Cell::text(title)).chain(counts).chain([gate]).collect()
     };
     let heads = [
-        "数据源",
-        "读取",
-        "采用",
-        "拒绝",
-        "跳过",
-        "无法识别的值",
-        "未知代码",
-        "证件号不可用",
-        "已关联",
-        "质量关口",
+        word!(facts.lang, "head-source"),
+        word!(facts.lang, "head-read"),
+        word!(facts.lang, "head-accepted"),
+        word!(facts.lang, "head-rejected"),
+        word!(facts.lang, "head-skipped"),
+        word!(facts.lang, "head-unreadable"),
+        word!(facts.lang, "head-unknown-codes"),
+        word!(facts.lang, "head-unusable-ids"),
+        word!(facts.lang, "head-linked"),
+        word!(facts.lang, "head-gate"),
     ];
-    table("数据源状况", &heads, facts.quality.iter().zip(facts.sources).map(row).collect())
+    table(
+        word!(facts.lang, "report-sources"),
+        &heads,
+        facts.quality.iter().zip(facts.sources).zip(facts.gates).map(row).collect(),
+    )
 }
 
 /// What is new of the deliveries: against the last ones, and what they lack.
@@ -271,33 +320,46 @@ pub fn deliveries(facts: &ReportFacts<'_>) -> Markup {
         let against = match own.rows_before {
             Some(before) if before > 0 => {
                 let share = (rows as f64 - before as f64) * 100.0 / before as f64;
-                format!("{before} → {rows}（{share:+.1} %）")
+                format!("{before} → {rows}{}", facts.lang.in_brackets(&format!("{share:+.1} %")))
             }
-            _ => format!("首次，{rows}"),
+            _ => phrase!(facts.lang, "report-first-delivery", rows),
         };
-        let unread =
-            if own.unread_in > 0 { format!("{} 个（见提醒）", own.unread_in) } else { String::new() };
-        let lacking =
-            if own.undelivered.is_empty() { Cell::text("") } else { Cell::Open(own.undelivered.join("、")) };
+        let unread = if own.unread_in > 0 {
+            phrase!(facts.lang, "report-unread-headers", count = own.unread_in)
+        } else {
+            String::new()
+        };
+        let lacking = if own.undelivered.is_empty() {
+            Cell::text("")
+        } else {
+            Cell::Open(own.undelivered.join(word!(facts.lang, "punctuation-list")))
+        };
         vec![
             Cell::text(title),
             Cell::count(quality.files.0.len()),
-            Cell::text(own.delivered_on.map_or_else(|| "未注明".to_owned(), |day| day.to_string())),
+            Cell::text(
+                own.delivered_on
+                    .map_or_else(|| word!(facts.lang, "report-no-day").to_owned(), |day| day.to_string()),
+            ),
             Cell::text(against),
             lacking,
             Cell::text(unread),
         ]
     };
     let heads = [
-        "数据源",
-        "文件",
-        "交付日期",
-        "采用的行，与上次交付相比",
-        "规则要用、没有交付的列",
-        "有未用列的文件",
+        word!(facts.lang, "head-source"),
+        word!(facts.lang, "head-files"),
+        word!(facts.lang, "head-delivered"),
+        word!(facts.lang, "head-rows-since"),
+        word!(facts.lang, "head-undelivered"),
+        word!(facts.lang, "head-unread"),
     ];
     let delivered = facts.quality.iter().zip(facts.sources).zip(facts.deliveries);
-    table("交付情况", &heads, delivered.filter(|((row, _), _)| row.rows_read > 0).map(row).collect())
+    table(
+        word!(facts.lang, "report-deliveries"),
+        &heads,
+        delivered.filter(|((row, _), _)| row.rows_read > 0).map(row).collect(),
+    )
 }
 
 /// The villages, each with its list.
@@ -310,8 +372,13 @@ pub fn villages(facts: &ReportFacts<'_>) -> Markup {
             Cell::count(own.to_check),
         ]
     };
-    let heads = ["乡镇", "行政村（核查表）", "入户核查（户）", "待核对（户）"];
-    table("各村核查表", &heads, facts.villages.iter().map(row).collect())
+    let heads = [
+        word!(facts.lang, "head-township"),
+        word!(facts.lang, "head-village-list"),
+        word!(facts.lang, "head-to-visit"),
+        word!(facts.lang, "head-cards-to-check"),
+    ];
+    table(word!(facts.lang, "report-villages"), &heads, facts.villages.iter().map(row).collect())
 }
 
 /// What was said of job and deliveries, for whoever did not watch the run.
@@ -326,5 +393,14 @@ pub fn warnings(facts: &ReportFacts<'_>) -> Markup {
             Cell::text(warning.help.clone().unwrap_or_default()),
         ]
     };
-    table("提醒", &["编号", "位置", "内容", "处理办法"], facts.warnings.iter().map(row).collect())
+    table(
+        word!(facts.lang, "report-remarks"),
+        &[
+            word!(facts.lang, "head-code"),
+            word!(facts.lang, "head-place"),
+            word!(facts.lang, "head-message"),
+            word!(facts.lang, "head-help"),
+        ],
+        facts.warnings.iter().map(row).collect(),
+    )
 }

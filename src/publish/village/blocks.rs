@@ -9,6 +9,7 @@ use crate::publish::rule_text::RuleText;
 use crate::publish::visits::Visits;
 use crate::results::{FindingRow, HouseholdRow, RankRow, StandingRow, UndeterminedRow};
 use crate::rulebook::RuleStatus;
+use crate::words::{phrase, word};
 
 /// What is to be done in one village.
 #[derive(Debug, Clone, Default)]
@@ -57,11 +58,12 @@ pub struct Rank {
 }
 
 impl Rank {
-    fn of(row: &RankRow) -> Self {
+    fn of(row: &RankRow, lang: Lang) -> Self {
         // Nothing is a little less than nothing.
         let tenths = |value: f64| (value * 10.0).round() / 10.0 + 0.0;
         let [all, rule, evidence, age] = [row.log_odds, row.by_rule, row.by_evidence, row.by_age].map(tenths);
-        let parts = format!("{all:+.1}（规则 {rule:+.1}，证据 {evidence:+.1}，等待 {age:+.1}）");
+        let [all, rule, evidence, age] = [all, rule, evidence, age].map(|own| format!("{own:+.1}"));
+        let parts = phrase!(lang, "parts-of-rank", all, rule, evidence, age);
         Self { place: row.place, parts }
     }
 }
@@ -75,8 +77,8 @@ impl Village<'_> {
 }
 
 /// Every village with something to do, ordered by township and name.
-pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>) -> Vec<Village<'a>> {
-    let people = People::of(visits);
+pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>, lang: Lang) -> Vec<Village<'a>> {
+    let people = People::of(visits, lang);
     let texts = Texts::of(visits, &people, rules);
     let mut villages: BTreeMap<(&str, &str), Village<'a>> = BTreeMap::new();
     let mut village = |place: (&'a str, &'a str), add: &mut dyn FnMut(&mut Village<'a>)| {
@@ -103,6 +105,7 @@ pub(super) struct Texts<'a, 'r> {
     standing: BTreeMap<&'a str, Vec<String>>,
     /// Of a rule that nobody knows any more.
     unknown: RuleText,
+    lang: Lang,
 }
 
 /// Who belongs to each card.
@@ -111,10 +114,11 @@ pub(super) struct People<'a> {
     members: BTreeMap<&'a str, Vec<String>>,
     /// 与户主关系 by card and person id.
     relations: BTreeMap<(&'a str, &'a str), &'a str>,
+    lang: Lang,
 }
 
 impl<'a> People<'a> {
-    pub(super) fn of(visits: &Visits<'a>) -> Self {
+    pub(super) fn of(visits: &Visits<'a>, lang: Lang) -> Self {
         let (households, all): (&'a [HouseholdRow], _) = (visits.households, visits.members);
         let cards = households.iter().map(|card| (card.household_id.as_str(), card)).collect();
         let mut members: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
@@ -123,36 +127,46 @@ impl<'a> People<'a> {
             let about = [
                 member.relation.clone(),
                 member.sex.clone(),
-                member.age.map(|age| format!("{age} 岁")),
-                member.not_found.then(|| "证件号码待核对".to_owned()),
+                member.age.map(|age| phrase!(lang, "years-of-age", age)),
+                member.not_found.then(|| word!(lang, "number-to-be-checked").to_owned()),
             ];
             let about: Vec<_> = about.into_iter().flatten().collect();
             members.entry(&member.household_id).or_default().push(if about.is_empty() {
                 member.name.clone()
             } else {
-                format!("{}（{}）", member.name, about.join("，"))
+                format!("{}{}", member.name, lang.in_brackets(&about.join(word!(lang, "punctuation-comma"))))
             });
             if let (Some(id), Some(relation)) = (&member.person_id, &member.relation) {
                 relations.insert((member.household_id.as_str(), id.as_str()), relation.as_str());
             }
         }
-        Self { cards, members, relations }
+        Self { cards, members, relations, lang }
     }
 
     /// A block without lines; `about` is what else stands behind who they are.
     pub(super) fn block(&self, household_id: &'a str, head_name: &str, about: &[String]) -> Block<'a> {
-        let card = self.cards.get(household_id).copied();
-        let mut who = vec![format!("户编号 {household_id}"), format!("户主 {head_name}")];
+        let (card, lang) = (self.cards.get(household_id).copied(), self.lang);
+        let mut who = vec![
+            phrase!(lang, "household-and-id", id = household_id),
+            phrase!(lang, "household-and-head", name = head_name),
+        ];
         if let Some(card) = card {
-            who.push(format!("{} 人", card.members));
+            who.push(phrase!(lang, "people-of-household", count = card.members));
             let place =
                 [&card.address, &card.village_group].into_iter().flatten().cloned().collect::<Vec<_>>();
-            who.extend((!place.is_empty()).then(|| format!("住址 {}", place.join(" "))));
-            who.extend(card.phone.as_ref().map(|phone| format!("电话 {phone}")));
-            who.extend(card.registered_on.map(|day| format!("首次识别时间 {}", day.format("%Y-%m"))));
+            who.extend(
+                (!place.is_empty()).then(|| phrase!(lang, "household-and-address", place = place.join(" "))),
+            );
+            who.extend(card.phone.as_ref().map(|phone| phrase!(lang, "household-and-phone", phone)));
+            who.extend(
+                card.registered_on
+                    .map(|day| phrase!(lang, "household-registered", day = day.format("%Y-%m").to_string())),
+            );
         }
         who.extend(about.iter().cloned());
-        let members = self.members.get(household_id).map(|all| format!("成员：{}", all.join("、")));
+        let members = self.members.get(household_id).map(|all| {
+            phrase!(lang, "household-and-members", members = all.join(word!(lang, "punctuation-list")))
+        });
         Block { household_id, who: who.join("　"), members: members.unwrap_or_default(), lines: Vec::new() }
     }
 }
@@ -165,9 +179,10 @@ impl<'a, 'r> Texts<'a, 'r> {
     ) -> Self {
         Self {
             rules,
-            sentences: sentences_by_finding(visits.evidence, &people.relations, rules),
-            standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules),
+            sentences: sentences_by_finding(visits.evidence, &people.relations, rules, people.lang),
+            standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules, people.lang),
             unknown: RuleText::default(),
+            lang: people.lang,
         }
     }
 
@@ -179,23 +194,30 @@ impl<'a, 'r> Texts<'a, 'r> {
     fn concerned(&self, rules: &[&str]) -> String {
         const TOLD_ONE_BY_ONE: usize = 3;
         if rules.len() <= TOLD_ONE_BY_ONE {
-            return rules.iter().map(|rule| self.rule(rule).title_or(rule)).collect::<Vec<_>>().join("；");
+            return rules
+                .iter()
+                .map(|rule| self.rule(rule).title_or(rule))
+                .collect::<Vec<_>>()
+                .join(word!(self.lang, "punctuation-semicolon"));
         }
         let conditions: BTreeSet<_> = rules.iter().map(|rule| self.rule(rule).condition).collect();
         let numbers: Vec<_> = conditions.iter().flatten().map(u8::to_string).collect();
         let mut parts = Vec::new();
-        parts.extend((!numbers.is_empty()).then(|| format!("第 {} 项", numbers.join("、"))));
-        parts.extend(conditions.contains(&None).then(|| labels::condition(None, Lang::Zh).to_owned()));
-        parts.join("，")
+        parts.extend((!numbers.is_empty()).then(|| {
+            let numbers = numbers.join(word!(self.lang, "punctuation-list"));
+            phrase!(self.lang, "conditions-by-number", numbers)
+        }));
+        parts.extend(conditions.contains(&None).then(|| labels::condition(None, self.lang).to_owned()));
+        parts.join(word!(self.lang, "punctuation-comma"))
     }
 
     fn line(&self, rule: &'a str, remark: &str, sentences: Option<&Vec<String>>) -> Line<'a> {
         let text = self.rule(rule);
         Line {
-            rule: text.heading(rule, remark),
+            rule: text.heading(rule, remark, self.lang),
             rule_id: Some(rule),
             evidence: numbered(sentences.map_or(&[], Vec::as_slice)),
-            clears: text.clears(),
+            clears: text.clears(self.lang),
             verify: text.verify.clone(),
             fingerprint: None,
             note: "",
@@ -219,6 +241,7 @@ pub(super) fn to_visit<'a>(
     texts: &Texts<'a, '_>,
     people: &People<'a>,
 ) -> BTreeMap<Place<'a>, Vec<Block<'a>>> {
+    let lang = texts.lang;
     let mut best = BTreeMap::<&str, &RankRow>::new();
     for row in visits.ranks.iter() {
         best.entry(&row.household_id).or_insert(row);
@@ -226,17 +249,18 @@ pub(super) fn to_visit<'a>(
     let findings = findings_by_card(visits.findings);
     let mut cards: BTreeMap<Place<'a>, BTreeMap<&'a str, (i64, Block<'a>)>> = BTreeMap::new();
     for suspect in visits.suspects.iter() {
-        let rank = best.get(suspect.household_id.as_str()).map(|row| Rank::of(row));
-        let mut about = vec![labels::change(suspect.change, Lang::Zh).to_owned()];
-        about.extend(suspect.first_seen.map(|day| format!("首次发现 {day}")));
-        about.extend(rank.as_ref().map(|rank| format!("优先 {}", rank.parts)));
+        let rank = best.get(suspect.household_id.as_str()).map(|row| Rank::of(row, lang));
+        let mut about = vec![labels::change(suspect.change, lang).to_owned()];
+        about.extend(
+            suspect.first_seen.map(|day| phrase!(lang, "household-first-seen", day = day.to_string())),
+        );
+        about.extend(rank.as_ref().map(|rank| phrase!(lang, "household-and-rank", rank = &rank.parts)));
         let mut block = people.block(&suspect.household_id, &suspect.head_name, &about);
         for finding in findings.get(suspect.household_id.as_str()).into_iter().flatten() {
             let stands = suspect.rules.0.contains(&finding.rule);
             if stands && !visits.not_to_visit.contains(&finding.fingerprint) {
                 let sentences = texts.sentences.get(finding.fingerprint.as_str());
-                let remark =
-                    finding.change.map(|change| labels::change(change, Lang::Zh)).unwrap_or_default();
+                let remark = finding.change.map(|change| labels::change(change, lang)).unwrap_or_default();
                 let line = texts.line(&finding.rule, remark, sentences);
                 block.lines.push(Line { fingerprint: Some(&finding.fingerprint), ..line });
             }
@@ -253,11 +277,14 @@ pub(super) fn to_visit<'a>(
     for row in visits.standing.iter().filter(is_owed) {
         let of_village = cards.entry((&row.township, &row.village)).or_default();
         let (_, block) = of_village.entry(&row.household_id).or_insert_with(|| {
-            (i64::MAX, people.block(&row.household_id, &row.head_name, &["本次未能核对".to_owned()]))
+            (
+                i64::MAX,
+                people.block(&row.household_id, &row.head_name, &[word!(lang, "not-looked-at").to_owned()]),
+            )
         });
         let day = row.last_confirmed.map(|day| day.to_string()).unwrap_or_default();
-        let why = labels::of_cause(row.cause.as_deref().unwrap_or(&row.why), Lang::Zh);
-        let remark = format!("上次确认 {day}，本次未能核对：{why}");
+        let why = labels::of_cause(row.cause.as_deref().unwrap_or(&row.why), lang);
+        let remark = phrase!(lang, "last-confirmed-and-why", day, why);
         let line = texts.line(&row.rule, &remark, texts.standing.get(row.fingerprint.as_str()));
         block.lines.push(Line { fingerprint: Some(&row.fingerprint), ..line });
     }
@@ -275,6 +302,7 @@ fn to_check<'a>(
     texts: &Texts<'a, '_>,
     people: &People<'a>,
 ) -> BTreeMap<Place<'a>, Vec<Block<'a>>> {
+    let lang = texts.lang;
     let mut cards: BTreeMap<Place<'a>, BTreeMap<&'a str, Block<'a>>> = BTreeMap::new();
     let mut add = |place: Place<'a>, household_id: &'a str, line: Line<'a>| {
         let head = people.cards.get(household_id).map_or("", |card| card.head_name.as_str());
@@ -291,23 +319,23 @@ fn to_check<'a>(
     let findings: &'a [FindingRow] = visits.findings;
     for finding in findings.iter().filter(possible) {
         let sentences = texts.sentences.get(finding.fingerprint.as_str());
-        let line = texts.line(&finding.rule, "可能有关，不足以认定", sentences);
+        let line = texts.line(&finding.rule, word!(lang, "possible-at-most"), sentences);
         let line = Line {
-            clears: vec!["记录属于他人的，核查结果填“保留”，理由填“非本人”。".to_owned()],
+            clears: vec![word!(lang, "record-of-another").to_owned()],
             fingerprint: Some(&finding.fingerprint),
             ..line
         };
         add((&finding.township, &finding.village), &finding.household_id, line);
     }
     for (row, rules) in left_open(visits) {
-        let missing = labels::missing(row.cause, Lang::Zh);
-        let cause = row.cause.map(|cause| labels::cause(cause, Lang::Zh)).unwrap_or_default();
+        let missing = labels::missing(row.cause, lang);
+        let cause = row.cause.map(|cause| labels::cause(cause, lang)).unwrap_or_default();
         let first = rules.first().map_or(&texts.unknown, |rule| texts.rule(rule));
         let line = Line {
-            rule: format!("未能判定 {} 条规则", rules.len()),
+            rule: phrase!(lang, "rules-undetermined", count = rules.len()),
             evidence: vec![
-                format!("原因：{cause}{}", in_words(&row.detail, first)),
-                format!("涉及：{}", texts.concerned(&rules)),
+                phrase!(lang, "undetermined-why", cause, detail = in_words(&row.detail, first, lang)),
+                phrase!(lang, "undetermined-of", rules = texts.concerned(&rules)),
             ],
             clears: vec![missing.to_owned()],
             ..Line::default()
@@ -318,21 +346,29 @@ fn to_check<'a>(
 }
 
 /// What stands behind a cause: how many people, or the columns of a rule's extract by their titles.
-fn in_words(detail: &str, rule: &RuleText) -> String {
-    let members = labels::detail(detail, Lang::Zh);
+fn in_words(detail: &str, rule: &RuleText, lang: Lang) -> String {
+    let members = labels::detail(detail, lang);
     if members != detail {
-        return format!("（{members}）");
+        return lang.in_brackets(&members);
     }
     let column = |name: &str| {
         let own = name.strip_prefix("member.").or_else(|| name.strip_prefix("card."));
         match (own, rule.columns.get(name)) {
-            (Some(own), _) => format!("名册 {}", rule.registry_columns.get(own).map_or(own, String::as_str)),
+            (Some(own), _) => phrase!(
+                lang,
+                "registry-column",
+                column = rule.registry_columns.get(own).map_or(own, String::as_str)
+            ),
             (None, Some(title)) => title.clone(),
             (None, None) => name.to_owned(),
         }
     };
     let columns: Vec<_> = detail.split(", ").filter(|name| !name.is_empty()).map(column).collect();
-    if columns.is_empty() { String::new() } else { format!("（{}）", columns.join("、")) }
+    if columns.is_empty() {
+        String::new()
+    } else {
+        lang.in_brackets(&columns.join(word!(lang, "punctuation-list")))
+    }
 }
 
 /// What a visit can clear up, once for each card, cause and detail, with the rules that wait for it. What a

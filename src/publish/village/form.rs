@@ -12,22 +12,28 @@ use super::tall::{Row, rows_of};
 use super::{Edition, Heading};
 use crate::domain::{Outcome, Reason};
 use crate::labels::{self, Lang};
+use crate::words::{phrase, word};
 
-/// Heads and widths in characters. Those from [`OUTCOME`] on are read back by `outcome import`.
-const COLUMNS: &[(&str, f64)] = &[
-    ("序号", 4.5),
-    ("规则与依据", 19.0),
-    ("证据与认定方式", 44.0),
-    (CLEARS, 21.0),
-    ("核查要点", 17.0),
-    ("核查结果", 12.0),
-    ("保留理由", 11.0),
-    ("说明", 14.0),
-    ("核查日期", 11.0),
-    ("核查人", 8.0),
-    ("线索编号", 7.0),
-];
-pub const CLEARS: &str = "什么情况可以排除";
+/// The widths of the columns, in characters.
+const WIDTHS: [f64; 11] = [4.5, 19.0, 44.0, 21.0, 17.0, 12.0, 11.0, 14.0, 11.0, 8.0, 7.0];
+
+/// The heads of the columns. Those from [`OUTCOME`] on are read back by `outcome import`, in either language.
+fn heads(heading: &Heading, lang: Lang) -> [&'static str; WIDTHS.len()] {
+    [
+        word!(lang, "form-number"),
+        word!(lang, "form-rule"),
+        word!(lang, "form-evidence"),
+        (heading.clears)(lang),
+        word!(lang, "form-verify"),
+        word!(lang, "form-outcome"),
+        word!(lang, "form-reason"),
+        word!(lang, "form-note"),
+        word!(lang, "form-day"),
+        word!(lang, "form-visitor"),
+        word!(lang, "form-finding"),
+    ]
+}
+
 const OUTCOME: u16 = 5;
 const REASON: u16 = 6;
 const NOTE: u16 = 7;
@@ -51,23 +57,24 @@ pub fn write(
     page: &Page<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    sheet.set_name(heading.sheet)?;
-    sheet.write_string_with_format(0, 0, format!("{} {}", page.place, heading.title), &styles.title)?;
+    let lang = page.edition.lang;
+    sheet.set_name((heading.sheet)(lang))?;
+    let title = format!("{} {}", page.place, (heading.title)(lang));
+    sheet.write_string_with_format(0, 0, title, &styles.title)?;
     sheet.set_row_height(0, 24)?;
-    sheet.write_string_with_format(1, 0, heading.note, &styles.note)?;
-    for (column, (name, width)) in (0u16..).zip(COLUMNS) {
-        let name = if *name == CLEARS { heading.clears } else { name };
+    sheet.write_string_with_format(1, 0, (heading.note)(lang), &styles.note)?;
+    for (column, (name, width)) in (0u16..).zip(heads(heading, lang).into_iter().zip(WIDTHS)) {
         sheet.write_string_with_format(2, column, name, &styles.head)?;
-        sheet.set_column_width(column, *width)?;
+        sheet.set_column_width(column, width)?;
     }
     sheet.set_row_height(2, height(1.0))?;
-    let mut rows = Rows { sheet, styles, next: ABOVE, pages: Pages::new() };
+    let mut rows = Rows { sheet, styles, lang, next: ABOVE, pages: Pages::new() };
     for (number, block) in (1..).zip(blocks) {
         rows.block(number, block)?;
     }
     let Rows { next, pages, .. } = rows;
     sheet.set_page_breaks(&pages.breaks)?;
-    offer_choices(sheet, next.max(ABOVE + 1) - 1)?;
+    offer_choices(sheet, next.max(ABOVE + 1) - 1, lang)?;
     sheet.set_freeze_panes(ABOVE, 0)?;
     sheet.protect_with_options(&ProtectionOptions {
         format_cells: true,
@@ -82,6 +89,7 @@ pub fn write(
 struct Rows<'a, 's> {
     sheet: &'s mut Worksheet,
     styles: &'a Styles,
+    lang: Lang,
     next: u32,
     pages: Pages,
 }
@@ -97,15 +105,14 @@ impl Rows<'_, '_> {
             self.line(&format!("{number}.{place}"), line)?;
         }
         if block.lines.iter().any(|line| line.fingerprint.is_some()) {
-            let signed = "户主或成年家庭成员签字：　　　　　　　　　　　　核查人签字：　　　　　　　　　　　　日期：　　　　年　　月　　日";
-            self.across_of(signed, &styles.signature, 2.0)?;
+            self.across_of(word!(self.lang, "form-signatures"), &styles.signature, 2.0)?;
         }
         self.pages.end_block(first);
         Ok(())
     }
 
     fn across(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
-        let width = COLUMNS.iter().map(|(_, width)| width).sum();
+        let width = WIDTHS.iter().sum();
         self.across_of(text, format, lines(text, width))
     }
 
@@ -128,8 +135,7 @@ impl Rows<'_, '_> {
         let verify = line.verify.join("\n");
         let evidence = line.evidence.join("\n");
         let cells = [number, &line.rule, &evidence, &clears, &verify];
-        let widths: Vec<_> = COLUMNS.iter().map(|(_, width)| *width).collect();
-        for (row, Row { cells, lines }) in rows_of(&cells, &widths).into_iter().enumerate() {
+        for (row, Row { cells, lines }) in rows_of(&cells, &WIDTHS).into_iter().enumerate() {
             for (column, text) in (0u16..).zip(&cells) {
                 self.sheet.write_string_with_format(self.next, column, text, &self.styles.cell)?;
             }
@@ -163,19 +169,19 @@ impl Rows<'_, '_> {
 }
 
 /// Offers the words that `outcome import` knows, and refuses others while they are typed.
-fn offer_choices(sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> {
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|own| labels::outcome(*own, Lang::Zh)).collect();
-    let reasons: Vec<_> = Reason::ALL.iter().map(|own| labels::reason(*own, Lang::Zh)).collect();
+fn offer_choices(sheet: &mut Worksheet, last_row: u32, lang: Lang) -> Result<(), XlsxError> {
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|own| labels::outcome(*own, lang)).collect();
+    let reasons: Vec<_> = Reason::ALL.iter().map(|own| labels::reason(*own, lang)).collect();
     let choice = |words: &[&str], title: &str, message: &str| {
         DataValidation::new()
             .allow_list_strings(words)?
             .set_error_title(title)?
-            .set_error_message("请从下拉列表中选择；其他情况写在“说明”里。")?
+            .set_error_message(word!(lang, "form-choose"))?
             .set_input_title(title)?
             .set_input_message(message)
     };
-    let outcome = choice(&outcomes, "核查结果", "入户核实后选择。没有去的不填。")?;
-    let reason = choice(&reasons, "保留理由", "结果为“保留”时选择，或在“说明”里写明。")?;
+    let outcome = choice(&outcomes, word!(lang, "form-outcome"), word!(lang, "form-choose-outcome"))?;
+    let reason = choice(&reasons, word!(lang, "form-reason"), word!(lang, "form-choose-reason"))?;
     sheet.add_data_validation(ABOVE, OUTCOME, last_row, OUTCOME, &outcome)?;
     sheet.add_data_validation(ABOVE, REASON, last_row, REASON, &reason)?;
     let days = DataValidationRule::Between(
@@ -185,8 +191,8 @@ fn offer_choices(sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> 
     let day = DataValidation::new()
         .allow_date(days)
         .set_error_style(DataValidationErrorStyle::Stop)
-        .set_error_title("核查日期")?
-        .set_error_message("请按 2017-09-03 的样式填写日期。")?;
+        .set_error_title(word!(lang, "form-day"))?
+        .set_error_message(word!(lang, "form-write-day"))?;
     sheet.add_data_validation(ABOVE, DAY, last_row, DAY, &day)?;
     Ok(())
 }
@@ -194,14 +200,15 @@ fn offer_choices(sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> 
 /// The paper: A4 landscape, as wide as the columns, with place and day above and the page number below.
 pub fn set_page(sheet: &mut Worksheet, page: &Page<'_>, head: u32) -> Result<(), XlsxError> {
     const A4: u8 = 9;
-    let Edition { as_of, run_id, .. } = page.edition;
+    let Edition { as_of, run_id, lang, .. } = page.edition;
     sheet.set_landscape();
     sheet.set_paper_size(A4);
     sheet.set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
     // No two programs give a column the same width: as wide as the paper, whatever its fonts.
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(head, head)?;
-    sheet.set_header(format!("&L{}&R数据截至 {as_of}", page.place.replace('&', "&&")));
-    sheet.set_footer(format!("&L比对结果是线索，不是结论&C第 &P 页，共 &N 页&R批次 {run_id}"));
+    let place = page.place.replace('&', "&&");
+    sheet.set_header(phrase!(*lang, "page-head", place, as_of = as_of.to_string()));
+    sheet.set_footer(phrase!(*lang, "page-foot", run = *run_id));
     Ok(())
 }

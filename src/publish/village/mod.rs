@@ -12,7 +12,9 @@ use super::lists::{ListFile, free_path};
 use super::report::VillageLink;
 use super::rule_text::RuleText;
 use super::visits::Visits;
+use crate::labels::Lang;
 use crate::results::EvidenceRow;
+use crate::words::word;
 
 mod blocks;
 mod cover;
@@ -39,6 +41,7 @@ pub struct Edition<'a> {
     pub as_of: NaiveDate,
     /// What could not be looked at tonight, in words: a source and the conditions that wait for it.
     pub not_known: &'a [String],
+    pub lang: Lang,
 }
 
 /// The workbook of one village.
@@ -54,53 +57,52 @@ pub struct VillageWorkbook<'a> {
     pub records: Vec<&'a EvidenceRow>,
 }
 
-/// What the sheets of a workbook are called, and what stands above their blocks.
+/// What the sheets of a workbook are called, and what stands above their blocks: entries of the catalogue.
 #[derive(Debug)]
 struct Wording {
-    /// What stands behind the village in the file's name.
+    /// What stands behind the village in the file's name, in every language.
     kind: &'static str,
-    /// 入户核查表
-    title: &'static str,
+    title: fn(Lang) -> &'static str,
     /// What the workbook is, on the cover.
-    what: &'static str,
+    what: fn(Lang) -> &'static str,
     to_visit: Heading,
     to_check: Heading,
     /// What to do with the second form, on the cover.
-    check_step: &'static str,
+    check_step: fn(Lang) -> &'static str,
 }
 
 /// The words of one form.
 #[derive(Debug)]
 struct Heading {
-    sheet: &'static str,
+    sheet: fn(Lang) -> &'static str,
     /// What the title says behind the village.
-    title: &'static str,
-    note: &'static str,
+    title: fn(Lang) -> &'static str,
+    note: fn(Lang) -> &'static str,
     /// What the column is called that says how a line is settled.
-    clears: &'static str,
+    clears: fn(Lang) -> &'static str,
     /// What it lists, on the cover.
-    counted: &'static str,
+    counted: fn(Lang) -> &'static str,
 }
 
 const NIGHTLY: Wording = Wording {
     kind: "",
-    title: "入户核查表",
-    what: "用部门数据与扶贫名册比对得到的线索。比对结果是线索，不是结论：以入户核查为准，不得仅凭本表取消任何一户的资格。",
+    title: |lang| word!(lang, "form-title"),
+    what: |lang| word!(lang, "form-what"),
     to_visit: Heading {
-        sheet: "核查表",
-        title: "入户核查表",
-        note: super::lists::NOTE,
-        clears: form::CLEARS,
-        counted: "入户核查",
+        sheet: |lang| word!(lang, "form-sheet"),
+        title: |lang| word!(lang, "form-title"),
+        note: |lang| word!(lang, "list-note"),
+        clears: |lang| word!(lang, "form-clears"),
+        counted: |lang| word!(lang, "form-counted"),
     },
     to_check: Heading {
-        sheet: "待核对",
-        title: "待核对事项",
-        note: "下列各户不是疑似户：有的只是可能有关的记录，有的因缺少信息未能判定。核对清楚后下次比对才能得出结论。",
-        clears: "怎样核对清楚",
-        counted: "待核对",
+        sheet: |lang| word!(lang, "check-sheet"),
+        title: |lang| word!(lang, "check-title"),
+        note: |lang| word!(lang, "check-note"),
+        clears: |lang| word!(lang, "check-clears"),
+        counted: |lang| word!(lang, "check-sheet"),
     },
-    check_step: "“待核对”表中的户不是疑似户，只需核对所列信息。",
+    check_step: |lang| word!(lang, "check-step"),
 };
 
 /// A workbook for every village that has cards to visit or to check, ordered by township and village.
@@ -109,7 +111,7 @@ pub fn village_workbooks<'a>(
     rules: &'a BTreeMap<String, RuleText>,
     edition: &'a Edition<'a>,
 ) -> Vec<VillageWorkbook<'a>> {
-    workbooks(villages(visits, rules), &NIGHTLY, visits, rules, edition)
+    workbooks(villages(visits, rules, edition.lang), &NIGHTLY, visits, rules, edition)
 }
 
 /// A workbook for each of some villages, with the records behind what stands in it.
@@ -170,7 +172,7 @@ impl VillageWorkbook<'_> {
         // Without a fixed date every workbook would carry the second it was written in.
         let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
         let place = format!("{} {}", self.village.township, self.village.name);
-        let title = format!("{place} {}", self.wording.title);
+        let title = format!("{place} {}", (self.wording.title)(self.edition.lang));
         workbook.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&never));
         let styles = Styles::new();
         cover::write(workbook.add_worksheet(), self, &styles)?;

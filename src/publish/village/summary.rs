@@ -9,8 +9,10 @@ use super::style::{Styles, height, lines};
 use super::tall::write_texts;
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
-use crate::publish::lists::{ListFile, NOTE, folder_of};
+use crate::publish::list_names::{SUMMARY, SUMMARY_OF_COUNTY};
+use crate::publish::lists::{ListFile, folder_of};
 use crate::publish::rule_text::RuleText;
+use crate::words::word;
 
 /// The workbook of some villages.
 #[derive(Debug)]
@@ -47,18 +49,18 @@ pub fn summaries<'a>(
     for (township, own) in townships {
         // Beside the folder of the township's villages, so that no village can be called the same.
         let folder = folder_of(township);
-        let mut path = format!("lists/{folder}-汇总.xlsx");
+        let mut path = format!("lists/{folder}{SUMMARY}.xlsx");
         let mut number = 1;
         while !taken.insert(path.to_lowercase()) {
             number += 1;
-            path = format!("lists/{folder}-汇总-{number}.xlsx");
+            path = format!("lists/{folder}{SUMMARY}-{number}.xlsx");
         }
-        all.push(of(path, format!("{township} 核查汇总"), own, false));
+        all.push(of(path, format!("{township} {}", word!(edition.lang, "summary-title")), own, false));
     }
     if !villages.is_empty() {
         all.push(of(
-            "lists/全县汇总.xlsx".to_owned(),
-            "全县核查汇总".to_owned(),
+            format!("lists/{SUMMARY_OF_COUNTY}.xlsx"),
+            word!(edition.lang, "summary-of-county").to_owned(),
             villages.iter().collect(),
             true,
         ));
@@ -90,15 +92,21 @@ impl SummaryWorkbook<'_> {
 
     /// Households by village and rule; one that meets two rules stands in both columns and once in the total.
     fn write_counts(&self, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
-        sheet.set_name("村与规则")?;
-        self.write_title(sheet, styles, "各村疑似户数：一户符合几条规则的，在各列都计，合计只计一次。")?;
+        let lang = self.edition.lang;
+        sheet.set_name(word!(lang, "summary-counts"))?;
+        self.write_title(sheet, styles, word!(lang, "summary-counts-note"))?;
         let rules: BTreeSet<&str> = self.villages.iter().flat_map(|own| own.rules_to_visit()).collect();
         let titles = rules.iter().map(|id| self.title_of(id));
         let mut heads: Vec<(String, f64)> = Vec::new();
-        heads.extend(self.of_county.then(|| ("乡镇".to_owned(), 12.0)));
+        heads.extend(self.of_county.then(|| (word!(lang, "list-head-township").to_owned(), 12.0)));
         heads.extend(
-            [("行政村", 14.0), ("疑似户", 7.0), ("线索", 6.0), ("待核对户", 7.0)]
-                .map(|(head, width)| (head.to_owned(), width)),
+            [
+                (word!(lang, "list-head-village"), 14.0),
+                (word!(lang, "list-head-suspects"), 7.0),
+                (word!(lang, "list-head-findings"), 6.0),
+                (word!(lang, "list-head-to-check"), 7.0),
+            ]
+            .map(|(head, width)| (head.to_owned(), width)),
         );
         heads.extend(titles.map(|title| (title, 9.0)));
         self.write_heads(sheet, styles, &heads)?;
@@ -131,7 +139,7 @@ impl SummaryWorkbook<'_> {
         if self.of_county {
             sheet.write_blank(row, 0, &styles.household)?;
         }
-        sheet.write_string_with_format(row, column, "合计", &styles.household)?;
+        sheet.write_string_with_format(row, column, word!(lang, "list-total"), &styles.household)?;
         for total in totals {
             column += 1;
             sheet.write_number_with_format(row, column, total, &styles.household)?;
@@ -140,9 +148,15 @@ impl SummaryWorkbook<'_> {
     }
 
     fn write_households(&self, sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
-        sheet.set_name("疑似户")?;
-        self.write_title(sheet, styles, NOTE)?;
-        let heads = [("乡镇", 11.0), ("行政村", 12.0), ("户", 60.0), ("符合的规则", 60.0)];
+        let lang = self.edition.lang;
+        sheet.set_name(word!(lang, "summary-households"))?;
+        self.write_title(sheet, styles, word!(lang, "list-note"))?;
+        let heads = [
+            (word!(lang, "list-head-township"), 11.0),
+            (word!(lang, "list-head-village"), 12.0),
+            (word!(lang, "list-head-who"), 60.0),
+            (word!(lang, "list-head-rules"), 60.0),
+        ];
         let widths = heads.map(|(_, width)| width);
         self.write_heads(sheet, styles, &heads.map(|(head, width)| (head.to_owned(), width)))?;
         let mut row = 3;

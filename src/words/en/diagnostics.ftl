@@ -615,3 +615,22 @@ too-many-operators = this predicate has more than { $operators } operators
 use-in-or-two-rules = use IN (…) for a list of values, or make two rules of it
 full-width-sign = there is a full-width `{ $sign }`: signs and quotes are written half-width
 write-a-condition = write a condition such as `status = 'A' AND price > 30000`
+
+## Lines that are rejected or skipped, and gates
+
+quote-never-closed = a quote is opened and never closed
+not-decodable = not decodable in the file's encoding
+total-line = total line
+header-again = header again
+note-or-title = note or title line
+blank-line = blank line
+other-width = { $width } fields where the header has { $header }
+required-column-empty = a required column is empty
+required-column-unreadable = a required column cannot be read
+above-the-header = above the header
+source-not-in-the-job = not in the job
+gate-no-rows = no usable rows
+gate-rejected = { $rejected } of { $rows } rows rejected, { $allowed } allowed
+gate-usable-ids = { $usable } of { $records } records about persons have a usable citizen number, at least { $needed } needed
+gate-row-drop = { $rows } rows, { $before } in the last delivery that was used: { $allowed } fewer allowed
+gate-too-old = delivered { $age } days before, { $most } allowed

@@ -57,8 +57,8 @@ outcome-unreachable = not met
 
 reason-nominal_holder = nominal holder
 reason-identity_misused = identity used by another
-reason-sold_not_transferred = sold, not re-registered
-reason-scrapped_not_struck_off = scrapped, not struck off
+reason-sold_not_transferred = sold but not re-registered
+reason-scrapped_not_struck_off = scrapped but not struck off
 reason-before_marriage = before the marriage
 reason-after_registration = bought after registration
 reason-exempt_use = exempt use

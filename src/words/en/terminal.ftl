@@ -259,6 +259,15 @@ village = village
 change = change
 why = why
 replay-same = the same { $files } files, byte for byte
+replay-previous-gone = the run before it, { $previous }, is not on disk any more
+replay-something-since = the gates, a day on which a delivery was written, or an outcome recorded since
+replay-program = program version { $was }: this is { $is }
+replay-delivery = delivery
+replay-rule = rule
+replay-setting = setting
+replay-gone = { $what } { $name }: not there any more
+replay-came = { $what } { $name }: was not there then
+replay-other = { $what } { $name }: is another today
 
 ## bidui outcome
 
@@ -357,3 +366,45 @@ finding-errors = findings that are wrong or missed
 link-errors = links that are wrong or missed
 run-scored = run
 and-more = and { $count } more: --format json{"\u000A"}
+
+## bidui rules show
+
+rule-head = { $title } ({ $id }, version { $version })
+rule-condition = condition
+rule-experimental = experimental (listed apart, makes no suspect)
+rule-deprecated = deprecated
+rule-status-and-severity = {"  "}status: { $status }; asks for: { $severity }
+rule-effective = in force
+rule-compares = finds
+rule-where = a record that
+rule-having = all together
+rule-holds-against = against
+rule-parameter-of-job = {"  "}threshold { $name }: { $value } (by [parameters] of this job)
+rule-parameter-basis = , by: { $basis }
+rule-parameter = {"  "}threshold { $name }: { $value } (from { $from }{ $basis })
+rule-parameter-lacking = {"  "}threshold { $name }: none yet on { $day }
+rule-unless = {"  "}unless: { $reason } ({ $when }{ $other })
+rule-unless-in = , in { $extract }
+rule-basis = basis
+rule-verify = to verify
+rule-false-positives = known false positives
+by-exact = exactly
+by-name = as names (the same sound, a similar shape, a missing character are spellings)
+by-date = as dates (by month where there is only a month)
+by-number = as numbers (within { $tolerance }, or { $percent } % of the larger)
+by-text = as texts (a similarity of { $similarity } and more is a spelling)
+by-codes = by code
+rule-comparison = { $own } and { $with }: { $how }
+in-force-always = always
+in-force-from = from { $from }
+in-force-until = until { $until }
+in-force-between = { $from } to { $until }
+who-member = members of the card
+who-household = members and people of their registers
+who-family = members, people of their registers and spouses
+finds-present = { $who } with such a record in { $extract }
+finds-absent-where = members without such a record in { $extract }
+finds-absent = members without a record in { $extract }
+finds-duplicate = one person on two cards in { $extract }
+finds-differs = members whose record in { $extract } is not what the registry says
+finds-omitted = villagers of the county who meet it in { $extract } and are on no card

@@ -614,3 +614,22 @@ too-many-operators = 条件中的运算符超过 { $operators } 个
 use-in-or-two-rules = 多个值请用 IN (…)，或分成两条规则
 full-width-sign = 有全角的 `{ $sign }`：符号和引号请用半角
 write-a-condition = 请写条件，例如 `status = 'A' AND price > 30000`
+
+## 拒绝和跳过的行，质量关口
+
+quote-never-closed = 引号只有开头，没有结尾
+not-decodable = 按本文件的编码无法解读
+total-line = 合计行
+header-again = 重复的表头
+note-or-title = 说明或标题行
+blank-line = 空行
+other-width = 有 { $width } 个字段，表头有 { $header } 个
+required-column-empty = 必填的列为空
+required-column-unreadable = 必填的列无法识别
+above-the-header = 表头之上
+source-not-in-the-job = 任务文件中没有
+gate-no-rows = 没有可用的行
+gate-rejected = { $rows } 行中拒绝了 { $rejected } 行，允许 { $allowed }
+gate-usable-ids = { $records } 条关于人的记录中，{ $usable } 条有可用的证件号码，至少需要 { $needed }
+gate-row-drop = { $rows } 行，上次采用的交付有 { $before } 行，允许少 { $allowed }
+gate-too-old = { $age } 天前交付，允许 { $most } 天

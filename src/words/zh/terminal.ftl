@@ -253,6 +253,15 @@ village = 行政村
 change = 变化
 why = 原因
 replay-same = { $files } 个文件，逐字节相同
+replay-previous-gone = 上一批次 { $previous } 已不在盘上
+replay-something-since = 质量关口、数据文件的日期，或此后录入的核查结果
+replay-program = 程序版本 { $was }，现为 { $is }
+replay-delivery = 数据文件
+replay-rule = 规则
+replay-setting = 设置
+replay-gone = { $what } { $name }：已不存在
+replay-came = { $what } { $name }：当时没有
+replay-other = { $what } { $name }：与当时不同
 
 ## bidui outcome
 
@@ -351,3 +360,45 @@ finding-errors = 疑点之误
 link-errors = 关联之误
 run-scored = 比对
 and-more = 另有 { $count } 条：--format json{"\u000A"}
+
+## bidui rules show
+
+rule-head = { $title }（{ $id }，第 { $version } 版）
+rule-condition = 条件
+rule-experimental = 试行（单独列出，不产生疑似户）
+rule-deprecated = 待停用
+rule-status-and-severity = {"  "}状态：{ $status }；性质：{ $severity }
+rule-effective = 有效期
+rule-compares = 比对
+rule-where = 记录条件
+rule-having = 户内合计
+rule-holds-against = 对照
+rule-parameter-of-job = {"  "}标准 { $name }：{ $value }（本任务 [parameters] 指定）
+rule-parameter-basis = ，依据：{ $basis }
+rule-parameter = {"  "}标准 { $name }：{ $value }（{ $from } 起{ $basis }）
+rule-parameter-lacking = {"  "}标准 { $name }：{ $day } 尚无规定
+rule-unless = {"  "}除外：{ $reason }（{ $when }{ $other }）
+rule-unless-in = ，查 { $extract }
+rule-basis = 依据
+rule-verify = 核实
+rule-false-positives = 常见误报
+by-exact = 完全一致
+by-name = 姓名（同音、形近、缺字视为写法不同）
+by-date = 日期（只有年月的按月比）
+by-number = 数值（允许相差 { $tolerance }，或较大者的 { $percent }%）
+by-text = 文字（相似度 { $similarity } 以上视为写法不同）
+by-codes = 代码一致
+rule-comparison = { $own } 与 { $with }：{ $how }
+in-force-always = 不限
+in-force-from = { $from } 起
+in-force-until = 至 { $until }
+in-force-between = { $from } 至 { $until }
+who-member = 户内成员
+who-household = 户内成员及同户口簿人员
+who-family = 户内成员、同户口簿人员及配偶
+finds-present = { $who }在 { $extract } 中有符合条件的记录
+finds-absent-where = 户内成员在 { $extract } 中没有符合条件的记录
+finds-absent = 户内成员在 { $extract } 中没有记录
+finds-duplicate = 同一人在 { $extract } 中见于两户
+finds-differs = 户内成员在 { $extract } 中的记录与名册不一致
+finds-omitted = { $extract } 中符合条件的本县村民未列入任何一户（漏评）

@@ -10,7 +10,7 @@ use crate::labels;
 use crate::read_back::{EvidenceLine, ExplainedFinding, ExplainedLink, LinkLine, MemberLine, StandingLine};
 use crate::standard::mask::masked_text;
 use crate::table::WEIGHED_FIELDS;
-use crate::words::word;
+use crate::words::{translated, word};
 
 /// One household.
 pub struct Sheet {
@@ -186,7 +186,7 @@ impl Finding {
             format!("{}{}", word!(card.lang, "first-seen"), finding.first_seen),
         ];
         if let Some(rule) = rule {
-            let documents = rule.basis.iter().filter(|basis| !basis.document.starts_with('（'));
+            let documents = rule.basis.iter().filter(|basis| !basis.document.starts_with(['（', '(']));
             about.extend(documents.map(|basis| {
                 let article = basis.article.as_deref().unwrap_or_default();
                 text(format!("{}{} {article}", word!(card.lang, "basis-of-model"), basis.document).trim_end())
@@ -243,8 +243,9 @@ impl Record {
             _ => String::new(),
         };
         let relation = lang.in_brackets(labels::of_relation(&record.relation, lang));
-        let exempt =
-            record.exempt.as_ref().map(|reason| format!("{}{reason}", word!(card.lang, "exempt-of-model")));
+        let exempt = record.exempt.as_ref().map(|reason| {
+            format!("{}{}", word!(card.lang, "exempt-of-model"), translated(reason, card.lang))
+        });
         let said = format!(
             "{}{relation}{}{values}{}",
             record.person_name,
