@@ -27,6 +27,11 @@ impl SourceText {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
+
+    /// The line in which a byte stands, from 1.
+    pub fn line_of(&self, byte: usize) -> u64 {
+        1 + self.text.get(..byte).unwrap_or_default().matches('\n').count() as u64
+    }
 }
 
 /// Where a problem is.

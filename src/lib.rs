@@ -102,6 +102,7 @@ mod change;
 mod store;
 mod outcomes;
 mod paper;
+mod seal;
 mod spot_check;
 mod rule_examples;
 mod score;

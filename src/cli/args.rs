@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::sample::SampleArguments;
+use super::seal::SealArguments;
 use crate::two_tables::{Block, Columns, Comparison};
 use crate::words::{Said, said};
 
@@ -38,6 +39,7 @@ pub enum Command {
     #[command(subcommand)]
     Outcome(OutcomeCommand),
     Sample(SampleArguments),
+    Seal(SealArguments),
     #[command(subcommand)]
     Audit(AuditCommand),
 }

@@ -22,6 +22,7 @@ mod runs;
 mod outcome;
 mod outcome_stats;
 mod sample;
+mod seal;
 mod audit;
 mod logging;
 
@@ -67,6 +68,7 @@ pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Runs(arguments) => runs::answer(arguments, &terminal),
         Command::Outcome(command) => outcome::answer(command, &terminal),
         Command::Sample(arguments) => sample::answer(arguments, &terminal),
+        Command::Seal(arguments) => seal::answer(arguments, &terminal),
         Command::Audit(command) => audit::answer(command, &terminal),
     }
 }

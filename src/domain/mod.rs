@@ -2,12 +2,14 @@
 //!
 //! Knows neither Polars nor files nor the clock.
 
+mod file_name;
 mod lang;
 mod outcome;
 mod share;
 
 use std::fmt;
 
+pub use file_name::file_name;
 pub use lang::Lang;
 pub use outcome::{Outcome, Reason};
 pub use share::Share;

@@ -84,7 +84,9 @@ pub fn other_content(shown: &str, is: Said, ending: &str) -> Diagnostic {
 }
 
 pub fn not_a_workbook(shown: &str, why: Said) -> Diagnostic {
-    Diagnostic::error(NOT_A_WORKBOOK, said!("not-a-workbook", why)).in_file(shown, None)
+    let not_whole = why == said!("workbook-cut-off");
+    let problem = Diagnostic::error(NOT_A_WORKBOOK, said!("not-a-workbook", why)).in_file(shown, None);
+    if not_whole { problem.help(said!("copy-it-again")) } else { problem }
 }
 
 pub fn wrong_encoding(shown: &str, named: &str, reads_as: &str, line: u64) -> Diagnostic {

@@ -19,10 +19,12 @@ use crate::words::said;
 mod export;
 mod folder;
 mod read;
+mod recipient;
 mod rule_folder;
 
 pub use export::export;
 pub use folder::obstacle;
+pub use recipient::Recipient;
 pub use rule_folder::RuleFolder;
 
 /// The job file, or a file that it names, cannot be read.
@@ -64,6 +66,8 @@ pub struct Job {
     pub with_builtin_rules: bool,
     /// Rule parameters that the job overrides, with their places in the job file.
     pub parameters: Vec<(At<String>, Value)>,
+    /// Who gets the lists, sealed; nothing of it changes what is found.
+    pub recipients: Vec<Recipient>,
     /// The job file's own text.
     pub source: Arc<SourceText>,
 }
@@ -256,6 +260,7 @@ impl Job {
             lacks_rules,
             with_builtin_rules,
             parameters: draft.parameters,
+            recipients: draft.recipients,
             source,
         };
         load(Some(job), problems)

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use super::{ExtractEntry, Gate, Keep, UNKNOWN_SCHEMA, Upkeep, folder, is_server};
+use super::recipient::read_recipients;
+use super::{ExtractEntry, Gate, Keep, Recipient, UNKNOWN_SCHEMA, Upkeep, folder, is_server};
 use crate::delivery::{Delivery, Encoding, Sheet};
 use crate::diagnostic::{Diagnostic, Load, SourceText, did_you_mean, nearest};
 use crate::domain::{LinkLimits, RosterSource};
@@ -43,6 +44,7 @@ pub(super) struct Draft {
     pub link: LinkLimits,
     pub parameters: Vec<(At<String>, Value)>,
     pub extracts: Vec<DraftExtract>,
+    pub recipients: Vec<Recipient>,
 }
 
 /// For each column, wordings as delivered, each with its code.
@@ -73,10 +75,8 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let store = form.text("store");
         if let Some(store) = store.as_ref().filter(|store| has_password(&store.value)) {
             // Without the line itself: what is said here ends in logs.
-            let line =
-                1 + source.text.get(..store.span.start).unwrap_or_default().matches('\n').count() as u64;
             let problem = Diagnostic::error(PASSWORD, said!("store-with-password"))
-                .in_file(&form.problems.source.name, Some(line));
+                .in_file(&source.name, Some(source.line_of(store.span.start)));
             form.problems.push(problem);
         }
         let store = store.map_or_else(|| "bidui.sqlite".to_owned(), |store| store.value);
@@ -90,6 +90,7 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
         let parameters = form.table("parameters").map(|table| read_parameters(&table)).unwrap_or_default();
         let extracts: Vec<_> = form.tables("extract").iter().filter_map(read_extract).collect();
         check_names(form, &extracts);
+        let recipients = read_recipients(form);
         if let Some(name) = name.as_ref().filter(|name| name.value.trim().is_empty()) {
             form.problems.wrong_value(
                 name.span.clone(),
@@ -98,7 +99,20 @@ pub(super) fn read_job(source: &Arc<SourceText>) -> Load<Draft> {
             );
         }
         let name = name.map(|name| name.value).unwrap_or_default();
-        Some(Draft { name, as_of, rules, output, cache, store, upkeep, gate, link, parameters, extracts })
+        Some(Draft {
+            name,
+            as_of,
+            rules,
+            output,
+            cache,
+            store,
+            upkeep,
+            gate,
+            link,
+            parameters,
+            extracts,
+            recipients,
+        })
     })
 }
 

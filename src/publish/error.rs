@@ -16,6 +16,8 @@ const NOT_WRITABLE: &str = "E0501";
 const NO_RUN: &str = "E0502";
 /// A published table cannot be read back.
 const NOT_READABLE: &str = "E0503";
+/// A published file is not what was published.
+const CHANGED_SINCE: &str = "E0517";
 
 #[derive(Debug, Error)]
 pub enum PublishError {
@@ -77,6 +79,11 @@ impl PublishError {
     pub fn not_readable(file: &Path, why: &str) -> Self {
         let message = said!("run-not-readable", file = file.display().to_string(), why);
         Self::Fixable(Box::new(Diagnostic::error(NOT_READABLE, message)))
+    }
+
+    pub fn changed_since(file: &Path) -> Self {
+        let message = said!("file-changed-since", file = file.display());
+        Self::Fixable(Box::new(Diagnostic::error(CHANGED_SINCE, message)))
     }
 
     /// The last run cannot be read, so that no other can be compared with it.

@@ -33,7 +33,7 @@ pub use error::PublishError;
 pub use folder::{OutFolder, latest, latest_link, not_writable};
 pub use interrupt::may_end;
 pub use listing_file::{ListColumn, csv_of, workbook_of, write_below, write_list};
-pub use lists::{ListFile, VillageList};
+pub use lists::{ListFile, VillageList, folder_of as township_folder};
 pub use lock::Holder;
 pub use manifest::{GoneFinding, Input, Manifest, Measured, Output, RuleRun, TrendPoint, Warning};
 pub use metrics::{Metrics, write_metrics};
@@ -45,7 +45,8 @@ pub use report::{Before, DeliveryNews, MissingSource, ReportFacts, VillageLink};
 pub use room::room_for;
 pub use rule_text::RuleText;
 pub use village::{
-    DrawnCard, DrawnVillage, Edition, VillageWorkbook, spot_check_workbooks, summaries, village_workbooks,
+    DrawnCard, DrawnVillage, Edition, VillageWorkbook, spot_check_workbooks, summaries, township_summary,
+    village_workbooks,
 };
 pub use visits::Visits;
 

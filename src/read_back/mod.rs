@@ -2,6 +2,7 @@
 
 mod difference;
 mod drawn;
+mod handed_over;
 mod open;
 mod explanation;
 
@@ -23,6 +24,7 @@ pub use explanation::{
     ExplainedFinding, ExplainedLink, Explanation, HouseholdLine, IdentityLine, LinkLine, MemberLine,
     RuleUsed, VerdictLine, read_explanations,
 };
+pub use handed_over::HandedOver;
 pub use open::{
     DisputeLine, MatchLine, UndeterminedLine, has_village, read_disputes, read_matches, read_undetermined,
 };

@@ -17,6 +17,7 @@ mod pack;
 mod pipeline;
 mod rules;
 mod score;
+mod sealing;
 mod sheets;
 mod spot_checks;
 mod support;

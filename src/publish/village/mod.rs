@@ -30,7 +30,7 @@ use blocks::{Block, Village, villages};
 
 pub use spot_check::{DrawnCard, DrawnVillage, spot_check_workbooks};
 pub use style::{Styles, height, lines};
-pub use summary::summaries;
+pub use summary::{summaries, township_summary};
 pub use tall::rows_of;
 
 /// What every workbook of a run says.

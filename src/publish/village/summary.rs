@@ -26,6 +26,11 @@ pub struct SummaryWorkbook<'a> {
     villages: Vec<&'a VillageWorkbook<'a>>,
 }
 
+/// What the workbook of a township is called, below `lists/`.
+pub fn township_summary(township: &str) -> String {
+    format!("{}{SUMMARY}.xlsx", folder_of(township))
+}
+
 /// A workbook for each township, of its own villages only, and one for the county.
 pub fn summaries<'a>(
     villages: &'a [VillageWorkbook<'a>],
@@ -49,7 +54,7 @@ pub fn summaries<'a>(
     for (township, own) in townships {
         // Beside the folder of the township's villages, so that no village can be called the same.
         let folder = folder_of(township);
-        let mut path = format!("lists/{folder}{SUMMARY}.xlsx");
+        let mut path = format!("lists/{}", township_summary(township));
         let mut number = 1;
         while !taken.insert(path.to_lowercase()) {
             number += 1;

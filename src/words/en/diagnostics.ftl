@@ -28,6 +28,7 @@ other-content = this is { $is }, whatever its name says
     .help = rename it to end in { $ending }
 not-a-workbook = this is not a workbook that can be opened ({ $why })
     .help = open it in the program that made it and save it as .xlsx without a password; if it is text, rename it to .csv
+copy-it-again = copy it again from where it came from; if that does not open either, ask for another export
 workbook-locked = it is locked with a password
 workbook-locked-or-renamed = it is locked with a password, or an old .xls renamed
 workbook-cut-off = it begins like one and is cut off
@@ -634,3 +635,27 @@ gate-rejected = { $rejected } of { $rows } rows rejected, { $allowed } allowed
 gate-usable-ids = { $usable } of { $records } records about persons have a usable citizen number, at least { $needed } needed
 gate-row-drop = { $rows } rows, { $before } in the last delivery that was used: { $allowed } fewer allowed
 gate-too-old = delivered { $age } days before, { $most } allowed
+
+## Who gets the lists
+
+key-is-secret = this is a secret key (AGE-SECRET-KEY-…), which must not stand in a job file
+    .help = it is known now: make another with `age-keygen -o key.txt`, and write its public key `age1…` here
+not-a-key = this is no public key of age
+    .help = the recipient makes one with `age-keygen -o key.txt`; the public key begins with `age1`: is it whole?
+who-gets-lists = say who gets it, such as `name = "Liubali, Wang"`
+key-of-recipient = give the recipient's public key of age, such as `key = "age1…"`; a list where several share it
+recipient-twice = two recipients are called `{ $name }`: their archives would have one name
+job-names-no-recipient = { $job } names no recipient
+    .help =
+        write in the job file:
+        {"["}[recipient]]
+        name = "Liubali, Wang"
+        key = "age1…"
+        townships = ["刘八里乡"]     # without it: the whole county
+no-such-township = this run has no township `{ $township }`, which `{ $name }` is to have
+townships-of-the-run = it has: { $townships }
+townships-in-one-folder = the lists of `{ $township }` and `{ $other }` stand in one folder and cannot be told apart
+    .help = mend the names of the townships in the registry
+file-changed-since = { $file } is not what was published
+    .help = nobody may edit what is published; look with `bidui runs replay`, or compare again
+recipient-without-key = a recipient has one key at least

@@ -184,3 +184,9 @@ no-comparator = `{ $text }` is no comparator: { $comparators }
 similarities-fall = similarities lie between 0 and 1, the largest first
 edits-rise = edits rise: the least first
 no-share-of-villages = `{ $text }` is neither a share like 5% nor a number of villages like 2
+
+## bidui seal
+
+help-seal = Seal the lists for the recipients that the job names: an archive for each, which only their key opens
+help-seal-run = The run whose lists are sealed; by default the latest of the job
+help-seal-into = The folder that the archives are written to; by default `sealed/<run>` beside the runs

@@ -408,3 +408,10 @@ finds-absent = members without a record in { $extract }
 finds-duplicate = one person on two cards in { $extract }
 finds-differs = members whose record in { $extract } is not what the registry says
 finds-omitted = villagers of the county who meet it in { $extract } and are on no card
+
+## bidui seal
+
+column-recipient = recipient
+column-files = files
+column-archive = archive
+how-to-open-an-archive = to open one: age -d -i key.txt -o lists.zip ARCHIVE

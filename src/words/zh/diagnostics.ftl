@@ -27,6 +27,7 @@ other-content = 文件名虽如此，内容其实是{ $is }
     .help = 把文件名的后缀改为 { $ending }
 not-a-workbook = 这个文件不能作为 Excel 工作簿打开（{ $why }）
     .help = 用原来的程序打开，另存为不带密码的 .xlsx；如果是文本，把后缀改为 .csv
+copy-it-again = 从来源处重新拷贝一份；拷来的仍打不开，请部门重新导出
 workbook-locked = 设有打开密码
 workbook-locked-or-renamed = 设有打开密码，或是旧式 .xls 改了扩展名
 workbook-cut-off = 开头像工作簿，但后面被截断，文件不完整
@@ -204,7 +205,7 @@ here = 这里
 the-file = 文件
 this-is = 这是{ $what }
 must-be = `{ $key }` 应为{ $expected }
-has-no-key = { $what } 缺少 `{ $key }`
+has-no-key = { $what }缺少 `{ $key }`
 add-it-here = 加在这里
 a-text-in-quotes = 加引号的文本
 true-or-false = true 或 false（是或否）
@@ -633,3 +634,27 @@ gate-rejected = { $rows } 行中拒绝了 { $rejected } 行，允许 { $allowed 
 gate-usable-ids = { $records } 条关于人的记录中，{ $usable } 条有可用的证件号码，至少需要 { $needed }
 gate-row-drop = { $rows } 行，上次采用的交付有 { $before } 行，允许少 { $allowed }
 gate-too-old = { $age } 天前交付，允许 { $most } 天
+
+## 把名单交给谁
+
+key-is-secret = 这是私钥（AGE-SECRET-KEY-…），不能写在任务文件里
+    .help = 私钥已经泄露，请重新生成：`age-keygen -o key.txt`；任务文件中写公钥 `age1…`
+not-a-key = 这不是 age 公钥
+    .help = 接收人用 `age-keygen -o key.txt` 生成；公钥以 `age1` 开头，核对是否抄全
+who-gets-lists = 写明谁接收，如 `name = "刘八里乡 王某"`
+key-of-recipient = 写明接收人的 age 公钥，如 `key = "age1…"`；几人共用的写成列表
+recipient-twice = 有两个接收人都叫 `{ $name }`，归档文件会同名
+job-names-no-recipient = { $job } 没有写明接收人
+    .help =
+        在任务文件中写：
+        {"["}[recipient]]
+        name = "刘八里乡 王某"
+        key = "age1…"
+        townships = ["刘八里乡"]     # 不写则为全县
+no-such-township = 接收人 `{ $name }` 的乡镇 `{ $township }` 不在这次比对中
+townships-of-the-run = 这次比对有：{ $townships }
+townships-in-one-folder = `{ $township }` 和 `{ $other }` 的名单在同一个文件夹，无法分开
+    .help = 在名册中改正乡镇名称
+file-changed-since = { $file } 与发布时不同
+    .help = 不要改动已发布的文件；用 `bidui runs replay` 核对，或重新比对
+recipient-without-key = 接收人至少要有一个公钥

@@ -184,3 +184,9 @@ no-comparator = 没有比较方法 `{ $text }`：{ $comparators }
 similarities-fall = 相似度应在 0 和 1 之间，从大到小
 edits-rise = 编辑距离应从小到大
 no-share-of-villages = `{ $text }` 既不是 5% 这样的比例，也不是 2 这样的村数
+
+## bidui seal
+
+help-seal = 把名单加密交给任务文件中写明的接收人：每人一个归档文件，只有其密钥能打开
+help-seal-run = 交哪个批次的名单；默认最近一次
+help-seal-into = 归档文件写到哪个文件夹；默认在各批次旁的 `sealed/<批次>`

@@ -402,3 +402,10 @@ finds-absent = 户内成员在 { $extract } 中没有记录
 finds-duplicate = 同一人在 { $extract } 中见于两户
 finds-differs = 户内成员在 { $extract } 中的记录与名册不一致
 finds-omitted = { $extract } 中符合条件的本县村民未列入任何一户（漏评）
+
+## bidui seal
+
+column-recipient = 接收人
+column-files = 文件
+column-archive = 归档文件
+how-to-open-an-archive = 打开：age -d -i key.txt -o lists.zip 归档文件
