@@ -331,10 +331,10 @@ impl Card<'_> {
         let _ = writeln!(out, "    {runner_up}");
     }
 
-    /// A value of a record: for a Chinese reader under the column's title, with what a code means.
+    /// A value of a record, under the column's title, with what a code means in the words of the department.
     fn value(&self, extract: &str, name: &str, value: &Value) -> String {
         let column = self.schemas.get(extract).and_then(|schema| schema.column(name));
-        let Some(column) = column.filter(|_| self.lang == Lang::Zh) else {
+        let Some(column) = column else {
             return format!("{name}={}", plain(value, self.lang));
         };
         let meant =
