@@ -78,15 +78,15 @@ fn seal(arguments: &SealArguments, terminal: &Terminal) -> Result<String, ExitCo
         Some(into) => into.clone(),
         None => history.job.output.join("sealed").join(&lists.manifest.run_id),
     };
+    let act = Act { at: &history.at, who: &history.who };
     let mut all = Vec::new();
     for recipient in &recipients {
-        all.push(written(recipient, &lists, &dir, &into).map_err(told)?);
-    }
-    let act = Act { at: &history.at, who: &history.who };
-    for own in &all {
+        let own = written(recipient, &lists, &dir, &into).map_err(told)?;
+        // At once: what came before a disk that is full was written, too.
         let subject = format!("{} -> {}", lists.manifest.run_id, own.recipient);
         let detail = format!("{} files, {}", own.files, own.digest);
         answered(history.store.note(&act, "seal", &subject, &detail), terminal)?;
+        all.push(own);
     }
     Ok(match arguments.format {
         MessageFormat::Json => super::json_line(&all),
