@@ -4,13 +4,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::ProgressChoice;
 use super::terminal::Terminal;
+use crate::labels::Lang;
 use crate::run::{Progress, Silent};
+use crate::words::label;
 
 /// The listener that was asked for; dropped, it leaves nothing on the screen.
 pub fn of(choice: ProgressChoice, terminal: &Terminal, extracts: usize) -> Box<dyn Progress> {
     match choice {
         ProgressChoice::Json => Box::new(JsonLines),
-        ProgressChoice::Auto if terminal.watched => Box::new(Bar::new(extracts)),
+        ProgressChoice::Auto if terminal.watched => Box::new(Bar::new(extracts, terminal.lang)),
         ProgressChoice::Auto | ProgressChoice::None => Box::new(Silent),
     }
 }
@@ -33,31 +35,34 @@ impl Progress for JsonLines {
     }
 }
 
-struct Bar(ProgressBar);
+struct Bar {
+    bar: ProgressBar,
+    lang: Lang,
+}
 
 impl Bar {
-    fn new(extracts: usize) -> Self {
+    fn new(extracts: usize, lang: Lang) -> Self {
         let bar = ProgressBar::new(extracts as u64);
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}") {
             bar.set_style(style);
         }
-        Self(bar)
+        Self { bar, lang }
     }
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str) {
-        self.0.set_message(name);
-        self.0.tick();
+        self.bar.set_message(label("stage", name, self.lang).unwrap_or(name));
+        self.bar.tick();
     }
 
     fn extract_done(&self, _name: &str) {
-        self.0.inc(1);
+        self.bar.inc(1);
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }

@@ -97,6 +97,7 @@ fn labelled() -> BTreeSet<String> {
             $type::ALL.iter().map(|value| value.as_str()).collect::<Vec<_>>()
         };
     }
+    kind("stage", &["extract", "roster", "link", "evaluate", "change", "publish"]);
     kind("condition", &["1", "2", "3", "4", "5", "6"]);
     kind("severity", &["exclude", "review"]);
     kind("status", &["stable", "experimental"]);

@@ -143,3 +143,12 @@ punctuation-semicolon = ;{" "}
 punctuation-comma = ,{" "}
 punctuation-list = ,{" "}
 punctuation-full-stop = {"."}{" "}
+
+## The stages of a run
+
+stage-extract = reading and cleaning
+stage-roster = who matters
+stage-link = linking records
+stage-evaluate = by the rules
+stage-change = since the last run
+stage-publish = publishing

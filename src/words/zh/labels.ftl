@@ -140,3 +140,12 @@ punctuation-semicolon = ；
 punctuation-comma = ，
 punctuation-list = 、
 punctuation-full-stop = 。
+
+## 比对的各个阶段
+
+stage-extract = 读取和清洗数据
+stage-roster = 确定比对人员
+stage-link = 关联记录
+stage-evaluate = 按规则判定
+stage-change = 与上次相比
+stage-publish = 发布结果
