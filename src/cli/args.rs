@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::sample::SampleArguments;
 use super::seal::SealArguments;
+use crate::labels::Lang;
 use crate::two_tables::{Block, Columns, Comparison};
 use crate::words::{Said, said};
 
@@ -15,7 +16,7 @@ use crate::words::{Said, said};
 #[command(name = "bidui", disable_help_subcommand = true)]
 pub struct Arguments {
     #[arg(long, global = true, value_enum)]
-    pub(super) lang: Option<LangChoice>,
+    pub(super) lang: Option<Lang>,
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
     #[arg(long, global = true, value_name = "FILTER")]
@@ -347,12 +348,6 @@ pub enum DeliveryFormat {
     Delivered,
     Utf8,
     Parquet,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangChoice {
-    Zh,
-    En,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

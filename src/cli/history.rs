@@ -6,12 +6,14 @@ use chrono::{Local, SecondsFormat};
 
 use super::ExitCode;
 use super::args::HistoryArguments;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, harmless};
 use crate::diagnostic::{Diagnostic, whatever_was_read};
 use crate::job::Job;
+use crate::publish::PublishError;
+use crate::read_back;
 use crate::run::series_of;
 use crate::store::{Store, StoreError};
-use crate::words::said;
+use crate::words::{said, word};
 
 /// The store of a job, open.
 pub(super) struct JobHistory {
@@ -44,6 +46,19 @@ impl JobHistory {
         let series = series_of(&job);
         let at = Local::now().to_rfc3339_opts(SecondsFormat::Secs, false);
         Ok(Self { job, store, series, at, who: super::who() })
+    }
+
+    /// The folder of the run that is meant, by default the latest; a run of another job is refused, which is said.
+    pub fn run_meant(&self, run: Option<&Path>, terminal: &Terminal) -> Result<PathBuf, ExitCode> {
+        let told = |error: PublishError| super::say_publish_error(&error, terminal);
+        let dir = read_back::run_in(run.unwrap_or(&self.job.output)).map_err(told)?;
+        let job = read_back::read_manifest(&dir).map_err(told)?.job;
+        if job == self.job.name {
+            return Ok(dir);
+        }
+        let said = word!(terminal.lang, "this-run-is-of-another-job");
+        eprintln!("{}: {said} ({})", dir.display(), harmless(&job));
+        Err(ExitCode::Usage)
     }
 }
 

@@ -9,7 +9,7 @@ use super::terminal::{Terminal, harmless, text_table};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::job::Recipient;
 use crate::publish::{PublishError, write_below};
-use crate::read_back::{self, HandedOver};
+use crate::read_back::HandedOver;
 use crate::seal::{archive, sealed};
 use crate::store::Act;
 use crate::words::{said, word};
@@ -62,14 +62,8 @@ fn seal(arguments: &SealArguments, terminal: &Terminal) -> Result<String, ExitCo
         let job = history.job.source.name.clone();
         return Err(must_fix(&[Diagnostic::error(NOBODY, said!("job-names-no-recipient", job))]));
     }
-    let out = arguments.run.as_ref().unwrap_or(&history.job.output);
-    let dir = read_back::run_in(out).map_err(told)?;
+    let dir = history.run_meant(arguments.run.as_deref(), terminal)?;
     let lists = HandedOver::read(&dir).map_err(told)?;
-    if lists.manifest.job != history.job.name {
-        let said = word!(terminal.lang, "this-run-is-of-another-job");
-        eprintln!("{}: {said} ({})", dir.display(), harmless(&lists.manifest.job));
-        return Err(ExitCode::Usage);
-    }
     let problems: Vec<_> = recipients.iter().flat_map(|own| problems(own, &lists)).collect();
     if !problems.is_empty() {
         return Err(must_fix(&problems));

@@ -5,7 +5,6 @@ use std::io::IsTerminal;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::args::LangChoice;
 use crate::labels::Lang;
 use crate::words::phrase;
 
@@ -29,16 +28,13 @@ impl Terminal {
         Self { lang, documents: lang, color: false, watched: false }
     }
 
-    pub fn new(lang: Option<LangChoice>) -> Self {
+    /// As `--lang` asks for, if it was given.
+    pub fn new(asked: Option<Lang>) -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let watched = std::io::stderr().is_terminal();
-        let asked = lang.map(|lang| match lang {
-            LangChoice::Zh => Lang::Zh,
-            LangChoice::En => Lang::En,
-        });
         Self {
             lang: asked.unwrap_or_else(|| locale_language(variable)),
-            documents: asked.unwrap_or(Lang::Zh),
+            documents: asked.unwrap_or_default(),
             color: watched && variable("NO_COLOR").is_none(),
             watched,
         }
@@ -54,6 +50,16 @@ impl Terminal {
     }
 }
 
+impl clap::ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.as_str()))
+    }
+}
+
 /// The language in which a command line is answered before it is read: what it asks for, or the terminal's.
 pub fn language_of(words: &[OsString]) -> Lang {
     let words = words.iter().map(|word| word.to_string_lossy());
@@ -64,11 +70,7 @@ pub fn language_of(words: &[OsString]) -> Lang {
         asked = value.map(str::to_owned).or(asked);
         follows = word == "--lang";
     }
-    match asked.as_deref() {
-        Some("zh") => Lang::Zh,
-        Some("en") => Lang::En,
-        _ => Terminal::new(None).lang,
-    }
+    Terminal::new(asked.as_deref().and_then(Lang::parse)).lang
 }
 
 /// The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides.

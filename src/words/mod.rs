@@ -219,8 +219,9 @@ struct Catalogue {
     plain: HashMap<String, String>,
 }
 
-static CATALOGUES: LazyLock<[Catalogue; 2]> =
-    LazyLock::new(|| [catalogue(langid!("zh-CN"), ZH), catalogue(langid!("en"), EN)]);
+// Each is read when it is first spoken: most runs speak one.
+static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(langid!("zh-CN"), ZH));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| catalogue(langid!("en"), EN));
 
 fn catalogue(language: LanguageIdentifier, files: [&str; FILES]) -> Catalogue {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -248,10 +249,9 @@ fn catalogue(language: LanguageIdentifier, files: [&str; FILES]) -> Catalogue {
 }
 
 fn of(lang: Lang) -> &'static Catalogue {
-    let [zh, en] = &*CATALOGUES;
     match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
+        Lang::Zh => &CHINESE,
+        Lang::En => &ENGLISH,
     }
 }
 

@@ -233,12 +233,12 @@ impl Card<'_> {
             standing,
             labels::of_change(&finding.change, lang)
         );
-        let first_seen = word!(self.lang, "first-seen");
+        let first_seen = phrase!(lang, "household-first-seen", day = &finding.first_seen);
         let outcome = match finding.last_outcome.as_str() {
             "" => String::new(),
-            own => format!("{}{}", word!(self.lang, "last-visit"), labels::of_outcome(own, lang)),
+            own => phrase!(lang, "last-visit", outcome = labels::of_outcome(own, lang)),
         };
-        let _ = writeln!(out, "  {first_seen}{}{outcome}", finding.first_seen);
+        let _ = writeln!(out, "  {first_seen}{outcome}");
         let used = self.explanation.rules.get(&finding.rule);
         let version = used.map(|used| used.version).unwrap_or_default();
         let _ = writeln!(

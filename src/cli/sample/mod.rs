@@ -63,14 +63,8 @@ pub fn answer(arguments: &SampleArguments, terminal: &Terminal) -> anyhow::Resul
 fn sample(arguments: &SampleArguments, terminal: &Terminal) -> Result<String, ExitCode> {
     let mut history = JobHistory::open(&arguments.history, terminal)?;
     let told = |error: PublishError| super::say_publish_error(&error, terminal);
-    let out = arguments.run.as_ref().unwrap_or(&history.job.output);
-    let dir = read_back::run_in(out).map_err(told)?;
+    let dir = history.run_meant(arguments.run.as_deref(), terminal)?;
     let frame = read_back::read_frame(&dir).map_err(told)?;
-    if frame.manifest.job != history.job.name {
-        let said = word!(terminal.lang, "this-run-is-of-another-job");
-        eprintln!("{}: {said} ({})", dir.display(), harmless(&frame.manifest.job));
-        return Err(ExitCode::Usage);
-    }
     let design = Design {
         villages: arguments.villages,
         cards: usize::from(arguments.cards),

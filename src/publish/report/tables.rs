@@ -85,9 +85,20 @@ pub fn by_rule(facts: &ReportFacts<'_>) -> Markup {
         })
         .collect()
     };
+    // What an experimental rule finds does not stand.
+    let heads = |found| {
+        [
+            word!(facts.lang, "head-condition"),
+            word!(facts.lang, "head-rule"),
+            found,
+            word!(facts.lang, "head-exempt"),
+            word!(facts.lang, "head-to-check"),
+        ]
+    };
+    let (stands, found) = (heads(word!(facts.lang, "head-stands")), heads(word!(facts.lang, "head-found")));
     html! {
-        (table(word!(facts.lang, "report-by-rule"), &[word!(facts.lang, "head-condition"), word!(facts.lang, "head-rule"), word!(facts.lang, "head-stands"), word!(facts.lang, "head-exempt"), word!(facts.lang, "head-to-check")], rows(false)))
-        (table(word!(facts.lang, "report-experimental"), &[word!(facts.lang, "head-condition"), word!(facts.lang, "head-rule"), word!(facts.lang, "head-found"), word!(facts.lang, "head-exempt"), word!(facts.lang, "head-to-check")], rows(true)))
+        (table(word!(facts.lang, "report-by-rule"), &stands, rows(false)))
+        (table(word!(facts.lang, "report-experimental"), &found, rows(true)))
     }
 }
 
@@ -107,9 +118,11 @@ pub fn changes(facts: &ReportFacts<'_>) -> Markup {
     let gone = gone
         .into_iter()
         .map(|(why, count)| vec![Cell::text(labels::of_gone(why, facts.lang)), Cell::Number(count)]);
+    let heads = [word!(facts.lang, "head-change"), word!(facts.lang, "head-households")];
+    let heads_of_gone = [word!(facts.lang, "head-cause"), word!(facts.lang, "head-findings")];
     html! {
-        (table(word!(facts.lang, "report-changes"), &[word!(facts.lang, "head-change"), word!(facts.lang, "head-households")], changes.collect()))
-        (table(word!(facts.lang, "report-gone"), &[word!(facts.lang, "head-cause"), word!(facts.lang, "head-findings")], gone.collect()))
+        (table(word!(facts.lang, "report-changes"), &heads, changes.collect()))
+        (table(word!(facts.lang, "report-gone"), &heads_of_gone, gone.collect()))
     }
 }
 
@@ -187,12 +200,14 @@ pub fn outcomes(facts: &ReportFacts<'_>) -> Markup {
     });
     let oldest = facts.disputed.iter().map(|own| own.days).max();
     let disputed = oldest.map(|days| vec![Cell::count(facts.disputed.len()), Cell::text(days.to_string())]);
+    let heads_of_decided = [word!(facts.lang, "head-decision"), word!(facts.lang, "head-findings")];
+    let heads_of_disputed = [word!(facts.lang, "head-found"), word!(facts.lang, "head-oldest")];
     html! {
         p.note { (text(&phrase!(facts.lang, "report-all-runs", sentence))) }
         (table(word!(facts.lang, "report-outcomes"), &heads, visited.map(row).collect()))
         (pictures::shares(word!(facts.lang, "report-precision"), &precisions))
-        (table(word!(facts.lang, "report-decided"), &[word!(facts.lang, "head-decision"), word!(facts.lang, "head-findings")], decided.collect()))
-        (table(word!(facts.lang, "report-disputed"), &[word!(facts.lang, "head-found"), word!(facts.lang, "head-oldest")], disputed.into_iter().collect()))
+        (table(word!(facts.lang, "report-decided"), &heads_of_decided, decided.collect()))
+        (table(word!(facts.lang, "report-disputed"), &heads_of_disputed, disputed.into_iter().collect()))
         (spot_checks(facts))
     }
 }
@@ -207,11 +222,12 @@ fn spot_checks(facts: &ReportFacts<'_>) -> Markup {
         word!(facts.lang, "head-share"),
         word!(facts.lang, "head-county"),
     ];
+    let cells = |row: Vec<String>| row.into_iter().map(Cell::Text).collect();
     html! {
         @for own in &facts.statistics.spot_checks {
             @let rows = words::rows(own, facts.lang);
             p.note { (text(&words::sentence(own, facts.lang))) (word!(facts.lang, "punctuation-semicolon")) (own.design) }
-            (table(word!(facts.lang, "report-rates"), &heads, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()).collect()))
+            (table(word!(facts.lang, "report-rates"), &heads, rows.into_iter().map(cells).collect()))
         }
     }
 }
@@ -246,9 +262,10 @@ pub fn omissions(facts: &ReportFacts<'_>) -> Markup {
         .open_omissions
         .iter()
         .map(|(cause, count)| vec![Cell::text(labels::cause(*cause, facts.lang)), Cell::Number(*count)]);
+    let heads_of_open = [word!(facts.lang, "head-cause"), word!(facts.lang, "head-people")];
     html! {
         (table(word!(facts.lang, "report-omissions"), &heads, by_place.into_iter().map(row).collect()))
-        (table(word!(facts.lang, "report-open-omissions"), &[word!(facts.lang, "head-cause"), word!(facts.lang, "head-people")], open.collect()))
+        (table(word!(facts.lang, "report-open-omissions"), &heads_of_open, open.collect()))
     }
 }
 

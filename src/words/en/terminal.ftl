@@ -167,8 +167,7 @@ makes-a-suspect = makes the card a suspect
 as-exempt = exempt
 as-experimental = experimental: makes no suspect
 as-possible = to be checked: makes no suspect
-first-seen = first seen{" "}
-last-visit = ; last visit:{" "}
+last-visit = ; last visit: { $outcome }
 finding = finding
 rule-version = rule version
 rule-changed-since = note: the rule has changed since this run; basis and checks below are today's
@@ -191,34 +190,26 @@ confirmed-and-stands = confirmed { $day }, not looked at tonight, stands still:{
 
 ## bidui explain: the visit sheet
 
-registered = registered{" "}
-as-of-of-model = as of{" "}
-run-of-model = run{" "}
-card-of-model = card{" "}
+sheet-registered = registered { $day }
+sheet-edition = as of { $as_of }　run { $run }
+sheet-who = card { $id }　{ $head }
+sheet-condition = condition { $number }: { $title }
+sheet-basis = basis: { $basis }
+sheet-source = { $file } line { $line }; { $method }
+sheet-finding = finding { $fingerprint }
 sheet-lead = These are leads, not conclusions: whoever visits the household decides.
 signed-household = signed, for the household:
 signed-visitors = signed, visitors:
 signed-day = day:
-years = years
-members = members:{" "}
 left-open = left open (which does not mean clear)
-condition = condition{" "}
-condition-colon = :{" "}
-basis-of-model = basis:{" "}
 what-would-clear-it = what would clear it
 unregistered-exemptions = exemptions that the register does not show
 what-to-check = what to check
-stands-last-confirmed = not looked at this time, stands; last confirmed{" "}
-exempt-of-model = ; exempt:{" "}
-source-before = {""}
-line = {" "}line{" "}
-line-after = {""}
-linked-by = ;{" "}
+stands-last-confirmed = not looked at this time, stands; last confirmed { $day }
 weights-together = together (log odds)
 outcome = outcome
 why-retained = why retained
 note = note
-finding-of-model = finding{" "}
 page-of = page { $number } of { $of }
 
 ## bidui runs

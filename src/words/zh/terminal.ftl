@@ -161,8 +161,7 @@ makes-a-suspect = 构成疑似
 as-exempt = 豁免
 as-experimental = 试行规则，不构成疑似
 as-possible = 待核对，不构成疑似
-first-seen = 首次发现{" "}
-last-visit = ；上次核查：
+last-visit = ；上次核查：{ $outcome }
 finding = 线索编号
 rule-version = 规则版本
 rule-changed-since = 注意：规则在这次比对之后改过，下面的依据和核实办法是现行的
@@ -185,34 +184,26 @@ confirmed-and-stands = { $day } 确认，本次未能核对，仍然有效：
 
 ## bidui explain：入户核查单
 
-registered = 首次识别{" "}
-as-of-of-model = 数据截至{" "}
-run-of-model = 批次{" "}
-card-of-model = 户编号{" "}
+sheet-registered = 首次识别 { $day }
+sheet-edition = 数据截至 { $as_of }　批次 { $run }
+sheet-who = 户编号 { $id }　{ $head }
+sheet-condition = 第{ $number }项　{ $title }
+sheet-basis = 依据：{ $basis }
+sheet-source = 来源：{ $file } 第 { $line } 行；认定：{ $method }
+sheet-finding = 线索编号 { $fingerprint }
 sheet-lead = 以下是线索，不是结论；是否属实由入户核实的人认定。
 signed-household = 户主或成年家庭成员签字：
 signed-visitors = 核查人签字：
 signed-day = 日期：
-years = 岁
-members = 成员：
 left-open = 未能判定的事项（不等于没有问题）
-condition = 第
-condition-colon = 项{"　"}
-basis-of-model = 依据：
 what-would-clear-it = 什么情况可以排除
 unregistered-exemptions = 登记上看不出、实际属于豁免情形的
 what-to-check = 核查要点
-stands-last-confirmed = 本次未能核对、仍然有效，上次确认{" "}
-exempt-of-model = ；按豁免情形不计：
-source-before = 来源：
-line = {" "}第{" "}
-line-after = {" "}行
-linked-by = ；认定：
+stands-last-confirmed = 本次未能核对、仍然有效，上次确认 { $day }
 weights-together = 合计（对数几率）
 outcome = 核查结果
 why-retained = 保留理由
 note = 说明
-finding-of-model = 线索编号{" "}
 page-of = 第 { $number } 页，共 { $of } 页
 
 ## bidui runs

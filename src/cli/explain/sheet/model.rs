@@ -10,7 +10,7 @@ use crate::labels;
 use crate::read_back::{EvidenceLine, ExplainedFinding, ExplainedLink, LinkLine, MemberLine, StandingLine};
 use crate::standard::mask::masked_text;
 use crate::table::WEIGHED_FIELDS;
-use crate::words::{translated, word};
+use crate::words::{phrase, translated, word};
 
 /// One household.
 pub struct Sheet {
@@ -94,7 +94,7 @@ impl Sheet {
         let head = household.map(|row| row.head_name.clone()).unwrap_or_default();
         let home = household.map(|row| {
             let registered = Some(&row.registered_on).filter(|day| !day.is_empty());
-            let registered = registered.map(|day| format!("{}{day}", word!(card.lang, "registered")));
+            let registered = registered.map(|day| phrase!(card.lang, "sheet-registered", day));
             let parts = [row.address.clone(), row.village_group.clone(), row.phone.clone(), registered];
             parts.into_iter().flatten().collect::<Vec<_>>().join("　")
         });
@@ -102,14 +102,8 @@ impl Sheet {
         let standing = own.standing.iter().map(|standing| Finding::of_standing(card, standing));
         Self {
             title: text(format!("{place}{}", card.title_of_sheet()).trim_start()),
-            run: format!(
-                "{}{}　{}{}",
-                word!(card.lang, "as-of-of-model"),
-                own.as_of,
-                word!(card.lang, "run-of-model"),
-                own.run_id
-            ),
-            who: text(&format!("{}{}　{head}", word!(card.lang, "card-of-model"), own.household_id)),
+            run: phrase!(card.lang, "sheet-edition", as_of = &own.as_of, run = &own.run_id),
+            who: text(&phrase!(card.lang, "sheet-who", id = &own.household_id, head)),
             home: text(&home.unwrap_or_default()),
             members: text(&members(card)),
             lead: word!(card.lang, "sheet-lead"),
@@ -130,7 +124,7 @@ fn members(card: &Card<'_>) -> String {
         return String::new();
     }
     let one = |row: &MemberLine| {
-        let about = [row.relation.clone(), row.age.map(|age| format!("{age} {}", word!(card.lang, "years")))];
+        let about = [row.relation.clone(), row.age.map(|age| phrase!(card.lang, "years-of-age", age))];
         let about: Vec<_> = about.into_iter().flatten().collect();
         if about.is_empty() {
             row.name.clone()
@@ -143,7 +137,7 @@ fn members(card: &Card<'_>) -> String {
         }
     };
     let all: Vec<_> = own.iter().map(one).collect();
-    format!("{}{}", word!(card.lang, "members"), all.join(word!(card.lang, "punctuation-list")))
+    phrase!(card.lang, "household-and-members", members = all.join(word!(card.lang, "punctuation-list")))
 }
 
 /// What a visit can settle that the comparison could not, by cause: what a department has to deliver is not the family's
@@ -177,19 +171,22 @@ impl Finding {
         let ExplainedFinding { finding, links } = explained;
         let lang = card.lang;
         let rule = card.rules.get(&finding.rule);
-        let condition = finding.condition.map(|number| {
-            format!("{}{number}{}", word!(card.lang, "condition"), word!(card.lang, "condition-colon"))
-        });
+        let title = card.title(&finding.rule);
+        let title = match finding.condition {
+            Some(number) => phrase!(lang, "sheet-condition", number, title),
+            None => title,
+        };
         let mut about = vec![
             labels::of_confidence(&finding.confidence, lang).to_owned(),
             labels::of_change(&finding.change, lang).to_owned(),
-            format!("{}{}", word!(card.lang, "first-seen"), finding.first_seen),
+            phrase!(lang, "household-first-seen", day = &finding.first_seen),
         ];
         if let Some(rule) = rule {
             let documents = rule.basis.iter().filter(|basis| !basis.document.starts_with(['（', '(']));
             about.extend(documents.map(|basis| {
                 let article = basis.article.as_deref().unwrap_or_default();
-                text(format!("{}{} {article}", word!(card.lang, "basis-of-model"), basis.document).trim_end())
+                let basis = format!("{} {article}", basis.document);
+                text(&phrase!(lang, "sheet-basis", basis = basis.trim_end()))
             }));
         }
         let records = finding.evidence.iter().zip(links);
@@ -208,7 +205,7 @@ impl Finding {
         });
         let checks = rule.map(|rule| group(word!(card.lang, "what-to-check"), rule.verify.iter().collect()));
         Self {
-            title: format!("{}{}", condition.unwrap_or_default(), card.title(&finding.rule)),
+            title,
             about: about.join(" · "),
             records: records.map(|(record, link)| Record::of(card, record, link)).collect(),
             clears: clears.flatten().collect(),
@@ -218,10 +215,9 @@ impl Finding {
     }
 
     fn of_standing(card: &Card<'_>, own: &StandingLine) -> Self {
-        let said = word!(card.lang, "stands-last-confirmed");
         Self {
             title: format!("{} {}", own.rule, card.title(&own.rule)),
-            about: format!("{said}{}", own.last_confirmed),
+            about: phrase!(card.lang, "stands-last-confirmed", day = &own.last_confirmed),
             records: Vec::new(),
             clears: Vec::new(),
             checks: Vec::new(),
@@ -243,24 +239,20 @@ impl Record {
             _ => String::new(),
         };
         let relation = lang.in_brackets(labels::of_relation(&record.relation, lang));
-        let exempt = record.exempt.as_ref().map(|reason| {
-            format!("{}{}", word!(card.lang, "exempt-of-model"), translated(reason, card.lang))
-        });
+        let exempt =
+            record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why = translated(why, lang)));
         let said = format!(
             "{}{relation}{}{values}{}",
             record.person_name,
             word!(card.lang, "punctuation-colon"),
             exempt.unwrap_or_default()
         );
-        let source = format!(
-            "{}{}{}{}{}{}{}",
-            word!(card.lang, "source-before"),
-            record.source_file,
-            word!(card.lang, "line"),
-            record.source_row,
-            word!(card.lang, "line-after"),
-            word!(card.lang, "linked-by"),
-            labels::of_method(&record.method, lang)
+        let source = phrase!(
+            lang,
+            "sheet-source",
+            file = &record.source_file,
+            line = record.source_row,
+            method = labels::of_method(&record.method, lang)
         );
         let ladder = link.link.as_ref().map(|own| ladder(card, own)).unwrap_or_default();
         Self { said: text(&said), source: text(&source), ladder }
@@ -294,7 +286,7 @@ impl ToFillIn {
         Self {
             ticks: vec![(word!(card.lang, "outcome"), outcomes), (word!(card.lang, "why-retained"), reasons)],
             note: word!(card.lang, "note"),
-            fingerprint: format!("{}{fingerprint}", word!(card.lang, "finding-of-model")),
+            fingerprint: phrase!(card.lang, "sheet-finding", fingerprint),
         }
     }
 }
