@@ -14,6 +14,8 @@ pub use lang::Lang;
 pub use outcome::{Outcome, Reason};
 pub use share::Share;
 
+use crate::standard::mask::digest_name;
+
 /// A citizen as every join knows them: the first 17 digits of the citizen number (GB 11643).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonKey(pub i64);
@@ -33,6 +35,11 @@ impl PartsDigest {
     pub fn hex(&self) -> String {
         self.0.finalize().to_hex().to_string()
     }
+
+    /// A name of so many hexadecimal digits, which no mask takes for a citizen number.
+    pub fn name(&self, digits: usize) -> String {
+        digest_name("", self.0.finalize(), digits)
+    }
 }
 
 /// The stable name of a finding: the hash of job name, rule id and household id, for ever.
@@ -40,11 +47,12 @@ impl PartsDigest {
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// The fingerprint of one rule on one card in one job: 24 hexadecimal digits of a BLAKE3 hash.
+    /// The fingerprint of one rule on one card in one job: 24 hexadecimal digits of a BLAKE3 hash, none of which read as a
+    /// citizen number: wherever it is handed over, it is the same.
     pub fn of(job: &str, rule: &str, household_id: &str) -> Self {
         let mut digest = PartsDigest::default();
         [job, rule, household_id].into_iter().for_each(|part| digest.add(part));
-        Self(digest.hex().chars().take(24).collect())
+        Self(digest.name(24))
     }
 
     /// A fingerprint read back from where it was written.

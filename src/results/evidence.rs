@@ -11,6 +11,7 @@ use crate::domain::{DifferenceKind, Fingerprint, Method, Relation, RosterSource}
 use crate::rulebook::{Rule, With};
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
+use crate::standard::mask::digest_name;
 use crate::table::{Extract, Finding, Hit, LinkedExtract, RowIdx, TableError, cell_text, integers, texts};
 
 struct Row {
@@ -227,5 +228,10 @@ fn digest(rows: &[Row]) -> String {
     };
     let mut records: Vec<_> = rows.iter().map(record).collect();
     records.sort();
-    blake3::hash(records.join("\n").as_bytes()).to_hex().to_string()
+    digest_of(&records.join("\n"))
+}
+
+/// What some evidence is told apart by from run to run.
+pub(super) fn digest_of(evidence: &str) -> String {
+    digest_name("", blake3::hash(evidence.as_bytes()), 64)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::evidence::{shown_value, values};
+use super::evidence::{digest_of, shown_value, values};
 use super::row::{List, Values, published};
 use super::{ChangeOf, RunData};
 use crate::domain::{Cause, Change, Fingerprint, PersonKey, RosterSource};
@@ -178,7 +178,7 @@ pub fn omission_digests(data: &RunData<'_>) -> Result<BTreeMap<Fingerprint, (Str
         let said = values(&extract.extract, rule, own.row.at())?;
         let said: Vec<_> = said.iter().map(|(name, _, value)| format!("{name}={value}")).collect();
         let text = format!("{}|{}|{:?}", said.join("|"), own.records, own.total);
-        Ok(Some((fingerprint, (rule.id.clone(), blake3::hash(text.as_bytes()).to_hex().to_string()))))
+        Ok(Some((fingerprint, (rule.id.clone(), digest_of(&text)))))
     };
     let people = &data.findings.omissions.people;
     let digests = people.par_iter().filter(|own| own.open.is_none()).map(digest);

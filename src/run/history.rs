@@ -201,7 +201,9 @@ fn states(dir: &Path) -> Result<Vec<FindingState>, PublishError> {
     for [fingerprint, extract] in read_texts(dir, OmissionRow::TABLE, ["fingerprint", "extract"])? {
         methods.insert(fingerprint, (extract, BTreeSet::new()));
     }
+    // Of a run in which a fingerprint was masked, two findings may have one: the last, as the next run reads it.
     let known: Vec<KnownRow> = last_run::stage_rows(dir)?;
+    let known: BTreeMap<_, _> = known.into_iter().map(|row| (row.fingerprint.clone(), row)).collect();
     let state = |row: KnownRow| {
         let (extract, methods) = methods.remove(&row.fingerprint).unwrap_or_default();
         let (township, village) = places.remove(&row.fingerprint).unwrap_or_default();
@@ -219,5 +221,5 @@ fn states(dir: &Path) -> Result<Vec<FindingState>, PublishError> {
             evidence_digest: row.evidence_digest,
         }
     };
-    Ok(known.into_iter().map(state).collect())
+    Ok(known.into_values().map(state).collect())
 }

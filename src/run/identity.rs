@@ -7,7 +7,7 @@ use super::rule_set::RuleSet;
 use crate::domain::{Lang, PartsDigest};
 use crate::job::Job;
 use crate::outcomes::KnownOutcomes;
-use crate::standard::mask::Masking;
+use crate::standard::mask::{Masking, digest_name};
 
 /// The id of a run and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,6 @@ pub(super) fn of(
     add(&outcomes.digest());
     let basis = digest.hex();
     let previous = last.map_or("", |last| last.run_id.as_str());
-    let id = blake3::hash(format!("{basis}|{previous}").as_bytes()).to_hex();
-    let digest: String = id.chars().take(12).collect();
-    Identity { run_id: format!("{}-{digest}", job.as_of), basis }
+    let digest = blake3::hash(format!("{basis}|{previous}").as_bytes());
+    Identity { run_id: digest_name(&format!("{}-", job.as_of), digest, 12), basis }
 }

@@ -100,6 +100,20 @@ pub fn holds_a_number(text: &str) -> bool {
     may_hold_a_number(text) && !numbers(text).is_empty()
 }
 
+/// A name made of a digest: `before`, and the first so many of its hexadecimal digits.
+///
+/// Among tens of thousands of digests some read as citizen numbers by chance. Masked, such a name would be another than
+/// the one it was given, and nobody would know it again; so the digest is digested until it reads as none.
+pub fn digest_name(before: &str, mut digest: blake3::Hash, digits: usize) -> String {
+    loop {
+        let name: String = before.chars().chain(digest.to_hex().chars().take(digits)).collect();
+        if !holds_a_number(&name) {
+            return name;
+        }
+        digest = blake3::hash(digest.as_bytes());
+    }
+}
+
 /// A text in which every citizen number is masked, however many digits it has lost or gained.
 pub fn masked_text(text: &str) -> Cow<'_, str> {
     let hidden = if may_hold_a_number(text) { numbers(text) } else { Vec::new() };
@@ -294,6 +308,24 @@ mod tests {
         assert_eq!(mask.key("612127197604031231"), one);
         assert_eq!(mask.key("2701010003"), "2701010003");
         assert_eq!(Mask::new("nightly", Masking::Revealed).key("612127197604031231"), "612127197604031231");
+    }
+
+    #[test]
+    fn a_name_made_of_a_digest_reads_as_no_number_and_is_the_digest_where_that_reads_as_none() {
+        let digests = || (0..60_000u32).map(|nth| blake3::hash(&nth.to_le_bytes()));
+        let (mut plain, mut others) = (0, 0);
+        for digest in digests() {
+            let name = digest_name("", digest, 64);
+            assert_eq!(masked_text(&name), name);
+            let same = name == digest.to_hex().as_str();
+            *(if same { &mut plain } else { &mut others }) += 1;
+        }
+        assert!(others > 0 && others < plain / 100, "{others} of {plain}");
+        // Behind a day in November, eleven digits are a number of the first generation.
+        assert!(digests().any(|digest| holds_a_number(&format!("2026-11-30-{}", &digest.to_hex()[..12]))));
+        for digest in digests() {
+            assert!(!holds_a_number(&digest_name("2026-11-30-", digest, 12)));
+        }
     }
 
     #[test]
