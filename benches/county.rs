@@ -122,7 +122,7 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), ingested(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
-    let extracts = link::link_all(extracts, &roster, job.link, None).expect("links");
+    let extracts = link::link_all(extracts, &roster, job.link, None, BTreeMap::new()).expect("links");
     Compared { rules: rule_set.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 

@@ -91,6 +91,7 @@ pub mod publish;
 pub mod synth;
 mod two_tables;
 mod weight;
+mod kept;
 mod whole_file;
 mod labels;
 mod words;

@@ -154,7 +154,9 @@ impl County {
     /// Goes through the stages up to the findings.
     pub fn compare(&self) -> Compared {
         let roster = self.roster();
-        let extracts = link::link_all(self.extracts.clone(), &roster, LinkLimits::default(), None).unwrap();
+        let extracts =
+            link::link_all(self.extracts.clone(), &roster, LinkLimits::default(), None, BTreeMap::new())
+                .unwrap();
         let rules: Vec<_> =
             self.rules.iter().map(|rule| RunnableRule::new(rule.clone(), self.as_of)).collect();
         let sources = Sources {

@@ -21,7 +21,7 @@ use crate::standard::mask::digest_name;
 pub struct PersonKey(pub i64);
 
 /// A BLAKE3 digest of several texts. Each is preceded by its length, so that no two different lists share an input.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PartsDigest(blake3::Hasher);
 
 impl PartsDigest {

@@ -2,19 +2,19 @@
 //!
 //! An entry that is damaged is as good as none: it is made anew.
 
-use std::fs::{self};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, FileCount, Ingested, Reject, Selection, content_digest, stored};
+use super::{Counts, FileCount, Ingested, Reject, Selection};
 use crate::delivery::Delivery;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::PartsDigest;
 use crate::extract::messages;
-use crate::whole_file::write_whole;
+use crate::kept::{read_sealed, read_table, write_sealed, write_table};
+use crate::whole_file::content_digest;
 use crate::words::Said;
 
 /// Changes when the canonical form does, though the program's version may not.
@@ -88,16 +88,11 @@ impl Entry {
 
     /// The delivery as it was saved; none if it was not, or if anything about it is damaged.
     pub fn load(&self, name: &str, digest: &str) -> Option<Ingested> {
-        let notes = fs::read(&self.notes).ok()?;
-        let (seal, notes) = notes.split_at_checked(SEAL)?;
-        if blake3::hash(notes).to_hex().as_bytes() != seal {
-            return None;
-        }
-        let notes: Notes = serde_json::from_slice(notes).ok()?;
+        let notes: Notes = serde_json::from_slice(&read_sealed(&self.notes)?).ok()?;
         if content_digest(&self.table).ok()? != notes.table_digest {
             return None;
         }
-        let table = stored::read(&self.table).ok()?;
+        let table = read_table(&self.table).ok()?;
         if table.height() as u64 != notes.rows_kept {
             return None;
         }
@@ -117,10 +112,7 @@ impl Entry {
     /// Writes the table, and the notes that vouch for it.
     pub fn save(&self, ingested: &Ingested) -> Result<(), (PathBuf, io::Error)> {
         let table_error = |error| (self.table.clone(), error);
-        stored::write(&self.table, &ingested.table).map_err(|error| match error {
-            PolarsError::IO { error, .. } => table_error(io::Error::new(error.kind(), error)),
-            error => table_error(io::Error::other(error)),
-        })?;
+        write_table(&self.table, &ingested.table).map_err(table_error)?;
         let table_digest = content_digest(&self.table).map_err(table_error)?;
         let notes = Notes {
             table_digest,
@@ -129,19 +121,12 @@ impl Entry {
             rejects: ingested.rejects.clone(),
             warnings: ingested.warnings.iter().map(saved).collect(),
         };
-        let save_notes = || {
-            let notes = serde_json::to_vec(&notes).map_err(io::Error::other)?;
-            write_whole(&self.notes, |file| {
-                file.write_all(blake3::hash(&notes).to_hex().as_bytes())?;
-                file.write_all(&notes)
-            })
-        };
-        save_notes().map_err(|error| (self.notes.clone(), error))
+        let written = serde_json::to_vec(&notes).map_err(io::Error::other);
+        written
+            .and_then(|notes| write_sealed(&self.notes, &notes))
+            .map_err(|error| (self.notes.clone(), error))
     }
 }
-
-/// The hexadecimal digits of a digest that stand before the notes.
-const SEAL: usize = 64;
 
 fn saved(warning: &Diagnostic) -> SavedWarning {
     let (file, line, column) = match &warning.place {

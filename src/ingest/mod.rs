@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -19,12 +19,12 @@ pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, Window, messages};
 use crate::raw::{Line, RawChunk};
 use crate::schema::Schema;
+use crate::whole_file::digest_and_size;
 use crate::words::said;
 
 mod cache;
 mod called_so;
 mod selection;
-mod stored;
 mod windows;
 
 use called_so::called_so;
@@ -97,29 +97,6 @@ pub enum IngestError {
 pub fn written_on(path: &Path) -> Option<NaiveDate> {
     let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
     Some(DateTime::<Local>::from(modified).date_naive())
-}
-
-/// The BLAKE3 digest of a file's content, in hexadecimal.
-pub fn content_digest(path: &Path) -> io::Result<String> {
-    Ok(digest_and_size(path)?.0)
-}
-
-fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 20];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok((hasher.finalize().to_hex().to_string(), bytes));
-        }
-        bytes += read as u64;
-        hasher.update(buffer.get(..read).unwrap_or_default());
-    }
 }
 
 impl Ingested {

@@ -8,6 +8,7 @@ use super::*;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::SourceText;
 use crate::schema::{AS_DELIVERED, MONTH_ONLY, RECORD, Schema, UNREADABLE, read_schema};
+use crate::whole_file::content_digest;
 
 const SCHEMA: &str = r#"
 name = "vehicle"

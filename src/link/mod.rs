@@ -27,19 +27,27 @@ use name_counts::NameCounts;
 use weights::Households;
 
 /// Links all extracts side by side, the registry as what describes the members. `registered` is how many people the
-/// household register has; none if there is no register.
+/// household register has; none if there is no register. Extracts whose links are `known` keep those.
 pub fn link_all(
     extracts: BTreeMap<String, Extract>,
     roster: &Roster,
     limits: LinkLimits,
     registered: Option<u64>,
+    mut known: BTreeMap<String, Links>,
 ) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
-    let namesakes = Namesakes::of(roster.persons());
-    let linker = Linker::new(&extracts, roster, &namesakes, limits, registered)?;
-    let link = |(name, extract): (&String, &Extract)| Ok((name.clone(), linker.links(extract)?));
-    let linked: BTreeMap<String, Links> = extracts.par_iter().map(link).collect::<Result<_, TableError>>()?;
-    let linked = extracts.into_iter().zip(linked.into_values());
-    Ok(linked.map(|((name, extract), links)| (name, LinkedExtract { extract, links })).collect())
+    let open: Vec<_> = extracts.iter().filter(|(name, _)| !known.contains_key(*name)).collect();
+    if !open.is_empty() {
+        let namesakes = Namesakes::of(roster.persons());
+        let linker = Linker::new(&extracts, roster, &namesakes, limits, registered)?;
+        let link = |(name, extract): (&String, &Extract)| Ok((name.clone(), linker.links(extract)?));
+        let linked = open.into_par_iter().map(link).collect::<Result<Vec<_>, TableError>>()?;
+        known.extend(linked);
+    }
+    let linked = |(name, extract): (String, Extract)| {
+        let links = known.remove(&name).unwrap_or_default();
+        (name, LinkedExtract { extract, links })
+    };
+    Ok(extracts.into_iter().map(linked).collect())
 }
 
 /// What records are linked by: the roster, and what is known of names in the county.

@@ -23,6 +23,7 @@ use crate::words::said;
 use crate::{link, roster, suspects};
 use history::History;
 use since_last::Earlier;
+use still_holds::{Basis, KnownRoster};
 
 mod column_warnings;
 mod deliveries;
@@ -39,6 +40,7 @@ mod relevant;
 mod replay;
 mod rule_set;
 mod since_last;
+mod still_holds;
 mod threads;
 mod told;
 mod usable;
@@ -194,21 +196,30 @@ fn compare(
     }
 
     clock.stage("roster");
-    let known = relevant::for_roster(&tables).map_err(at("roster"))?;
-    let known = known.ok_or_else(|| RunError::Delivery(deliveries.problems.clone()))?;
-    let relevant::ForRoster { registry, population, marriage } = known;
+    let registry = relevant::registry(&tables).map_err(at("roster"))?;
+    let registry = registry.ok_or_else(|| RunError::Delivery(deliveries.problems.clone()))?;
+    let basis = Basis::of(&deliveries, &tables);
+    let build = || {
+        let (population, marriage) = relevant::for_roster(&tables)?;
+        roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of)
+    };
     // One thing after another, while the other cores compress what is kept for the next run.
-    let (roster, ()) = rayon::join(
-        || roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of).map_err(at("roster")),
+    let (known_roster, ()) = rayon::join(
+        || KnownRoster::load_or(&job.cache, basis.of_roster(job.as_of), build).map_err(at("roster")),
         || deliveries.save(&job.cache),
     );
-    let roster = roster?;
-    drop((population, marriage));
+    let known_roster = known_roster?;
+    let roster = &known_roster.roster;
 
     clock.stage("link");
-    let extracts = relevant::of_roster(tables, &roster, &deliveries.left_out).map_err(at("link"))?;
+    let keys = basis.of_links(&known_roster.digest, job.link);
+    let (extracts, known) = rayon::join(
+        || relevant::of_roster(tables, roster, &deliveries.left_out).map_err(at("link")),
+        || keys.load(&job.cache),
+    );
+    let kept: Vec<_> = known.keys().cloned().collect();
     let extracts =
-        link::link_all(extracts, &roster, job.link, deliveries.registered()).map_err(at("link"))?;
+        link::link_all(extracts?, roster, job.link, deliveries.registered(), known).map_err(at("link"))?;
     let left_out = extracts.iter().map(|(name, own)| (name, own.links.left_out()));
     deliveries
         .problems
@@ -216,23 +227,30 @@ fn compare(
 
     clock.stage("evaluate");
     let sources = Sources {
-        roster: &roster,
+        roster,
         registry: &registry,
         extracts: &extracts,
         unusable: &deliveries.unusable,
         as_of: job.as_of,
     };
-    let findings = evaluate::evaluate(&sources, &rule_set.rules).map_err(at("evaluate"))?;
+    let (findings, ()) = rayon::join(
+        || evaluate::evaluate(&sources, &rule_set.rules).map_err(at("evaluate")),
+        || {
+            keys.save(&job.cache, &kept, &extracts);
+            known_roster.save(&job.cache);
+        },
+    );
+    let findings = findings?;
     let suspects = suspects::suspects(&findings, |rule| rule_set.rule(rule));
 
     clock.stage("change");
     let mask = Mask::new(&job.name, options.masking);
-    let earlier = Earlier::of(last.as_ref(), &roster, &job.name, job.as_of);
+    let earlier = Earlier::of(last.as_ref(), roster, &job.name, job.as_of);
     let data = RunData {
         lang: options.lang,
         job: &job.name,
         mask: &mask,
-        roster: &roster,
+        roster,
         extracts: &extracts,
         rules: &rule_set.rules,
         findings: &findings,
@@ -263,6 +281,6 @@ fn compare(
         report.warnings.extend(job.upkeep.keep.and_then(|keep| history.retire(&folder, keep)));
     }
     // Whoever waits for the report need not wait until a county's memory is given back.
-    rayon::spawn(move || drop((deliveries, registry, extracts, roster, findings, changes)));
+    rayon::spawn(move || drop((deliveries, registry, extracts, known_roster, findings, changes)));
     Ok(Outcome::Published(Box::new(report)))
 }

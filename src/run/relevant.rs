@@ -14,16 +14,6 @@ use crate::standard::citizen_id::birth_date;
 use crate::standard::near_number::neighbours;
 use crate::table::{Extract, Roster, TableError, integers, texts};
 
-/// What says who matters to a card.
-pub(super) struct ForRoster {
-    pub registry: Extract,
-    /// The members and whom they registered a marriage with, and everyone in the same registers: whoever
-    /// may come on the roster.
-    pub population: Option<Extract>,
-    /// The registrations of the members and of whom they registered with.
-    pub marriage: Option<Extract>,
-}
-
 /// Whoever has a number in the registry.
 pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
     let mut members = Persons::default();
@@ -100,18 +90,20 @@ pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), 
     Ok(())
 }
 
-/// What the roster is built from; nothing without a registry.
-pub(super) fn for_roster(tables: &UsableTables) -> Result<Option<ForRoster>, TableError> {
-    let whole = |source: RosterSource| {
-        let name = source.as_str();
-        tables.get(name).map(|table| extract(name, table, table.for_cards()?)).transpose()
-    };
-    let Some(registry) = whole(RosterSource::Registry)? else { return Ok(None) };
-    Ok(Some(ForRoster {
-        registry,
-        population: whole(RosterSource::Population)?,
-        marriage: whole(RosterSource::Marriage)?,
-    }))
+/// The registry; none if it cannot be used.
+pub(super) fn registry(tables: &UsableTables) -> Result<Option<Extract>, TableError> {
+    for_cards(tables, RosterSource::Registry)
+}
+
+/// What else the roster is built from: of the household register the members and whom they registered a marriage with,
+/// and everyone in the same registers; of the marriages those of the members and of whom they registered with.
+pub(super) fn for_roster(tables: &UsableTables) -> Result<(Option<Extract>, Option<Extract>), TableError> {
+    Ok((for_cards(tables, RosterSource::Population)?, for_cards(tables, RosterSource::Marriage)?))
+}
+
+fn for_cards(tables: &UsableTables, source: RosterSource) -> Result<Option<Extract>, TableError> {
+    let name = source.as_str();
+    tables.get(name).map(|table| extract(name, table, table.for_cards()?)).transpose()
 }
 
 /// Every usable extract with the rows that somebody of the roster, or who may have been left out, is a subject of; whole

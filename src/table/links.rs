@@ -46,7 +46,7 @@ pub struct Links {
 }
 
 /// Records that are not compared by name, since too many people have those names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LeftOut {
     pub names: usize,
     pub records: usize,
@@ -95,6 +95,16 @@ impl Links {
         self
     }
 
+    /// The links as [`Self::as_slice`], [`Self::leads`], [`Self::all_weighed`] and [`Self::left_out`] give them.
+    pub fn of_parts(
+        links: Vec<Link>,
+        leads: Vec<Link>,
+        weighed: Vec<((RowIdx, PlaceIdx), Weighed)>,
+        left_out: LeftOut,
+    ) -> Self {
+        Self { links, leads, weighed, left_out }
+    }
+
     /// Those that rules look at.
     pub fn as_slice(&self) -> &[Link] {
         &self.links
@@ -103,6 +113,11 @@ impl Links {
     /// Those that no rule looks at.
     pub fn leads(&self) -> &[Link] {
         &self.leads
+    }
+
+    /// What speaks for those that were weighed, by row and place.
+    pub fn all_weighed(&self) -> &[((RowIdx, PlaceIdx), Weighed)] {
+        &self.weighed
     }
 
     pub fn left_out(&self) -> LeftOut {

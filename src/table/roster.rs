@@ -132,7 +132,7 @@ pub struct Roster {
 }
 
 /// What was met while the roster was built.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RosterCounts {
     /// Members' household registers that are too large to be a family's: nobody was taken from them.
     pub collective_registers: u64,
@@ -140,6 +140,88 @@ pub struct RosterCounts {
     pub shared_registers: u64,
     /// Cards whose household id another village uses, too.
     pub shared_household_ids: u64,
+}
+
+/// Bytes to be digested, each text with its length.
+#[derive(Default)]
+struct Bytes(Vec<u8>);
+
+impl Bytes {
+    fn number(&mut self, number: i64) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    /// One that may be missing.
+    fn maybe(&mut self, number: Option<i64>) {
+        self.0.push(number.is_some().into());
+        self.number(number.unwrap_or_default());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.extend((text.len() as u64).to_le_bytes());
+        self.0.extend(text.as_bytes());
+    }
+
+    fn maybe_text(&mut self, text: Option<&str>) {
+        self.0.push(text.is_some().into());
+        self.text(text.unwrap_or_default());
+    }
+}
+
+fn digest_of_people(people: &[RosterPerson]) -> blake3::Hash {
+    let mut bytes = Bytes::default();
+    for person in people {
+        // Every field: what is added one day is not forgotten here.
+        let RosterPerson {
+            card,
+            relation,
+            belongs,
+            may_be_member,
+            disputed,
+            person,
+            registry_row,
+            also,
+            resolved,
+            person_id,
+            name,
+            known_names,
+            sex,
+            birth,
+        } = person;
+        bytes.number(card.0.into());
+        bytes.0.extend([*relation as u8, *belongs as u8, (*may_be_member).into(), (*disputed).into()]);
+        bytes.0.push(resolved.map_or(u8::MAX, |method| method as u8));
+        bytes.maybe(person.map(|key| key.0));
+        bytes.maybe(also.map(|key| key.0));
+        bytes.maybe(registry_row.map(|row| row.0.into()));
+        bytes.maybe(birth.map(|day| day.to_epoch_days().into()));
+        bytes.maybe_text(person_id.as_deref());
+        bytes.text(name);
+        bytes.number(known_names.len() as i64);
+        known_names.iter().for_each(|name| bytes.text(name));
+        bytes.maybe_text(sex.as_deref());
+    }
+    blake3::hash(&bytes.0)
+}
+
+fn digest_of_cards(cards: &[Card]) -> blake3::Hash {
+    let mut bytes = Bytes::default();
+    for card in cards {
+        let Card {
+            household_id,
+            township,
+            village,
+            head_name,
+            members,
+            unknown_members,
+            unseen_in_register,
+            unseen_spouses,
+        } = card;
+        [household_id, township, village, head_name].into_iter().for_each(|text| bytes.text(text));
+        let counts = [members, unknown_members, unseen_in_register, unseen_spouses];
+        counts.into_iter().for_each(|count| bytes.number((*count).into()));
+    }
+    blake3::hash(&bytes.0)
 }
 
 impl Roster {
@@ -234,6 +316,13 @@ impl Roster {
         self
     }
 
+    /// The numbers of [`Self::with_guesses`], each with who may have it.
+    #[must_use]
+    pub fn with_guessed(mut self, guessed: PlHashMap<i64, Vec<PlaceIdx>>) -> Self {
+        self.by_guess = guessed;
+        self
+    }
+
     /// Notes which registers the cards live in of which a member lacks a row; each card once by register.
     #[must_use]
     pub fn with_registers(mut self, registers: PlHashMap<String, Vec<CardIdx>>) -> Self {
@@ -241,9 +330,19 @@ impl Roster {
         self
     }
 
+    /// As [`Self::with_registers`] was told.
+    pub fn registers(&self) -> &PlHashMap<String, Vec<CardIdx>> {
+        &self.by_register
+    }
+
     /// The cards that live in a family's register and have a member whom it does not have by number.
     pub fn cards_of_register(&self, register_id: &str) -> &[CardIdx] {
         self.by_register.get(register_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The members who were not found, by each number that they may have.
+    pub fn guessed(&self) -> &PlHashMap<i64, Vec<PlaceIdx>> {
+        &self.by_guess
     }
 
     /// The numbers that members may have who were not found.
@@ -263,6 +362,27 @@ impl Roster {
 
     pub fn counts(&self) -> RosterCounts {
         self.counts
+    }
+
+    /// The digest of everybody on it and of where they live: of whatever says whom a record is about. What else the
+    /// registry says of the cards is no part of it.
+    pub fn digest(&self) -> String {
+        /// People that are digested in one go.
+        const PIECE: usize = 1 << 14;
+        let of_people = || {
+            let pieces = self.persons.par_chunks(PIECE).map(digest_of_people);
+            pieces.collect::<Vec<_>>()
+        };
+        let of_cards = || self.cards.par_chunks(PIECE).map(digest_of_cards).collect::<Vec<_>>();
+        let (people, cards) = rayon::join(of_people, of_cards);
+        let mut all = blake3::Hasher::new();
+        people.iter().chain(&cards).for_each(|digest| _ = all.update(digest.as_bytes()));
+        let mut guesses: Vec<_> = self.by_guess.iter().collect();
+        guesses.sort_unstable();
+        let mut registers: Vec<_> = self.by_register.iter().collect();
+        registers.sort_unstable();
+        all.update(format!("{guesses:?} {registers:?}").as_bytes());
+        all.finalize().to_hex().to_string()
     }
 
     /// The number of members whose number in the registry was repaired.

@@ -1,6 +1,8 @@
 //! Night after night: what is new, what changed and in what, what stands though nobody could look, and what came back.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::time::SystemTime;
 
 use crate::support::{ANY_CAR, ANY_CAR_EXAMPLES, Desk, Row, text};
 
@@ -227,8 +229,8 @@ fn a_night_with_the_cache_gives_the_bytes_of_a_night_without_whatever_changed() 
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".csv"))
         .collect();
-    for night in 0..8 {
-        // One file loses a line, or is there again as it was.
+    for night in 0..10 {
+        // One file loses a line, or is there again as it was; then the job is another.
         let name = &deliveries[dice.usize(..deliveries.len())];
         let original = fs::read(std::path::Path::new("fixtures/county/in").join(name)).unwrap();
         let mut lines: Vec<_> = original.split_inclusive(|byte| *byte == b'\n').collect();
@@ -236,7 +238,12 @@ fn a_night_with_the_cache_gives_the_bytes_of_a_night_without_whatever_changed() 
             lines.remove(dice.usize(lines.len() / 2..lines.len()));
         }
         for county in [&warm, &cold] {
-            fs::write(county.path(&format!("in/{name}")), lines.concat()).unwrap();
+            match night {
+                8 => county
+                    .edit_job(|job| format!("{job}\n[link]\nprobable = 0.9999999\nname_frequency = false\n")),
+                9 => county.edit_job(|job| job.replace("2017-08-31", "2017-09-30")),
+                _ => fs::write(county.path(&format!("in/{name}")), lines.concat()).unwrap(),
+            }
         }
         fs::remove_dir_all(cold.path(".bidui")).ok();
         for county in [&warm, &cold] {
@@ -254,21 +261,50 @@ fn a_night_with_the_cache_gives_the_bytes_of_a_night_without_whatever_changed() 
     }
 }
 
+/// What is kept under some name between nights, each file with when it was written: one that was made anew is another.
+fn kept(desk: &Desk, of: &str) -> BTreeMap<String, SystemTime> {
+    let entries = fs::read_dir(desk.path(".bidui")).unwrap().map(Result::unwrap);
+    let written = |entry: fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().modified().unwrap())
+    };
+    entries.map(written).filter(|(name, _)| name.starts_with(of)).collect()
+}
+
 #[test]
 fn a_registry_that_changed_in_no_person_costs_no_other_delivery() {
     let desk = desk("张建国,#1,冀J1,A");
-    let kept = || {
-        let names = fs::read_dir(desk.path(".bidui")).unwrap().map(|entry| entry.unwrap().file_name());
-        let names = names.map(|name| name.into_string().unwrap());
-        names.filter(|name| name.starts_with("vehicle-")).collect::<std::collections::BTreeSet<_>>()
-    };
     desk.night(1, &[0]);
-    let first = kept();
+    let first = kept(&desk, "vehicle-");
     assert_eq!(first.len(), 2, "a table and its notes: {first:?}");
     desk.deliver("registry", &REGISTRY.replace("之子", "长子").replace("后村", "新村"));
     desk.night(2, &[0]);
-    assert_eq!(kept(), first);
+    assert_eq!(kept(&desk, "vehicle-"), first);
     desk.deliver("registry", &REGISTRY.replace("张小军,#3", "张小军,#5"));
     desk.night(3, &[0]);
-    assert_ne!(kept(), first);
+    assert_ne!(kept(&desk, "vehicle-"), first);
+}
+
+#[test]
+fn a_night_works_out_anew_what_hangs_on_the_delivery_that_changed_and_nothing_else() {
+    let desk = desk("张建国,#1,冀J1,A");
+    desk.night(1, &[0]);
+    let all = || ["roster", "links-registry", "links-vehicle"].map(|name| kept(&desk, name));
+    let [roster, of_registry, of_vehicles] = all();
+    assert!(roster.len() > 1 && of_registry.len() > 1 && of_vehicles.len() > 1);
+    desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J2,A"));
+    desk.night(1, &[0]);
+    let [same_roster, same_of_registry, others] = all();
+    assert_eq!((same_roster, same_of_registry), (roster.clone(), of_registry.clone()));
+    assert_ne!(others, of_vehicles);
+    // Where a household lives is no part of the vehicles, but it says how likely a namesake is one of it.
+    desk.deliver("registry", &REGISTRY.replace("后村", "新村"));
+    desk.night(1, &[0]);
+    let [other_roster, other_of_registry, again] = all();
+    assert!(other_roster != roster && other_of_registry != of_registry && again != others);
+    // What else stands in a relation to the head is no part of whom a record is about.
+    desk.deliver("registry", &REGISTRY.replace("后村", "新村").replace("之子", "长子"));
+    desk.night(1, &[0]);
+    let [last_roster, _, of_vehicles] = all();
+    assert!(last_roster != other_roster);
+    assert_eq!(of_vehicles, again);
 }

@@ -1,6 +1,7 @@
-//! The stored form of an ingested table: a Parquet file.
+//! A table of our own on disk: a Parquet file.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
 use polars::prelude::*;
@@ -9,21 +10,25 @@ use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, Stati
 
 use crate::whole_file::write_whole;
 
-pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
+pub fn read_table(path: &Path) -> PolarsResult<DataFrame> {
     ParquetReader::new(File::open(path)?).finish()
 }
 
 /// Writes a table, whole or not at all.
-pub(super) fn write(path: &Path, table: &DataFrame) -> PolarsResult<()> {
+pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    write_whole(path, |file| {
+    let written = write_whole(path, |file| {
         // Whoever reads it back reads all of it, once: statistics and compression would cost more than they save.
         ParquetWriter::new(file)
             .with_compression(ParquetCompression::Uncompressed)
             .with_statistics(StatisticsOptions::empty())
             .finish(&mut table.clone())?;
         Ok(())
+    });
+    written.map_err(|error: PolarsError| match error {
+        PolarsError::IO { error, .. } => io::Error::new(error.kind(), error),
+        error => io::Error::other(error),
     })
 }

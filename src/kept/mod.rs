@@ -1,0 +1,87 @@
+//! What an earlier run worked out and still holds.
+//!
+//! Each entry stands under the key of everything that it follows from. One that is damaged, or follows from anything
+//! else, is as good as none: it is worked out anew.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::whole_file::content_digest;
+
+mod links;
+mod roster;
+mod sealed;
+mod table;
+
+pub use links::{load_links, save_links};
+pub use roster::{load_roster, save_roster};
+pub use sealed::{read_sealed, write_sealed};
+pub use table::{read_table, write_table};
+
+/// Some tables under one name, the last that were kept.
+struct Entry<'a> {
+    folder: &'a Path,
+    name: String,
+}
+
+/// What stands beside the tables.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Notes<T> {
+    /// The digest of everything that they follow from.
+    key: String,
+    /// Of the bytes of each.
+    tables: Vec<String>,
+    about: T,
+}
+
+impl Entry<'_> {
+    fn notes(&self) -> PathBuf {
+        self.folder.join(format!("{}.json", self.name))
+    }
+
+    fn table(&self, at: usize) -> PathBuf {
+        self.folder.join(format!("{}-{at}.parquet", self.name))
+    }
+
+    /// The tables that were kept under this key, and what is said of them.
+    fn load<T: DeserializeOwned>(&self, key: &str) -> Option<(Vec<DataFrame>, T)> {
+        let notes: Notes<T> = serde_json::from_slice(&read_sealed(&self.notes())?).ok()?;
+        if notes.key != key {
+            return None;
+        }
+        let table = |(at, digest): (usize, &String)| {
+            let path = self.table(at);
+            if content_digest(&path).ok()? != *digest {
+                return None;
+            }
+            read_table(&path).ok()
+        };
+        let tables: Vec<_> = notes.tables.par_iter().enumerate().map(table).collect();
+        let tables = tables.into_iter().collect::<Option<_>>()?;
+        Some((tables, notes.about))
+    }
+
+    /// Keeps them instead of what was kept before; the notes, which vouch for them, last.
+    fn save<T: Serialize>(&self, key: &str, tables: &[DataFrame], about: T) -> io::Result<()> {
+        let written = tables.par_iter().enumerate().map(|(at, table)| {
+            let path = self.table(at);
+            write_table(&path, table)?;
+            content_digest(&path)
+        });
+        let tables = written.collect::<io::Result<_>>()?;
+        let notes = Notes { key: key.to_owned(), tables, about };
+        write_sealed(&self.notes(), &serde_json::to_vec(&notes).map_err(io::Error::other)?)
+    }
+}
+
+/// The values of a column that has one in every row.
+fn numbers<'a>(table: &'a DataFrame, name: &str) -> Option<impl Iterator<Item = u32> + 'a> {
+    let column = table.column(name).ok()?.u32().ok()?;
+    (column.null_count() == 0).then(|| column.iter().flatten())
+}

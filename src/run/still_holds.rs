@@ -1,0 +1,135 @@
+//! What still holds of an earlier run: the roster, and the links of every extract that is the same. A night in which one
+//! delivery changed works out what hangs on that one.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::deliveries::Deliveries;
+use super::usable::UsableTables;
+use crate::domain::{LinkLimits, PartsDigest, RosterSource};
+use crate::kept;
+use crate::table::{LinkedExtract, Links, Roster};
+
+/// Changes when the roster is built or extracts are linked otherwise, though the program's version may not.
+const FORM: &str = "1";
+
+/// What the usable deliveries are told apart by.
+pub(super) struct Basis {
+    /// By extract.
+    tables: BTreeMap<String, String>,
+    /// What all of them have in common.
+    common: PartsDigest,
+    registered: Option<u64>,
+}
+
+impl Basis {
+    pub fn of(deliveries: &Deliveries, tables: &UsableTables) -> Self {
+        let of_table = |input: &super::IngestedInput| {
+            let (ingested, table) = (input.ingested.as_ref()?, tables.get(&input.name)?);
+            // Of a table that is whole every row is compared; which rows of another, the roster decides.
+            Some((input.name.clone(), format!("{} {} {:?}", ingested.digest, table.whole, input.impossible)))
+        };
+        let mut left_out: Vec<_> = deliveries.left_out.iter().collect();
+        left_out.sort_unstable();
+        let mut common = PartsDigest::default();
+        [FORM, env!("CARGO_PKG_VERSION"), &format!("{left_out:?}")]
+            .into_iter()
+            .for_each(|part| common.add(part));
+        let tables = deliveries.all.iter().filter_map(of_table).collect();
+        Self { tables, common, registered: deliveries.registered() }
+    }
+
+    /// The key of the roster: of the extracts that say who matters to a card, and of the day.
+    pub fn of_roster(&self, as_of: NaiveDate) -> String {
+        let mut key = self.common.clone();
+        key.add(&as_of.to_string());
+        for (name, own) in self.tables.iter().filter(|(name, _)| RosterSource::parse(name).is_some()) {
+            [name, own].into_iter().for_each(|part| key.add(part));
+        }
+        key.hex()
+    }
+
+    /// The key of the links of each extract: of itself and the roster, and, but for the registry, of how many people of
+    /// the county have each name. The household register says that, or all other extracts together.
+    pub fn of_links(&self, roster: &str, limits: LinkLimits) -> LinkKeys {
+        let mut by_number = self.common.clone();
+        by_number.add(roster);
+        let mut by_name = by_number.clone();
+        by_name.add(&format!("{limits:?} {:?}", self.registered));
+        // The registry tells them by the roster.
+        let tells_names = |name: &str| match self.registered {
+            Some(_) => RosterSource::Population.is(name),
+            None => !RosterSource::Registry.is(name),
+        };
+        for (name, own) in self.tables.iter().filter(|(name, _)| tells_names(name)) {
+            [name, own].into_iter().for_each(|part| by_name.add(part));
+        }
+        let key = |(name, own): (&String, &String)| {
+            let mut key = if RosterSource::Registry.is(name) { by_number.clone() } else { by_name.clone() };
+            [name, own].into_iter().for_each(|part| key.add(part));
+            (name.clone(), key.hex())
+        };
+        LinkKeys(self.tables.iter().map(key).collect())
+    }
+}
+
+/// What the links of each extract follow from.
+pub(super) struct LinkKeys(BTreeMap<String, String>);
+
+impl LinkKeys {
+    /// The links that were kept and still hold.
+    pub fn load(&self, cache: &Path) -> BTreeMap<String, Links> {
+        let load =
+            |(name, key): (&String, &String)| Some((name.clone(), kept::load_links(cache, name, key)?));
+        self.0.par_iter().filter_map(load).collect()
+    }
+
+    /// Keeps those that were not `known`.
+    pub fn save(&self, cache: &Path, known: &[String], extracts: &BTreeMap<String, LinkedExtract>) {
+        extracts.par_iter().filter(|(name, _)| !known.contains(name)).for_each(|(name, own)| {
+            if let Some(key) = self.0.get(name) {
+                only_said(kept::save_links(cache, name, key, &own.links));
+            }
+        });
+    }
+}
+
+/// A roster, and what it is known by.
+pub(super) struct KnownRoster {
+    pub roster: Roster,
+    pub digest: String,
+    /// Under which it is to be kept; none where it is.
+    key: Option<String>,
+}
+
+impl KnownRoster {
+    /// The roster that was kept under a key, or the one that is built.
+    pub fn load_or<E>(
+        cache: &Path,
+        key: String,
+        build: impl FnOnce() -> Result<Roster, E>,
+    ) -> Result<Self, E> {
+        if let Some((roster, digest)) = kept::load_roster(cache, &key) {
+            return Ok(Self { roster, digest, key: None });
+        }
+        let roster = build()?;
+        Ok(Self { digest: roster.digest(), roster, key: Some(key) })
+    }
+
+    /// Keeps it, if it is new.
+    pub fn save(&self, cache: &Path) {
+        if let Some(key) = &self.key {
+            only_said(kept::save_roster(cache, key, &self.roster, &self.digest));
+        }
+    }
+}
+
+/// Nothing hangs on what is kept but time, and why the cache cannot be written was said of the deliveries.
+fn only_said(kept: std::io::Result<()>) {
+    if let Err(error) = kept {
+        tracing::debug!(%error, "not kept for the next run");
+    }
+}
