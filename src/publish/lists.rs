@@ -6,6 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use unicode_width::UnicodeWidthStr;
 
+use super::village::format_rows;
 use super::{PublishError, list_names};
 use crate::domain::{Lang, file_name};
 use crate::words::word;
@@ -89,27 +90,27 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(1, 0, list.note, &note)?;
     let mut last_column = 0;
     for (column, (name, width)) in (0u16..).zip(&list.columns) {
-        sheet.write_string_with_format(2, column, *name, &head)?;
+        sheet.write_string(2, column, *name)?;
         sheet.set_column_width(column, *width)?;
         last_column = column;
     }
+    format_rows(sheet, (2, 3), &[(0, last_column, &head)])?;
     let mut last_row = 2;
     for (row, cells) in (3u32..).zip(&list.rows) {
         sheet.set_row_height(row, height(cells, &list.columns))?;
         for (column, value) in (0u16..).zip(cells) {
             match value {
                 // Strings are written as strings: a spreadsheet never runs them.
-                ListCell::Text(text) => {
-                    sheet.write_string_with_format(row, column, limited(text, list.lang), &cell)?
-                }
+                ListCell::Text(text) => sheet.write_string(row, column, limited(text, list.lang))?,
                 ListCell::Number(number) => {
                     let number = i32::try_from(*number).unwrap_or(i32::MAX);
-                    sheet.write_number_with_format(row, column, number, &cell)?
+                    sheet.write_number(row, column, number)?
                 }
             };
         }
         last_row = row;
     }
+    format_rows(sheet, (3, last_row + 1), &[(0, last_column, &cell)])?;
     sheet.autofilter(2, 0, last_row, last_column)?;
     sheet.set_freeze_panes(3, 0)?;
     sheet.set_repeat_rows(2, 2)?;

@@ -136,7 +136,7 @@ fn may_hold_a_number(text: &str) -> bool {
     }
     // A wide digit begins with the byte 0xEF.
     let may_be_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'x' | b'X' | 0xef);
-    if text.bytes().filter(|byte| may_be_digit(byte)).count() < SHORTEST {
+    if text.bytes().filter(|byte| may_be_digit(byte)).count() < SHORTEST || longest_run(text) < SHORTEST {
         return false;
     }
     let (mut length, mut longest) = (0, 0);
@@ -145,6 +145,25 @@ fn may_hold_a_number(text: &str) -> bool {
         longest = longest.max(length);
     });
     longest >= SHORTEST
+}
+
+/// How many digits stand beside each other at most, with no more than a sign between any two; never less than that. Whatever
+/// is not ASCII counts as such a sign, and what may be a wide digit as a digit.
+fn longest_run(text: &str) -> usize {
+    let (mut length, mut longest, mut gap) = (0, 0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' | b'x' | b'X' | 0xef => {
+                length = if gap > 1 { 1 } else { length + 1 };
+                longest = longest.max(length);
+                gap = 0;
+            }
+            b' ' | b'-' | b'_' | b'.' | b'/' | b'\\' | b',' | 0xc0.. => gap += 1,
+            0x80..0xc0 => {}
+            _ => gap = 2,
+        }
+    }
+    longest
 }
 
 /// The digits of the shortest citizen number.
@@ -296,6 +315,18 @@ mod tests {
         ];
         for (text, shown) in pairs {
             assert_eq!(masked_text(text), shown);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_run_of_digits_is_longer_than_the_quick_look_says(text in "[0-9０-９xXｘ \\-_./\\\\·—–,\u{a0}－　，张:\"]{0,40}") {
+            let (mut length, mut longest) = (0, 0);
+            each_digit(&text, |place, _, _| {
+                length = if place == Place::OtherRun { 1 } else { length + 1 };
+                longest = longest.max(length);
+            });
+            proptest::prop_assert!(longest <= longest_run(&text), "{text:?}: {longest}");
         }
     }
 

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::VillageWorkbook;
 use super::style::{Styles, height, lines};
+use super::tall::format_rows;
 use crate::labels::Lang;
 use crate::words::{phrase, word};
 
@@ -35,8 +36,8 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
     sheet.set_row_height(0, 26)?;
     let mut row = 1;
     let mut say = |sheet: &mut Worksheet, label: &str, text: &str| {
-        sheet.write_string_with_format(row, 0, label, &styles.strong)?;
-        sheet.write_string_with_format(row, 1, text, &styles.plain)?;
+        sheet.write_string(row, 0, label)?;
+        sheet.write_string(row, 1, text)?;
         sheet.set_row_height(row, height(lines(text, WIDTHS[1])))?;
         row += 1;
         Ok::<_, XlsxError>(())
@@ -88,6 +89,7 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
     }
     say(sheet, "", "")?;
     say(sheet, word!(lang, "cover-privacy"), word!(lang, "cover-keep-safe"))?;
+    format_rows(sheet, (1, row), &[(0, 0, &styles.strong), (1, 1, &styles.plain)])?;
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 1);

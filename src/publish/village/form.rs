@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::blocks::{Block, Line};
 use super::pages::Pages;
 use super::style::{Styles, height, lines};
-use super::tall::{Row, rows_of};
+use super::tall::{Row, format_rows, rows_of};
 use super::{Edition, Heading};
 use crate::domain::{Outcome, Reason};
 use crate::labels::{self, Lang};
@@ -64,9 +64,10 @@ pub fn write(
     sheet.set_row_height(0, 24)?;
     sheet.write_string_with_format(1, 0, (heading.note)(lang), &styles.note)?;
     for (column, (name, width)) in (0u16..).zip(heads(heading, lang).into_iter().zip(WIDTHS)) {
-        sheet.write_string_with_format(2, column, name, &styles.head)?;
+        sheet.write_string(2, column, name)?;
         sheet.set_column_width(column, width)?;
     }
+    format_rows(sheet, (2, 3), &[(0, FINGERPRINT, &styles.head)])?;
     sheet.set_row_height(2, height(1.0))?;
     let mut rows = Rows { sheet, styles, lang, next: ABOVE, pages: Pages::new() };
     for (number, block) in (1..).zip(blocks) {
@@ -137,7 +138,7 @@ impl Rows<'_, '_> {
         let cells = [number, &line.rule, &evidence, &clears, &verify];
         for (row, Row { cells, lines }) in rows_of(&cells, &WIDTHS).into_iter().enumerate() {
             for (column, text) in (0u16..).zip(&cells) {
-                self.sheet.write_string_with_format(self.next, column, text, &self.styles.cell)?;
+                self.sheet.write_string(self.next, column, text)?;
             }
             self.inputs(line.fingerprint.filter(|_| row == 0), line.note)?;
             // Room to write by hand.
@@ -147,24 +148,21 @@ impl Rows<'_, '_> {
     }
 
     fn inputs(&mut self, fingerprint: Option<&str>, note: &str) -> Result<(), XlsxError> {
-        let (input, day) = match fingerprint {
-            Some(_) => (&self.styles.input, &self.styles.input_day),
-            None => (&self.styles.cell, &self.styles.cell),
-        };
-        for column in [OUTCOME, REASON, NOTE, VISITOR] {
-            self.sheet.write_blank(self.next, column, input)?;
+        let Styles { cell, input, input_day, small, .. } = self.styles;
+        let (input, day) = if fingerprint.is_some() { (input, input_day) } else { (cell, cell) };
+        if fingerprint.is_some() {
+            self.sheet.write_string(self.next, NOTE, note)?;
         }
-        if fingerprint.is_some() && !note.is_empty() {
-            self.sheet.write_string_with_format(self.next, NOTE, note, input)?;
-        }
-        self.sheet.write_blank(self.next, DAY, day)?;
-        self.sheet.write_string_with_format(
-            self.next,
-            FINGERPRINT,
-            fingerprint.unwrap_or_default(),
-            &self.styles.small,
-        )?;
-        Ok(())
+        self.sheet.write_string(self.next, FINGERPRINT, fingerprint.unwrap_or_default())?;
+        let row = (self.next, self.next + 1);
+        let columns = [
+            (0, OUTCOME - 1, cell),
+            (OUTCOME, NOTE, input),
+            (DAY, DAY, day),
+            (VISITOR, VISITOR, input),
+            (FINGERPRINT, FINGERPRINT, small),
+        ];
+        format_rows(self.sheet, row, &columns)
     }
 }
 

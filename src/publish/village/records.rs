@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::VillageWorkbook;
 use super::form::{Page, set_page};
 use super::style::{Styles, height};
-use super::tall::write_texts;
+use super::tall::{format_rows, write_texts};
 use crate::labels::{self, Lang};
 use crate::publish::list_text::values_in_words;
 use crate::publish::rule_text::RuleText;
@@ -44,9 +44,11 @@ pub fn write(
     )?;
     sheet.set_row_height(0, 24)?;
     for (column, (name, width)) in (0u16..).zip(&columns) {
-        sheet.write_string_with_format(1, column, *name, &styles.head)?;
+        sheet.write_string(1, column, *name)?;
         sheet.set_column_width(column, *width)?;
     }
+    let last = u16::try_from(columns.len() - 1).unwrap_or(0);
+    format_rows(sheet, (1, 2), &[(0, last, &styles.head)])?;
     sheet.set_row_height(1, height(1.0))?;
     let widths: Vec<_> = columns.iter().map(|(_, width)| *width).collect();
     let unknown = RuleText::default();
@@ -70,9 +72,10 @@ pub fn write(
             record.exempt.as_deref().map(|why| translated(why, lang)).unwrap_or_default(),
             &record.fingerprint,
         ];
-        row = write_texts(sheet, row, (&cells, &widths), (&styles.cell, &styles.small))?;
+        row = write_texts(sheet, row, (&cells, &widths))?;
     }
+    format_rows(sheet, (2, row), &[(0, last - 1, &styles.cell), (last, last, &styles.small)])?;
     sheet.set_freeze_panes(2, 0)?;
-    sheet.autofilter(1, 0, row.max(3) - 1, u16::try_from(columns.len() - 1).unwrap_or(0))?;
+    sheet.autofilter(1, 0, row.max(3) - 1, last)?;
     set_page(sheet, page, 1)
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use super::form::{Page, set_page};
 use super::style::{Styles, height, lines};
-use super::tall::write_texts;
+use super::tall::{format_rows, write_texts};
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
 use crate::publish::list_names::{SUMMARY, SUMMARY_OF_COUNTY};
@@ -130,16 +130,19 @@ impl SummaryWorkbook<'_> {
             }));
             let mut column = 0;
             for name in self.of_county.then_some(&village.township).into_iter().chain([&village.name]) {
-                sheet.write_string_with_format(row, column, name, &styles.cell)?;
+                sheet.write_string(row, column, name)?;
                 column += 1;
             }
             for (number, total) in numbers.iter().zip(&mut totals) {
                 *total += number;
-                sheet.write_number_with_format(row, column, *number, &styles.count)?;
+                sheet.write_number(row, column, *number)?;
                 column += 1;
             }
             row += 1;
         }
+        let places = u16::from(self.of_county);
+        let last = places + u16::try_from(totals.len()).unwrap_or(0);
+        format_rows(sheet, (3, row), &[(0, places, &styles.cell), (places + 1, last, &styles.count)])?;
         let mut column = u16::from(self.of_county);
         if self.of_county {
             sheet.write_blank(row, 0, &styles.household)?;
@@ -170,9 +173,10 @@ impl SummaryWorkbook<'_> {
                 let ids = block.lines.iter().filter_map(|line| line.rule_id);
                 let rules: Vec<_> = ids.map(|id| self.title_of(id)).collect();
                 let cells = [&*own.village.township, &own.village.name, &block.who, &rules.join("\n")];
-                row = write_texts(sheet, row, (&cells, &widths), (&styles.cell, &styles.cell))?;
+                row = write_texts(sheet, row, (&cells, &widths))?;
             }
         }
+        format_rows(sheet, (3, row), &[(0, 3, &styles.cell)])?;
         self.end(sheet, row.max(4) - 1, 3)
     }
 

@@ -10,22 +10,36 @@ pub struct Row {
     pub lines: f64,
 }
 
-/// Writes texts from a row on, over as many rows as they need; gives the row behind them. The last column is in `last`.
+/// Writes texts from a row on, over as many rows as they need; gives the row behind them. They have no format yet.
 pub fn write_texts(
     sheet: &mut Worksheet,
     mut row: u32,
     (cells, widths): (&[&str], &[f64]),
-    (style, last): (&Format, &Format),
 ) -> Result<u32, XlsxError> {
     for own in rows_of(cells, widths) {
         for (column, text) in (0u16..).zip(&own.cells) {
-            let style = if usize::from(column) + 1 == widths.len() { last } else { style };
-            sheet.write_string_with_format(row, column, text, style)?;
+            sheet.write_string(row, column, text)?;
         }
         sheet.set_row_height(row, height(own.lines))?;
         row += 1;
     }
     Ok(row)
+}
+
+/// Formats whole columns of cells, from the first row on that has texts to the one behind the last; blank cells, too.
+///
+/// Once for all of them: looking a format up costs more than writing a cell.
+pub fn format_rows(
+    sheet: &mut Worksheet,
+    (first, behind): (u32, u32),
+    columns: &[(u16, u16, &Format)],
+) -> Result<(), XlsxError> {
+    if behind > first {
+        for (from, to, format) in columns {
+            sheet.set_range_format(first, *from, behind - 1, *to, format)?;
+        }
+    }
+    Ok(())
 }
 
 /// As many rows as the longest of some cells needs; `widths` are those of their columns, in characters.
