@@ -38,6 +38,11 @@ pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> S
     digest.hex()
 }
 
+/// The digits of a digest in a file's name.
+const STEM_DIGITS: usize = 32;
+/// Deliveries of one extract that are kept.
+const DELIVERIES_KEPT: usize = 4;
+
 /// The place of one delivery in the cache.
 pub struct Entry {
     pub table: PathBuf,
@@ -70,7 +75,7 @@ struct SavedWarning {
 
 impl Entry {
     pub fn new(cache: &Path, name: &str, digest: &str) -> Self {
-        let stem = format!("{}{}", Self::beginning(name), digest.get(..32).unwrap_or(digest));
+        let stem = format!("{}{}", Self::beginning(name), digest.get(..STEM_DIGITS).unwrap_or(digest));
         Self { table: cache.join(format!("{stem}.parquet")), notes: cache.join(format!("{stem}.json")) }
     }
 
@@ -124,7 +129,30 @@ impl Entry {
         let written = serde_json::to_vec(&notes).map_err(io::Error::other);
         written
             .and_then(|notes| write_sealed(&self.notes, &notes))
-            .map_err(|error| (self.notes.clone(), error))
+            .map_err(|error| (self.notes.clone(), error))?;
+        self.retire_older(&ingested.name);
+        Ok(())
+    }
+
+    /// Removes what was kept under this name, but for what was written last: a department delivers every night, for years,
+    /// and a job or two may share the folder. What cannot be removed stays.
+    fn retire_older(&self, name: &str) {
+        let beginning = Self::beginning(name);
+        let is_table = |file: &str| {
+            let digest = file.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(".parquet"));
+            digest.is_some_and(|own| own.len() == STEM_DIGITS && own.bytes().all(|c| c.is_ascii_hexdigit()))
+        };
+        let Some(Ok(folder)) = self.table.parent().map(fs::read_dir) else { return };
+        let tables = folder.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_table));
+        let mut tables: Vec<_> = tables
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        tables.sort_unstable_by(|a, b| b.cmp(a));
+        for (_, table) in tables.into_iter().skip(DELIVERIES_KEPT).filter(|(_, table)| *table != self.table) {
+            // The notes first: without them the table is none.
+            fs::remove_file(table.with_extension("json")).ok();
+            fs::remove_file(&table).ok();
+        }
     }
 }
 

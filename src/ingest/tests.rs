@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::SourceText;
+use crate::domain::IdState;
 use crate::schema::{AS_DELIVERED, MONTH_ONLY, RECORD, Schema, UNREADABLE, read_schema};
 use crate::whole_file::content_digest;
 
@@ -288,6 +289,10 @@ fn about_somebody(follow: Follow) -> Selection {
 
 const SOMEBODY: i64 = 61212719760403123;
 
+fn integers_of(frame: &DataFrame, column: &str) -> Vec<i64> {
+    frame.column(column).unwrap().i64().unwrap().iter().flatten().collect()
+}
+
 fn of_somebody(frame: &DataFrame) -> BooleanChunked {
     frame.column("person").unwrap().i64().unwrap().equal(SOMEBODY)
 }
@@ -358,6 +363,7 @@ proptest! {
         prop_assert_eq!((whole.counts, whole.rejects), (cut.counts, cut.rejects));
     }
 
+    /// Found once: `2014-02-30,"a,"612127197604031231",张三`, where a quote that is not closed leaves a number behind letters.
     #[test]
     fn rows_that_are_not_wanted_are_counted_all_the_same(text in a_csv(), size in 1usize..80) {
         let desk = Desk::new();
@@ -366,7 +372,17 @@ proptest! {
         let whole = ingest(&delivery, &Selection::All, &desk.cache()).unwrap();
         let own = ingest(&delivery, &about_somebody(Follow::Own), &desk.cache()).unwrap();
         let of_somebody = of_somebody(&whole.table);
-        prop_assert!(own.table.equals_missing(&whole.table.filter(&of_somebody).unwrap()));
+        // Kept are the person's rows, and those whose number is unsure and may be the person's.
+        let kept = integers_of(&own.table, "source_row");
+        let is_kept = integers_of(&whole.table, "source_row").iter().map(|row| kept.contains(row)).collect::<Vec<_>>();
+        let states = whole.table.column("id_state").unwrap().str().unwrap().iter();
+        for ((kept, own), state) in is_kept.iter().zip(of_somebody.iter()).zip(states) {
+            let unsure = !state.and_then(IdState::parse).is_some_and(IdState::is_sure);
+            let right = if own == Some(true) { *kept } else { !kept || unsure };
+            prop_assert!(right, "{state:?}");
+        }
+        let is_kept = BooleanChunked::from_slice("".into(), &is_kept);
+        prop_assert!(own.table.equals_missing(&whole.table.filter(&is_kept).unwrap()));
         prop_assert_eq!((&own.counts, &own.rejects), (&whole.counts, &whole.rejects));
         let sharing = ingest(&delivery, &about_somebody(Follow::Sharing("owner_name")), &desk.cache()).unwrap();
         let name = |frame: &DataFrame| frame.column("owner_name").unwrap().str().unwrap().clone();

@@ -51,7 +51,7 @@ impl Entry<'_> {
 
     /// The tables that were kept under this key, and what is said of them.
     fn load<T: DeserializeOwned>(&self, key: &str) -> Option<(Vec<DataFrame>, T)> {
-        let notes: Notes<T> = serde_json::from_slice(&read_sealed(&self.notes())?).ok()?;
+        let notes = self.about::<T>()?;
         if notes.key != key {
             return None;
         }
@@ -67,16 +67,27 @@ impl Entry<'_> {
         Some((tables, notes.about))
     }
 
+    /// What is said of the tables that are kept, whatever they follow from.
+    fn about<T: DeserializeOwned>(&self) -> Option<Notes<T>> {
+        serde_json::from_slice(&read_sealed(&self.notes())?).ok()
+    }
+
     /// Keeps them instead of what was kept before; the notes, which vouch for them, last.
     fn save<T: Serialize>(&self, key: &str, tables: &[DataFrame], about: T) -> io::Result<()> {
-        let written = tables.par_iter().enumerate().map(|(at, table)| {
-            let path = self.table(at);
-            write_table(&path, table)?;
-            content_digest(&path)
-        });
-        let tables = written.collect::<io::Result<_>>()?;
-        let notes = Notes { key: key.to_owned(), tables, about };
-        write_sealed(&self.notes(), &serde_json::to_vec(&notes).map_err(io::Error::other)?)
+        let tables = tables.iter().enumerate().map(|(at, table)| self.save_table(at, table));
+        let tables = tables.collect::<io::Result<_>>()?;
+        self.vouch(&Notes { key: key.to_owned(), tables, about })
+    }
+
+    /// Writes one table; gives its digest.
+    fn save_table(&self, at: usize, table: &DataFrame) -> io::Result<String> {
+        let path = self.table(at);
+        write_table(&path, table)?;
+        content_digest(&path)
+    }
+
+    fn vouch<T: Serialize>(&self, notes: &Notes<T>) -> io::Result<()> {
+        write_sealed(&self.notes(), &serde_json::to_vec(notes).map_err(io::Error::other)?)
     }
 }
 

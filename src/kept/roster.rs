@@ -8,9 +8,10 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, numbers};
+use super::{Entry, Notes, numbers};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::table::{Card, CardIdx, KnownNames, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx};
+use crate::whole_file::content_digest;
 
 /// What parts the names of one person.
 const PARTED: char = '\n';
@@ -43,8 +44,23 @@ pub fn load_roster(folder: &Path, key: &str) -> Option<(Roster, String)> {
     Some((roster.with_guessed(of_guesses).with_registers(of_registers), digest))
 }
 
-/// Keeps it for the next run.
+/// Where the tables stand.
+const CARD_VALUES: usize = 1;
+
+/// Keeps it for the next run. Of one whose people are the same only what else the registry says of the cards is written.
 pub fn save_roster(folder: &Path, key: &str, roster: &Roster, digest: &str) -> io::Result<()> {
+    let (entry, about) = (entry(folder), About { counts: roster.counts(), digest: digest.to_owned() });
+    if let Some(mut notes) = entry.about::<About>().filter(|notes| notes.about.digest == digest)
+        && let Some(values) = notes.tables.get_mut(CARD_VALUES)
+    {
+        *values = entry.save_table(CARD_VALUES, roster.card_values())?;
+        // A table that was damaged is written, too.
+        let whole =
+            |(at, digest): (usize, &String)| content_digest(&entry.table(at)).is_ok_and(|own| own == *digest);
+        if notes.tables.iter().enumerate().all(whole) {
+            return entry.vouch(&Notes { key: key.to_owned(), about, ..notes });
+        }
+    }
     let mut names = roster.persons().iter().flat_map(|person| &person.known_names);
     if names.any(|name| name.contains(PARTED)) {
         return Err(io::Error::other("a name of two lines"));
@@ -59,7 +75,7 @@ pub fn save_roster(folder: &Path, key: &str, roster: &Roster, digest: &str) -> i
         ])
     };
     let tables = tables().map_err(|error: PolarsError| io::Error::other(error))?;
-    entry(folder).save(key, &tables, About { counts: roster.counts(), digest: digest.to_owned() })
+    entry.save(key, &tables, about)
 }
 
 fn entry(folder: &Path) -> Entry<'_> {
@@ -274,6 +290,27 @@ mod tests {
         assert_eq!(again.registers(), own.registers());
         assert!(again.card_values().equals_missing(own.card_values()));
         assert!(load_roster(folder.path(), "another").is_none());
+    }
+
+    #[test]
+    fn of_a_roster_of_the_same_people_what_else_is_said_of_the_cards_is_kept_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = roster();
+        save_roster(folder.path(), "key", &own, &own.digest()).unwrap();
+        let values = df!("village" => [Some("甲"), None], "income" => [Some(2i64), Some(3)]).unwrap();
+        let richer = Roster::new(own.cards().to_vec(), values, own.persons().to_vec(), own.counts()).unwrap();
+        let richer = richer.with_guessed(own.guessed().clone()).with_registers(own.registers().clone());
+        // A table that is damaged in the meantime is written again.
+        for damaged in [None, Some("roster-2.parquet"), Some("roster.json")] {
+            if let Some(name) = damaged {
+                std::fs::write(folder.path().join(name), "").unwrap();
+            }
+            save_roster(folder.path(), "next", &richer, &richer.digest()).unwrap();
+            let (again, _) = load_roster(folder.path(), "next").unwrap();
+            assert_eq!(again.digest(), own.digest());
+            assert!(again.card_values().equals_missing(richer.card_values()));
+            assert!(load_roster(folder.path(), "key").is_none());
+        }
     }
 
     #[test]

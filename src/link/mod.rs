@@ -35,14 +35,26 @@ pub fn link_all(
     registered: Option<u64>,
     mut known: BTreeMap<String, Links>,
 ) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
-    let open: Vec<_> = extracts.iter().filter(|(name, _)| !known.contains_key(*name)).collect();
-    if !open.is_empty() {
+    let open = extracts.iter().filter(|(name, _)| !known.contains_key(*name));
+    let (registry, records): (Vec<_>, Vec<_>) = open.partition(|(name, _)| RosterSource::Registry.is(name));
+    let link_registry = || {
+        let link = |(name, registry): &(&String, &Extract)| {
+            Ok::<_, TableError>(((*name).clone(), of_registry(registry, roster)?))
+        };
+        registry.first().map(link).transpose()
+    };
+    let link_records = || {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
         let namesakes = Namesakes::of(roster.persons());
         let linker = Linker::new(&extracts, roster, &namesakes, limits, registered)?;
-        let link = |(name, extract): (&String, &Extract)| Ok((name.clone(), linker.links(extract)?));
-        let linked = open.into_par_iter().map(link).collect::<Result<Vec<_>, TableError>>()?;
-        known.extend(linked);
-    }
+        let link = |(name, extract): &(&String, &Extract)| Ok(((*name).clone(), linker.links(extract)?));
+        records.par_iter().map(link).collect::<Result<Vec<_>, TableError>>()
+    };
+    let (registry, records) = rayon::join(link_registry, link_records);
+    known.extend(registry?);
+    known.extend(records?);
     let linked = |(name, extract): (String, Extract)| {
         let links = known.remove(&name).unwrap_or_default();
         (name, LinkedExtract { extract, links })
@@ -79,11 +91,8 @@ impl<'a> Linker<'a> {
         Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names?, of_roster, limits) })
     }
 
-    /// Links every record of an extract to the roster persons it is about.
+    /// Links every record of an extract that is not the registry to the roster persons it is about.
     pub fn links(&self, extract: &Extract) -> Result<Links, TableError> {
-        if RosterSource::Registry.is(extract.name()) {
-            return of_registry(extract, self.roster);
-        }
         let mut links = Vec::new();
         for subject in &extract.schema().subjects {
             links.extend(by_number::links(extract, subject, self.roster)?);

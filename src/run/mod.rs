@@ -233,19 +233,15 @@ fn compare(
         unusable: &deliveries.unusable,
         as_of: job.as_of,
     };
-    let (findings, ()) = rayon::join(
+    let (findings, earlier) = rayon::join(
         || evaluate::evaluate(&sources, &rule_set.rules).map_err(at("evaluate")),
-        || {
-            keys.save(&job.cache, &kept, &extracts);
-            known_roster.save(&job.cache);
-        },
+        || Earlier::of(last.as_ref(), roster, &job.name, job.as_of),
     );
     let findings = findings?;
     let suspects = suspects::suspects(&findings, |rule| rule_set.rule(rule));
 
     clock.stage("change");
     let mask = Mask::new(&job.name, options.masking);
-    let earlier = Earlier::of(last.as_ref(), roster, &job.name, job.as_of);
     let data = RunData {
         lang: options.lang,
         job: &job.name,
@@ -274,7 +270,14 @@ fn compare(
         changes: &changes,
         people: &people,
     };
-    let mut report = publication::publish(Arc::clone(&folder), &finished, evidence, clock)?;
+    // Whoever makes lists mostly waits: what still holds tomorrow is kept meanwhile.
+    let mut report = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            keys.save(&job.cache, &kept, &extracts);
+            known_roster.save(&job.cache);
+        });
+        publication::publish(Arc::clone(&folder), &finished, evidence, clock)
+    })?;
     report.warnings.extend(died);
     if let Some(history) = &mut history {
         report.warnings.extend(history.after(&report.dir, options));

@@ -89,11 +89,11 @@ impl LinkKeys {
 
     /// Keeps those that were not `known`.
     pub fn save(&self, cache: &Path, known: &[String], extracts: &BTreeMap<String, LinkedExtract>) {
-        extracts.par_iter().filter(|(name, _)| !known.contains(name)).for_each(|(name, own)| {
+        for (name, own) in extracts.iter().filter(|(name, _)| !known.contains(name)) {
             if let Some(key) = self.0.get(name) {
                 only_said(kept::save_links(cache, name, key, &own.links));
             }
-        });
+        }
     }
 }
 

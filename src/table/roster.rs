@@ -278,8 +278,10 @@ impl Roster {
         if households.is_empty() {
             return BTreeMap::new();
         }
+        // A county is asked whole: for each of its cards, the tree of those wanted would be searched by text.
+        let wanted: PlHashSet<&str> = households.iter().copied().collect();
         let all = CardIdx::all().zip(&self.cards).map(|(at, card)| (card.household_id.as_str(), at));
-        all.filter(|(id, _)| households.contains(id)).collect()
+        all.filter(|(id, _)| wanted.contains(id)).collect()
     }
 
     pub fn card_values(&self) -> &DataFrame {

@@ -285,6 +285,22 @@ fn a_registry_that_changed_in_no_person_costs_no_other_delivery() {
 }
 
 #[test]
+fn the_cache_does_not_grow_from_night_to_night() {
+    let desk = desk("张建国,#1,冀J1,A");
+    for night in 1..=7 {
+        desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J{night},A"));
+        desk.night(1, &[0]);
+    }
+    let vehicles = kept(&desk, "vehicle-");
+    assert_eq!(vehicles.len(), 2 * 4, "a table and its notes of four deliveries: {vehicles:?}");
+    // The last of them is one.
+    fs::remove_dir_all(desk.path("out")).unwrap();
+    desk.night(1, &[0]);
+    assert_eq!(kept(&desk, "vehicle-"), vehicles);
+    assert_eq!(kept(&desk, "registry-").len(), 2);
+}
+
+#[test]
 fn a_night_works_out_anew_what_hangs_on_the_delivery_that_changed_and_nothing_else() {
     let desk = desk("张建国,#1,冀J1,A");
     desk.night(1, &[0]);
