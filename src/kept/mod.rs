@@ -19,7 +19,7 @@ mod sealed;
 mod table;
 
 pub use links::{load_links, save_links};
-pub use roster::{load_roster, save_roster};
+pub use roster::{KeptRoster, load_roster, registry_of_roster, save_roster};
 pub use sealed::{read_sealed, write_sealed};
 pub use table::{read_table, write_table};
 

@@ -22,11 +22,29 @@ struct About {
     counts: RosterCounts,
     /// [`Roster::digest`], which need not be taken again.
     digest: String,
+    /// Of the registry, which the values of the cards follow from.
+    registry: String,
 }
 
-/// The roster that was kept under this key, and its digest.
-pub fn load_roster(folder: &Path, key: &str) -> Option<(Roster, String)> {
-    let (tables, About { counts, digest }) = entry(folder).load::<About>(key)?;
+/// A roster that was kept.
+#[derive(Debug)]
+pub struct KeptRoster {
+    pub roster: Roster,
+    /// [`Roster::digest`].
+    pub digest: String,
+    /// The digest of the registry that the values of its cards are of.
+    pub registry: String,
+}
+
+/// The digest of the registry whose roster is kept under this key.
+pub fn registry_of_roster(folder: &Path, key: &str) -> Option<String> {
+    let notes = entry(folder).about::<About>().filter(|notes| notes.key == key)?;
+    Some(notes.about.registry)
+}
+
+/// The roster that was kept under this key, which its people follow from.
+pub fn load_roster(folder: &Path, key: &str) -> Option<KeptRoster> {
+    let (tables, About { counts, digest, registry }) = entry(folder).load::<About>(key)?;
     let [cards, values, persons, guesses, registers] = tables.try_into().ok()?;
     let (persons, cards) = rayon::join(|| persons_of(&persons), || cards_of(&cards));
     let roster = Roster::new(cards?, values, persons?, counts).ok()?;
@@ -41,16 +59,19 @@ pub fn load_roster(folder: &Path, key: &str) -> Option<(Roster, String)> {
     {
         of_registers.entry(register?.to_owned()).or_default().push(CardIdx(card));
     }
-    Some((roster.with_guessed(of_guesses).with_registers(of_registers), digest))
+    let roster = roster.with_guessed(of_guesses).with_registers(of_registers);
+    Some(KeptRoster { roster, digest, registry })
 }
 
 /// Where the tables stand.
 const CARD_VALUES: usize = 1;
 
 /// Keeps it for the next run. Of one whose people are the same only what else the registry says of the cards is written.
-pub fn save_roster(folder: &Path, key: &str, roster: &Roster, digest: &str) -> io::Result<()> {
-    let (entry, about) = (entry(folder), About { counts: roster.counts(), digest: digest.to_owned() });
-    if let Some(mut notes) = entry.about::<About>().filter(|notes| notes.about.digest == digest)
+pub fn save_roster(folder: &Path, key: &str, own: &KeptRoster) -> io::Result<()> {
+    let KeptRoster { roster, digest, registry } = own;
+    let about = About { counts: roster.counts(), digest: digest.clone(), registry: registry.clone() };
+    let entry = entry(folder);
+    if let Some(mut notes) = entry.about::<About>().filter(|notes| notes.about.digest == *digest)
         && let Some(values) = notes.tables.get_mut(CARD_VALUES)
     {
         *values = entry.save_table(CARD_VALUES, roster.card_values())?;
@@ -276,13 +297,17 @@ mod tests {
             .with_registers(PlHashMap::from_iter([("R1".to_owned(), vec![CardIdx(1), CardIdx(0)])]))
     }
 
+    fn kept(roster: &Roster, registry: &str) -> KeptRoster {
+        KeptRoster { roster: roster.clone(), digest: roster.digest(), registry: registry.to_owned() }
+    }
+
     #[test]
     fn a_roster_that_was_kept_is_the_same_again() {
         let folder = tempfile::tempdir().unwrap();
         let own = roster();
-        save_roster(folder.path(), "key", &own, &own.digest()).unwrap();
-        let (again, digest) = load_roster(folder.path(), "key").unwrap();
-        assert_eq!(digest, own.digest());
+        save_roster(folder.path(), "key", &kept(&own, "registry")).unwrap();
+        let KeptRoster { roster: again, digest, registry } = load_roster(folder.path(), "key").unwrap();
+        assert_eq!((digest, registry), (own.digest(), "registry".to_owned()));
         assert_eq!(again.digest(), own.digest());
         assert_eq!(format!("{:?}", again.persons()), format!("{:?}", own.persons()));
         assert_eq!(format!("{:?}", again.cards()), format!("{:?}", own.cards()));
@@ -296,18 +321,17 @@ mod tests {
     fn of_a_roster_of_the_same_people_what_else_is_said_of_the_cards_is_kept_anew() {
         let folder = tempfile::tempdir().unwrap();
         let own = roster();
-        save_roster(folder.path(), "key", &own, &own.digest()).unwrap();
+        save_roster(folder.path(), "key", &kept(&own, "poor")).unwrap();
         let values = df!("village" => [Some("甲"), None], "income" => [Some(2i64), Some(3)]).unwrap();
-        let richer = Roster::new(own.cards().to_vec(), values, own.persons().to_vec(), own.counts()).unwrap();
-        let richer = richer.with_guessed(own.guessed().clone()).with_registers(own.registers().clone());
+        let richer = own.clone().with_card_values(values).unwrap();
         // A table that is damaged in the meantime is written again.
         for damaged in [None, Some("roster-2.parquet"), Some("roster.json")] {
             if let Some(name) = damaged {
                 std::fs::write(folder.path().join(name), "").unwrap();
             }
-            save_roster(folder.path(), "next", &richer, &richer.digest()).unwrap();
-            let (again, _) = load_roster(folder.path(), "next").unwrap();
-            assert_eq!(again.digest(), own.digest());
+            save_roster(folder.path(), "next", &kept(&richer, "richer")).unwrap();
+            let KeptRoster { roster: again, registry, .. } = load_roster(folder.path(), "next").unwrap();
+            assert_eq!((again.digest(), &*registry), (own.digest(), "richer"));
             assert!(again.card_values().equals_missing(richer.card_values()));
             assert!(load_roster(folder.path(), "key").is_none());
         }

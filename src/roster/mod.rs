@@ -7,6 +7,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use crate::domain::{Confidence, PersonKey, Relation};
+use crate::schema::{FORMER_NAME, RECORD};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{
@@ -111,6 +112,55 @@ pub fn build(
     let (roster, guesses) =
         rayon::join(|| Roster::new(cards, card_values, persons, counts), || resolve::guesses(registry));
     Ok(roster?.with_guesses(guesses?).with_registers(registers))
+}
+
+/// What the registry says of each card, a row each in the order of the roster's cards.
+pub fn card_values(registry: &Extract) -> Result<DataFrame, TableError> {
+    Cards::read(registry)?.values(registry)
+}
+
+/// The digest of everything that [`build`] reads of the registry but the [`card_values`]: of who its people are, which of
+/// them share a card, and where that is. Which rows repeat an earlier one enters, and not in what.
+pub fn digest_of_people(registry: &Extract) -> Result<String, TableError> {
+    let (frame, schema) = (registry.frame(), registry.schema());
+    let id_state = schema.id_state_column("citizen_id");
+    let columns = [
+        "household_id",
+        "person_id",
+        "name",
+        FORMER_NAME,
+        "sex",
+        "citizen_id",
+        &id_state,
+        "relation",
+        "township",
+        "village",
+    ];
+    let of_texts = |name: &&str| {
+        let mut bytes = Vec::new();
+        for text in registry.texts_if_any(name).into_iter().flat_map(|texts| texts.iter()) {
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            bytes.extend(length.to_le_bytes());
+            bytes.extend(text.unwrap_or_default().as_bytes());
+        }
+        blake3::hash(&bytes)
+    };
+    let of_texts = || columns.par_iter().map(of_texts).collect::<Vec<_>>();
+    let of_numbers = || {
+        let mut bytes = Vec::new();
+        for person in integers(frame, &schema.person_column("citizen_id"))?.iter() {
+            bytes.extend(person.unwrap_or(i64::MIN).to_le_bytes());
+        }
+        let mut first = PlHashMap::default();
+        for (row, record) in (0u32..).zip(integers(frame, RECORD)?.iter()) {
+            bytes.extend(first.entry(record).or_insert(row).to_le_bytes());
+        }
+        Ok::<_, TableError>(blake3::hash(&bytes))
+    };
+    let (of_texts, of_numbers) = rayon::join(of_texts, of_numbers);
+    let mut all = blake3::Hasher::new();
+    of_texts.iter().chain([&of_numbers?]).for_each(|own| _ = all.update(own.as_bytes()));
+    Ok(all.finalize().to_hex().to_string())
 }
 
 /// One number typed for members of different names is the number of one of them at most: it is unknown then which of

@@ -2,10 +2,12 @@
 
 use polars::prelude::AnyValue;
 
+use super::{build, digest_of_people};
 use crate::domain::{Confidence, PersonKey, Relation};
+use crate::schema::{Column, ColumnKind};
 use crate::standard::citizen_id;
 use crate::table::{CardIdx, Roster};
-use crate::test_support::{County, number};
+use crate::test_support::{County, date, extract, number, schemas};
 
 /// A line a person: household, relation, name, every other name the person is known by.
 fn shown(roster: &Roster) -> Vec<String> {
@@ -400,4 +402,47 @@ fn of_two_members_under_one_number_who_sound_alike_the_one_that_the_register_has
     let namesakes = "R1,张伟,#1,男,\nR1,张伟,#2,女,";
     let found = resolved("H1,张伟,#1,男\nH1,张伟,#1,女", namesakes);
     assert_eq!(found, ["member 张伟 - #1 - certain", "member 张伟 register_context #2 - probable"]);
+}
+
+/// One of two values of a column of the registry.
+fn value(column: &Column, other: bool) -> String {
+    let nth = usize::from(other);
+    match column.kind {
+        ColumnKind::CitizenId => ["#1", "#3"][nth].to_owned(),
+        ColumnKind::Date => ["2014-01-01", "2015-01-01"][nth].to_owned(),
+        ColumnKind::Integer | ColumnKind::Decimal => ["3", "4"][nth].to_owned(),
+        ColumnKind::Phone => ["13800000001", "13800000002"][nth].to_owned(),
+        ColumnKind::Code | ColumnKind::CodeList if column.codes.len() > 1 => {
+            column.codes.keys().nth(nth).cloned().unwrap_or_default()
+        }
+        _ => ["张建国", "李娜"][nth].to_owned(),
+    }
+}
+
+#[test]
+fn a_registry_of_the_same_digest_of_people_makes_the_same_roster() {
+    let columns = schemas().remove("registry").unwrap().columns;
+    let head: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    let line = |of: &dyn Fn(&Column) -> bool| {
+        columns.iter().map(|column| value(column, of(column))).collect::<Vec<_>>().join(",")
+    };
+    let made = |lines: &[String]| {
+        let registry = extract("registry", &format!("{}\n{}", head.join(","), lines.join("\n")));
+        let roster = build(&registry, None, None, date("2017-08-31")).unwrap();
+        (digest_of_people(&registry).unwrap(), roster.digest())
+    };
+    let plain = line(&|_| false);
+    let one = made(std::slice::from_ref(&plain));
+    let (mut same, mut another) = (0, 0);
+    for column in &columns {
+        let changed = line(&|own| own.name == column.name);
+        for (before, after) in [
+            (one.clone(), made(std::slice::from_ref(&changed))),
+            (made(&[plain.clone(), plain.clone()]), made(&[plain.clone(), changed])),
+        ] {
+            assert!(before.1 == after.1 || before.0 != after.0, "{}", column.name);
+            *(if before.0 == after.0 { &mut same } else { &mut another }) += 1;
+        }
+    }
+    assert!(same > 3 && another > 10, "{same}, {another}");
 }

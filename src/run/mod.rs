@@ -205,14 +205,14 @@ fn compare(
     };
     // One thing after another, while the other cores compress what is kept for the next run.
     let (known_roster, ()) = rayon::join(
-        || KnownRoster::load_or(&job.cache, basis.of_roster(job.as_of), build).map_err(at("roster")),
+        || KnownRoster::load_or(&job.cache, &basis, &registry, job.as_of, build).map_err(at("roster")),
         || deliveries.save(&job.cache),
     );
     let known_roster = known_roster?;
-    let roster = &known_roster.roster;
+    let roster = &known_roster.own.roster;
 
     clock.stage("link");
-    let keys = basis.of_links(&known_roster.digest, job.link);
+    let keys = basis.of_links(&known_roster.own.digest, job.link);
     let (extracts, known) = rayon::join(
         || relevant::of_roster(tables, roster, &deliveries.left_out).map_err(at("link")),
         || keys.load(&job.cache),

@@ -10,8 +10,9 @@ use rayon::prelude::*;
 use super::deliveries::Deliveries;
 use super::usable::UsableTables;
 use crate::domain::{LinkLimits, PartsDigest, RosterSource};
-use crate::kept;
-use crate::table::{LinkedExtract, Links, Roster};
+use crate::kept::{self, KeptRoster};
+use crate::roster;
+use crate::table::{Extract, LinkedExtract, Links, Roster, TableError};
 
 /// Changes when the roster is built or extracts are linked otherwise, though the program's version may not.
 const FORM: &str = "1";
@@ -42,14 +43,19 @@ impl Basis {
         Self { tables, common, registered: deliveries.registered() }
     }
 
-    /// The key of the roster: of the extracts that say who matters to a card, and of the day.
-    pub fn of_roster(&self, as_of: NaiveDate) -> String {
+    /// The key of the roster's people: of those of the registry, the household register and the marriages, and of the day.
+    fn of_people(&self, people: &str, as_of: NaiveDate) -> String {
         let mut key = self.common.clone();
-        key.add(&as_of.to_string());
-        for (name, own) in self.tables.iter().filter(|(name, _)| RosterSource::parse(name).is_some()) {
-            [name, own].into_iter().for_each(|part| key.add(part));
+        [people, &as_of.to_string()].into_iter().for_each(|part| key.add(part));
+        for source in [RosterSource::Population, RosterSource::Marriage] {
+            let own = self.tables.get(source.as_str()).map_or("", String::as_str);
+            [source.as_str(), own].into_iter().for_each(|part| key.add(part));
         }
         key.hex()
+    }
+
+    fn of_registry(&self) -> String {
+        self.tables.get(RosterSource::Registry.as_str()).cloned().unwrap_or_default()
     }
 
     /// The key of the links of each extract: of itself and the roster, and, but for the registry, of how many people of
@@ -99,30 +105,45 @@ impl LinkKeys {
 
 /// A roster, and what it is known by.
 pub(super) struct KnownRoster {
-    pub roster: Roster,
-    pub digest: String,
+    pub own: KeptRoster,
     /// Under which it is to be kept; none where it is.
     key: Option<String>,
 }
 
 impl KnownRoster {
-    /// The roster that was kept under a key, or the one that is built.
-    pub fn load_or<E>(
+    /// The roster that was kept, or the one that is built. Of a registry in which nobody is another only what it says of
+    /// the cards is read anew.
+    pub fn load_or(
         cache: &Path,
-        key: String,
-        build: impl FnOnce() -> Result<Roster, E>,
-    ) -> Result<Self, E> {
-        if let Some((roster, digest)) = kept::load_roster(cache, &key) {
-            return Ok(Self { roster, digest, key: None });
-        }
-        let roster = build()?;
-        Ok(Self { digest: roster.digest(), roster, key: Some(key) })
+        basis: &Basis,
+        of_registry: &Extract,
+        as_of: NaiveDate,
+        build: impl FnOnce() -> Result<Roster, TableError>,
+    ) -> Result<Self, TableError> {
+        let (key, registry) =
+            (basis.of_people(&roster::digest_of_people(of_registry)?, as_of), basis.of_registry());
+        let is_another = |kept: String| (kept != registry).then(|| roster::card_values(of_registry));
+        let (own, values) = rayon::join(
+            || kept::load_roster(cache, &key),
+            || kept::registry_of_roster(cache, &key).and_then(is_another).transpose(),
+        );
+        Ok(match (own, values?) {
+            (Some(own), None) => Self { own, key: None },
+            (Some(own), Some(values)) => {
+                let roster = own.roster.with_card_values(values)?;
+                Self { own: KeptRoster { roster, registry, ..own }, key: Some(key) }
+            }
+            (None, _) => {
+                let roster = build()?;
+                Self { own: KeptRoster { digest: roster.digest(), roster, registry }, key: Some(key) }
+            }
+        })
     }
 
     /// Keeps it, if it is new.
     pub fn save(&self, cache: &Path) {
         if let Some(key) = &self.key {
-            only_said(kept::save_roster(cache, key, &self.roster, &self.digest));
+            only_said(kept::save_roster(cache, key, &self.own));
         }
     }
 }

@@ -142,6 +142,14 @@ pub struct RosterCounts {
     pub shared_household_ids: u64,
 }
 
+fn of_height(card_values: &DataFrame, cards: usize) -> Result<(), TableError> {
+    if card_values.height() == cards {
+        return Ok(());
+    }
+    let (wanted, found) = (format!("{cards} rows"), format!("{} rows", card_values.height()));
+    Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found })
+}
+
 /// Bytes to be digested, each text with its length.
 #[derive(Default)]
 struct Bytes(Vec<u8>);
@@ -232,10 +240,7 @@ impl Roster {
         persons: Vec<RosterPerson>,
         counts: RosterCounts,
     ) -> Result<Self, TableError> {
-        if card_values.height() != cards.len() {
-            let (wanted, found) = (format!("{} rows", cards.len()), format!("{} rows", card_values.height()));
-            return Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found });
-        }
+        of_height(&card_values, cards.len())?;
         let by_person = || {
             let placed = PlaceIdx::all().zip(&persons);
             Groups::of(placed.flat_map(|(place, own)| own.numbers().map(move |key| (key.0, place))).collect())
@@ -282,6 +287,12 @@ impl Roster {
         let wanted: PlHashSet<&str> = households.iter().copied().collect();
         let all = CardIdx::all().zip(&self.cards).map(|(at, card)| (card.household_id.as_str(), at));
         all.filter(|(id, _)| wanted.contains(id)).collect()
+    }
+
+    /// The same people, of whose cards the registry says something else.
+    pub fn with_card_values(self, card_values: DataFrame) -> Result<Self, TableError> {
+        of_height(&card_values, self.cards.len())?;
+        Ok(Self { card_values, ..self })
     }
 
     pub fn card_values(&self) -> &DataFrame {

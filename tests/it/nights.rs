@@ -285,6 +285,33 @@ fn a_registry_that_changed_in_no_person_costs_no_other_delivery() {
 }
 
 #[test]
+fn a_registry_that_says_something_else_of_the_cards_is_published_as_without_a_cache() {
+    let line = |address: &str, on: &str| {
+        let mut lines = REGISTRY.lines();
+        let head = format!("{},address,registered_on\n", lines.next().unwrap());
+        head + &lines.map(|line| format!("{line},{address},{on}\n")).collect::<String>()
+    };
+    let (warm, cold) = (desk("张建国,#1,冀J1,A\n李四,#4,冀J4,A"), desk("张建国,#1,冀J1,A\n李四,#4,冀J4,A"));
+    for (address, on) in [("前街1号", "2014-01-01"), ("后街2号", "2015-01-01"), ("后街2号", "某日")]
+    {
+        for desk in [&warm, &cold] {
+            desk.deliver("registry", &line(address, on));
+            fs::remove_dir_all(cold.path(".bidui")).ok();
+            desk.night(1, &[0]);
+        }
+        let published = [&warm, &cold].map(|desk| {
+            let mut all = crate::support::files(&desk.path("out/latest").canonicalize().unwrap());
+            all.remove("run.json");
+            all
+        });
+        assert!(published[0] == published[1], "{address} {on}");
+        let households = warm.path("out/latest/stages/households.parquet");
+        let bytes = fs::read(households).unwrap();
+        assert!(bytes.windows(address.len()).any(|own| own == address.as_bytes()), "{address}");
+    }
+}
+
+#[test]
 fn the_cache_does_not_grow_from_night_to_night() {
     let desk = desk("张建国,#1,冀J1,A");
     for night in 1..=7 {
