@@ -41,7 +41,7 @@ struct Notes<T> {
 }
 
 impl Entry<'_> {
-    fn notes(&self) -> PathBuf {
+    fn notes_path(&self) -> PathBuf {
         self.folder.join(format!("{}.json", self.name))
     }
 
@@ -51,7 +51,7 @@ impl Entry<'_> {
 
     /// The tables that were kept under this key, and what is said of them.
     fn load<T: DeserializeOwned>(&self, key: &str) -> Option<(Vec<DataFrame>, T)> {
-        let notes = self.about::<T>()?;
+        let notes = self.read_notes::<T>()?;
         if notes.key != key {
             return None;
         }
@@ -68,8 +68,8 @@ impl Entry<'_> {
     }
 
     /// What is said of the tables that are kept, whatever they follow from.
-    fn about<T: DeserializeOwned>(&self) -> Option<Notes<T>> {
-        serde_json::from_slice(&read_sealed(&self.notes())?).ok()
+    fn read_notes<T: DeserializeOwned>(&self) -> Option<Notes<T>> {
+        serde_json::from_slice(&read_sealed(&self.notes_path())?).ok()
     }
 
     /// Keeps them instead of what was kept before; the notes, which vouch for them, last.
@@ -87,7 +87,7 @@ impl Entry<'_> {
     }
 
     fn vouch<T: Serialize>(&self, notes: &Notes<T>) -> io::Result<()> {
-        write_sealed(&self.notes(), &serde_json::to_vec(notes).map_err(io::Error::other)?)
+        write_sealed(&self.notes_path(), &serde_json::to_vec(notes).map_err(io::Error::other)?)
     }
 }
 

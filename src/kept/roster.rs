@@ -38,7 +38,7 @@ pub struct KeptRoster {
 
 /// The digest of the registry whose roster is kept under this key.
 pub fn registry_of_roster(folder: &Path, key: &str) -> Option<String> {
-    let notes = entry(folder).about::<About>().filter(|notes| notes.key == key)?;
+    let notes = entry(folder).read_notes::<About>().filter(|notes| notes.key == key)?;
     Some(notes.about.registry)
 }
 
@@ -71,7 +71,7 @@ pub fn save_roster(folder: &Path, key: &str, own: &KeptRoster) -> io::Result<()>
     let KeptRoster { roster, digest, registry } = own;
     let about = About { counts: roster.counts(), digest: digest.clone(), registry: registry.clone() };
     let entry = entry(folder);
-    if let Some(mut notes) = entry.about::<About>().filter(|notes| notes.about.digest == *digest)
+    if let Some(mut notes) = entry.read_notes::<About>().filter(|notes| notes.about.digest == *digest)
         && let Some(values) = notes.tables.get_mut(CARD_VALUES)
     {
         *values = entry.save_table(CARD_VALUES, roster.card_values())?;

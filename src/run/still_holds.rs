@@ -12,6 +12,7 @@ use super::usable::UsableTables;
 use crate::domain::{LinkLimits, PartsDigest, RosterSource};
 use crate::kept::{self, KeptRoster};
 use crate::roster;
+use crate::schema::CALLED_SO;
 use crate::table::{Extract, LinkedExtract, Links, Roster, TableError};
 
 /// Changes when the roster is built or extracts are linked otherwise, though the program's version may not.
@@ -24,6 +25,8 @@ pub(super) struct Basis {
     /// What all of them have in common.
     common: PartsDigest,
     registered: Option<u64>,
+    /// Whether the household register says how many people have each name; if not, all extracts together do.
+    counts_names: bool,
 }
 
 impl Basis {
@@ -39,8 +42,12 @@ impl Basis {
         [FORM, env!("CARGO_PKG_VERSION"), &format!("{left_out:?}")]
             .into_iter()
             .for_each(|part| common.add(part));
+        let registered = deliveries.registered();
+        let register = tables.get(RosterSource::Population.as_str());
+        let counts_names =
+            registered.is_some() && register.is_some_and(|own| own.table.column(CALLED_SO).is_ok());
         let tables = deliveries.all.iter().filter_map(of_table).collect();
-        Self { tables, common, registered: deliveries.registered() }
+        Self { tables, common, registered, counts_names }
     }
 
     /// The key of the roster's people: of those of the registry, the household register and the marriages, and of the day.
@@ -66,9 +73,9 @@ impl Basis {
         let mut by_name = by_number.clone();
         by_name.add(&format!("{limits:?} {:?}", self.registered));
         // The registry tells them by the roster.
-        let tells_names = |name: &str| match self.registered {
-            Some(_) => RosterSource::Population.is(name),
-            None => !RosterSource::Registry.is(name),
+        let tells_names = |name: &str| match self.counts_names {
+            true => RosterSource::Population.is(name),
+            false => !RosterSource::Registry.is(name),
         };
         for (name, own) in self.tables.iter().filter(|(name, _)| tells_names(name)) {
             [name, own].into_iter().for_each(|part| by_name.add(part));
@@ -127,13 +134,14 @@ impl KnownRoster {
             || kept::load_roster(cache, &key),
             || kept::registry_of_roster(cache, &key).and_then(is_another).transpose(),
         );
-        Ok(match (own, values?) {
-            (Some(own), None) => Self { own, key: None },
-            (Some(own), Some(values)) => {
+        Ok(match own {
+            Some(own) if own.registry == registry => Self { own, key: None },
+            Some(own) => {
+                let values = values?.map_or_else(|| roster::card_values(of_registry), Ok)?;
                 let roster = own.roster.with_card_values(values)?;
                 Self { own: KeptRoster { roster, registry, ..own }, key: Some(key) }
             }
-            (None, _) => {
+            None => {
                 let roster = build()?;
                 Self { own: KeptRoster { digest: roster.digest(), roster, registry }, key: Some(key) }
             }
