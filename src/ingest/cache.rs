@@ -13,8 +13,7 @@ use crate::delivery::Delivery;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::PartsDigest;
 use crate::extract::messages;
-use crate::kept::{read_sealed, read_table, write_sealed, write_table};
-use crate::whole_file::content_digest;
+use crate::kept::{in_file_name, read_sealed, read_table, write_sealed, write_table};
 use crate::words::Said;
 
 /// Changes when the canonical form does, though the program's version may not.
@@ -79,9 +78,9 @@ impl Entry {
         Self { table: cache.join(format!("{stem}.parquet")), notes: cache.join(format!("{stem}.json")) }
     }
 
-    /// The name is for people who look into the folder; the digest alone tells entries apart.
+    /// What stands before the digest.
     fn beginning(name: &str) -> String {
-        name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).chain(['-']).collect()
+        format!("{}-", in_file_name(name))
     }
 
     /// Whether anything is kept under this name, of whatever delivery.
@@ -94,10 +93,7 @@ impl Entry {
     /// The delivery as it was saved; none if it was not, or if anything about it is damaged.
     pub fn load(&self, name: &str, digest: &str) -> Option<Ingested> {
         let notes: Notes = serde_json::from_slice(&read_sealed(&self.notes)?).ok()?;
-        if content_digest(&self.table).ok()? != notes.table_digest {
-            return None;
-        }
-        let table = read_table(&self.table).ok()?;
+        let table = read_table(&self.table, &notes.table_digest)?;
         if table.height() as u64 != notes.rows_kept {
             return None;
         }
@@ -117,8 +113,7 @@ impl Entry {
     /// Writes the table, and the notes that vouch for it.
     pub fn save(&self, ingested: &Ingested) -> Result<(), (PathBuf, io::Error)> {
         let table_error = |error| (self.table.clone(), error);
-        write_table(&self.table, &ingested.table).map_err(table_error)?;
-        let table_digest = content_digest(&self.table).map_err(table_error)?;
+        let table_digest = write_table(&self.table, &ingested.table).map_err(table_error)?;
         let notes = Notes {
             table_digest,
             rows_kept: ingested.table.height() as u64,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use super::{Entry, numbers};
+use super::{Entry, in_file_name, numbers};
 use crate::domain::{Confidence, Method};
 use crate::table::{LeftOut, Link, Links, PlaceIdx, RowIdx, WEIGHED_FIELDS, Weighed};
 
@@ -30,8 +30,7 @@ pub fn save_links(folder: &Path, extract: &str, key: &str, links: &Links) -> io:
 }
 
 fn entry<'a>(folder: &'a Path, extract: &str) -> Entry<'a> {
-    let name: String = extract.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).collect();
-    Entry { folder, name: format!("links-{name}") }
+    Entry { folder, name: format!("links-{}", in_file_name(extract)) }
 }
 
 /// Method and confidence in one number.

@@ -11,8 +11,6 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::whole_file::content_digest;
-
 mod links;
 mod roster;
 mod sealed;
@@ -22,6 +20,11 @@ pub use links::{load_links, save_links};
 pub use roster::{KeptRoster, load_roster, registry_of_roster, save_roster};
 pub use sealed::{read_sealed, write_sealed};
 pub use table::{read_table, write_table};
+
+/// What an extract is called in a file's name, for people who look into the folder; something else tells entries apart.
+pub fn in_file_name(extract: &str) -> String {
+    extract.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).collect()
+}
 
 /// Some tables under one name, the last that were kept.
 struct Entry<'a> {
@@ -55,13 +58,7 @@ impl Entry<'_> {
         if notes.key != key {
             return None;
         }
-        let table = |(at, digest): (usize, &String)| {
-            let path = self.table(at);
-            if content_digest(&path).ok()? != *digest {
-                return None;
-            }
-            read_table(&path).ok()
-        };
+        let table = |(at, digest): (usize, &String)| read_table(&self.table(at), digest);
         let tables: Vec<_> = notes.tables.par_iter().enumerate().map(table).collect();
         let tables = tables.into_iter().collect::<Option<_>>()?;
         Some((tables, notes.about))
@@ -74,16 +71,9 @@ impl Entry<'_> {
 
     /// Keeps them instead of what was kept before; the notes, which vouch for them, last.
     fn save<T: Serialize>(&self, key: &str, tables: &[DataFrame], about: T) -> io::Result<()> {
-        let tables = tables.iter().enumerate().map(|(at, table)| self.save_table(at, table));
+        let tables = tables.iter().enumerate().map(|(at, table)| write_table(&self.table(at), table));
         let tables = tables.collect::<io::Result<_>>()?;
         self.vouch(&Notes { key: key.to_owned(), tables, about })
-    }
-
-    /// Writes one table; gives its digest.
-    fn save_table(&self, at: usize, table: &DataFrame) -> io::Result<String> {
-        let path = self.table(at);
-        write_table(&path, table)?;
-        content_digest(&path)
     }
 
     fn vouch<T: Serialize>(&self, notes: &Notes<T>) -> io::Result<()> {

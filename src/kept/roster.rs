@@ -8,7 +8,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Notes, numbers};
+use super::{Entry, Notes, numbers, write_table};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::table::{Card, CardIdx, KnownNames, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx};
 use crate::whole_file::content_digest;
@@ -74,7 +74,7 @@ pub fn save_roster(folder: &Path, key: &str, own: &KeptRoster) -> io::Result<()>
     if let Some(mut notes) = entry.read_notes::<About>().filter(|notes| notes.about.digest == *digest)
         && let Some(values) = notes.tables.get_mut(CARD_VALUES)
     {
-        *values = entry.save_table(CARD_VALUES, roster.card_values())?;
+        *values = write_table(&entry.table(CARD_VALUES), roster.card_values())?;
         // A table that was damaged is written, too.
         let whole =
             |(at, digest): (usize, &String)| content_digest(&entry.table(at)).is_ok_and(|own| own == *digest);

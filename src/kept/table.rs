@@ -8,14 +8,18 @@ use polars::prelude::*;
 use polars_io::SerReader;
 use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, StatisticsOptions};
 
-use crate::whole_file::write_whole;
+use crate::whole_file::{content_digest, write_whole};
 
-pub fn read_table(path: &Path) -> PolarsResult<DataFrame> {
-    ParquetReader::new(File::open(path)?).finish()
+/// A table whose file has this digest; none if it is not there, or is another.
+pub fn read_table(path: &Path, digest: &str) -> Option<DataFrame> {
+    if content_digest(path).ok()? != digest {
+        return None;
+    }
+    ParquetReader::new(File::open(path).ok()?).finish().ok()
 }
 
-/// Writes a table, whole or not at all.
-pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<()> {
+/// Writes a table, whole or not at all; gives the digest of its file.
+pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -30,5 +34,6 @@ pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<()> {
     written.map_err(|error: PolarsError| match error {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), error),
         error => io::Error::other(error),
-    })
+    })?;
+    content_digest(path)
 }

@@ -11,7 +11,8 @@ use crate::schema::{FORMER_NAME, RECORD};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{
-    CardIdx, Extract, KnownNames, Roster, RosterCounts, RosterPerson, RowIdx, TableError, integers, texts,
+    CardIdx, DigestedBytes, Extract, KnownNames, Roster, RosterCounts, RosterPerson, RowIdx, TableError,
+    integers, texts,
 };
 
 mod cards;
@@ -137,25 +138,21 @@ pub fn digest_of_people(registry: &Extract) -> Result<String, TableError> {
         "village",
     ];
     let of_texts = |name: &&str| {
-        let mut bytes = Vec::new();
-        for text in registry.texts_if_any(name).into_iter().flat_map(|texts| texts.iter()) {
-            let length = text.map_or(u64::MAX, |text| text.len() as u64);
-            bytes.extend(length.to_le_bytes());
-            bytes.extend(text.unwrap_or_default().as_bytes());
-        }
-        blake3::hash(&bytes)
+        let mut bytes = DigestedBytes::default();
+        let texts = registry.texts_if_any(name).into_iter().flat_map(|texts| texts.iter());
+        texts.for_each(|text| bytes.maybe_text(text));
+        bytes.digest()
     };
     let of_texts = || columns.par_iter().map(of_texts).collect::<Vec<_>>();
     let of_numbers = || {
-        let mut bytes = Vec::new();
-        for person in integers(frame, &schema.person_column("citizen_id"))?.iter() {
-            bytes.extend(person.unwrap_or(i64::MIN).to_le_bytes());
-        }
+        let mut bytes = DigestedBytes::default();
+        let persons = integers(frame, &schema.person_column("citizen_id"))?;
+        persons.iter().for_each(|person| bytes.maybe(person));
         let mut first = PlHashMap::default();
         for (row, record) in (0u32..).zip(integers(frame, RECORD)?.iter()) {
-            bytes.extend(first.entry(record).or_insert(row).to_le_bytes());
+            bytes.number((*first.entry(record).or_insert(row)).into());
         }
-        Ok::<_, TableError>(blake3::hash(&bytes))
+        Ok::<_, TableError>(bytes.digest())
     };
     let (of_texts, of_numbers) = rayon::join(of_texts, of_numbers);
     let mut all = blake3::Hasher::new();

@@ -136,15 +136,7 @@ fn may_hold_a_number(text: &str) -> bool {
     }
     // A wide digit begins with the byte 0xEF.
     let may_be_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'x' | b'X' | 0xef);
-    if text.bytes().filter(|byte| may_be_digit(byte)).count() < SHORTEST || longest_run(text) < SHORTEST {
-        return false;
-    }
-    let (mut length, mut longest) = (0, 0);
-    each_digit(text, |place, _, _| {
-        length = if place == Place::OtherRun { 1 } else { length + 1 };
-        longest = longest.max(length);
-    });
-    longest >= SHORTEST
+    text.bytes().filter(|byte| may_be_digit(byte)).count() >= SHORTEST && longest_run(text) >= SHORTEST
 }
 
 /// How many digits stand beside each other at most, with no more than a sign between any two; never less than that. Whatever

@@ -1,5 +1,6 @@
 //! The tables that pass between stages: one checked type per boundary.
 
+mod digested_bytes;
 mod extract;
 mod findings;
 mod frame;
@@ -14,6 +15,7 @@ mod roster;
 mod verdicts;
 mod weighed;
 
+pub use digested_bytes::DigestedBytes;
 pub use extract::Extract;
 pub use findings::{Difference, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};

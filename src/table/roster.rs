@@ -7,7 +7,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::{CardIdx, Groups, NameHash, PlaceIdx, RowIdx, TableError, hash_of_name};
+use super::{CardIdx, DigestedBytes, Groups, NameHash, PlaceIdx, RowIdx, TableError, hash_of_name};
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::standard::person_name::{self, NameMatch};
 
@@ -150,35 +150,9 @@ fn of_height(card_values: &DataFrame, cards: usize) -> Result<(), TableError> {
     Err(TableError::WrongType { table: "cards".into(), column: "*".into(), wanted, found })
 }
 
-/// Bytes to be digested, each text with its length.
-#[derive(Default)]
-struct Bytes(Vec<u8>);
-
-impl Bytes {
-    fn number(&mut self, number: i64) {
-        self.0.extend(number.to_le_bytes());
-    }
-
-    /// One that may be missing.
-    fn maybe(&mut self, number: Option<i64>) {
-        self.0.push(number.is_some().into());
-        self.number(number.unwrap_or_default());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.0.extend((text.len() as u64).to_le_bytes());
-        self.0.extend(text.as_bytes());
-    }
-
-    fn maybe_text(&mut self, text: Option<&str>) {
-        self.0.push(text.is_some().into());
-        self.text(text.unwrap_or_default());
-    }
-}
-
-fn digest_of_people(people: &[RosterPerson]) -> blake3::Hash {
-    let mut bytes = Bytes::default();
-    for person in people {
+fn digest_of_persons(persons: &[RosterPerson]) -> blake3::Hash {
+    let mut bytes = DigestedBytes::default();
+    for person in persons {
         // Every field: what is added one day is not forgotten here.
         let RosterPerson {
             card,
@@ -197,8 +171,8 @@ fn digest_of_people(people: &[RosterPerson]) -> blake3::Hash {
             birth,
         } = person;
         bytes.number(card.0.into());
-        bytes.0.extend([*relation as u8, *belongs as u8, (*may_be_member).into(), (*disputed).into()]);
-        bytes.0.push(resolved.map_or(u8::MAX, |method| method as u8));
+        bytes.flags(&[*relation as u8, *belongs as u8, (*may_be_member).into(), (*disputed).into()]);
+        bytes.flags(&[resolved.map_or(u8::MAX, |method| method as u8)]);
         bytes.maybe(person.map(|key| key.0));
         bytes.maybe(also.map(|key| key.0));
         bytes.maybe(registry_row.map(|row| row.0.into()));
@@ -209,11 +183,11 @@ fn digest_of_people(people: &[RosterPerson]) -> blake3::Hash {
         known_names.iter().for_each(|name| bytes.text(name));
         bytes.maybe_text(sex.as_deref());
     }
-    blake3::hash(&bytes.0)
+    bytes.digest()
 }
 
 fn digest_of_cards(cards: &[Card]) -> blake3::Hash {
-    let mut bytes = Bytes::default();
+    let mut bytes = DigestedBytes::default();
     for card in cards {
         let Card {
             household_id,
@@ -229,7 +203,7 @@ fn digest_of_cards(cards: &[Card]) -> blake3::Hash {
         let counts = [members, unknown_members, unseen_in_register, unseen_spouses];
         counts.into_iter().for_each(|count| bytes.number((*count).into()));
     }
-    blake3::hash(&bytes.0)
+    bytes.digest()
 }
 
 impl Roster {
@@ -383,7 +357,7 @@ impl Roster {
         /// People that are digested in one go.
         const PIECE: usize = 1 << 14;
         let of_people = || {
-            let pieces = self.persons.par_chunks(PIECE).map(digest_of_people);
+            let pieces = self.persons.par_chunks(PIECE).map(digest_of_persons);
             pieces.collect::<Vec<_>>()
         };
         let of_cards = || self.cards.par_chunks(PIECE).map(digest_of_cards).collect::<Vec<_>>();
