@@ -199,13 +199,14 @@ fn compare(
     let registry = relevant::registry(&tables).map_err(at("roster"))?;
     let registry = registry.ok_or_else(|| RunError::Delivery(deliveries.problems.clone()))?;
     let basis = Basis::of(&deliveries, &tables);
+    let day = relevant::day_of_roster(&tables, job.as_of).map_err(at("roster"))?;
     let build = || {
         let (population, marriage) = relevant::for_roster(&tables)?;
         roster::build(&registry, population.as_ref(), marriage.as_ref(), job.as_of)
     };
     // One thing after another, while the other cores compress what is kept for the next run.
     let (known_roster, ()) = rayon::join(
-        || KnownRoster::load_or(&job.cache, &basis, &registry, job.as_of, build).map_err(at("roster")),
+        || KnownRoster::load_or(&job.cache, &basis, &registry, day, build).map_err(at("roster")),
         || deliveries.save(&job.cache),
     );
     let known_roster = known_roster?;

@@ -12,7 +12,7 @@ use crate::domain::{IdState, PersonKey, RosterSource};
 use crate::ingest::Persons;
 use crate::standard::citizen_id::birth_date;
 use crate::standard::near_number::neighbours;
-use crate::table::{Extract, Roster, TableError, integers, texts};
+use crate::table::{Extract, Roster, TableError, dates, integers, texts};
 
 /// Whoever has a number in the registry.
 pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
@@ -99,6 +99,16 @@ pub(super) fn registry(tables: &UsableTables) -> Result<Option<Extract>, TableEr
 /// and everyone in the same registers; of the marriages those of the members and of whom they registered with.
 pub(super) fn for_roster(tables: &UsableTables) -> Result<(Option<Extract>, Option<Extract>), TableError> {
     Ok((for_cards(tables, RosterSource::Population)?, for_cards(tables, RosterSource::Marriage)?))
+}
+
+/// The as-of date, where a marriage is registered later: that has not happened yet. Else the day does not matter.
+pub(super) fn day_of_roster(
+    tables: &UsableTables,
+    as_of: NaiveDate,
+) -> Result<Option<NaiveDate>, TableError> {
+    let Some(marriage) = tables.get(RosterSource::Marriage.as_str()) else { return Ok(None) };
+    let later = dates(&marriage.table, "registered_on")?.into_iter().flatten().any(|on| on > as_of);
+    Ok(later.then_some(as_of))
 }
 
 fn for_cards(tables: &UsableTables, source: RosterSource) -> Result<Option<Extract>, TableError> {

@@ -16,7 +16,7 @@ use crate::schema::CALLED_SO;
 use crate::table::{Extract, LinkedExtract, Links, Roster, TableError};
 
 /// Changes when the roster is built or extracts are linked otherwise, though the program's version may not.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// What the usable deliveries are told apart by.
 pub(super) struct Basis {
@@ -50,10 +50,11 @@ impl Basis {
         Self { tables, common, registered, counts_names }
     }
 
-    /// The key of the roster's people: of those of the registry, the household register and the marriages, and of the day.
-    fn of_people(&self, people: &str, as_of: NaiveDate) -> String {
+    /// The key of the roster's people: of those of the registry, the household register and the marriages, and of the day
+    /// where a marriage is registered later; else tomorrow's roster is the same.
+    fn of_people(&self, people: &str, day: Option<NaiveDate>) -> String {
         let mut key = self.common.clone();
-        [people, &as_of.to_string()].into_iter().for_each(|part| key.add(part));
+        [people, &format!("{day:?}")].into_iter().for_each(|part| key.add(part));
         for source in [RosterSource::Population, RosterSource::Marriage] {
             let own = self.tables.get(source.as_str()).map_or("", String::as_str);
             [source.as_str(), own].into_iter().for_each(|part| key.add(part));
@@ -124,11 +125,11 @@ impl KnownRoster {
         cache: &Path,
         basis: &Basis,
         of_registry: &Extract,
-        as_of: NaiveDate,
+        day: Option<NaiveDate>,
         build: impl FnOnce() -> Result<Roster, TableError>,
     ) -> Result<Self, TableError> {
         let (key, registry) =
-            (basis.of_people(&roster::digest_of_people(of_registry)?, as_of), basis.of_registry());
+            (basis.of_people(&roster::digest_of_people(of_registry)?, day), basis.of_registry());
         let is_another = |kept: String| (kept != registry).then(|| roster::card_values(of_registry));
         let (own, values) = rayon::join(
             || kept::load_roster(cache, &key),

@@ -334,8 +334,9 @@ fn a_night_works_out_anew_what_hangs_on_the_delivery_that_changed_and_nothing_el
     let all = || ["roster", "links-registry", "links-vehicle"].map(|name| kept(&desk, name));
     let [roster, of_registry, of_vehicles] = all();
     assert!(roster.len() > 1 && of_registry.len() > 1 && of_vehicles.len() > 1);
+    // It is another day, too, as every night.
     desk.deliver("vehicle", &format!("{CARS}\n张建国,#1,冀J2,A"));
-    desk.night(1, &[0]);
+    desk.night(2, &[0]);
     let [same_roster, same_of_registry, others] = all();
     assert_eq!((same_roster, same_of_registry), (roster.clone(), of_registry.clone()));
     assert_ne!(others, of_vehicles);
@@ -350,4 +351,18 @@ fn a_night_works_out_anew_what_hangs_on_the_delivery_that_changed_and_nothing_el
     let [last_roster, _, of_vehicles] = all();
     assert!(last_roster != other_roster);
     assert_eq!(of_vehicles, again);
+}
+
+#[test]
+fn a_marriage_that_was_registered_in_advance_counts_from_its_day_on() {
+    let marriage = "party_a_id,party_a_name,party_b_id,party_b_name,kind,registered_on\n\
+        #4,李四,#9,赵敏,结婚,2017-08-03";
+    let families = ANY_CAR.replace("'member'", "'family'");
+    let desk =
+        desk("赵敏,#9,冀J9,A").with("marriage", marriage).rule("family-car", &families, ANY_CAR_EXAMPLES);
+    for (day, found) in [(1, 0), (2, 0), (3, 1), (4, 1)] {
+        // Who else lives with them nobody delivered.
+        desk.night(day, &[3]);
+        assert_eq!(desk.table("findings").len(), found, "on day {day}");
+    }
 }
