@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{Local, SecondsFormat};
+use polars::prelude::PlHashMap;
+use rayon::prelude::*;
 
 use super::last_run;
 use super::{Options, RunError};
@@ -185,25 +187,34 @@ fn known_outcome(own: OutcomeRecord) -> Result<KnownOutcome, StoreError> {
 
 /// Every finding that was ever made, as a run left it.
 fn states(dir: &Path) -> Result<Vec<FindingState>, PublishError> {
-    let mut methods = BTreeMap::<String, (String, BTreeSet<String>)>::new();
-    for table in [EvidenceRow::TABLE, STANDING_EVIDENCE] {
-        for [fingerprint, extract, method] in read_texts(dir, table, ["fingerprint", "extract", "method"])? {
-            methods.entry(fingerprint).or_insert_with(|| (extract, BTreeSet::new())).1.insert(method);
-        }
+    let evidence = || {
+        let tables = [EvidenceRow::TABLE, STANDING_EVIDENCE].into_par_iter();
+        tables
+            .map(|table| read_texts(dir, table, ["fingerprint", "extract", "method"]))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let places = || {
+        let tables = [FindingRow::TABLE, StandingRow::TABLE, OmissionRow::TABLE].into_par_iter();
+        tables
+            .map(|table| read_texts(dir, table, ["fingerprint", "township", "village"]))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let omissions = || read_texts(dir, OmissionRow::TABLE, ["fingerprint", "extract"]);
+    let known = || last_run::stage_rows::<KnownRow>(dir);
+    let ((evidence, places), (omissions, known)) =
+        rayon::join(|| rayon::join(evidence, places), || rayon::join(omissions, known));
+    let mut methods = PlHashMap::<String, (String, BTreeSet<String>)>::default();
+    for [fingerprint, extract, method] in evidence?.into_iter().flatten() {
+        methods.entry(fingerprint).or_insert_with(|| (extract, BTreeSet::new())).1.insert(method);
     }
-    let mut places = BTreeMap::<String, (String, String)>::new();
-    for table in [FindingRow::TABLE, StandingRow::TABLE, OmissionRow::TABLE] {
-        let rows = read_texts(dir, table, ["fingerprint", "township", "village"])?;
-        places.extend(
-            rows.into_iter().map(|[fingerprint, township, village]| (fingerprint, (township, village))),
-        );
-    }
-    for [fingerprint, extract] in read_texts(dir, OmissionRow::TABLE, ["fingerprint", "extract"])? {
+    for [fingerprint, extract] in omissions? {
         methods.insert(fingerprint, (extract, BTreeSet::new()));
     }
+    let places = places?.into_iter().flatten();
+    let mut places: PlHashMap<String, (String, String)> =
+        places.map(|[fingerprint, township, village]| (fingerprint, (township, village))).collect();
     // Of a run in which a fingerprint was masked, two findings may have one: the last, as the next run reads it.
-    let known: Vec<KnownRow> = last_run::stage_rows(dir)?;
-    let known: BTreeMap<_, _> = known.into_iter().map(|row| (row.fingerprint.clone(), row)).collect();
+    let known: BTreeMap<_, _> = known?.into_iter().map(|row| (row.fingerprint.clone(), row)).collect();
     let state = |row: KnownRow| {
         let (extract, methods) = methods.remove(&row.fingerprint).unwrap_or_default();
         let (township, village) = places.remove(&row.fingerprint).unwrap_or_default();

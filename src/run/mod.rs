@@ -272,7 +272,7 @@ fn compare(
         people: &people,
     };
     // Whoever makes lists mostly waits: what still holds tomorrow is kept meanwhile.
-    let mut report = std::thread::scope(|scope| {
+    let (mut report, rows) = std::thread::scope(|scope| {
         scope.spawn(|| {
             keys.save(&job.cache, &kept, &extracts);
             known_roster.save(&job.cache);
@@ -284,7 +284,7 @@ fn compare(
         report.warnings.extend(history.after(&report.dir, options));
         report.warnings.extend(job.upkeep.keep.and_then(|keep| history.retire(&folder, keep)));
     }
-    // Whoever waits for the report need not wait until a county's memory is given back.
-    rayon::spawn(move || drop((deliveries, registry, extracts, known_roster, findings, changes)));
+    // Whoever waits for the report need not wait until a county's memory is given back, and neither need the store.
+    rayon::spawn(move || drop((deliveries, registry, extracts, known_roster, findings, changes, rows)));
     Ok(Outcome::Published(Box::new(report)))
 }

@@ -53,13 +53,14 @@ pub(super) struct FinishedRun<'a> {
     pub people: &'a People,
 }
 
-/// Writes it all aside and makes it visible in one step.
+/// Writes it all aside and makes it visible in one step. Gives the report, and what is no longer needed: a county's rows,
+/// for whose memory nobody should wait.
 pub(super) fn publish(
     folder: Arc<OutFolder>,
     finished: &FinishedRun<'_>,
     evidence: EvidenceRecords,
     clock: Clock<'_>,
-) -> Result<Report, RunError> {
+) -> Result<(Report, impl Send + use<>), RunError> {
     let (data, lang) = (finished.data, finished.options.lang);
     let mut pending = PendingRun::begin(folder, &finished.identity.run_id)?;
     let changes = &finished.changes.changes;
@@ -255,9 +256,7 @@ pub(super) fn publish(
     report.counts = manifest.counts.clone();
     pending.manifest(manifest)?;
     report.dir = pending.publish()?.dir;
-    // Nobody waits until a county's rows are given back.
-    rayon::spawn(move || {
-        drop((tables, known_findings, suspects, findings, evidence, standing_evidence, omissions))
-    });
-    Ok(report)
+    let tables = (tables, known_findings, known_people, registered);
+    let rows = (suspects, findings, evidence, standing, standing_evidence, omissions, undetermined, ranks);
+    Ok((report, (tables, rows, households, members)))
 }

@@ -123,30 +123,30 @@ pub(super) fn add_findings(
     let [Value::Integer(series), number] = own else { return Ok(()) };
     let mut before = findings(database, *series)?;
     let (mut written, mut told) = (Vec::new(), Vec::new());
-    let mut write = |state: &FindingState, is_told: bool| {
-        written.push(vec![
-            Value::Integer(*series),
-            state.fingerprint.as_str().into(),
-            state.household_id.as_str().into(),
-            state.township.as_str().into(),
-            state.village.as_str().into(),
-            state.rule.as_str().into(),
-            state.extract.as_str().into(),
-            state.methods.as_str().into(),
-            state.state.as_str().into(),
-            Value::Integer(i64::from(state.makes_suspect)),
-            state.first_seen.as_str().into(),
-            state.evidence_digest.as_str().into(),
-        ]);
+    let mut write = |state: FindingState, is_told: bool| {
         if is_told {
             told.push(vec![
                 Value::Integer(*series),
                 number.clone(),
-                state.fingerprint.as_str().into(),
-                state.state.as_str().into(),
-                state.evidence_digest.as_str().into(),
+                state.fingerprint.clone().into(),
+                state.state.clone().into(),
+                state.evidence_digest.clone().into(),
             ]);
         }
+        written.push(vec![
+            Value::Integer(*series),
+            state.fingerprint.into(),
+            state.household_id.into(),
+            state.township.into(),
+            state.village.into(),
+            state.rule.into(),
+            state.extract.into(),
+            state.methods.into(),
+            state.state.into(),
+            Value::Integer(i64::from(state.makes_suspect)),
+            state.first_seen.into(),
+            state.evidence_digest.into(),
+        ]);
     };
     for state in &run.findings {
         let mut state = state.clone();
@@ -169,12 +169,12 @@ pub(super) fn add_findings(
             .as_ref()
             .is_none_or(|old| old.state != state.state || old.evidence_digest != state.evidence_digest);
         if old.as_ref() != Some(&state) {
-            write(&state, is_told);
+            write(state, is_told);
         }
     }
     for (_, mut state) in before.into_iter().filter(|(_, old)| old.state != FORGOTTEN) {
         state.state = FORGOTTEN.to_owned();
-        write(&state, true);
+        write(state, true);
     }
     let then = "ON CONFLICT (series, fingerprint) DO UPDATE SET household_id = excluded.household_id, \
                 township = excluded.township, village = excluded.village, rule = excluded.rule, \

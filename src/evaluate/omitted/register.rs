@@ -1,13 +1,13 @@
 //! The household register as omissions need it: where somebody lives, and with whom.
 
 use chrono::NaiveDate;
-use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::domain::{LARGEST_FAMILY, LEFT_THE_REGISTER, PersonKey};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id::birth_date;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{Extract, Parties, RowIdx, TableError, dates, texts};
+use crate::table::{Extract, Groups, Parties, RowIdx, TableError, dates, texts};
 
 /// How a neighbourhood of the town is called; whatever else is a village.
 const IN_TOWN: &[&str] = &["社区", "居委会", "居民委员会"];
@@ -48,8 +48,9 @@ pub(super) enum Home {
 
 pub(super) struct Register<'a> {
     rows: Vec<Registered<'a>>,
-    by_person: PlHashMap<i64, Vec<usize>>,
-    by_register: PlHashMap<&'a str, Vec<usize>>,
+    /// The places of the rows.
+    by_person: Groups<i64, u32>,
+    by_register: Groups<&'a str, u32>,
 }
 
 impl<'a> Register<'a> {
@@ -62,17 +63,16 @@ impl<'a> Register<'a> {
         let unreadable = texts(frame, UNREADABLE)?;
         // A delivery without statuses is one of those who live there.
         let has_statuses = status.iter().any(|status| status.is_some());
-        let mut register =
-            Self { rows: Vec::new(), by_person: PlHashMap::default(), by_register: PlHashMap::default() };
-        for ((row, party), birth) in RowIdx::all().zip(parties.all()).zip(births) {
+        let registered = |(row, birth): (RowIdx, &Option<NaiveDate>)| {
             let at = row.at();
+            let party = parties.at(at);
             let status = match status.get(at) {
                 Some(status) if LEFT_THE_REGISTER.contains(&status) => Status::Gone,
                 Some(_) => Status::Lives,
                 None if has_statuses || is_unread(unreadable.get(at), "status") => Status::Open,
                 None => Status::Lives,
             };
-            let own = Registered {
+            Registered {
                 row,
                 person: party.person,
                 name: party.name,
@@ -83,23 +83,26 @@ impl<'a> Register<'a> {
                 sex: sexes.get(at),
                 birth: birth.or_else(|| birth_date(PersonKey(party.person?))),
                 status,
-            };
-            let place = register.rows.len();
-            if let Some(person) = own.person {
-                register.by_person.entry(person).or_default().push(place);
             }
-            if let Some(id) = own.register_id {
-                register.by_register.entry(id).or_default().push(place);
-            }
-            register.rows.push(own);
-        }
-        Ok(register)
+        };
+        let rows: Vec<_> =
+            (0..u32::MAX).into_par_iter().map(RowIdx).zip(births.par_iter()).map(registered).collect();
+        let places = || rows.iter().zip(0u32..);
+        let (by_person, by_register) = rayon::join(
+            || Groups::of(places().filter_map(|(own, place)| Some((own.person?, place))).collect()),
+            || Groups::of(places().filter_map(|(own, place)| Some((own.register_id?, place))).collect()),
+        );
+        Ok(Self { rows, by_person, by_register })
+    }
+
+    /// The rows at some places.
+    fn at(&self, places: &[u32]) -> impl Iterator<Item = &Registered<'a>> {
+        places.iter().filter_map(|place| self.rows.get(*place as usize))
     }
 
     /// The rows of a number, those of who lives there first.
     pub(super) fn of_person(&self, person: i64) -> Vec<&Registered<'a>> {
-        let places = self.by_person.get(&person).into_iter().flatten();
-        let mut rows: Vec<_> = places.filter_map(|place| self.rows.get(*place)).collect();
+        let mut rows: Vec<_> = self.at(self.by_person.get(&person)).collect();
         rows.sort_by_key(|own| {
             (own.status != Status::Lives, own.status != Status::Open, own.register_id, own.row)
         });
@@ -108,11 +111,8 @@ impl<'a> Register<'a> {
 
     /// Who lives in a family's register; nobody of one that is no family's.
     pub(super) fn family(&self, register_id: &str) -> Vec<&Registered<'a>> {
-        let places = self.by_register.get(register_id).into_iter().flatten();
-        let people: Vec<_> = places
-            .filter_map(|place| self.rows.get(*place))
-            .filter(|own| own.status != Status::Gone)
-            .collect();
+        let people = self.at(self.by_register.get(register_id));
+        let people: Vec<_> = people.filter(|own| own.status != Status::Gone).collect();
         if people.len() > LARGEST_FAMILY { Vec::new() } else { people }
     }
 }

@@ -40,6 +40,12 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
+/// The places of a row of values in a statement: of the first row, of the second, …
+fn places(width: usize, nth: usize) -> String {
+    let places = (1..=width).map(|column| format!("${}", nth * width + column));
+    format!("({})", places.collect::<Vec<_>>().join(", "))
+}
+
 /// A row of an answer, taken apart from the left.
 #[derive(Debug)]
 pub struct Row(std::vec::IntoIter<Value>);
@@ -74,6 +80,8 @@ trait Engine: std::fmt::Debug {
     /// Runs several statements without parameters.
     fn script(&mut self, sql: &str) -> Result<(), StoreError>;
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, StoreError>;
+    /// Puts rows of one width, at least one, `into` a table and its columns; `then` is what follows the values.
+    fn insert(&mut self, into: &str, rows: &[Vec<Value>], then: &str) -> Result<(), StoreError>;
     /// Begins a transaction that no other writer can be in.
     fn begin(&mut self) -> Result<(), StoreError>;
     fn has_table(&mut self, name: &str) -> Result<bool, StoreError>;
@@ -86,9 +94,6 @@ pub struct Database {
     /// As a person knows it, without a password.
     place: String,
 }
-
-/// How many values one statement may carry.
-const MOST_VALUES: usize = 6000;
 
 impl Database {
     /// Opens a database; a file is made if need be.
@@ -122,7 +127,7 @@ impl Database {
         Ok(rows.into_iter().map(|row| Row(row.into_iter())).collect())
     }
 
-    /// Puts many rows into a table, many at a time: `then` is what follows the values.
+    /// Puts many rows into a table: `then` is what follows the values.
     pub fn insert(
         &mut self,
         table: &str,
@@ -130,16 +135,10 @@ impl Database {
         rows: &[Vec<Value>],
         then: &str,
     ) -> Result<(), StoreError> {
-        let width = columns.split(',').count();
-        for some in rows.chunks(MOST_VALUES / width) {
-            let tuple = |nth: usize| {
-                let places = (1..=width).map(|column| format!("${}", nth * width + column));
-                format!("({})", places.collect::<Vec<_>>().join(", "))
-            };
-            let tuples = (0..some.len()).map(tuple).collect::<Vec<_>>().join(", ");
-            self.execute(&format!("INSERT INTO {table} ({columns}) VALUES {tuples} {then}"), &some.concat())?;
+        if rows.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.engine.insert(&format!("{table} ({columns})"), rows, then)
     }
 
     /// Whether there is a table of this name.

@@ -6,8 +6,11 @@ use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, NoTls};
 
-use super::{Engine, Value};
+use super::{Engine, Value, places};
 use crate::store::StoreError;
+
+/// How many values one statement may carry: each is a way to the server and back.
+const MOST_VALUES: usize = 6000;
 
 /// Whoever writes to a store of this program holds this lock of the server.
 const WRITERS: i64 = 0x6269_6475;
@@ -77,6 +80,16 @@ impl Engine for Postgres {
         };
         let read = rows.and_then(|rows| rows.iter().map(cells).collect());
         self.failed(read)
+    }
+
+    fn insert(&mut self, into: &str, rows: &[Vec<Value>], then: &str) -> Result<(), StoreError> {
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        for some in rows.chunks(MOST_VALUES / width) {
+            let places: Vec<_> = (0..some.len()).map(|nth| places(width, nth)).collect();
+            let sql = format!("INSERT INTO {into} VALUES {} {then}", places.join(", "));
+            self.execute(&sql, &some.concat())?;
+        }
+        Ok(())
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {

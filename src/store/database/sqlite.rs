@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql};
 
-use super::{Engine, Value};
+use super::{Engine, Value, places};
 use crate::store::StoreError;
 use crate::store::error::not_writable;
 
@@ -29,8 +29,11 @@ impl Sqlite {
         let connection = Connection::open(path).map_err(|error| StoreError::of_sqlite(&place, error))?;
         let own = Self { connection, place };
         let prepared = own.connection.busy_timeout(PATIENCE).and_then(|()| {
-            // A plug that is pulled takes nothing that was committed.
-            own.connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            // A plug that is pulled takes nothing that was committed. 64 MiB of pages stay in memory: a county's findings are
+            // put in at once, and a page that had to go before its neighbour came would be written twice.
+            own.connection.execute_batch(
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536",
+            )
         });
         prepared.map_err(|error| own.failed(error))?;
         Ok(own)
@@ -45,7 +48,7 @@ impl Engine for Sqlite {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let run = || {
             let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-            statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))
+            statement.execute(rusqlite::params_from_iter(values))
         };
         run().map(|rows| rows as u64).map_err(|error| self.failed(error))
     }
@@ -58,13 +61,24 @@ impl Engine for Sqlite {
         let run = || {
             let mut statement = self.connection.prepare_cached(&numbered(sql))?;
             let columns = statement.column_count();
-            let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {
                 let cells = (0..columns).map(|column| row.get_ref(column).map(from_sql));
                 all.push(cells.collect::<Result<_, _>>()?);
             }
             Ok(all)
+        };
+        run().map_err(|error| self.failed(error))
+    }
+
+    fn insert(&mut self, into: &str, rows: &[Vec<Value>], then: &str) -> Result<(), StoreError> {
+        let width = rows.first().map_or(1, Vec::len);
+        let sql = format!("INSERT INTO {into} VALUES {} {then}", places(width, 0));
+        let run = || {
+            // One row at a time: a statement of many would have to be understood before it is run.
+            let mut statement = self.connection.prepare(&numbered(&sql))?;
+            rows.iter().try_for_each(|row| statement.execute(rusqlite::params_from_iter(row)).map(|_| ()))
         };
         run().map_err(|error| self.failed(error))
     }
@@ -84,11 +98,13 @@ fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
 }
 
-fn to_sql(value: &Value) -> rusqlite::types::Value {
-    match value {
-        Value::Null => rusqlite::types::Value::Null,
-        Value::Integer(number) => rusqlite::types::Value::Integer(*number),
-        Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
     }
 }
 
