@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::rule_text::RuleText;
@@ -19,8 +20,7 @@ pub(super) fn sentences_by_finding<'a>(
     lang: Lang,
 ) -> BTreeMap<&'a str, Vec<String>> {
     let unknown = RuleText::default();
-    let mut sentences = BTreeMap::<_, Vec<String>>::new();
-    for record in evidence {
+    let sentence = |record: &EvidenceRow| {
         let rule = rules.get(&record.rule).unwrap_or(&unknown);
         let person = record.person_id.as_deref().unwrap_or_default();
         let relation = match record.relation {
@@ -38,7 +38,7 @@ pub(super) fn sentences_by_finding<'a>(
         let exempt =
             record.exempt.as_ref().map(|why| phrase!(lang, "evidence-exempt", why = translated(why, lang)));
         let file = if record.source_file.is_empty() { &record.extract } else { &record.source_file };
-        let sentence = phrase!(
+        phrase!(
             lang,
             "record-in-a-sentence",
             person = &record.person_name,
@@ -49,7 +49,10 @@ pub(super) fn sentences_by_finding<'a>(
             file,
             line = record.source_row,
             sure = labels::how_sure(record.method, record.probability, lang)
-        );
+        )
+    };
+    let mut sentences = BTreeMap::<_, Vec<String>>::new();
+    for (record, sentence) in evidence.iter().zip(evidence.par_iter().map(sentence).collect::<Vec<_>>()) {
         sentences.entry(record.fingerprint.as_str()).or_default().push(sentence);
     }
     sentences

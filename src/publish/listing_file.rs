@@ -79,7 +79,7 @@ fn build(
                     Ok(number) if column.number => {
                         sheet.write_number_with_format(row, at, number, &styles.cell)?
                     }
-                    _ => sheet.write_string_with_format(row, at, cell, &styles.cell)?,
+                    _ => sheet.write_string_with_format(row, at, &**cell, &styles.cell)?,
                 };
             }
             sheet.set_row_height(row, height(own.lines))?;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use unicode_width::UnicodeWidthStr;
-
-use super::village::format_rows;
+use super::village::{Styles, format_rows, write_texts};
 use super::{PublishError, list_names};
 use crate::domain::{Lang, file_name};
 use crate::words::word;
@@ -79,39 +77,32 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     // Without a fixed date every workbook would carry the second it was written in.
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
-    let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
-    let head = Format::new().set_bold().set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
-    let title = Format::new().set_bold().set_font_size(14);
-    let note = Format::new().set_italic();
+    let styles = Styles::new();
 
     let sheet = workbook.add_worksheet();
     sheet.set_name(list.sheet)?;
-    sheet.write_string_with_format(0, 0, &list.title, &title)?;
-    sheet.write_string_with_format(1, 0, list.note, &note)?;
-    let mut last_column = 0;
-    for (column, (name, width)) in (0u16..).zip(&list.columns) {
-        sheet.write_string(2, column, *name)?;
+    sheet.write_string_with_format(0, 0, &list.title, &styles.title)?;
+    sheet.write_string_with_format(1, 0, list.note, &styles.note)?;
+    let (heads, widths): (Vec<_>, Vec<_>) = list.columns.iter().copied().unzip();
+    for (column, width) in (0u16..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
-        last_column = column;
     }
-    format_rows(sheet, (2, 3), &[(0, last_column, &head)])?;
-    let mut last_row = 2;
-    for (row, cells) in (3u32..).zip(&list.rows) {
-        sheet.set_row_height(row, height(cells, &list.columns))?;
-        for (column, value) in (0u16..).zip(cells) {
-            match value {
-                // Strings are written as strings: a spreadsheet never runs them.
-                ListCell::Text(text) => sheet.write_string(row, column, limited(text, list.lang))?,
-                ListCell::Number(number) => {
-                    let number = i32::try_from(*number).unwrap_or(i32::MAX);
-                    sheet.write_number(row, column, number)?
-                }
-            };
+    let last_column = u16::try_from(widths.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    let mut row = write_texts(sheet, 2, (&heads, &widths))?;
+    format_rows(sheet, (2, row), &[(0, last_column, &styles.head)])?;
+    for cells in &list.rows {
+        let first = row;
+        // Strings are written as strings: a spreadsheet never runs them.
+        let texts: Vec<_> = cells.iter().map(ListCell::text).collect();
+        row = write_texts(sheet, first, (&texts, &widths))?;
+        for (column, cell) in (0u16..).zip(cells) {
+            if let ListCell::Number(number) = cell {
+                sheet.write_number(first, column, i32::try_from(*number).unwrap_or(i32::MAX))?;
+            }
         }
-        last_row = row;
     }
-    format_rows(sheet, (3, last_row + 1), &[(0, last_column, &cell)])?;
-    sheet.autofilter(2, 0, last_row, last_column)?;
+    format_rows(sheet, (3, row), &[(0, last_column, &styles.cell)])?;
+    sheet.autofilter(2, 0, row.max(3) - 1, last_column)?;
     sheet.set_freeze_panes(3, 0)?;
     sheet.set_repeat_rows(2, 2)?;
     sheet.set_landscape();
@@ -121,30 +112,14 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// How high a row must be for every line of it to be read, in points; a spreadsheet takes no higher ones.
-fn height(cells: &[ListCell], columns: &[(&str, f64)]) -> f64 {
-    const LINE: f64 = 17.0;
-    const HIGHEST: f64 = 409.0;
-    let lines = |(cell, (_, width)): (&ListCell, &(&str, f64))| match cell {
-        ListCell::Number(_) => 1.0,
-        ListCell::Text(text) => {
-            // A line that is broken loses part of a character, and borders take some.
-            let room = (width - 1.5).max(1.0);
-            text.split('\n').map(|line| (line.width() as f64 / room).ceil().max(1.0)).sum()
+impl ListCell {
+    /// What stands in the cell, but for a number, which is none.
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(_) => "",
         }
-    };
-    let most = cells.iter().zip(columns).map(lines).fold(1.0, f64::max);
-    (most * LINE).min(HIGHEST)
-}
-
-/// A cell holds 32,767 characters and no more; the rest is in `evidence.csv`.
-fn limited(text: &str, lang: Lang) -> String {
-    const MOST: usize = 32_000;
-    if text.encode_utf16().count() <= MOST {
-        return text.to_owned();
     }
-    let start: String = text.chars().take(MOST / 2).collect();
-    format!("{start}\n{}", word!(lang, "rest-in-evidence"))
 }
 
 #[cfg(test)]

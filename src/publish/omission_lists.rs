@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::list_names;
 use super::list_text::values_in_words;
-use super::lists::{ListCell, VillageList, free_path};
+use super::lists::{ListCell, ListFile, VillageList, free_path};
 use super::rule_text::RuleText;
+use super::{PublishError, list_names};
 use crate::labels::{self, Lang};
 use crate::results::{MaskedRows, OmissionRow};
 use crate::rulebook::RuleStatus;
@@ -26,30 +26,56 @@ fn columns(lang: Lang) -> Vec<(&'static str, f64)> {
     ]
 }
 
-/// A list for every village in which somebody was left out; of rules on trial nobody is listed.
-pub fn omission_lists(
-    omissions: &MaskedRows<OmissionRow>,
-    rules: &BTreeMap<String, RuleText>,
+/// The list of one village.
+pub struct OmissionList<'a> {
+    path: String,
+    place: (&'a str, &'a str),
+    people: Vec<&'a OmissionRow>,
+    rules: &'a BTreeMap<String, RuleText>,
     lang: Lang,
-) -> Vec<VillageList> {
+}
+
+/// A list for every village in which somebody was left out; of rules on trial nobody is listed.
+pub fn omission_lists<'a>(
+    omissions: &'a MaskedRows<OmissionRow>,
+    rules: &'a BTreeMap<String, RuleText>,
+    lang: Lang,
+) -> Vec<OmissionList<'a>> {
     let mut villages: BTreeMap<(&str, &str), Vec<&OmissionRow>> = BTreeMap::new();
     for own in omissions.iter().filter(|own| own.status == RuleStatus::Stable.as_str()) {
         villages.entry((&own.township, &own.village)).or_default().push(own);
     }
     let mut taken = BTreeSet::new();
-    let list = |((township, village), mut people): ((&str, &str), Vec<&OmissionRow>)| {
+    let list = |(place, people): ((&'a str, &'a str), Vec<&'a OmissionRow>)| OmissionList {
+        path: free_path(place.0, place.1, list_names::OMISSIONS, &mut taken),
+        place,
+        people,
+        rules,
+        lang,
+    };
+    villages.into_iter().map(list).collect()
+}
+
+impl ListFile for OmissionList<'_> {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, PublishError> {
+        let (lang, (township, village)) = (self.lang, self.place);
+        let mut people = self.people.clone();
         people.sort_by_key(|own| (&own.register_id, &own.name, &own.rule, &own.fingerprint));
-        VillageList {
-            path: free_path(township, village, list_names::OMISSIONS, &mut taken),
+        let list = VillageList {
+            path: self.path.clone(),
             title: format!("{township} {village} {}", word!(lang, "omission-list")),
             lang,
             sheet: word!(lang, "omission-list"),
             note: word!(lang, "omission-list-note"),
             columns: columns(lang),
-            rows: people.into_iter().map(|own| cells(own, rules, lang)).collect(),
-        }
-    };
-    villages.into_iter().map(list).collect()
+            rows: people.into_iter().map(|own| cells(own, self.rules, lang)).collect(),
+        };
+        list.bytes()
+    }
 }
 
 /// What is said where none of those registered together is on a card.

@@ -182,10 +182,8 @@ pub(super) fn publish(
     };
     let as_of = finished.job.as_of.to_string();
     let for_people = || {
-        let (villages, omission_lists) = rayon::join(
-            || village_workbooks(&visits, &rules, &edition),
-            || omission_lists(&omissions, &rules, lang),
-        );
+        let villages = village_workbooks(&visits, &rules, &edition);
+        let omission_lists = omission_lists(&omissions, &rules, lang);
         pending.report_html(&ReportFacts {
             lang,
             job: &finished.job.name,
@@ -218,7 +216,8 @@ pub(super) fn publish(
         // The county's own is the largest: nobody should wait for it at the end.
         let mut lists: Vec<&dyn ListFile> = summaries.iter().rev().map(|own| own as _).collect();
         lists.extend(villages.iter().map(|own| own as &dyn ListFile));
-        lists.extend(omission_lists.iter().chain(&disputes).map(|own| own as &dyn ListFile));
+        lists.extend(omission_lists.iter().map(|own| own as &dyn ListFile));
+        lists.extend(disputes.iter().map(|own| own as &dyn ListFile));
         pending.lists(&lists)
     };
     let for_programs = || {

@@ -280,7 +280,7 @@ fn from_catalogue(
     let mut values = FluentArgs::new();
     for (name, arg) in args {
         let value = match arg {
-            Arg::Text(text) => FluentValue::from(text.clone()),
+            Arg::Text(text) => FluentValue::from(text.as_str()),
             Arg::Number(number) => FluentValue::from(*number),
             Arg::Said(said) => FluentValue::from(said.in_lang(lang)),
         };

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::domain::{Cause, Confidence};
 use crate::labels::{self, Lang};
 use crate::publish::list_text::sentences_by_finding;
 use crate::publish::rule_text::RuleText;
 use crate::publish::visits::Visits;
-use crate::results::{FindingRow, HouseholdRow, RankRow, StandingRow, UndeterminedRow};
+use crate::results::{
+    FindingRow, HouseholdRow, MemberRow, RankRow, StandingRow, SuspectRow, UndeterminedRow,
+};
 use crate::rulebook::RuleStatus;
 use crate::words::{phrase, word};
 
@@ -80,22 +84,21 @@ impl Village<'_> {
 pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>, lang: Lang) -> Vec<Village<'a>> {
     let people = People::of(visits, lang);
     let texts = Texts::of(visits, &people, rules);
-    let mut villages: BTreeMap<(&str, &str), Village<'a>> = BTreeMap::new();
-    let mut village = |place: (&'a str, &'a str), add: &mut dyn FnMut(&mut Village<'a>)| {
-        let own = villages.entry(place).or_insert_with(|| Village {
-            township: place.0.to_owned(),
-            name: place.1.to_owned(),
-            ..Village::default()
-        });
-        add(own);
+    let (visit, check) =
+        rayon::join(|| to_visit(visits, &texts, &people), || to_check(visits, &texts, &people));
+    let mut villages: BTreeMap<Place<'_>, Village<'a>> = BTreeMap::new();
+    for (place, blocks) in visit {
+        villages.entry(place).or_default().to_visit = blocks;
+    }
+    for (place, blocks) in check {
+        villages.entry(place).or_default().to_check = blocks;
+    }
+    let named = |((township, name), own): (Place<'_>, Village<'a>)| Village {
+        township: township.to_owned(),
+        name: name.to_owned(),
+        ..own
     };
-    for (place, blocks) in to_visit(visits, &texts, &people) {
-        village(place, &mut |own| own.to_visit.clone_from(&blocks));
-    }
-    for (place, blocks) in to_check(visits, &texts, &people) {
-        village(place, &mut |own| own.to_check.clone_from(&blocks));
-    }
-    villages.into_values().collect()
+    villages.into_iter().map(named).collect()
 }
 
 /// What the sentences and titles of findings are.
@@ -119,11 +122,9 @@ pub(super) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(super) fn of(visits: &Visits<'a>, lang: Lang) -> Self {
-        let (households, all): (&'a [HouseholdRow], _) = (visits.households, visits.members);
+        let (households, all): (&'a [HouseholdRow], &'a [MemberRow]) = (visits.households, visits.members);
         let cards = households.iter().map(|card| (card.household_id.as_str(), card)).collect();
-        let mut members: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
-        let mut relations = BTreeMap::new();
-        for member in all.iter() {
+        let in_words = |member: &MemberRow| {
             let about = [
                 member.relation.clone(),
                 member.sex.clone(),
@@ -131,11 +132,16 @@ impl<'a> People<'a> {
                 member.not_found.then(|| word!(lang, "number-to-be-checked").to_owned()),
             ];
             let about: Vec<_> = about.into_iter().flatten().collect();
-            members.entry(&member.household_id).or_default().push(if about.is_empty() {
+            if about.is_empty() {
                 member.name.clone()
             } else {
                 format!("{}{}", member.name, lang.in_brackets(&about.join(word!(lang, "punctuation-comma"))))
-            });
+            }
+        };
+        let mut members: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
+        let mut relations = BTreeMap::new();
+        for (member, said) in all.iter().zip(all.par_iter().map(in_words).collect::<Vec<_>>()) {
+            members.entry(&member.household_id).or_default().push(said);
             if let (Some(id), Some(relation)) = (&member.person_id, &member.relation) {
                 relations.insert((member.household_id.as_str(), id.as_str()), relation.as_str());
             }
@@ -177,10 +183,11 @@ impl<'a, 'r> Texts<'a, 'r> {
         people: &People<'a>,
         rules: &'r BTreeMap<String, RuleText>,
     ) -> Self {
+        let of = |evidence| sentences_by_finding(evidence, &people.relations, rules, people.lang);
         Self {
             rules,
-            sentences: sentences_by_finding(visits.evidence, &people.relations, rules, people.lang),
-            standing: sentences_by_finding(visits.standing_evidence, &people.relations, rules, people.lang),
+            sentences: of(visits.evidence),
+            standing: of(visits.standing_evidence),
             unknown: RuleText::default(),
             lang: people.lang,
         }
@@ -247,8 +254,7 @@ pub(super) fn to_visit<'a>(
         best.entry(&row.household_id).or_insert(row);
     }
     let findings = findings_by_card(visits.findings);
-    let mut cards: BTreeMap<Place<'a>, BTreeMap<&'a str, (i64, Block<'a>)>> = BTreeMap::new();
-    for suspect in visits.suspects.iter() {
+    let of_suspect = |suspect: &'a SuspectRow| {
         let rank = best.get(suspect.household_id.as_str()).map(|row| Rank::of(row, lang));
         let mut about = vec![labels::change(suspect.change, lang).to_owned()];
         about.extend(
@@ -265,11 +271,13 @@ pub(super) fn to_visit<'a>(
                 block.lines.push(Line { fingerprint: Some(&finding.fingerprint), ..line });
             }
         }
-        if !block.lines.is_empty() {
-            let place = (suspect.township.as_str(), suspect.village.as_str());
-            let rank = rank.map_or(i64::MAX, |rank| rank.place);
-            cards.entry(place).or_default().insert(&suspect.household_id, (rank, block));
-        }
+        (!block.lines.is_empty()).then(|| (suspect, rank.map_or(i64::MAX, |rank| rank.place), block))
+    };
+    let suspects: &'a [SuspectRow] = visits.suspects;
+    let mut cards: BTreeMap<Place<'a>, BTreeMap<&'a str, (i64, Block<'a>)>> = BTreeMap::new();
+    for (suspect, rank, block) in suspects.par_iter().filter_map(of_suspect).collect::<Vec<_>>() {
+        let place = (suspect.township.as_str(), suspect.village.as_str());
+        cards.entry(place).or_default().insert(&suspect.household_id, (rank, block));
     }
     // Who was a suspect when somebody could look last is one until it is seen otherwise.
     let is_owed =

@@ -137,7 +137,7 @@ impl Rows<'_, '_> {
         let evidence = line.evidence.join("\n");
         let cells = [number, &line.rule, &evidence, &clears, &verify];
         for (row, Row { cells, lines }) in rows_of(&cells, &WIDTHS).into_iter().enumerate() {
-            for (column, text) in (0u16..).zip(&cells) {
+            for (column, text) in (0u16..).zip(cells) {
                 self.sheet.write_string(self.next, column, text)?;
             }
             self.inputs(line.fingerprint.filter(|_| row == 0), line.note)?;

@@ -31,7 +31,7 @@ use blocks::{Block, Village, villages};
 pub use spot_check::{DrawnCard, DrawnVillage, spot_check_workbooks};
 pub use style::{Styles, height, lines};
 pub use summary::{summaries, township_summary};
-pub use tall::{format_rows, rows_of};
+pub use tall::{format_rows, rows_of, write_texts};
 
 /// What every workbook of a run says.
 #[derive(Debug, Clone)]

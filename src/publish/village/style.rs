@@ -65,7 +65,11 @@ pub const HIGHEST: f64 = 409.0;
 pub fn lines(text: &str, width: f64) -> f64 {
     // A line that is broken loses part of a character, and borders take some.
     let room = (width - 1.5).max(1.0);
-    text.split('\n').map(|line| (line.width() as f64 / room).ceil().max(1.0)).sum()
+    let of_line = |line: &str| {
+        // No character is wider than it has bytes.
+        if line.len() as f64 <= room { 1.0 } else { (line.width() as f64 / room).ceil() }
+    };
+    text.split('\n').map(of_line).sum()
 }
 
 /// How high a row of so many lines must be, in points.

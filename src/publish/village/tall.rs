@@ -1,12 +1,14 @@
 //! Texts too high for one row of a spreadsheet go on in the next, so that no printed line is cut off.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::style::{height, lines, most_lines};
 
 /// A row of cells, and how many lines its highest cell has.
-pub struct Row {
-    pub cells: Vec<String>,
+pub struct Row<'a> {
+    pub cells: Vec<Cow<'a, str>>,
     pub lines: f64,
 }
 
@@ -17,7 +19,7 @@ pub fn write_texts(
     (cells, widths): (&[&str], &[f64]),
 ) -> Result<u32, XlsxError> {
     for own in rows_of(cells, widths) {
-        for (column, text) in (0u16..).zip(&own.cells) {
+        for (column, text) in (0u16..).zip(own.cells) {
             sheet.write_string(row, column, text)?;
         }
         sheet.set_row_height(row, height(own.lines))?;
@@ -43,13 +45,21 @@ pub fn format_rows(
 }
 
 /// As many rows as the longest of some cells needs; `widths` are those of their columns, in characters.
-pub fn rows_of(cells: &[&str], widths: &[f64]) -> Vec<Row> {
+pub fn rows_of<'a>(cells: &[&'a str], widths: &[f64]) -> Vec<Row<'a>> {
+    let highest = |cells: &[Cow<'_, str>]| {
+        cells.iter().zip(widths).map(|(text, width)| lines(text, *width)).fold(1.0, f64::max)
+    };
+    let whole: Vec<_> = cells.iter().map(|text| Cow::Borrowed(*text)).collect();
+    let most = highest(&whole);
+    if most <= most_lines() {
+        return vec![Row { cells: whole, lines: most }];
+    }
     let cells: Vec<_> = cells.iter().zip(widths).map(|(text, width)| pieces(text, *width)).collect();
     let rows = cells.iter().map(Vec::len).max().unwrap_or(1);
     let row = |at: usize| {
-        let cells: Vec<_> = cells.iter().map(|pieces| pieces.get(at).cloned().unwrap_or_default()).collect();
-        let most = cells.iter().zip(widths).map(|(text, width)| lines(text, *width)).fold(1.0, f64::max);
-        Row { cells, lines: most }
+        let cells: Vec<_> =
+            cells.iter().map(|pieces| Cow::Owned(pieces.get(at).cloned().unwrap_or_default())).collect();
+        Row { lines: highest(&cells), cells }
     };
     (0..rows).map(row).collect()
 }

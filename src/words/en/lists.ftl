@@ -32,7 +32,6 @@ cover-keep-safe = This holds personal data and is for the visit only: keep it sa
 
 list-note = The comparison gives leads, not conclusions: the visit decides. Keep this safe; do not pass it on.
 page-footer = &Cpage &P of &N
-rest-in-evidence = … (the rest is in evidence.csv)
 
 ## Heads of columns
 

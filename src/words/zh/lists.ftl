@@ -32,7 +32,6 @@ cover-keep-safe = 本表含个人信息，仅供核查使用；请妥善保管�
 
 list-note = 比对结果是线索，不是结论：以入户核查为准。请妥善保管，不得外传。
 page-footer = &C第 &P 页，共 &N 页
-rest-in-evidence = ……（其余见 evidence.csv）
 
 ## 列名
 
