@@ -37,7 +37,7 @@ pub use exit::ExitCode;
 use crate::diagnostic::{Diagnostic, render_text};
 use crate::job::Job;
 use crate::publish::{Holder, PublishError};
-use crate::run::hold_to;
+use crate::run::on_threads;
 use crate::store::StoreError;
 use crate::words::{phrase, word};
 use args::Command;
@@ -48,12 +48,16 @@ use terminal::Terminal;
 /// # Errors
 /// Only what the machine did wrong while printing; everything else is said and shows in the exit code.
 pub fn answer(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    hold_to(match &arguments.command {
+    let threads = match &arguments.command {
         Command::Run(run) => run.threads,
         Command::Link(link) => link.threads,
         Command::Generate(generate) => generate.threads,
         _ => None,
-    });
+    };
+    on_threads(threads, || carry_out(arguments))
+}
+
+fn carry_out(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let terminal = Terminal::new(arguments.lang);
     logging::start(arguments, &terminal);
     match &arguments.command {

@@ -52,7 +52,7 @@ pub use measure::{Progress, Silent};
 pub use prepare::prepare;
 pub use publication::SourceHealth;
 pub use replay::{Replay, replay};
-pub use threads::hold_to;
+pub use threads::on_threads;
 
 /// How a run is to be done; none of it changes what is found.
 #[derive(Debug, Clone, Default)]
@@ -272,13 +272,14 @@ fn compare(
         people: &people,
     };
     // Whoever makes lists mostly waits: what still holds tomorrow is kept meanwhile.
-    let (mut report, rows) = std::thread::scope(|scope| {
-        scope.spawn(|| {
+    let (published, ()) = rayon::join(
+        || publication::publish(Arc::clone(&folder), &finished, evidence, clock),
+        || {
             keys.save(&job.cache, &kept, &extracts);
             known_roster.save(&job.cache);
-        });
-        publication::publish(Arc::clone(&folder), &finished, evidence, clock)
-    })?;
+        },
+    );
+    let (mut report, rows) = published?;
     report.warnings.extend(died);
     if let Some(history) = &mut history {
         report.warnings.extend(history.after(&report.dir, options));
