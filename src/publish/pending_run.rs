@@ -31,7 +31,7 @@ impl Formats {
     pub const BOTH: Self = Self { csv: true, parquet: true };
 }
 
-const MAKERS_PER_CORE: usize = 4;
+const MAKERS_PER_CORE: usize = 2;
 
 /// A run folder that is not visible yet; dropped unpublished, it is gone.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use polars_core::runtime::THREAD_POOL;
 
 /// What each thread has for its frames, in bytes. A thread that waits takes up other work on top of its own, a rule within
-/// a rule within a rule: the usual two megabytes have been too little.
-const STACK: usize = 16 << 20;
+/// a rule within a rule: the usual two megabytes have been too little where nothing is optimised. A program that is built to
+/// be fast needs less than a twentieth of this; much more would cost time, for every sheet of a workbook has a thread, too.
+const STACK: usize = 4 << 20;
 
 /// Does some work on so many threads, or on as many as there are cores. To be called before any other thread is started and
 /// before the table engine is first used.
