@@ -31,6 +31,11 @@ impl PartsDigest {
         self.0.update(part.as_bytes());
     }
 
+    /// Adds the next texts.
+    pub fn add_all<T: AsRef<str>>(&mut self, parts: impl IntoIterator<Item = T>) {
+        parts.into_iter().for_each(|part| self.add(part.as_ref()));
+    }
+
     /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
         self.0.finalize().to_hex().to_string()
@@ -51,7 +56,7 @@ impl Fingerprint {
     /// citizen number: wherever it is handed over, it is the same.
     pub fn of(job: &str, rule: &str, household_id: &str) -> Self {
         let mut digest = PartsDigest::default();
-        [job, rule, household_id].into_iter().for_each(|part| digest.add(part));
+        digest.add_all([job, rule, household_id]);
         Self(digest.name(24))
     }
 

@@ -70,13 +70,19 @@ impl ListFile for VillageList {
     }
 }
 
-fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
+/// A workbook of a run, empty so far.
+pub(super) fn new_workbook(properties: &DocProperties) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A county has thousands of these, and none is large.
     workbook.set_zip_compression_level(1);
     // Without a fixed date every workbook would carry the second it was written in.
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    workbook.set_properties(&properties.clone().set_creation_datetime(&never));
+    Ok(workbook)
+}
+
+fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = new_workbook(&DocProperties::new())?;
     let styles = Styles::new();
 
     let sheet = workbook.add_worksheet();

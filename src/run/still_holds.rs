@@ -39,9 +39,7 @@ impl Basis {
         let mut left_out: Vec<_> = deliveries.left_out.iter().collect();
         left_out.sort_unstable();
         let mut common = PartsDigest::default();
-        [FORM, env!("CARGO_PKG_VERSION"), &format!("{left_out:?}")]
-            .into_iter()
-            .for_each(|part| common.add(part));
+        common.add_all([FORM, env!("CARGO_PKG_VERSION"), &format!("{left_out:?}")]);
         let registered = deliveries.registered();
         let register = tables.get(RosterSource::Population.as_str());
         let counts_names =
@@ -54,10 +52,10 @@ impl Basis {
     /// where a marriage is registered later; else tomorrow's roster is the same.
     fn of_people(&self, people: &str, day: Option<NaiveDate>) -> String {
         let mut key = self.common.clone();
-        [people, &format!("{day:?}")].into_iter().for_each(|part| key.add(part));
+        key.add_all([people, &format!("{day:?}")]);
         for source in [RosterSource::Population, RosterSource::Marriage] {
             let own = self.tables.get(source.as_str()).map_or("", String::as_str);
-            [source.as_str(), own].into_iter().for_each(|part| key.add(part));
+            key.add_all([source.as_str(), own]);
         }
         key.hex()
     }
@@ -79,11 +77,11 @@ impl Basis {
             false => !RosterSource::Registry.is(name),
         };
         for (name, own) in self.tables.iter().filter(|(name, _)| tells_names(name)) {
-            [name, own].into_iter().for_each(|part| by_name.add(part));
+            by_name.add_all([name, own]);
         }
         let key = |(name, own): (&String, &String)| {
             let mut key = if RosterSource::Registry.is(name) { by_number.clone() } else { by_name.clone() };
-            [name, own].into_iter().for_each(|part| key.add(part));
+            key.add_all([name, own]);
             (name.clone(), key.hex())
         };
         LinkKeys(self.tables.iter().map(key).collect())

@@ -113,7 +113,7 @@ pub fn put_in_order(units: &mut [Unit]) {
 /// The id of a draw: the same run, design and seed draw the same.
 pub fn draw_id(as_of: &str, run_id: &str, design: &Design) -> String {
     let mut digest = PartsDigest::default();
-    [run_id, &design.in_words()].into_iter().for_each(|part| digest.add(part));
+    digest.add_all([run_id, &design.in_words()]);
     let short: String = digest.hex().chars().take(8).collect();
     format!("{as_of}-{short}")
 }

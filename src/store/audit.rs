@@ -34,7 +34,7 @@ impl AuditEntry {
         let mut digest = PartsDigest::default();
         let number = self.number.to_string();
         let parts = [previous, &number, &self.at, &self.who, &self.action, &self.subject, &self.detail];
-        parts.into_iter().for_each(|part| digest.add(part));
+        digest.add_all(parts);
         digest.hex()
     }
 

@@ -122,7 +122,7 @@ impl OutcomeRecord {
             self.recorded_at.clone(),
             self.recorded_by.clone(),
         ];
-        parts.iter().for_each(|part| digest.add(part));
+        digest.add_all(parts);
         digest.hex()
     }
 

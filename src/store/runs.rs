@@ -64,7 +64,7 @@ impl RunRecord {
     /// What the audit log keeps of it.
     fn digest(run_id: &str, as_of: &str, previous: Option<&str>, manifest: &str) -> String {
         let mut digest = PartsDigest::default();
-        [run_id, as_of, previous.unwrap_or_default(), manifest].into_iter().for_each(|part| digest.add(part));
+        digest.add_all([run_id, as_of, previous.unwrap_or_default(), manifest]);
         digest.hex()
     }
 }

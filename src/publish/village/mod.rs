@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use super::PublishError;
-use super::lists::{ListFile, free_path};
+use super::lists::{ListFile, free_path, new_workbook};
 use super::report::VillageLink;
 use super::rule_text::RuleText;
 use super::visits::Visits;
@@ -166,14 +166,9 @@ impl VillageWorkbook<'_> {
     }
 
     fn build(&self) -> Result<Vec<u8>, XlsxError> {
-        let mut workbook = Workbook::new();
-        // A county has thousands of these, and none is large.
-        workbook.set_zip_compression_level(1);
-        // Without a fixed date every workbook would carry the second it was written in.
-        let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
         let place = format!("{} {}", self.village.township, self.village.name);
         let title = format!("{place} {}", (self.wording.title)(self.edition.lang));
-        workbook.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&never));
+        let mut workbook = new_workbook(&DocProperties::new().set_title(&title))?;
         let styles = Styles::new();
         cover::write(workbook.add_worksheet(), self, &styles)?;
         let page = form::Page { place: &place, edition: self.edition };

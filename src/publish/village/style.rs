@@ -67,7 +67,7 @@ pub fn lines(text: &str, width: f64) -> f64 {
     let room = (width - 1.5).max(1.0);
     let of_line = |line: &str| {
         // No character is wider than it has bytes.
-        if line.len() as f64 <= room { 1.0 } else { (line.width() as f64 / room).ceil() }
+        if line.len() as f64 <= room { 1.0 } else { (line.width() as f64 / room).ceil().max(1.0) }
     };
     text.split('\n').map(of_line).sum()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 
 use super::form::{Page, set_page};
 use super::style::{Styles, height, lines};
@@ -10,7 +10,7 @@ use super::tall::{format_rows, write_texts};
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
 use crate::publish::list_names::{SUMMARY, SUMMARY_OF_COUNTY};
-use crate::publish::lists::{ListFile, folder_of};
+use crate::publish::lists::{ListFile, folder_of, new_workbook};
 use crate::publish::rule_text::RuleText;
 use crate::words::word;
 
@@ -85,10 +85,7 @@ impl ListFile for SummaryWorkbook<'_> {
 
 impl SummaryWorkbook<'_> {
     fn build(&self) -> Result<Vec<u8>, XlsxError> {
-        let mut workbook = Workbook::new();
-        workbook.set_zip_compression_level(1);
-        let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_title(&self.title).set_creation_datetime(&never));
+        let mut workbook = new_workbook(&DocProperties::new().set_title(&self.title))?;
         let styles = Styles::new();
         self.write_counts(workbook.add_worksheet(), &styles)?;
         self.write_households(workbook.add_worksheet(), &styles)?;
