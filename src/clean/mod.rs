@@ -35,7 +35,7 @@ mod wanted;
 pub use impossible::without_impossible_days;
 pub use passed_over::{PassOver, PassedOver};
 pub use plan::{Plan, Settings, UnknownUnit};
-pub use sought::{Born, Names, PersonSet, Persons, Sought, Ties};
+pub use sought::{Born, Names, Persons, Sought, SoughtNumbers, Ties};
 pub use wanted::{Survey, SurveyResult, Wanted};
 
 /// Why a line of a delivery is not among its accepted records.

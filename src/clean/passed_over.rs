@@ -110,7 +110,7 @@ impl<'a> PassOver<'a> {
             let read = citizen_id::read(line.field(*field));
             let person =
                 read.person.filter(|_| line.field(*field).len() == 18 && read.state == IdState::Valid);
-            person.is_some_and(|person| !self.sought.may_have(person.0))
+            person.is_some_and(|person| !self.sought.numbers.may_have(person.0))
         };
         self.numbers.iter().all(of_another)
             && !self
@@ -203,7 +203,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
 
-    use super::super::{Names, PersonSet, Settings, clean};
+    use super::super::{Names, Settings, SoughtNumbers, clean};
     use super::*;
     use crate::raw::{FoundColumn, Header, RawChunk};
     use crate::schema::{Column, Schema};
@@ -229,10 +229,9 @@ mod tests {
     /// Rows about person 1, under the number of person 2 and the name 张三, under the name 李四, and of register `H1`.
     fn wanted(schema: &Schema) -> Wanted {
         let key = |n| citizen_id::read(&number(n)).person.unwrap().0;
-        let set = |n| Arc::new(PersonSet::new([key(n)].into_iter().collect()));
+        let set = |n| [key(n)].into_iter().collect();
         let sought = Sought {
-            persons: set(1),
-            near: set(2),
+            numbers: Arc::new(SoughtNumbers::new(set(1), Arc::new(set(2)))),
             names: Arc::new(Names::of(&["张三"])),
             named: Arc::new(Names::of(&["李四"])),
             ..Sought::default()

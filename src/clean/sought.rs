@@ -12,10 +12,10 @@ use super::date;
 use crate::domain::{IdState, PartsDigest};
 use crate::standard::near_number::neighbours;
 use crate::standard::{citizen_id, person_name};
-use crate::table::hash_of_name;
+use crate::table::{NumberSet, hash_of_name, mixed};
 
 /// Person keys.
-pub type Persons = PlHashSet<i64>;
+pub type Persons = NumberSet;
 
 /// Three bits for each of some keys, in a word that several may share: two bytes a key, so that it stays near the
 /// processor, and so few of them set that of a hundred keys that are not there one seems to be (a blocked Bloom filter).
@@ -23,9 +23,10 @@ pub type Persons = PlHashSet<i64>;
 struct Sieve(Vec<u64>);
 
 impl Sieve {
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let mut words = vec![0; keys.len() / 4 + 64];
-        for key in keys {
+    fn of(sets: &[&NumberSet]) -> Self {
+        let keys = sets.iter().map(|set| set.len()).sum::<usize>();
+        let mut words = vec![0; keys / 4 + 64];
+        for key in sets.iter().flat_map(|set| set.iter()) {
             let (word, bits) = Self::place(key, words.len());
             if let Some(word) = words.get_mut(word) {
                 *word |= bits;
@@ -34,15 +35,15 @@ impl Sieve {
         Self(words)
     }
 
-    fn may_have(&self, key: u64) -> bool {
+    fn may_have(&self, key: i64) -> bool {
         let (word, bits) = Self::place(key, self.0.len());
         self.0.get(word).is_some_and(|word| word & bits == bits)
     }
 
     /// The word that a key is in, and its bits in that word.
-    fn place(key: u64, words: usize) -> (usize, u64) {
+    fn place(key: i64, words: usize) -> (usize, u64) {
         // Fibonacci hashing: the high bits of the product are well mixed (Knuth, TAOCP 3, 6.4).
-        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = key.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         // The upper half, scaled to the number of words.
         let word = ((mixed >> 32) * words as u64) >> 32;
         let bit = |from: u32| 1 << (mixed >> from & 63);
@@ -50,68 +51,77 @@ impl Sieve {
     }
 }
 
-/// Persons who are asked for millions of times, and are hardly ever the one.
+/// By what numbers somebody is sought, of whom a row hardly ever is.
 #[derive(Debug, Clone)]
-pub struct PersonSet {
+pub struct SoughtNumbers {
     persons: Persons,
+    near: Arc<Persons>,
+    /// Of both.
     sieve: Sieve,
 }
 
-impl Default for PersonSet {
+impl Default for SoughtNumbers {
     fn default() -> Self {
-        Self::new(Persons::default())
+        Self::new(Persons::default(), Arc::default())
     }
 }
 
-impl PersonSet {
-    pub fn new(persons: Persons) -> Self {
-        let sieve = Sieve::of(persons.iter().map(|person| person.cast_unsigned()));
-        Self { persons, sieve }
+impl SoughtNumbers {
+    /// The numbers of `persons`, and those `near` that one of them may have, for one that was typed wrong.
+    pub fn new(persons: Persons, near: Arc<Persons>) -> Self {
+        let sieve = Sieve::of(&[&persons, &near]);
+        Self { persons, near, sieve }
     }
 
-    pub fn persons(&self) -> &Persons {
-        &self.persons
+    /// The same, and more persons.
+    pub fn with(&self, more: &Persons) -> Self {
+        Self::new(self.persons.union(more), Arc::clone(&self.near))
     }
 
-    fn may_have(&self, person: i64) -> bool {
-        self.sieve.may_have(person.cast_unsigned())
+    /// Whether a number may be sought: one in a hundred others seems to be, which costs less than to be certain.
+    pub fn may_have(&self, number: i64) -> bool {
+        self.sieve.may_have(number)
     }
 
-    fn contains(&self, person: i64) -> bool {
-        self.may_have(person) && self.persons.contains(&person)
+    /// Whether a number is a person's.
+    pub fn is_of_person(&self, number: i64) -> bool {
+        self.may_have(number) && self.persons.contains(number)
+    }
+
+    /// Whether a number is one that a person may have.
+    pub fn is_near(&self, number: i64) -> bool {
+        self.may_have(number) && self.near.contains(number)
     }
 }
 
 /// What ties rows together, such as the number of a household register: a hash, so that a tie may seem to be
 /// where none is, but never the other way round.
-pub type Tie = u64;
+pub type Tie = i64;
 
 /// Ties that are asked for millions of times, and are hardly ever there.
 #[derive(Debug, Clone, Default)]
 pub struct Ties {
-    all: PlHashSet<Tie>,
+    all: NumberSet,
     sieve: Sieve,
 }
 
 impl Ties {
-    pub fn new(all: PlHashSet<Tie>) -> Self {
-        Self { sieve: Sieve::of(all.iter().copied()), all }
+    pub fn new(all: NumberSet) -> Self {
+        Self { sieve: Sieve::of(&[&all]), all }
     }
 
     pub(super) fn contains(&self, tie: Tie) -> bool {
-        self.sieve.may_have(tie) && self.all.contains(&tie)
+        self.sieve.may_have(tie) && self.all.contains(tie)
     }
 }
 
 /// Whom the rows that are kept are about.
 #[derive(Debug, Clone, Default)]
 pub struct Sought {
-    pub persons: Arc<PersonSet>,
-    /// What they are called: rows under one of these names are kept where no number tells whose they are.
+    pub numbers: Arc<SoughtNumbers>,
+    /// What they are called: rows under one of these names are kept where no number tells whose they are, or a number
+    /// near one of theirs.
     pub names: Arc<Names>,
-    /// Numbers that one of them may have, for one that was typed wrong: rows under such a number are theirs if the
-    /// name is one of `names`, too.
-    pub near: Arc<PersonSet>,
     /// Those of them whose number says nothing: rows under one of these names are kept whatever their number.
     pub named: Arc<Names>,
     /// When they were born: rows of that day under nearly one of their names are kept where no number tells whose they
@@ -122,10 +132,10 @@ pub struct Sought {
 impl Sought {
     /// A digest of whom is sought: the same for the same people, wherever they were found.
     pub fn digest(&self) -> String {
-        let persons = |set: &PersonSet| digest_of(set.persons.iter().map(|person| person.cast_unsigned()));
+        let numbers = |set: &NumberSet| digest_of(set.iter().map(i64::cast_unsigned));
         let hashes = |set: &PlHashSet<u64>| digest_of(set.iter().copied());
         let mut digest = PartsDigest::default();
-        for set in [persons(&self.persons), persons(&self.near)] {
+        for set in [numbers(&self.numbers.persons), numbers(&self.numbers.near)] {
             digest.add(&set);
         }
         for set in [hashes(&self.names.0), hashes(&self.named.0), hashes(&self.born.0)] {
@@ -138,17 +148,7 @@ impl Sought {
     pub(super) fn may_be_of(&self, number: &str) -> bool {
         let state = citizen_id::read(number).state;
         matches!(state, IdState::BadCheck | IdState::Malformed)
-            && neighbours(number, state).into_iter().any(|key| self.persons.contains(key.0))
-    }
-
-    /// Whether a person may be sought, or have a number near one that is: one in a hundred others seems to, which costs
-    /// less than asking for certain of everyone who is.
-    pub(super) fn may_have(&self, person: i64) -> bool {
-        self.persons.may_have(person) || self.near.may_have(person)
-    }
-
-    pub(super) fn has(&self, person: Option<i64>, name: impl FnOnce() -> bool) -> bool {
-        person.is_some_and(|person| self.persons.contains(person) || self.near.contains(person) && name())
+            && neighbours(number, state).into_iter().any(|key| self.numbers.is_of_person(key.0))
     }
 }
 
@@ -164,12 +164,6 @@ fn digest_of(members: impl Iterator<Item = u64>) -> String {
         }
     }
     format!("{count} {sums:x?}")
-}
-
-fn mixed(value: u64) -> u64 {
-    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.

@@ -4,7 +4,7 @@
 use std::hash::BuildHasher;
 
 use polars::polars_utils::aliases::PlFixedStateQuality;
-use polars::prelude::PlHashSet;
+use smallvec::SmallVec;
 
 use super::CleaningCounts;
 use super::date;
@@ -15,6 +15,7 @@ use crate::schema::FORMER_NAME;
 use crate::standard::citizen_id;
 use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::text::{tidy, unmarked};
+use crate::table::NumberSet;
 
 /// The rows to be kept.
 #[derive(Debug, Clone, Default)]
@@ -37,13 +38,22 @@ pub struct Survey {
 pub struct SurveyResult {
     /// Everyone in those rows.
     pub persons: Persons,
-    pub ties: PlHashSet<Tie>,
+    pub ties: NumberSet,
+}
+
+/// A row that may be about a known person.
+#[derive(Debug)]
+struct Met {
+    persons: SmallVec<[i64; 2]>,
+    tie: Option<Tie>,
+    /// That it is, is certain.
+    known: bool,
 }
 
 impl SurveyResult {
     pub fn add(&mut self, other: Self) {
-        self.persons.extend(other.persons);
-        self.ties.extend(other.ties);
+        self.persons.extend(other.persons.iter());
+        self.ties.extend(other.ties.iter());
     }
 }
 
@@ -57,24 +67,57 @@ impl Survey {
         Self { subjects, tie: tie.and_then(field) }
     }
 
-    /// The fields to be shown to [`Survey::look`], in this order.
+    /// The fields to be shown to [`Look::see`], in this order.
     pub fn fields(&self) -> Vec<usize> {
         // Where there is no name, the number's field stands in its place, and nobody is called so.
         let subjects = self.subjects.iter().flat_map(|(number, name)| [*number, name.unwrap_or(*number)]);
         subjects.chain(self.tie).collect()
     }
 
+    /// A look at some rows, of which none was seen yet.
+    pub fn look<'a>(&'a self, sought: &'a Sought) -> Look<'a> {
+        Look { survey: self, sought, met: Vec::new() }
+    }
+}
+
+/// A look at some rows of a [`Survey`].
+pub struct Look<'a> {
+    survey: &'a Survey,
+    sought: &'a Sought,
+    met: Vec<Met>,
+}
+
+impl Look<'_> {
     /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn look<'a>(&self, cell: impl Fn(usize) -> &'a str, sought: &Sought, led: &mut SurveyResult) {
-        let person = |place| citizen_id::read(unmarked(cell(2 * place))).person.map(|person| person.0);
-        let known = |place| sought.has(person(place), || sought.names.has(unmarked(cell(2 * place + 1))));
-        let places = 0..self.subjects.len();
-        if !places.clone().any(known) {
-            return;
+    pub fn see<'a>(&mut self, cell: impl Fn(usize) -> &'a str) {
+        let subjects = self.survey.subjects.len();
+        let numbers = &self.sought.numbers;
+        let (mut persons, mut may_be, mut known) = (SmallVec::new(), false, false);
+        for place in 0..subjects {
+            let Some(person) = citizen_id::read(unmarked(cell(2 * place))).person else { continue };
+            persons.push(person.0);
+            if numbers.may_have(person.0) {
+                may_be = true;
+                known |= numbers.is_near(person.0) && self.sought.names.has(unmarked(cell(2 * place + 1)));
+            }
         }
-        led.persons.extend(places.filter_map(person));
-        if self.tie.is_some() {
-            led.ties.extend(tie(cell(2 * self.subjects.len())));
+        if may_be {
+            let tie = self.survey.tie.and_then(|_| tie(cell(2 * subjects)));
+            self.met.push(Met { persons, tie, known });
+        }
+    }
+
+    /// What was found.
+    pub fn found(mut self) -> SurveyResult {
+        // All of them are asked for in one go: each has to wait for memory, and so they wait together.
+        let numbers = &self.sought.numbers;
+        for met in &mut self.met {
+            met.known |= met.persons.iter().any(|person| numbers.is_of_person(*person));
+        }
+        let known = || self.met.iter().filter(|met| met.known);
+        SurveyResult {
+            persons: known().flat_map(|met| met.persons.iter().copied()).collect(),
+            ties: known().filter_map(|met| met.tie).collect(),
         }
     }
 }
@@ -90,7 +133,7 @@ fn is_enterprise(cell: &str) -> bool {
 /// The tie that a cell makes; none where it is empty.
 pub(super) fn tie(cell: &str) -> Option<Tie> {
     let text = tidy(unmarked(cell));
-    (!text.is_empty()).then(|| PlFixedStateQuality::default().hash_one(&*text))
+    (!text.is_empty()).then(|| PlFixedStateQuality::default().hash_one(&*text).cast_signed())
 }
 
 impl Wanted {
@@ -106,33 +149,83 @@ impl Wanted {
         plan: &Plan,
         counts: &mut CleaningCounts,
     ) -> (Vec<Record<'a>>, Vec<Record<'a>>) {
-        let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
-        let subjects: Vec<&ColumnPlan> =
-            plan.schema.subjects.iter().filter_map(|subject| column(&subject.id)).collect();
-        let of_names: Vec<&ColumnPlan> =
-            plan.schema.subjects.iter().filter_map(|subject| column(&subject.name)).collect();
-        let of_births: Vec<Option<&ColumnPlan>> =
-            plan.schema.subjects.iter().map(|subject| column(subject.birth.as_deref()?)).collect();
-        let former_name = column(FORMER_NAME);
-        let sought = match self {
-            Self::Of { sought, .. } => Some(sought),
-            Self::All => None,
-        };
-        let tied = match self {
-            Self::Of { ties: Some((name, ties)), .. } => column(name).zip(Some(ties)),
-            _ => None,
-        };
-        let mut states = Vec::<(_, u64)>::new();
+        let whom = Whom::of(plan);
+        let numbers = whom.numbers(rows, counts);
+        let Self::Of { sought, ties } = self else { return (rows.to_vec(), Vec::new()) };
+        // All rows are asked one thing, and then the next: each has to wait for memory, and so they wait together.
+        let of_person = |row: &Numbers| row.persons().any(|(_, person)| sought.numbers.is_of_person(person));
+        let mut wanted: Vec<bool> = numbers.iter().map(of_person).collect();
+        if let Some((name, ties)) = ties
+            && let Some(column) = whom.column(name)
+        {
+            let tie = |(row, wanted): (&Record<'_>, &bool)| tie(column.cell(row)).filter(|_| !wanted);
+            let own: Vec<Option<Tie>> = rows.iter().zip(&wanted).map(tie).collect();
+            for (wanted, tie) in wanted.iter_mut().zip(own) {
+                *wanted |= tie.is_some_and(|tie| ties.contains(tie));
+            }
+        }
         let (mut kept, mut others) = (Vec::new(), Vec::new());
-        for row in rows {
-            let mut wanted = matches!(self, Self::All);
+        for ((row, numbers), wanted) in rows.iter().zip(&numbers).zip(wanted) {
+            let wanted = wanted || whom.may_be(row, numbers, sought);
+            if wanted { kept.push(*row) } else { others.push(*row) }
+        }
+        (kept, others)
+    }
+}
+
+/// The columns that say whom a row is about.
+struct Whom<'a> {
+    plan: &'a Plan,
+    numbers: Vec<&'a ColumnPlan>,
+    names: Vec<&'a ColumnPlan>,
+    births: Vec<Option<&'a ColumnPlan>>,
+    former_name: Option<&'a ColumnPlan>,
+}
+
+/// What the numbers of one row come to.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// Whom those of the subjects identify, in their order.
+    persons: SmallVec<[Option<i64>; 2]>,
+    /// One of them does not surely tell whose it is.
+    unsure: bool,
+}
+
+impl Numbers {
+    /// Whom they identify, with the subject.
+    fn persons(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.persons.iter().enumerate().filter_map(|(place, person)| Some((place, (*person)?)))
+    }
+}
+
+impl<'a> Whom<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
+        let subjects = &plan.schema.subjects;
+        Self {
+            plan,
+            numbers: subjects.iter().filter_map(|subject| column(&subject.id)).collect(),
+            names: subjects.iter().filter_map(|subject| column(&subject.name)).collect(),
+            births: subjects.iter().map(|subject| column(subject.birth.as_deref()?)).collect(),
+            former_name: column(FORMER_NAME),
+        }
+    }
+
+    fn column(&self, name: &str) -> Option<&'a ColumnPlan> {
+        self.plan.columns.iter().find(|column| column.column.name == name)
+    }
+
+    /// Reads the numbers of all rows, and counts their states.
+    fn numbers(&self, rows: &[Record<'_>], counts: &mut CleaningCounts) -> Vec<Numbers> {
+        let mut states = Vec::<(_, u64)>::new();
+        let numbers_of = |row: &Record<'_>| {
             let (mut of_person, mut usable) = (false, false);
-            let mut unsure = false;
-            for (place, subject) in subjects.iter().enumerate() {
+            let mut numbers = Numbers::default();
+            for (place, subject) in self.numbers.iter().enumerate() {
                 let cell = subject.cell(row);
                 let read = citizen_id::read(cell);
                 usable |= read.state.usable();
-                unsure |= !read.state.is_sure();
+                numbers.unsure |= !read.state.is_sure();
                 of_person |= read.state.usable() || !is_enterprise(cell);
                 if place == 0 {
                     match states.iter_mut().find(|(state, _)| *state == read.state) {
@@ -140,38 +233,38 @@ impl Wanted {
                         None => states.push((read.state, 1)),
                     }
                 }
-                let called = || match (sought, of_names.get(place)) {
-                    (Some(sought), Some(name)) => sought.names.has(name.cell(row)),
-                    _ => false,
-                };
-                wanted |= sought.is_some_and(|sought| sought.has(read.person.map(|person| person.0), called));
+                numbers.persons.push(read.person.map(|person| person.0));
             }
             counts.of_persons += u64::from(of_person);
             counts.usable_ids += u64::from(usable);
-            if let Some((column, ties)) = tied {
-                wanted = wanted || tie(column.cell(row)).is_some_and(|tie| ties.contains(tie));
-            }
-            if let (false, Some(sought)) = (wanted, sought) {
-                let mut called = of_names.iter().copied().chain(former_name).map(|column| column.cell(row));
-                let mut numbers = subjects.iter().map(|subject| subject.cell(row));
-                let born = |name: &ColumnPlan, birth: Option<&ColumnPlan>| match birth
-                    .map(|birth| date::read(&tidy(birth.cell(row))))
-                {
-                    Some(date::Cell::Value(day)) => sought.born.has(name.cell(row), day),
-                    _ => false,
-                };
-                let mut of_birth = of_names.iter().zip(&of_births);
-                wanted = unsure
-                    && (called.clone().any(|name| sought.names.has(name))
-                        || numbers.any(|number| sought.may_be_of(number))
-                        || of_birth.any(|(name, birth)| born(name, *birth)))
-                    || !sought.named.is_empty() && called.any(|name| sought.named.has(name));
-            }
-            if wanted { kept.push(*row) } else { others.push(*row) }
-        }
+            numbers
+        };
+        let numbers = rows.iter().map(numbers_of).collect();
         for (state, count) in states {
             *counts.id_states.entry(state).or_default() += count;
         }
-        (kept, others)
+        numbers
+    }
+
+    /// Whether a row under none of the numbers that are sought may be about one of those people nevertheless.
+    fn may_be(&self, row: &Record<'_>, numbers: &Numbers, sought: &Sought) -> bool {
+        let called_so =
+            |place: usize| self.names.get(place).is_some_and(|name| sought.names.has(name.cell(row)));
+        if numbers.persons().any(|(place, person)| sought.numbers.is_near(person) && called_so(place)) {
+            return true;
+        }
+        let mut called = self.names.iter().copied().chain(self.former_name).map(|column| column.cell(row));
+        let born = |name: &ColumnPlan, birth: Option<&ColumnPlan>| match birth
+            .map(|birth| date::read(&tidy(birth.cell(row))))
+        {
+            Some(date::Cell::Value(day)) => sought.born.has(name.cell(row), day),
+            _ => false,
+        };
+        let mut of_birth = self.names.iter().zip(&self.births);
+        numbers.unsure
+            && (called.clone().any(|name| sought.names.has(name))
+                || self.numbers.iter().any(|subject| sought.may_be_of(subject.cell(row)))
+                || of_birth.any(|(name, birth)| born(name, *birth)))
+            || !sought.named.is_empty() && called.any(|name| sought.named.has(name))
     }
 }

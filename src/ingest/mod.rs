@@ -10,7 +10,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-pub use crate::clean::{Born, Names, PersonSet, Persons, Sought};
+pub use crate::clean::{Born, Names, Persons, Sought, SoughtNumbers};
 use crate::clean::{Cleaned, CleaningCounts, PassOver, PassedOver, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
 use crate::delivery::Delivery;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
-use crate::clean::{PersonSet, Sought, Survey, SurveyResult, Ties, Wanted};
+use crate::clean::{Sought, Survey, SurveyResult, Ties, Wanted};
 use crate::extract::Window;
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
@@ -68,8 +68,8 @@ pub(super) fn wanted(selection: &Selection, files: &mut [OpenFile<'_>]) -> Resul
     }
     Ok(match tie {
         None => {
-            let all = sought.persons.persons().iter().copied().chain(found.persons).collect();
-            Wanted::Of { sought: Sought { persons: Arc::new(PersonSet::new(all)), ..sought }, ties: None }
+            let numbers = Arc::new(sought.numbers.with(&found.persons));
+            Wanted::Of { sought: Sought { numbers, ..sought }, ties: None }
         }
         Some(column) => Wanted::Of { sought, ties: Some((column.to_owned(), Ties::new(found.ties))) },
     })
@@ -85,11 +85,9 @@ fn survey(
         let survey = Survey::new(plan, tie);
         let fields = survey.fields();
         let look = |window: &Window<'_>, index| {
-            let mut found = SurveyResult::default();
-            window.survey(index, &fields, &mut |cells| {
-                survey.look(|place| cells.field(place), sought, &mut found);
-            });
-            found
+            let mut look = survey.look(sought);
+            window.survey(index, &fields, &mut |cells| look.see(|place| cells.field(place)));
+            look.found()
         };
         let digest = each_chunk(table, file.path, look, |of_chunk| {
             found.add(of_chunk);

@@ -283,8 +283,8 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
 
 /// Rows about whoever has one of the numbers that [`a_cell`] gives.
 fn about_somebody(follow: Follow) -> Selection {
-    let persons = PersonSet::new(Persons::from_iter([SOMEBODY])).into();
-    Selection::of(Sought { persons, ..Sought::default() }, follow)
+    let numbers = SoughtNumbers::new(Persons::from_iter([SOMEBODY]), Arc::default()).into();
+    Selection::of(Sought { numbers, ..Sought::default() }, follow)
 }
 
 const SOMEBODY: i64 = 61212719760403123;

@@ -12,12 +12,15 @@ pub(super) fn links(extract: &Extract, subject: &Subject, roster: &Roster) -> Re
     let frame = extract.frame();
     let person = integers(frame, &extract.schema().person_column(&subject.id))?;
     let name = texts(frame, &subject.name)?;
+    // All of them are asked for in one go: each has to wait for memory, and so they wait together.
+    let places: Vec<&[PlaceIdx]> =
+        person.iter().map(|person| person.map_or(&[][..], |person| roster.places_of(person))).collect();
     let mut links = Vec::new();
-    for (row, person) in RowIdx::all().zip(person.iter()) {
+    for ((row, person), places) in RowIdx::all().zip(person.iter()).zip(places) {
         let Some(person) = person else { continue };
         let name = name.get(row.at()).unwrap_or_default();
         let name_hash = hash_of_name(name);
-        for place in roster.places_of(person) {
+        for place in places {
             // Nearly every record.
             if roster.is_plainly(*place, name_hash) {
                 links.push(Link::new(row, *place, Method::Id));

@@ -11,8 +11,8 @@ use crate::schema::{FORMER_NAME, RECORD};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
 use crate::table::{
-    CardIdx, DigestedBytes, Extract, KnownNames, Roster, RosterCounts, RosterPerson, RowIdx, TableError,
-    integers, texts,
+    CardIdx, DigestedBytes, Extract, KnownNames, NumberSet, Roster, RosterCounts, RosterPerson, RowIdx,
+    TableError, integers, texts,
 };
 
 mod cards;
@@ -44,7 +44,7 @@ pub fn build(
         Ok::<_, TableError>((cards, card_values, persons))
     };
     let numbers = integers(registry.frame(), &registry.schema().person_column("citizen_id"))?;
-    let numbers: PlHashSet<i64> = numbers.iter().flatten().collect();
+    let numbers: NumberSet = numbers.iter().flatten().collect();
     let of_others = || {
         let register = || population.map(|population| Register::read(population, &numbers)).transpose();
         let registrations = || {

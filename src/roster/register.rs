@@ -12,7 +12,9 @@ use crate::domain::{Confidence, LEFT_THE_REGISTER, PersonKey};
 use crate::schema::{UNREADABLE, is_unread};
 use crate::standard::citizen_id;
 use crate::standard::person_name::NameMatch;
-use crate::table::{CardIdx, Extract, Groups, Parties, RosterPerson, TableError, dates, integers, texts};
+use crate::table::{
+    CardIdx, Extract, Groups, NumberSet, Parties, RosterPerson, TableError, dates, integers, texts,
+};
 
 /// What the household register says of the members, and who lives in their registers.
 pub(super) struct Register<'a> {
@@ -29,7 +31,7 @@ pub(super) struct Register<'a> {
 
 impl<'a> Register<'a> {
     /// `wanted` are the members' numbers.
-    pub(super) fn read(population: &'a Extract, wanted: &PlHashSet<i64>) -> Result<Self, TableError> {
+    pub(super) fn read(population: &'a Extract, wanted: &NumberSet) -> Result<Self, TableError> {
         let frame = population.frame();
         let person = integers(frame, "person")?;
         let (ids, register_of) = Ids::of(texts(frame, "register_id")?);
@@ -72,7 +74,7 @@ impl<'a> Register<'a> {
         };
         let of_members = || {
             let own = |at: usize| {
-                let person = person.get(at).filter(|person| wanted.contains(person));
+                let person = person.get(at).filter(|person| wanted.contains(*person));
                 person.and_then(|_| register_at(at))
             };
             let mut own: Vec<_> = (0..frame.height()).into_par_iter().filter_map(own).collect();

@@ -10,7 +10,7 @@ use super::registrations::{Registration, Says};
 use crate::domain::{Confidence, PersonKey, Relation};
 use crate::standard::citizen_id;
 use crate::standard::person_name::{self, NameMatch};
-use crate::table::{CardIdx, Groups, KnownNames, RosterPerson};
+use crate::table::{CardIdx, Groups, KnownNames, NumberSet, RosterPerson};
 
 /// Two people, the smaller number first.
 type Couple = (i64, i64);
@@ -39,10 +39,10 @@ pub(super) struct Couples {
 
 impl Couples {
     /// `members` are the numbers of the members.
-    pub(super) fn of(registrations: &[Registration<'_>], members: &PlHashSet<i64>) -> Self {
-        let own = marriages(registrations, |person| members.contains(&person));
-        let partners: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
-        let all = marriages(registrations, |person| partners.contains(&person));
+    pub(super) fn of(registrations: &[Registration<'_>], members: &NumberSet) -> Self {
+        let own = marriages(registrations, |person| members.contains(person));
+        let partners: NumberSet = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
+        let all = marriages(registrations, |person| partners.contains(person));
         Self { own, all }
     }
 }
@@ -51,10 +51,10 @@ impl Couples {
 /// courts divorce too, and do not tell the registry office. Where it is open who is married (a kind that nobody
 /// knows, a divorce without a day, a later registration of that sort), the spouse is only possibly one.
 pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson]) -> Vec<RosterPerson> {
-    let asked: PlHashSet<i64> = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
+    let asked: NumberSet = own.keys().flat_map(|(a, b)| [*a, *b]).collect();
     let numbered = persons.par_iter().enumerate().flat_map_iter(|(at, own)| {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        own.numbers().filter(|key| asked.contains(&key.0)).map(move |key| (at, own, key.0))
+        own.numbers().filter(|key| asked.contains(key.0)).map(move |key| (at, own, key.0))
     });
     let numbered: Vec<_> = numbered.collect();
     let mut on_card: PlHashSet<(CardIdx, i64)> =

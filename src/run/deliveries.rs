@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::gate::{self, Arrival};
 use crate::ingest::{
-    self, Born, Follow, IngestError, Ingested, Names, PersonSet, Persons, Selection, Sought,
+    self, Born, Follow, IngestError, Ingested, Names, Persons, Selection, Sought, SoughtNumbers,
 };
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
@@ -70,6 +70,7 @@ pub(super) fn ingest_all(
         deliveries: Deliveries::default(),
         tables: UsableTables::new(),
         failed: Vec::new(),
+        near: Arc::default(),
         sought: Sought::default(),
     };
     waves.ingest(|entry| RosterSource::Registry.is(entry.name()), &Selection::All)?;
@@ -84,27 +85,27 @@ pub(super) fn ingest_all(
         |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
     let mut called = Names::of(&relevant::names(registry).map_err(table_error)?);
     let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
-    let members: Persons = persons.union(&near).copied().collect();
+    let members = persons.union(&near);
     waves.sought.names = Arc::new(called.clone());
-    waves.sought.near = Arc::new(PersonSet::new(near));
+    waves.near = Arc::new(near);
     let born = relevant::born(registry).map_err(table_error)?;
     waves.sought.born = Arc::new(Born::of(&born));
     waves.sought.named = Arc::new(Names::of(&nameless));
     waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
-    let selection = waves.selection(persons.clone(), Follow::Partners);
+    let selection = waves.selection(&persons, Follow::Partners);
     waves.ingest(|entry| RosterSource::Marriage.is(entry.name()), &selection)?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
-        persons.extend(relevant::partners(&members, marriage).map_err(table_error)?);
+        persons.extend(relevant::partners(&members, marriage).map_err(table_error)?.iter());
     }
     waves.sought.named = Arc::default();
     // Whoever may have been left out is looked for in the household register as well, with the family.
     waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
-    let of_register = persons.union(&waves.deliveries.left_out).copied().collect();
-    let selection = waves.selection(of_register, Follow::Sharing("register_id"));
+    let of_register = persons.union(&waves.deliveries.left_out);
+    let selection = waves.selection(&of_register, Follow::Sharing("register_id"));
     waves.ingest(|entry| RosterSource::Population.is(entry.name()), &selection)?;
     if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
         if !waves.deliveries.left_out.is_empty() {
-            let rows = left_out::rows_of_cards(population, &persons, &waves.sought.near);
+            let rows = left_out::rows_of_cards(population, &persons, &waves.near);
             population.of_cards = Some(rows.map_err(table_error)?);
             population.whole = true;
         }
@@ -116,17 +117,17 @@ pub(super) fn ingest_all(
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
         let partners = relevant::partners(&persons, marriage).map_err(table_error)?;
-        persons.extend(partners);
+        persons.extend(partners.iter());
         called.add(&relevant::names(marriage).map_err(table_error)?);
     }
     waves.sought.names = Arc::new(called);
     // What may exempt somebody from having been left out is asked of them, too.
     let exempting = rule_set.omission_exemptions();
-    let with_left_out = persons.union(&waves.deliveries.left_out).copied().collect();
-    let selection = waves.selection(with_left_out, Follow::Own);
+    let with_left_out = persons.union(&waves.deliveries.left_out);
+    let selection = waves.selection(&with_left_out, Follow::Own);
     let exempts = |entry: &ExtractEntry| exempting.contains(entry.name());
     waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && exempts(entry), &selection)?;
-    let selection = waves.selection(persons, Follow::Own);
+    let selection = waves.selection(&persons, Follow::Own);
     waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && !exempts(entry), &selection)?;
     waves.finish()
 }
@@ -146,7 +147,9 @@ struct Waves<'a> {
     tables: UsableTables,
     /// What is wrong with required deliveries.
     failed: Vec<Diagnostic>,
-    /// Who matters so far, beside the persons themselves.
+    /// Numbers that members may have whose own was typed wrong.
+    near: Arc<Persons>,
+    /// Who matters so far, beside the numbers.
     sought: Sought,
 }
 
@@ -250,8 +253,9 @@ impl Waves<'_> {
     }
 
     /// Rows about these persons.
-    fn selection(&self, persons: Persons, follow: Follow) -> Selection {
-        Selection::of(Sought { persons: Arc::new(PersonSet::new(persons)), ..self.sought.clone() }, follow)
+    fn selection(&self, persons: &Persons, follow: Follow) -> Selection {
+        let numbers = Arc::new(SoughtNumbers::new(persons.clone(), Arc::clone(&self.near)));
+        Selection::of(Sought { numbers, ..self.sought.clone() }, follow)
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of

@@ -1,14 +1,13 @@
 //! Whoever may have been left out: the people of whom rules ask whether they are on no card, before anybody knows.
 
-use std::collections::BTreeSet;
-
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::IdState;
 use crate::evaluate;
-use crate::ingest::{PersonSet, Persons};
+use crate::ingest::Persons;
 use crate::rulebook::{ColumnScope, CompiledRule, Kind};
 use crate::table::{TableError, integers, texts};
 
@@ -25,7 +24,7 @@ pub(super) fn persons(
         for column in &own.rule.person_columns {
             let numbers = integers(&table.table, column)?.iter().zip(may_meet.iter());
             let asked = numbers.filter(|(_, may_meet)| **may_meet).filter_map(|(person, _)| person);
-            persons.extend(asked.filter(|person| !of_cards.contains(person)));
+            persons.extend(asked.filter(|person| !of_cards.contains(*person)));
         }
     }
     Ok(persons)
@@ -48,22 +47,22 @@ fn may_meet(table: &DataFrame, compiled: &CompiledRule) -> Result<Vec<bool>, Tab
 pub(super) fn rows_of_cards(
     population: &UsableTable,
     of_cards: &Persons,
-    near: &PersonSet,
+    near: &Persons,
 ) -> Result<BooleanChunked, TableError> {
     let registers = texts(&population.table, "register_id")?;
     let mut own = vec![false; population.table.height()];
     for subject in &population.schema.subjects {
         let persons = integers(&population.table, &population.schema.person_column(&subject.id))?;
         let states = texts(&population.table, &population.schema.id_state_column(&subject.id))?;
-        for ((own, person), state) in own.iter_mut().zip(persons.iter()).zip(states.iter()) {
-            let sure = state.and_then(IdState::parse).is_some_and(IdState::is_sure);
-            let of_card = |person: i64| of_cards.contains(&person) || near.persons().contains(&person);
-            *own |= !sure || person.is_some_and(of_card);
-        }
+        own.par_iter_mut().enumerate().for_each(|(row, own)| {
+            let sure = states.get(row).and_then(IdState::parse).is_some_and(IdState::is_sure);
+            let of_card = |person| of_cards.contains(person) || near.contains(person);
+            *own |= !sure || persons.get(row).is_some_and(of_card);
+        });
     }
     let of_cards = own.iter().zip(registers.iter()).filter(|(own, _)| **own);
-    let tied: BTreeSet<&str> = of_cards.filter_map(|(_, register)| register).collect();
-    let kept = own.iter().zip(registers.iter());
-    let kept = kept.map(|(own, register)| *own || register.is_some_and(|register| tied.contains(register)));
-    Ok(BooleanChunked::from_iter_values("".into(), kept))
+    let tied: PlHashSet<&str> = of_cards.filter_map(|(_, register)| register).collect();
+    let is_tied = |row| registers.get(row).is_some_and(|register| tied.contains(register));
+    let kept: Vec<_> = own.par_iter().enumerate().map(|(row, own)| *own || is_tied(row)).collect();
+    Ok(BooleanChunked::from_slice("".into(), &kept))
 }

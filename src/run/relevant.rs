@@ -124,7 +124,7 @@ pub(super) fn of_roster(
     left_out: &Persons,
 ) -> Result<BTreeMap<String, Extract>, TableError> {
     let numbers = roster.persons().iter().flat_map(|person| person.numbers()).map(|key| key.0);
-    let persons: Persons = numbers.chain(roster.guesses()).chain(left_out.iter().copied()).collect();
+    let persons: Persons = numbers.chain(roster.guesses()).chain(left_out.iter()).collect();
     let of_roster = |(name, table): (String, UsableTable)| {
         let rows = if table.whole {
             table.table.clone()
@@ -166,7 +166,7 @@ fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &Persons) -> Pol
 
 fn is_one_of(column: &Column, persons: &Persons) -> PolarsResult<BooleanChunked> {
     let all: Vec<_> = column.i64()?.iter().collect();
-    let found = all.par_iter().map(|person| person.is_some_and(|person| persons.contains(&person)));
+    let found = all.par_iter().map(|person| person.is_some_and(|person| persons.contains(person)));
     Ok(BooleanChunked::from_slice("".into(), &found.collect::<Vec<_>>()))
 }
 

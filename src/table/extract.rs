@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{RosterPerson, RowIdx, TableError, cell_text, dtype, integers, texts};
+use super::{NumberSet, RosterPerson, RowIdx, TableError, cell_text, dtype, integers, texts};
 use crate::domain::PersonKey;
 use crate::schema::{
     AS_DELIVERED, BIRTH_DATE, CERTIFICATE, ColumnKind, DISABILITY_CATEGORY, DISABILITY_GRADE, MONTH_ONLY,
@@ -19,7 +19,7 @@ pub struct Extract {
     name: String,
     schema: Arc<Schema>,
     frame: DataFrame,
-    rejected: Arc<PlHashSet<i64>>,
+    rejected: Arc<NumberSet>,
 }
 
 impl Extract {
@@ -53,13 +53,13 @@ impl Extract {
     }
 
     /// `rejected` are those whose numbers stand in records that could not be used.
-    pub fn with_rejected(self, rejected: Arc<PlHashSet<i64>>) -> Self {
+    pub fn with_rejected(self, rejected: Arc<NumberSet>) -> Self {
         Self { rejected, ..self }
     }
 
     /// Whether a record that could not be used has a person's number: what it says of the person is open.
     pub fn rejects(&self, person: &RosterPerson) -> bool {
-        person.numbers().any(|number| self.rejected.contains(&number.0))
+        person.numbers().any(|number| self.rejected.contains(number.0))
     }
 
     /// Whether no record with somebody's number was rejected.
@@ -69,7 +69,7 @@ impl Extract {
 
     /// Likewise, of somebody known by a number only.
     pub fn rejects_number(&self, person: i64) -> bool {
-        self.rejected.contains(&person)
+        self.rejected.contains(person)
     }
 
     /// The texts of a column that not every schema has.

@@ -1,6 +1,7 @@
 //! Namesakes: whom a record may be about that has a name and a number that identifies no person.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashMap;
@@ -19,23 +20,54 @@ pub fn hash_of_name(name: &str) -> NameHash {
     PlFixedStateQuality::default().hash_one(name)
 }
 
-/// Persons by name.
+/// Persons by name: one array for all of them, and not a list for each, since a common name asks for hundreds.
 pub struct Namesakes<'a> {
-    /// The number of each place: side by side, since a common name asks for hundreds.
-    numbers: Vec<Option<PersonKey>>,
-    by_name: PlHashMap<&'a str, Vec<PlaceIdx>>,
+    /// Which of the names, counted as they were met.
+    names: PlHashMap<&'a str, u32>,
+    /// Where the places of each name begin; those of the last end with the array.
+    begins: Vec<u32>,
+    places: Vec<PlaceIdx>,
+    /// The number of whoever stands in each of `places`.
+    numbers: Vec<PersonKey>,
 }
 
 impl<'a> Namesakes<'a> {
     /// Those of `persons` who have a number.
     pub fn of(persons: &'a [RosterPerson]) -> Self {
-        let mut by_name: PlHashMap<&str, Vec<PlaceIdx>> = PlHashMap::default();
-        for (place, person) in PlaceIdx::all().zip(persons).filter(|(_, person)| person.person.is_some()) {
+        let mut names: PlHashMap<&str, u32> = PlHashMap::default();
+        // How many places each name has, one further on: the next name begins there.
+        let mut begins = vec![0u32];
+        let mut named = Vec::with_capacity(persons.len());
+        for (place, person) in PlaceIdx::all().zip(persons) {
+            let Some(number) = person.person else { continue };
             for name in &person.known_names {
-                by_name.entry(name).or_default().push(place);
+                let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+                let name = *names.entry(name).or_insert(next);
+                if name == next {
+                    begins.push(0);
+                }
+                if let Some(count) = begins.get_mut(name as usize + 1) {
+                    *count += 1;
+                }
+                named.push((name, place, number));
             }
         }
-        Self { numbers: persons.iter().map(|person| person.person).collect(), by_name }
+        let mut all = 0;
+        for begin in &mut begins {
+            all += *begin;
+            *begin = all;
+        }
+        let mut next = begins.clone();
+        let mut places = vec![PlaceIdx(0); named.len()];
+        let mut numbers = vec![PersonKey(0); named.len()];
+        for (name, place, number) in named {
+            let Some(at) = next.get_mut(name as usize) else { continue };
+            if let (Some(own), Some(of)) = (places.get_mut(*at as usize), numbers.get_mut(*at as usize)) {
+                (*own, *of) = (place, number);
+            }
+            *at += 1;
+        }
+        Self { names, begins, places, numbers }
     }
 
     /// The places of those of this name.
@@ -45,12 +77,17 @@ impl<'a> Namesakes<'a> {
 
     /// Likewise, of a name that is folded.
     pub fn called_folded(&self, name: &str) -> &[PlaceIdx] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+        self.names.get(name).map_or(&[], |name| self.places.get(self.range(*name)).unwrap_or_default())
     }
 
     /// The places of each name, in no order.
     pub fn groups(&self) -> impl Iterator<Item = (&str, &[PlaceIdx])> {
-        self.by_name.iter().map(|(name, places)| (*name, places.as_slice()))
+        self.names.iter().map(|(name, at)| (*name, self.places.get(self.range(*at)).unwrap_or_default()))
+    }
+
+    fn range(&self, name: u32) -> Range<usize> {
+        let begin = |name: usize| self.begins.get(name).map_or(self.places.len(), |begin| *begin as usize);
+        begin(name as usize)..begin(name as usize + 1)
     }
 
     /// The places of those of this name whose number is one edit from the delivered one. A number that
@@ -60,14 +97,12 @@ impl<'a> Namesakes<'a> {
         if state == IdState::Missing || state.is_sure() {
             return Vec::new();
         }
-        let name = person_name::fold(name);
-        let Some(of_name) = self.by_name.get(name.as_str()) else { return Vec::new() };
+        let Some(name) = self.names.get(person_name::fold(name).as_str()) else { return Vec::new() };
+        let at = self.range(*name);
+        let numbers = self.numbers.get(at.clone()).unwrap_or_default();
+        let of_name = self.places.get(at).unwrap_or_default().iter().zip(numbers);
         let delivered = DeliveredNumber::new(number, state);
-        of_name.iter().copied().filter(|place| self.is_near(*place, &delivered)).collect()
-    }
-
-    fn is_near(&self, place: PlaceIdx, delivered: &DeliveredNumber) -> bool {
-        let own = self.numbers.get(place.at()).copied().flatten().map(Number::of);
-        own.is_some_and(|own| delivered.likeness(own.as_str()) == Likeness::Near)
+        let is_near = |own: PersonKey| delivered.likeness(Number::of(own).as_str()) == Likeness::Near;
+        of_name.filter(|(_, own)| is_near(**own)).map(|(place, _)| *place).collect()
     }
 }
