@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use polars::polars_utils::aliases::PlFixedStateQuality;
-use polars::prelude::PlHashSet;
 use rayon::prelude::*;
 
 use super::date;
@@ -74,8 +73,8 @@ impl SoughtNumbers {
     }
 
     /// The same, and more persons.
-    pub fn with(&self, more: &Persons) -> Self {
-        Self::new(self.persons.union(more), Arc::clone(&self.near))
+    pub fn with(&self, more: Vec<i64>) -> Self {
+        Self::new(self.persons.union(&Persons::of(more)), Arc::clone(&self.near))
     }
 
     /// Whether a number may be sought: one in a hundred others seems to be, which costs less than to be certain.
@@ -106,7 +105,8 @@ pub struct Ties {
 }
 
 impl Ties {
-    pub fn new(all: NumberSet) -> Self {
+    pub fn new(all: Vec<Tie>) -> Self {
+        let all = NumberSet::of(all);
         Self { sieve: Sieve::of(&[&all]), all }
     }
 
@@ -132,13 +132,9 @@ pub struct Sought {
 impl Sought {
     /// A digest of whom is sought: the same for the same people, wherever they were found.
     pub fn digest(&self) -> String {
-        let numbers = |set: &NumberSet| digest_of(set.iter().map(i64::cast_unsigned));
-        let hashes = |set: &PlHashSet<u64>| digest_of(set.iter().copied());
+        let sets = [&self.numbers.persons, &self.numbers.near, &self.names.0, &self.named.0, &self.born.0];
         let mut digest = PartsDigest::default();
-        for set in [numbers(&self.numbers.persons), numbers(&self.numbers.near)] {
-            digest.add(&set);
-        }
-        for set in [hashes(&self.names.0), hashes(&self.named.0), hashes(&self.born.0)] {
+        for set in sets.into_par_iter().map(digest_of).collect::<Vec<_>>() {
             digest.add(&set);
         }
         digest.hex()
@@ -152,28 +148,27 @@ impl Sought {
     }
 }
 
-/// A digest of the members of a set, in whatever order they come: their number, and four sums of what each is mixed to
-/// (SplitMix64 by Steele, Lea and Flood, 2014). A set has millions, and sorting them would cost more than reading what
-/// they are asked of.
-fn digest_of(members: impl Iterator<Item = u64>) -> String {
-    let (mut count, mut sums) = (0u64, [0u64; 4]);
-    for member in members {
-        count += 1;
+/// A digest of the members of a set, in whatever order they come: their number, and four sums of what each is mixed to. A
+/// set has millions, and sorting them would cost more than reading what they are asked of.
+fn digest_of(members: &NumberSet) -> String {
+    let mut sums = [0u64; 4];
+    for member in members.iter() {
         for (lane, sum) in (1u64..).zip(&mut sums) {
-            *sum = sum.wrapping_add(mixed(member.wrapping_add(lane.wrapping_mul(0x9e37_79b9_7f4a_7c15))));
+            let member = member.cast_unsigned().wrapping_add(lane.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            *sum = sum.wrapping_add(mixed(member));
         }
     }
-    format!("{count} {sums:x?}")
+    format!("{} {sums:x?}", members.len())
 }
 
 /// Names, folded for comparison: hashes, so that a name may seem to be there, but never the other way round.
 #[derive(Debug, Clone, Default)]
-pub struct Names(PlHashSet<u64>);
+pub struct Names(NumberSet);
 
 /// Birth dates with the first and the last character of the name: hashes, as of [`Names`]. Whatever happened to one
 /// character of a name, the first or the last is still the same.
 #[derive(Debug, Clone, Default)]
-pub struct Born(PlHashSet<u64>);
+pub struct Born(NumberSet);
 
 impl Born {
     pub fn of(persons: &[(&str, NaiveDate)]) -> Self {
@@ -182,14 +177,14 @@ impl Born {
         Self(hashes.collect::<Vec<_>>().into_iter().collect())
     }
 
-    fn hashes(name: &str, day: i32) -> [u64; 2] {
+    fn hashes(name: &str, day: i32) -> [i64; 2] {
         let name = person_name::fold(name);
         let ends = [(0, name.chars().next()), (1, name.chars().next_back())];
-        ends.map(|(end, c)| PlFixedStateQuality::default().hash_one((end, c, day)))
+        ends.map(|(end, c)| PlFixedStateQuality::default().hash_one((end, c, day)).cast_signed())
     }
 
     pub(super) fn has(&self, name: &str, day: i32) -> bool {
-        !name.is_empty() && Self::hashes(name, day).iter().any(|hash| self.0.contains(hash))
+        !name.is_empty() && Self::hashes(name, day).into_iter().any(|hash| self.0.contains(hash))
     }
 }
 
@@ -204,8 +199,8 @@ impl Names {
         self.0.extend(names.par_iter().map(|name| Self::hash(name)).collect::<Vec<_>>());
     }
 
-    fn hash(name: &str) -> u64 {
-        hash_of_name(&person_name::fold(name))
+    fn hash(name: &str) -> i64 {
+        hash_of_name(&person_name::fold(name)).cast_signed()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -213,7 +208,7 @@ impl Names {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains(&Self::hash(name))
+        self.0.contains(Self::hash(name))
     }
 }
 
@@ -223,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_same_people_have_one_digest_and_others_another() {
-        let digest = |members: &[u64]| digest_of(members.iter().copied());
+        let digest = |members: &[i64]| digest_of(&members.iter().copied().collect());
         assert_eq!(digest(&[1, 2, 3]), digest(&[3, 1, 2]));
         let all = [
             digest(&[]),

@@ -10,12 +10,11 @@ use super::CleaningCounts;
 use super::date;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
-use super::sought::{Persons, Sought, Tie, Ties};
+use super::sought::{Sought, Tie, Ties};
 use crate::schema::FORMER_NAME;
 use crate::standard::citizen_id;
 use crate::standard::credit_code::{self, CreditCode};
 use crate::standard::text::{tidy, unmarked};
-use crate::table::NumberSet;
 
 /// The rows to be kept.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +36,8 @@ pub struct Survey {
 #[derive(Debug, Default)]
 pub struct SurveyResult {
     /// Everyone in those rows.
-    pub persons: Persons,
-    pub ties: NumberSet,
+    pub persons: Vec<i64>,
+    pub ties: Vec<Tie>,
 }
 
 /// A row that may be about a known person.
@@ -52,8 +51,8 @@ struct Met {
 
 impl SurveyResult {
     pub fn add(&mut self, other: Self) {
-        self.persons.extend(other.persons.iter());
-        self.ties.extend(other.ties.iter());
+        self.persons.extend(other.persons);
+        self.ties.extend(other.ties);
     }
 }
 
@@ -115,10 +114,10 @@ impl Look<'_> {
             met.known |= met.persons.iter().any(|person| numbers.is_of_person(*person));
         }
         let known = || self.met.iter().filter(|met| met.known);
-        SurveyResult {
-            persons: known().flat_map(|met| met.persons.iter().copied()).collect(),
-            ties: known().filter_map(|met| met.tie).collect(),
-        }
+        let mut ties: Vec<_> = known().filter_map(|met| met.tie).collect();
+        // A family stands together.
+        ties.dedup();
+        SurveyResult { persons: known().flat_map(|met| met.persons.iter().copied()).collect(), ties }
     }
 }
 

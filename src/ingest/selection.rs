@@ -68,7 +68,7 @@ pub(super) fn wanted(selection: &Selection, files: &mut [OpenFile<'_>]) -> Resul
     }
     Ok(match tie {
         None => {
-            let numbers = Arc::new(sought.numbers.with(&found.persons));
+            let numbers = Arc::new(sought.numbers.with(found.persons));
             Wanted::Of { sought: Sought { numbers, ..sought }, ties: None }
         }
         Some(column) => Wanted::Of { sought, ties: Some((column.to_owned(), Ties::new(found.ties))) },

@@ -109,7 +109,10 @@ pub fn build(
             card.unseen_spouses += 1;
         }
     }
-    persons.par_sort_by_key(|person| (person.card, person.relation, person.registry_row, person.person));
+    // In place: a county's people a second time would be the most memory that a run holds. No two of them stand alike.
+    persons.par_sort_unstable_by_key(|person| {
+        (person.card, person.relation, person.registry_row, person.person)
+    });
     let (roster, guesses) =
         rayon::join(|| Roster::new(cards, card_values, persons, counts), || resolve::guesses(registry));
     Ok(roster?.with_guesses(guesses?).with_registers(registers))

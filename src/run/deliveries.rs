@@ -11,15 +11,14 @@ use rayon::prelude::*;
 
 use super::column_warnings::{impossible_days, lacking, undelivered, without_numbers};
 use super::last_run::LastRun;
+use super::relevant::Members;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
 use super::{Progress, RunError, left_out, relevant};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Cause, RosterSource};
 use crate::gate::{self, Arrival};
-use crate::ingest::{
-    self, Born, Follow, IngestError, Ingested, Names, Persons, Selection, Sought, SoughtNumbers,
-};
+use crate::ingest::{self, Follow, IngestError, Ingested, Persons, Selection, Sought, SoughtNumbers};
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
 use crate::words::{Said, said};
@@ -78,22 +77,19 @@ pub(super) fn ingest_all(
         return Err(waves.without_registry());
     };
     let table_error = |source: TableError| RunError::Table { stage: "extract", source };
-    let mut persons = relevant::members(registry).map_err(table_error)?;
+    let Members { mut persons, near, names: mut called, nameless, born } =
+        Members::of(registry).map_err(table_error)?;
     // Of a copy of the registry every row is compared, and anybody may have been left out of whom a rule asks it.
     let asked = rule_set.omission_extracts();
     let is_whole =
         |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
-    let mut called = Names::of(&relevant::names(registry).map_err(table_error)?);
-    let relevant::Broken { near, nameless } = relevant::broken(registry).map_err(table_error)?;
     let members = persons.union(&near);
     waves.sought.names = Arc::new(called.clone());
     waves.near = Arc::new(near);
-    let born = relevant::born(registry).map_err(table_error)?;
-    waves.sought.born = Arc::new(Born::of(&born));
-    waves.sought.named = Arc::new(Names::of(&nameless));
+    waves.sought.born = Arc::new(born);
+    waves.sought.named = Arc::new(nameless);
     waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
-    let selection = waves.selection(&persons, Follow::Partners);
-    waves.ingest(|entry| RosterSource::Marriage.is(entry.name()), &selection)?;
+    waves.ingest_about(&persons, Follow::Partners, |entry| RosterSource::Marriage.is(entry.name()))?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         persons.extend(relevant::partners(&members, marriage).map_err(table_error)?.iter());
     }
@@ -101,8 +97,8 @@ pub(super) fn ingest_all(
     // Whoever may have been left out is looked for in the household register as well, with the family.
     waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
     let of_register = persons.union(&waves.deliveries.left_out);
-    let selection = waves.selection(&of_register, Follow::Sharing("register_id"));
-    waves.ingest(|entry| RosterSource::Population.is(entry.name()), &selection)?;
+    let follow = Follow::Sharing("register_id");
+    waves.ingest_about(&of_register, follow, |entry| RosterSource::Population.is(entry.name()))?;
     if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
         if !waves.deliveries.left_out.is_empty() {
             let rows = left_out::rows_of_cards(population, &persons, &waves.near);
@@ -111,24 +107,29 @@ pub(super) fn ingest_all(
         }
         let for_cards = population.for_cards().map_err(|error| table_error(error.into()))?;
         let for_cards = UsableTable { table: for_cards, ..population.clone() };
-        relevant::add_all(&mut persons, &for_cards).map_err(table_error)?;
-        called.add(&relevant::names(&for_cards).map_err(table_error)?);
+        let (added, names) = rayon::join(
+            || relevant::add_all(&mut persons, &for_cards),
+            || relevant::names(&for_cards).map(|names| called.add(&names)),
+        );
+        added.and(names).map_err(table_error)?;
     }
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
-        let partners = relevant::partners(&persons, marriage).map_err(table_error)?;
-        persons.extend(partners.iter());
-        called.add(&relevant::names(marriage).map_err(table_error)?);
+        let (partners, names) = rayon::join(
+            || relevant::partners(&persons, marriage),
+            || relevant::names(marriage).map(|names| called.add(&names)),
+        );
+        names.map_err(table_error)?;
+        persons.extend(partners.map_err(table_error)?.iter());
     }
     waves.sought.names = Arc::new(called);
     // What may exempt somebody from having been left out is asked of them, too.
     let exempting = rule_set.omission_exemptions();
     let with_left_out = persons.union(&waves.deliveries.left_out);
-    let selection = waves.selection(&with_left_out, Follow::Own);
     let exempts = |entry: &ExtractEntry| exempting.contains(entry.name());
-    waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && exempts(entry), &selection)?;
-    let selection = waves.selection(&persons, Follow::Own);
-    waves.ingest(|entry| !is_source(entry) && !is_whole(entry) && !exempts(entry), &selection)?;
+    let is_other = |entry: &ExtractEntry| !is_source(entry) && !is_whole(entry);
+    waves.ingest_about(&with_left_out, Follow::Own, |entry| is_other(entry) && exempts(entry))?;
+    waves.ingest_about(&persons, Follow::Own, |entry| is_other(entry) && !exempts(entry))?;
     waves.finish()
 }
 
@@ -197,6 +198,21 @@ impl Waves<'_> {
         Ok(())
     }
 
+    /// Ingests of the deliveries of these names the rows about these persons.
+    fn ingest_about(
+        &mut self,
+        persons: &Persons,
+        follow: Follow,
+        of: impl Fn(&ExtractEntry) -> bool,
+    ) -> Result<(), RunError> {
+        if !self.job.extracts.iter().any(&of) {
+            return Ok(());
+        }
+        let numbers = Arc::new(SoughtNumbers::new(persons.clone(), Arc::clone(&self.near)));
+        let selection = Selection::of(Sought { numbers, ..self.sought.clone() }, follow);
+        self.ingest(of, &selection)
+    }
+
     /// Takes a delivery for comparison, if it is good enough.
     fn admit(&mut self, entry: &ExtractEntry, ingested: Ingested) -> Result<(), RunError> {
         let (job, rule_set) = (self.job, self.rule_set);
@@ -250,12 +266,6 @@ impl Waves<'_> {
             source => return Err(RunError::Ingestion { extract: entry.name().to_owned(), source }),
         }
         Ok(())
-    }
-
-    /// Rows about these persons.
-    fn selection(&self, persons: &Persons, follow: Follow) -> Selection {
-        let numbers = Arc::new(SoughtNumbers::new(persons.clone(), Arc::clone(&self.near)));
-        Selection::of(Sought { numbers, ..self.sought.clone() }, follow)
     }
 
     /// Why there is nothing to compare, and whatever else is wrong: who mends one delivery will want to know of

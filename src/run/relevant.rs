@@ -9,49 +9,65 @@ use rayon::prelude::*;
 
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::{IdState, PersonKey, RosterSource};
-use crate::ingest::Persons;
+use crate::ingest::{Born, Names, Persons};
 use crate::standard::citizen_id::birth_date;
 use crate::standard::near_number::neighbours;
 use crate::table::{Extract, Roster, TableError, dates, integers, texts};
 
-/// Whoever has a number in the registry.
-pub(super) fn members(registry: &UsableTable) -> Result<Persons, TableError> {
-    let mut members = Persons::default();
-    add_all(&mut members, registry)?;
-    Ok(members)
-}
-
-/// What numbers in the registry that were typed wrong may have been.
-pub(super) struct Broken<'a> {
-    /// Every number that one slip may have made one of.
+/// What the registry says of its members, as far as rows of other extracts are found by it.
+pub(super) struct Members {
+    /// Their numbers.
+    pub persons: Persons,
+    /// Every number that one slip may have made one of theirs.
     pub near: Persons,
-    /// What those members are called whose number says nothing.
-    pub nameless: Vec<&'a str>,
+    /// What they are called.
+    pub names: Names,
+    /// What those are called whose number says nothing.
+    pub nameless: Names,
+    /// When they were born, by their numbers.
+    pub born: Born,
 }
 
-/// Looks at the members' numbers: any of them may be wrong, also those that could be somebody's.
-pub(super) fn broken<'a>(registry: &'a UsableTable) -> Result<Broken<'a>, TableError> {
-    let (mut near, mut nameless) = (Persons::default(), Vec::new());
+impl Members {
+    pub(super) fn of(registry: &UsableTable) -> Result<Self, TableError> {
+        let persons = || {
+            let mut persons = Persons::default();
+            add_all(&mut persons, registry)?;
+            Ok::<_, TableError>(persons)
+        };
+        let names = || Ok::<_, TableError>(Names::of(&names(registry)?));
+        let born = || Ok::<_, TableError>(Born::of(&born(registry)?));
+        let ((persons, names), (broken, born)) =
+            rayon::join(|| rayon::join(persons, names), || rayon::join(|| broken(registry), born));
+        let (near, nameless) = broken?;
+        Ok(Self { persons: persons?, near, names: names?, nameless: Names::of(&nameless), born: born? })
+    }
+}
+
+/// Every number that one slip may have made a member's, and what those are called whose number says nothing. Any of the
+/// members' numbers may be wrong, also those that could be somebody's.
+fn broken(registry: &UsableTable) -> Result<(Persons, Vec<&str>), TableError> {
+    let (mut near, mut nameless) = (Vec::new(), Vec::new());
     for subject in &registry.schema.subjects {
         let (numbers, names) = (texts(&registry.table, &subject.id)?, texts(&registry.table, &subject.name)?);
         let states = texts(&registry.table, &registry.schema.id_state_column(&subject.id))?;
-        let members: Vec<_> = numbers.iter().zip(names.iter()).zip(states.iter()).collect();
-        let may_be = |((number, name), state): &((Option<&str>, Option<&'a str>), Option<&str>)| {
-            let state = state.and_then(IdState::parse).unwrap_or(IdState::Missing);
-            let neighbours = neighbours(number.unwrap_or_default(), state);
-            let nameless = name.filter(|_| neighbours.is_empty() && !state.usable());
-            (nameless, neighbours)
+        let may_be = |row: usize| {
+            let state = states.get(row).and_then(IdState::parse).unwrap_or(IdState::Missing);
+            let neighbours = neighbours(numbers.get(row).unwrap_or_default(), state);
+            let nameless = names.get(row).filter(|_| neighbours.is_empty() && !state.usable());
+            (!neighbours.is_empty() || nameless.is_some()).then_some((nameless, neighbours))
         };
-        for (name, neighbours) in members.par_iter().map(may_be).collect::<Vec<_>>() {
+        let rows = (0..registry.table.height()).into_par_iter();
+        for (name, neighbours) in rows.filter_map(may_be).collect::<Vec<_>>() {
             nameless.extend(name);
             near.extend(neighbours.into_iter().map(|person| person.0));
         }
     }
-    Ok(Broken { near, nameless })
+    Ok((Persons::of(near), nameless))
 }
 
 /// What the members are called, and when they were born by their numbers.
-pub(super) fn born(registry: &UsableTable) -> Result<Vec<(&str, NaiveDate)>, TableError> {
+fn born(registry: &UsableTable) -> Result<Vec<(&str, NaiveDate)>, TableError> {
     let mut born = Vec::new();
     for subject in &registry.schema.subjects {
         let (names, persons) = (
@@ -85,6 +101,7 @@ pub(super) fn partners(persons: &Persons, marriage: &UsableTable) -> Result<Pers
 /// Adds everyone a table is about.
 pub(super) fn add_all(persons: &mut Persons, table: &UsableTable) -> Result<(), TableError> {
     for column in person_columns(table) {
+        persons.reserve(table.table.height());
         persons.extend(integers(&table.table, &column)?.iter().flatten());
     }
     Ok(())

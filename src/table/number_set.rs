@@ -1,6 +1,8 @@
 //! Sets of numbers that are asked for millions of times, in no order: what such a question costs is waiting for memory,
 //! so that it looks in one place and not in two.
 
+use rayon::prelude::*;
+
 /// Numbers, each once.
 #[derive(Debug, Clone, Default)]
 pub struct NumberSet {
@@ -16,9 +18,12 @@ pub struct NumberSet {
 const FREE: i64 = i64::MIN;
 
 impl NumberSet {
-    fn with_room(numbers: usize) -> Self {
-        let slots = if numbers == 0 { Vec::new() } else { vec![FREE; numbers * 2 + 2] };
-        Self { slots, len: 0, has_free: false }
+    pub fn of(mut numbers: Vec<i64>) -> Self {
+        numbers.par_sort_unstable();
+        numbers.dedup();
+        let mut set = Self::default();
+        set.extend(numbers);
+        set
     }
 
     pub fn len(&self) -> usize {
@@ -40,6 +45,7 @@ impl NumberSet {
     pub fn union(&self, other: &Self) -> Self {
         let (more, less) = if self.len() < other.len() { (other, self) } else { (self, other) };
         let mut all = more.clone();
+        all.reserve(less.len());
         all.extend(less.iter());
         all
     }
@@ -50,7 +56,7 @@ impl NumberSet {
             return;
         }
         if self.slots.len() < (self.len + 1) * 2 {
-            self.grow((self.len + 1) * 2);
+            self.reserve(self.len + 1);
         }
         if let Some((at, FREE)) = self.slot_of(number)
             && let Some(slot) = self.slots.get_mut(at)
@@ -86,10 +92,14 @@ impl NumberSet {
         usize::try_from(((mixed >> 32) * slots) >> 32).unwrap_or(0)
     }
 
-    fn grow(&mut self, room: usize) {
-        let mut larger = Self { has_free: self.has_free, ..Self::with_room(room) };
-        self.slots.iter().filter(|number| **number != FREE).for_each(|number| larger.insert(*number));
-        *self = larger;
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        let slots = (self.len + more) * 2;
+        if self.slots.len() < slots {
+            let mut larger = Self { slots: vec![FREE; slots], len: 0, has_free: self.has_free };
+            self.slots.iter().filter(|number| **number != FREE).for_each(|number| larger.insert(*number));
+            *self = larger;
+        }
     }
 }
 
@@ -102,16 +112,15 @@ pub fn mixed(value: u64) -> u64 {
 
 impl FromIterator<i64> for NumberSet {
     fn from_iter<I: IntoIterator<Item = i64>>(numbers: I) -> Self {
-        let numbers = numbers.into_iter();
-        let mut set = Self::with_room(numbers.size_hint().0);
-        set.extend(numbers);
-        set
+        Self::of(numbers.into_iter().collect())
     }
 }
 
 impl Extend<i64> for NumberSet {
     fn extend<I: IntoIterator<Item = i64>>(&mut self, numbers: I) {
-        numbers.into_iter().for_each(|number| self.insert(number));
+        let numbers = numbers.into_iter();
+        self.reserve(numbers.size_hint().0);
+        numbers.for_each(|number| self.insert(number));
     }
 }
 

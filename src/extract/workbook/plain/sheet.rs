@@ -6,7 +6,7 @@ use super::NotPlain;
 use super::pieces::Pieces;
 use super::strings::{Strings, add_runs};
 use super::styles::Styles;
-use super::tags::{Kind, Tag, Tags, add_text};
+use super::tags::{INLINE, Kind, PlainCell, Tag, Tags, add_text};
 use crate::extract::grid::{Grid, OutOfOrder, Place};
 use crate::extract::workbook::Region;
 use crate::extract::workbook::library::MOST_CELLS;
@@ -66,7 +66,13 @@ impl Sheet<'_> {
     /// Adds a piece of the sheet: whole rows, and what stands before and behind them.
     fn add(&mut self, piece: &[u8]) -> Result<(), NotPlain> {
         let mut tags = Tags::new(piece);
-        while let Some((_, tag)) = tags.next()? {
+        loop {
+            if self.part == Part::Rows {
+                while let Some(cell) = tags.next_plain_cell() {
+                    self.plain_cell(&cell)?;
+                }
+            }
+            let Some((_, tag)) = tags.next()? else { return Ok(()) };
             match (self.part, tag.name, tag.kind) {
                 (Part::Head, b"worksheet", Kind::Open) => self.part = Part::Worksheet,
                 (Part::Head, ..) => return Err(NotPlain),
@@ -83,7 +89,26 @@ impl Sheet<'_> {
                 (Part::Tail, ..) => {}
             }
         }
-        Ok(())
+    }
+
+    fn plain_cell(&mut self, cell: &PlainCell<'_>) -> Result<(), NotPlain> {
+        let place = self.place(Some(cell.place))?;
+        if cell.kind != Some(INLINE) {
+            return self.value(place, cell.kind, cell.style, cell.said);
+        }
+        let mut added = Ok(());
+        self.grid.push(place, |text| added = add_text(cell.said, !cell.preserved, text))?;
+        added
+    }
+
+    /// Where a cell stands; the next place, where it does not say it.
+    fn place(&mut self, reference: Option<&[u8]>) -> Result<Place, NotPlain> {
+        let place = reference.map_or(Ok(self.next), place)?;
+        if place.0 != self.next.0 {
+            return Err(NotPlain);
+        }
+        self.next.1 = place.1 + 1;
+        Ok(place)
     }
 
     fn row(&mut self, tag: &Tag<'_>, kind: Kind) -> Result<(), NotPlain> {
@@ -100,14 +125,7 @@ impl Sheet<'_> {
     }
 
     fn cell(&mut self, tag: &Tag<'_>, tags: &mut Tags<'_>) -> Result<(), NotPlain> {
-        let place = match tag.attribute(b"r") {
-            None => self.next,
-            Some(reference) => place(reference)?,
-        };
-        if place.0 != self.next.0 {
-            return Err(NotPlain);
-        }
-        self.next.1 = place.1 + 1;
+        let place = self.place(tag.attribute(b"r"))?;
         if tag.kind == Kind::Empty {
             return Ok(());
         }
@@ -122,7 +140,7 @@ impl Sheet<'_> {
                 (b"v", Kind::Empty) if !valued && tag.attribute(b"t").is_none() => valued = true,
                 (b"v", Kind::Open) if !valued => {
                     let written = tags.text_of(b"v")?;
-                    self.value(place, tag, written)?;
+                    self.value(place, tag.attribute(b"t"), tag.attribute(b"s"), written)?;
                     valued = true;
                 }
                 (b"is", Kind::Open) if !valued => {
@@ -136,12 +154,17 @@ impl Sheet<'_> {
         }
     }
 
-    fn value(&mut self, place: Place, cell: &Tag<'_>, written: &[u8]) -> Result<(), NotPlain> {
+    fn value(
+        &mut self,
+        place: Place,
+        kind: Option<&[u8]>,
+        style: Option<&[u8]>,
+        written: &[u8],
+    ) -> Result<(), NotPlain> {
         let mut added = Ok(());
-        match cell.attribute(b"t") {
+        match kind {
             None | Some(b"n" | b"s") if written.is_empty() => return Ok(()),
             None | Some(b"n") => {
-                let style = cell.attribute(b"s");
                 self.grid.push(place, |text| added = self.styles.add_number(written, style, text))?;
             }
             Some(b"s") => {

@@ -1,6 +1,6 @@
 //! XML cut into tags and the text between them: as much of XML as workbooks are written in.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::NotPlain;
 
@@ -59,12 +59,64 @@ impl<'a> Tags<'a> {
         }
     }
 
+    /// The next cell, if it is what comes next and is written as nearly all are.
+    pub fn next_plain_cell(&mut self) -> Option<PlainCell<'a>> {
+        let (cell, rest) = PlainCell::of(self.bytes.get(self.at..)?)?;
+        self.at = self.bytes.len() - rest.len();
+        Some(cell)
+    }
+
     /// The text up to the end of an element that holds nothing else.
     pub fn text_of(&mut self, name: &[u8]) -> Result<&'a [u8], NotPlain> {
         match self.next()? {
             Some((text, tag)) if tag.kind == Kind::Close && tag.name == name => Ok(text),
             _ => Err(NotPlain),
         }
+    }
+}
+
+/// A cell as nearly all are written: one tag with its place, style and kind in this order, and one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlainCell<'a> {
+    pub place: &'a [u8],
+    pub style: Option<&'a [u8]>,
+    pub kind: Option<&'a [u8]>,
+    /// As it is written.
+    pub said: &'a [u8],
+    /// Whether the blanks around it are part of a text that stands in the cell itself.
+    pub preserved: bool,
+}
+
+/// What a cell says whose text stands in it.
+pub const INLINE: &[u8] = b"inlineStr";
+
+impl<'a> PlainCell<'a> {
+    /// The cell that begins here, and what stands behind it; none where it is written in another way, or is none.
+    fn of(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let quoted = |rest: &'a [u8]| {
+            let end = rest.iter().position(|c| matches!(c, b'"' | b'\'' | b'<' | b'>' | b'&'))?;
+            let (value, rest) = rest.split_at(end);
+            Some((value, rest.strip_prefix(b"\"")?))
+        };
+        let attribute = |rest: &'a [u8], name: &[u8]| match rest.strip_prefix(name) {
+            None => Some((None, rest)),
+            Some(rest) => quoted(rest).map(|(value, rest)| (Some(value), rest)),
+        };
+        let (place, rest) = quoted(bytes.strip_prefix(b"<c r=\"")?)?;
+        let (style, rest) = attribute(rest, b" s=\"")?;
+        let (kind, rest) = attribute(rest, b" t=\"")?;
+        let rest = rest.strip_prefix(b">")?;
+        let (preserved, rest, end): (_, _, &[u8]) = if kind == Some(INLINE) {
+            let rest = rest.strip_prefix(b"<is><t")?;
+            match rest.strip_prefix(b">") {
+                Some(rest) => (false, rest, b"</t></is></c>"),
+                None => (true, rest.strip_prefix(b" xml:space=\"preserve\">")?, b"</t></is></c>"),
+            }
+        } else {
+            (false, rest.strip_prefix(b"<v>")?, b"</v></c>")
+        };
+        let (said, rest) = rest.split_at(memchr(b'<', rest)?);
+        Some((Self { place, style, kind, said, preserved }, rest.strip_prefix(end)?))
     }
 }
 
@@ -128,9 +180,10 @@ pub fn add_text(written: &[u8], trimmed: bool, into: &mut String) -> Result<(), 
 fn add_plain(text: &str, trimmed: bool, into: &mut String) -> Result<(), NotPlain> {
     let text = if trimmed { text.trim_matches([' ', '\t', '\r', '\n']) } else { text };
     // As spreadsheets write what XML cannot hold: `_x000D_`.
-    let escaped = memmem::find_iter(text.as_bytes(), b"_x").any(|at| {
-        let hex = text.as_bytes().get(at + 2..at + 6);
-        hex.is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    let escaped = memchr_iter(b'_', text.as_bytes()).any(|at| {
+        let escape = text.as_bytes().get(at + 1..at + 6);
+        escape
+            .is_some_and(|escape| matches!(escape, [b'x', hex @ ..] if hex.iter().all(u8::is_ascii_hexdigit)))
     });
     if escaped {
         return Err(NotPlain);
