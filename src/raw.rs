@@ -45,16 +45,6 @@ impl RawChunk {
 
     /// Adds a row cell by cell; a row without content is a blank one.
     pub fn push_row<T: AsRef<str>>(&mut self, source_row: u64, cells: impl IntoIterator<Item = T>) {
-        self.push_row_unless(source_row, cells, &mut |_| false);
-    }
-
-    /// The same, unless the row has content and `pass_over` takes it.
-    pub fn push_row_unless<T: AsRef<str>>(
-        &mut self,
-        source_row: u64,
-        cells: impl IntoIterator<Item = T>,
-        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
-    ) {
         let (text, fields) = (self.text.len(), self.fields.len());
         let mut empty = true;
         for cell in cells {
@@ -65,12 +55,11 @@ impl RawChunk {
         }
         if empty {
             self.push_blank(source_row);
-        } else if !pass_over(&Line::new(&self.text, self.fields_from(fields))) {
+            self.text.truncate(text);
+            self.forget_fields(fields);
+        } else {
             self.end_row(source_row, fields);
-            return;
         }
-        self.text.truncate(text);
-        self.forget_fields(fields);
     }
 
     /// The text that rows are cut from, to be written by a decoder.
@@ -93,12 +82,7 @@ impl RawChunk {
         self.rows.push(RowAt { source_row, fields: first..self.fields.len() });
     }
 
-    /// The fields from `first` on, of the row that is not yet closed.
-    pub fn fields_from(&self, first: usize) -> &[Range<usize>] {
-        self.fields.get(first..).unwrap_or_default()
-    }
-
-    /// Forgets the fields from `first` on, of a row that is passed over.
+    /// Forgets the fields from `first` on, of a row that is none.
     pub fn forget_fields(&mut self, first: usize) {
         self.fields.truncate(first);
     }
@@ -140,26 +124,16 @@ impl RawChunk {
     }
 }
 
-/// Fields of one row where they stand: a look at it, before it is taken up or passed over.
-#[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
-    text: &'a str,
-    fields: &'a [Range<usize>],
-}
+/// A first look at a large table, at few of its fields.
+pub trait FirstLook {
+    /// By which fields most rows are passed by.
+    fn first_fields(&self) -> &[usize];
 
-impl<'a> Line<'a> {
-    pub const fn new(text: &'a str, fields: &'a [Range<usize>]) -> Self {
-        Self { text, fields }
-    }
+    /// Which rows of these fields are passed by.
+    fn passes_by(&self, first: &RawChunk) -> Vec<bool>;
 
-    pub const fn width(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Empty where there is no such field.
-    pub fn field(&self, index: usize) -> &'a str {
-        self.fields.get(index).and_then(|at| self.text.get(at.clone())).unwrap_or_default()
-    }
+    /// The fields that are read of the others.
+    fn fields(&self) -> &[usize];
 }
 
 /// One row of a [`RawChunk`].

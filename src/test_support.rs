@@ -67,7 +67,7 @@ pub fn extract(schema: &str, table: &str) -> Extract {
     for (row, cells) in (2..).zip(lines) {
         chunk.push_row(row, cells.iter().map(String::as_str));
     }
-    let cleaned = clean(&chunk, &plan.unwrap_or_else(|_| panic!("units")), &Wanted::All).unwrap();
+    let cleaned = clean(&chunk, &plan.unwrap_or_else(|_| panic!("units")), &Wanted::All, None).unwrap();
     assert_eq!(cleaned.rejects, []);
     Extract::new(&schema.name.clone(), schema, cleaned.frame).unwrap()
 }

@@ -33,7 +33,8 @@ mod unit;
 mod wanted;
 
 pub use impossible::without_impossible_days;
-pub use passed_over::{PassOver, PassedOver};
+pub use passed_over::PassOver;
+use passed_over::PassedOver;
 pub use plan::{Plan, Settings, UnknownUnit};
 pub use sought::{Born, Names, Persons, Sought, SoughtNumbers, Ties};
 pub use wanted::{Survey, SurveyResult, Wanted};
@@ -131,8 +132,13 @@ fn persons_in(row: &RawRow<'_>) -> Vec<i64> {
 }
 
 /// Understands one chunk. Every line is a record accepted, a record rejected or no record at all; every
-/// accepted record is counted, and those that are wanted are kept.
-pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cleaned> {
+/// accepted record is counted, and those that are wanted are kept. `over` makes short work of most of the others.
+pub fn clean(
+    chunk: &RawChunk,
+    plan: &Plan,
+    wanted: &Wanted,
+    over: Option<&PassOver<'_>>,
+) -> PolarsResult<Cleaned> {
     let line = |kind, row: u64, column: Option<&str>, reason: Said, value: &str| Reject {
         kind,
         file: plan.shown.clone(),
@@ -150,8 +156,13 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
         .collect();
     let blank = chunk.blank_rows().iter();
     rejects.extend(blank.map(|row| line(LineKind::Skipped, *row, None, said!("blank-line"), "")));
-    let mut accepted: Vec<RawRow<'_>> = Vec::with_capacity(chunk.rows_read());
-    for raw in chunk.rows() {
+    let rows = chunk.rows().collect();
+    let (rows, passed) = match over {
+        Some(over) => over.count(rows),
+        None => (rows, PassedOver::default()),
+    };
+    let mut accepted: Vec<RawRow<'_>> = Vec::with_capacity(rows.len());
+    for raw in rows {
         let at = raw.source_row();
         match row::judge(&raw, plan) {
             row::Judgement::Record => accepted.push(raw),
@@ -201,7 +212,9 @@ pub fn clean(chunk: &RawChunk, plan: &Plan, wanted: &Wanted) -> PolarsResult<Cle
     let frame = DataFrame::new(kept.len(), columns)?;
     let name_hashes = if wanted.counts_names() { name_hashes(&records, plan) } else { Vec::new() };
     let rows_accepted = accepted.len() as u64;
-    Ok(Cleaned { frame, rows_accepted, rejects, counts, row_hashes, name_hashes })
+    let mut cleaned = Cleaned { frame, rows_accepted, rejects, counts, row_hashes, name_hashes };
+    cleaned.add(passed);
+    Ok(cleaned)
 }
 
 fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {

@@ -1,14 +1,14 @@
 //! Rows about nobody who matters, counted where they stand: of a county's millions they are most, nothing of them is
-//! kept, and nearly all are written plainly. Every other row is for [`super::clean`] to judge.
+//! kept, and nearly all are written plainly. Every other row takes the full path of [`super::clean`].
 
 use std::borrow::Cow;
 
 use super::plan::{ColumnPlan, Plan};
-use super::sought::{Sought, Ties};
+use super::sought::{Sought, Tie, Ties};
 use super::wanted::{Wanted, tie};
 use super::{Cleaned, column, date, hash, number, period};
-use crate::domain::IdState;
-use crate::raw::Line;
+use crate::domain::{IdState, PersonKey};
+use crate::raw::RawRow;
 use crate::schema::{ColumnKind, FORMER_NAME};
 use crate::standard::text::{is_error, is_placeholder, unmarked};
 use crate::standard::{citizen_id, credit_code, person_name};
@@ -37,8 +37,6 @@ pub struct PassOver<'a> {
 pub struct PassedOver {
     row_hashes: Vec<u64>,
     name_hashes: Vec<u64>,
-    /// Used again from row to row.
-    said: Vec<u8>,
 }
 
 impl<'a> PassOver<'a> {
@@ -83,41 +81,67 @@ impl<'a> PassOver<'a> {
         })
     }
 
-    /// Counts a row and says so, or leaves it alone.
-    pub fn count(&self, line: &Line<'_>, into: &mut PassedOver) -> bool {
-        let is_plain = self.is_of_width(line.width())
-            && self.is_of_others(line)
-            && self.checked.iter().all(|(column, field)| is_plain(column, line.field(*field)))
-            && self.periods.iter().all(|(from, until)| is_in_order(line.field(*from), line.field(*until)));
-        if !is_plain {
-            return false;
+    /// Counts those of some rows that may be passed over, and gives the others.
+    pub fn count<'r>(&self, rows: Vec<RawRow<'r>>) -> (Vec<RawRow<'r>>, PassedOver) {
+        /// Rows that are looked at together, while they are at hand.
+        const TOGETHER: usize = 64;
+        let (mut passed, mut said, mut left) = (PassedOver::default(), Vec::new(), Vec::new());
+        for rows in rows.chunks(TOGETHER) {
+            for (row, of_others) in rows.iter().zip(self.of_others(rows)) {
+                if !of_others || !self.is_plain(row) {
+                    left.push(*row);
+                    continue;
+                }
+                passed.row_hashes.push(hash(|field| row.field(field), self.plan, &mut said));
+                if let Some(field) = self.counted_name {
+                    passed.name_hashes.push(hash_of_name(&person_name::tidy(unmarked(row.field(field)))));
+                }
+            }
         }
-        into.row_hashes.push(hash(|field| line.field(field), self.plan, &mut into.said));
-        if let Some(field) = self.counted_name {
-            into.name_hashes.push(hash_of_name(&person_name::tidy(unmarked(line.field(field)))));
-        }
-        true
+        (left, passed)
+    }
+
+    fn is_plain(&self, row: &RawRow<'_>) -> bool {
+        self.is_of_width(row.width())
+            && self.checked.iter().all(|(column, field)| is_plain(column, row.field(*field)))
+            && self.periods.iter().all(|(from, until)| is_in_order(row.field(*from), row.field(*until)))
     }
 
     fn is_of_width(&self, width: usize) -> bool {
         (self.plan.least..=self.plan.most).contains(&width)
     }
 
-    /// Whether every number is somebody's for certain, and nothing says that he matters. A line with such a number is
+    /// Of which rows every number is somebody's for certain, and nothing says that he matters. A line with such a number is
     /// neither a total nor a note nor the header.
-    fn is_of_others(&self, line: &Line<'_>) -> bool {
-        let of_another = |field: &usize| {
-            let read = citizen_id::read(line.field(*field));
-            let person =
-                read.person.filter(|_| line.field(*field).len() == 18 && read.state == IdState::Valid);
-            person.is_some_and(|person| !self.sought.numbers.may_have(person.0))
+    fn of_others(&self, rows: &[RawRow<'_>]) -> Vec<bool> {
+        let certain = |cell: &str| {
+            let read = citizen_id::read(cell);
+            read.person.filter(|_| cell.len() == 18 && read.state == IdState::Valid)
         };
-        self.numbers.iter().all(of_another)
-            && !self
-                .tie
-                .is_some_and(|(field, ties)| tie(line.field(field)).is_some_and(|tie| ties.contains(tie)))
-            && (self.sought.named.is_empty()
-                || !self.names.iter().any(|field| self.sought.named.has(unmarked(line.field(*field)))))
+        let mut persons = Vec::with_capacity(rows.len() * self.numbers.len());
+        for row in rows {
+            persons.extend(self.numbers.iter().map(|field| certain(row.field(*field))));
+        }
+        // All rows are asked one thing, and then the next: each has to wait for memory, and so they wait together.
+        let is_other =
+            |person: &Option<PersonKey>| person.is_some_and(|person| !self.sought.numbers.may_have(person.0));
+        let are_others = |own: &[Option<PersonKey>]| own.iter().all(is_other);
+        let mut others: Vec<bool> = persons.chunks(self.numbers.len()).map(are_others).collect();
+        if let Some((field, ties)) = self.tie {
+            let tie = |(row, other): (&RawRow<'_>, &bool)| tie(row.field(field)).filter(|_| *other);
+            let own: Vec<Option<Tie>> = rows.iter().zip(&others).map(tie).collect();
+            for (other, tie) in others.iter_mut().zip(own) {
+                *other &= !tie.is_some_and(|tie| ties.contains(tie));
+            }
+        }
+        if !self.sought.named.is_empty() {
+            let is_named =
+                |row: &RawRow<'_>, field: &usize| self.sought.named.has(unmarked(row.field(*field)));
+            for (other, row) in others.iter_mut().zip(rows) {
+                *other &= !self.names.iter().any(|field| is_named(row, field));
+            }
+        }
+        others
     }
 }
 
@@ -197,7 +221,6 @@ impl Cleaned {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::ops::Range;
     use std::sync::Arc;
 
     use proptest::prelude::*;
@@ -303,16 +326,6 @@ mod tests {
         prop_oneof![12 => plain, 1 => odd].boxed()
     }
 
-    fn line(cells: &[String]) -> (String, Vec<Range<usize>>) {
-        let mut text = String::new();
-        let mut fields = Vec::new();
-        for cell in cells {
-            fields.push(text.len()..text.len() + cell.len());
-            text.push_str(cell);
-        }
-        (text, fields)
-    }
-
     fn table() -> impl Strategy<Value = (&'static str, Vec<(Vec<String>, Index)>)> {
         let schemas_seen = ["population", "vehicle", "housing", "marriage", "business", "payroll", "death"];
         select(schemas_seen.to_vec()).prop_flat_map(|name| {
@@ -327,9 +340,9 @@ mod tests {
         fn rows_that_are_passed_over_are_counted_as_if_they_were_read((name, rows) in table()) {
             let plan = plan(name);
             let wanted = wanted(&plan.schema);
-            let over = PassOver::new(&plan, &wanted).unwrap();
-            let (mut all, mut others) = (RawChunk::default(), RawChunk::default());
-            let mut passed = PassedOver::default();
+            let over = PassOver::new(&plan, &wanted);
+            prop_assert!(over.is_some());
+            let mut chunk = RawChunk::default();
             for (row, (mut cells, width)) in (2..).zip(rows) {
                 // Now and then a field too many or too few.
                 match width.index(20) {
@@ -337,15 +350,10 @@ mod tests {
                     1 => _ = cells.pop(),
                     _ => {}
                 }
-                all.push_row(row, &cells);
-                let (text, fields) = line(&cells);
-                if !over.count(&Line::new(&text, &fields), &mut passed) {
-                    others.push_row(row, &cells);
-                }
+                chunk.push_row(row, &cells);
             }
-            let mut all = clean(&all, &plan, &wanted).unwrap();
-            let mut apart = clean(&others, &plan, &wanted).unwrap();
-            apart.add(passed);
+            let mut all = clean(&chunk, &plan, &wanted, None).unwrap();
+            let mut apart = clean(&chunk, &plan, &wanted, over.as_ref()).unwrap();
             for cleaned in [&mut all, &mut apart] {
                 cleaned.row_hashes.sort_unstable();
                 cleaned.name_hashes.sort_unstable();
@@ -364,16 +372,16 @@ mod tests {
         let plan = plan("death");
         let wanted = wanted(&plan.schema);
         let over = PassOver::new(&plan, &wanted).unwrap();
-        let mut passed = PassedOver::default();
-        let mut counts = |person: i64, name: &str| {
+        let counts = |person: i64, name: &str| {
             let cells = plan.schema.columns.iter().map(|column| match column.kind {
                 ColumnKind::CitizenId => number(person),
                 ColumnKind::Name => name.to_owned(),
                 ColumnKind::Date => "2016-12-31".to_owned(),
                 _ => String::new(),
             });
-            let (text, fields) = line(&cells.collect::<Vec<_>>());
-            over.count(&Line::new(&text, &fields), &mut passed)
+            let mut chunk = RawChunk::default();
+            chunk.push_row(2, cells);
+            over.count(chunk.rows().collect()).0.is_empty()
         };
         assert!(counts(3, "王五"));
         assert!(!counts(1, "王五") && !counts(2, "王五") && !counts(3, "李四"));

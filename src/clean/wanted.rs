@@ -11,6 +11,7 @@ use super::date;
 use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use super::sought::{Sought, Tie, Ties};
+use crate::raw::{FirstLook, RawChunk, RawRow};
 use crate::schema::FORMER_NAME;
 use crate::standard::citizen_id;
 use crate::standard::credit_code::{self, CreditCode};
@@ -26,10 +27,13 @@ pub enum Wanted {
 }
 
 /// A first look at a large table: whom and what do some persons' rows lead to?
-pub struct Survey {
-    /// The fields of number and name.
-    subjects: Vec<(usize, Option<usize>)>,
-    tie: Option<usize>,
+pub struct Survey<'a> {
+    sought: &'a Sought,
+    /// The fields of every subject's number.
+    numbers: Vec<usize>,
+    /// Of number and name of every subject, and then of what ties rows together.
+    fields: Vec<usize>,
+    is_tied: bool,
 }
 
 /// What a survey found in rows about known persons.
@@ -40,15 +44,6 @@ pub struct SurveyResult {
     pub ties: Vec<Tie>,
 }
 
-/// A row that may be about a known person.
-#[derive(Debug)]
-struct Met {
-    persons: SmallVec<[i64; 2]>,
-    tie: Option<Tie>,
-    /// That it is, is certain.
-    known: bool,
-}
-
 impl SurveyResult {
     pub fn add(&mut self, other: Self) {
         self.persons.extend(other.persons);
@@ -56,68 +51,74 @@ impl SurveyResult {
     }
 }
 
-impl Survey {
+impl<'a> Survey<'a> {
     /// `tie` is the column that ties rows together, if one does.
-    pub fn new(plan: &Plan, tie: Option<&str>) -> Self {
+    pub fn new(plan: &Plan, tie: Option<&str>, sought: &'a Sought) -> Self {
         let field = |name: &str| plan.columns.iter().find(|column| column.column.name == name)?.field;
         let subjects = plan.schema.subjects.iter();
-        let subjects =
+        let subjects: Vec<_> =
             subjects.filter_map(|subject| Some((field(&subject.id)?, field(&subject.name)))).collect();
-        Self { subjects, tie: tie.and_then(field) }
-    }
-
-    /// The fields to be shown to [`Look::see`], in this order.
-    pub fn fields(&self) -> Vec<usize> {
         // Where there is no name, the number's field stands in its place, and nobody is called so.
-        let subjects = self.subjects.iter().flat_map(|(number, name)| [*number, name.unwrap_or(*number)]);
-        subjects.chain(self.tie).collect()
-    }
-
-    /// A look at some rows, of which none was seen yet.
-    pub fn look<'a>(&'a self, sought: &'a Sought) -> Look<'a> {
-        Look { survey: self, sought, met: Vec::new() }
-    }
-}
-
-/// A look at some rows of a [`Survey`].
-pub struct Look<'a> {
-    survey: &'a Survey,
-    sought: &'a Sought,
-    met: Vec<Met>,
-}
-
-impl Look<'_> {
-    /// Looks at one row; `cell` gives a field by its place in [`Survey::fields`].
-    pub fn see<'a>(&mut self, cell: impl Fn(usize) -> &'a str) {
-        let subjects = self.survey.subjects.len();
-        let numbers = &self.sought.numbers;
-        let (mut persons, mut may_be, mut known) = (SmallVec::new(), false, false);
-        for place in 0..subjects {
-            let Some(person) = citizen_id::read(unmarked(cell(2 * place))).person else { continue };
-            persons.push(person.0);
-            if numbers.may_have(person.0) {
-                may_be = true;
-                known |= numbers.is_near(person.0) && self.sought.names.has(unmarked(cell(2 * place + 1)));
-            }
-        }
-        if may_be {
-            let tie = self.survey.tie.and_then(|_| tie(cell(2 * subjects)));
-            self.met.push(Met { persons, tie, known });
+        let fields = subjects.iter().flat_map(|(number, name)| [*number, name.unwrap_or(*number)]);
+        let tie = tie.and_then(field);
+        Self {
+            sought,
+            numbers: subjects.iter().map(|(number, _)| *number).collect(),
+            fields: fields.chain(tie).collect(),
+            is_tied: tie.is_some(),
         }
     }
 
-    /// What was found.
-    pub fn found(mut self) -> SurveyResult {
+    /// What rows of its fields lead to.
+    pub fn found(&self, chunk: &RawChunk) -> SurveyResult {
+        let subjects = 0..self.numbers.len();
+        let persons_of = |row: &RawRow<'_>| -> SmallVec<[Option<i64>; 2]> {
+            subjects.clone().map(|subject| person(row.field(2 * subject))).collect()
+        };
+        let rows: Vec<_> = chunk.rows().map(|row| (row, persons_of(&row))).collect();
         // All of them are asked for in one go: each has to wait for memory, and so they wait together.
         let numbers = &self.sought.numbers;
-        for met in &mut self.met {
-            met.known |= met.persons.iter().any(|person| numbers.is_of_person(*person));
+        let is_of_person = |(_, own): &(_, SmallVec<[Option<i64>; 2]>)| {
+            own.iter().flatten().any(|person| numbers.is_of_person(*person))
+        };
+        let of_person: Vec<bool> = rows.iter().map(is_of_person).collect();
+        let mut found = SurveyResult::default();
+        for ((row, persons), of_person) in rows.iter().zip(of_person) {
+            let mut near = subjects.clone().zip(persons).filter_map(|(subject, person)| {
+                person.filter(|person| numbers.is_near(*person)).map(|_| row.field(2 * subject + 1))
+            });
+            if !of_person && !near.any(|name| self.sought.names.has(unmarked(name))) {
+                continue;
+            }
+            found.persons.extend(persons.iter().flatten());
+            let tie = if self.is_tied { tie(row.field(2 * subjects.end)) } else { None };
+            // A family stands together.
+            found.ties.extend(tie.filter(|tie| found.ties.last() != Some(tie)));
         }
-        let known = || self.met.iter().filter(|met| met.known);
-        let mut ties: Vec<_> = known().filter_map(|met| met.tie).collect();
-        // A family stands together.
-        ties.dedup();
-        SurveyResult { persons: known().flat_map(|met| met.persons.iter().copied()).collect(), ties }
+        found
+    }
+}
+
+/// Whom a cell identifies.
+fn person(cell: &str) -> Option<i64> {
+    citizen_id::read(unmarked(cell)).person.map(|person| person.0)
+}
+
+impl FirstLook for Survey<'_> {
+    fn first_fields(&self) -> &[usize] {
+        &self.numbers
+    }
+
+    fn passes_by(&self, first: &RawChunk) -> Vec<bool> {
+        let persons =
+            first.rows().flat_map(|row| (0..row.width()).map(move |field| person(row.field(field))));
+        let persons: Vec<_> = persons.collect();
+        let may_be = |own: &Option<i64>| own.is_some_and(|own| self.sought.numbers.may_have(own));
+        persons.chunks(self.numbers.len().max(1)).map(|own| !own.iter().any(may_be)).collect()
+    }
+
+    fn fields(&self) -> &[usize] {
+        &self.fields
     }
 }
 

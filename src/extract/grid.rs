@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::raw::{Line, RawChunk};
+use crate::raw::RawChunk;
 
 /// Rows of a sheet that are handed on together.
 const ROWS_IN_A_CHUNK: u32 = 4_096;
@@ -154,14 +154,14 @@ impl GridRows {
         self.end().saturating_sub(self.first).div_ceil(ROWS_IN_A_CHUNK) as usize
     }
 
-    /// Reads some rows into `chunk`, but for those that `pass_over` takes.
-    pub fn read(&self, index: usize, chunk: &mut RawChunk, pass_over: &mut dyn FnMut(&Line<'_>) -> bool) {
+    /// Reads some rows into `chunk`.
+    pub fn read(&self, index: usize, chunk: &mut RawChunk) {
         chunk.clear();
         let begin = u32::try_from(index).ok().and_then(|index| index.checked_mul(ROWS_IN_A_CHUNK));
         let Some(begin) = begin.and_then(|begin| begin.checked_add(self.first)) else { return };
         for row in begin..self.end().min(begin.saturating_add(ROWS_IN_A_CHUNK)) {
             // Rows count from 1 in the workbook.
-            chunk.push_row_unless(u64::from(row) + 1, self.grid.row(row), pass_over);
+            chunk.push_row(u64::from(row) + 1, self.grid.row(row));
         }
     }
 }
@@ -192,7 +192,7 @@ mod tests {
     fn rows_below_the_header_come_in_chunks_with_their_numbers_and_blank_ones_are_noted() {
         let rows = GridRows::new(Grid::of(vec![((0, 0), "h".into()), ((2, 0), "x".into())]), 1);
         let mut chunk = RawChunk::default();
-        rows.read(0, &mut chunk, &mut |_| false);
+        rows.read(0, &mut chunk);
         assert_eq!((rows.chunks(), chunk.blank_rows()), (1, &[2][..]));
         assert_eq!(chunk.rows().map(|row| (row.source_row(), row.field(0))).collect::<Vec<_>>(), [(3, "x")]);
     }

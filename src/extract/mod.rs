@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use crate::delivery::{DeliveredFile, Delivery};
 use crate::diagnostic::Diagnostic;
-use crate::raw::{Header, Line, RawChunk};
+use crate::raw::{FirstLook, Header, RawChunk};
 use crate::words::said;
 
 mod columnar;
@@ -94,18 +94,16 @@ impl Window<'_> {
         }
     }
 
-    /// Hands one chunk to `use_it`, without the rows that `pass_over` takes where it is shown them; `buffer` is used
-    /// again from chunk to chunk.
+    /// Hands one chunk to `use_it`; `buffer` is used again from chunk to chunk.
     pub fn with_chunk<T>(
         &self,
         index: usize,
         buffer: &mut RawChunk,
-        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
         use_it: impl FnOnce(&RawChunk) -> T,
     ) -> T {
         match self {
-            Self::Text(window) => window.read(index, buffer, pass_over),
-            Self::Sheet(rows) => rows.read(index, buffer, pass_over),
+            Self::Text(window) => window.read(index, buffer),
+            Self::Sheet(rows) => rows.read(index, buffer),
             Self::Cells(chunks) => match chunks.get(index) {
                 Some(chunk) => return use_it(chunk),
                 None => buffer.clear(),
@@ -114,21 +112,17 @@ impl Window<'_> {
         use_it(buffer)
     }
 
-    /// Shows some fields of every record of one chunk, of some that cannot be used, too: a cheap look at a
-    /// large table.
-    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Line<'_>)) {
+    /// Reads the fields of `look` of the records of one chunk into `buffer`: of those that it does not pass by, and perhaps
+    /// of others, which may be no records.
+    pub fn survey(&self, index: usize, look: &dyn FirstLook, buffer: &mut RawChunk) {
         match self {
-            Self::Text(window) => window.survey(index, fields, see),
+            Self::Text(window) => window.survey(index, look, buffer),
             Self::Sheet(_) | Self::Cells(_) => {
-                self.with_chunk(index, &mut RawChunk::default(), &mut |_| false, |chunk| {
+                buffer.clear();
+                self.with_chunk(index, &mut RawChunk::default(), |chunk| {
                     for row in chunk.rows() {
-                        let (mut text, mut places) = (String::new(), Vec::with_capacity(fields.len()));
-                        for field in fields {
-                            let start = text.len();
-                            text.push_str(row.field(*field));
-                            places.push(start..text.len());
-                        }
-                        see(&Line::new(&text, &places));
+                        buffer
+                            .push_row(row.source_row(), look.fields().iter().map(|field| row.field(*field)));
                     }
                 });
             }

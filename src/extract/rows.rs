@@ -1,19 +1,21 @@
 //! Rows of a stretch of CSV text, decoded and cut into fields.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memchr2_iter};
+use smallvec::SmallVec;
 
 use super::encoding::decode;
 use super::records::{Record, cut, records};
 use super::window::TextWindow;
-use crate::raw::{Line, RawChunk};
+use crate::raw::{FirstLook, RawChunk};
 use crate::standard::text::is_blank;
 use crate::words::said;
 
 impl TextWindow {
-    /// Reads one stretch of rows into `chunk`, but for those that `pass_over` takes.
-    pub fn read(&self, index: usize, chunk: &mut RawChunk, pass_over: &mut dyn FnMut(&Line<'_>) -> bool) {
+    /// Reads one stretch of rows into `chunk`.
+    pub fn read(&self, index: usize, chunk: &mut RawChunk) {
         chunk.clear();
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
@@ -21,31 +23,25 @@ impl TextWindow {
             let text = std::mem::take(chunk.text_mut());
             let mut unescaped = Vec::new();
             if memchr(b'"', text.as_bytes()).is_none() {
-                self.read_unquoted(&text, stretch.line, chunk, pass_over);
+                self.read_unquoted(&text, stretch.line, chunk);
             } else {
                 for record in records(text.as_bytes(), self.delimiter, stretch.line) {
                     if record.unclosed {
                         chunk.push_unreadable(record.line, said!("quote-never-closed"));
                     } else {
-                        self.push(&text, record, chunk, &mut unescaped, pass_over);
+                        self.push(&text, record, chunk, &mut unescaped);
                     }
                 }
             }
             *chunk.text_mut() = text;
             settle(chunk, unescaped);
         } else {
-            self.read_one_by_one(bytes, stretch.line, chunk, pass_over);
+            self.read_one_by_one(bytes, stretch.line, chunk);
         }
     }
 
     /// Reads rows without any quote, in one pass: the plain case, and nearly all there is.
-    fn read_unquoted(
-        &self,
-        text: &str,
-        line: u64,
-        chunk: &mut RawChunk,
-        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
-    ) {
+    fn read_unquoted(&self, text: &str, line: u64, chunk: &mut RawChunk) {
         let bytes = text.as_bytes();
         let (mut line, mut row, mut field, mut first) = (line, 0, 0, chunk.next_field());
         // The last line may end without a newline.
@@ -63,11 +59,7 @@ impl TextWindow {
                 chunk.push_blank(line);
             } else {
                 chunk.push_field(field..end);
-                if pass_over(&Line::new(text, chunk.fields_from(first))) {
-                    chunk.forget_fields(first);
-                } else {
-                    chunk.end_row(line, first);
-                }
+                chunk.end_row(line, first);
             }
             (line, row, field, first) = (line + 1, at + 1, at + 1, chunk.next_field());
         }
@@ -79,41 +71,66 @@ impl TextWindow {
         record.chars().all(|c| c == delimiter || c == '"' || is_blank(c))
     }
 
-    /// Shows some fields of every record of one stretch, and decodes no others. Records that reading would
-    /// refuse may be among them, and what cannot be decoded is shown as empty.
-    pub fn survey(&self, index: usize, fields: &[usize], see: &mut dyn FnMut(&Line<'_>)) {
+    /// Reads the fields of `look` of those records of one stretch that `look` does not pass by, and decodes no others.
+    /// Records that [`Self::read`] would refuse may be among them, and what cannot be decoded is empty.
+    pub fn survey(&self, index: usize, look: &dyn FirstLook, chunk: &mut RawChunk) {
+        /// Records that are looked at together, while they are at hand.
+        const TOGETHER: usize = 64;
+        chunk.clear();
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
-        let (mut shown, mut whole) = (String::new(), String::new());
-        let mut places = vec![0..0; fields.len()];
-        let most = fields.iter().max().map_or(0, |last| last + 1);
-        for record in records(bytes, self.delimiter, stretch.line).filter(|record| !record.unclosed) {
-            shown.clear();
-            places.fill(0..0);
-            let raw = bytes.get(record.bytes).unwrap_or_default();
-            if memchr(b'"', raw).is_none() {
-                // Neither newline nor delimiter ever occurs inside a character.
-                let mut start = 0;
-                let ends = memchr_iter(self.delimiter, raw).chain([raw.len()]);
-                for (field, end) in ends.enumerate().take(most) {
-                    let cell = raw.get(start..end).unwrap_or_default();
-                    show(field, fields, &mut places, &mut shown, |shown| self.decode_cell(cell, shown));
-                    start = end + 1;
-                }
-            } else {
-                whole.clear();
-                decode(raw, self.reading, &mut whole);
-                let mut field = 0;
-                cut(&whole, 0..whole.len(), self.delimiter, |at, said| {
-                    show(field, fields, &mut places, &mut shown, |shown| match &said {
-                        Some(said) => shown.push_str(said),
-                        None => shown.push_str(whole.get(at.clone()).unwrap_or_default()),
-                    });
-                    field += 1;
-                });
+        let mut all = records(bytes, self.delimiter, stretch.line).filter(|record| !record.unclosed);
+        let (mut met, mut first) = (Vec::with_capacity(TOGETHER), RawChunk::default());
+        loop {
+            first.clear();
+            met.clear();
+            met.extend(all.by_ref().take(TOGETHER));
+            if met.is_empty() {
+                return;
             }
-            see(&Line::new(&shown, &places));
+            let raw = |record: &Record| bytes.get(record.bytes.clone()).unwrap_or_default();
+            for record in &met {
+                self.push_fields(raw(record), record.line, look.first_fields(), &mut first);
+            }
+            let passed_by = look.passes_by(&first);
+            for (record, _) in met.iter().zip(passed_by).filter(|(_, passed_by)| !passed_by) {
+                self.push_fields(raw(record), record.line, look.fields(), chunk);
+            }
         }
+    }
+
+    /// Adds a row of some fields of a record.
+    fn push_fields(&self, raw: &[u8], line: u64, fields: &[usize], chunk: &mut RawChunk) {
+        let first = chunk.next_field();
+        let mut text = std::mem::take(chunk.text_mut());
+        if memchr(b'"', raw).is_none() {
+            // Neither newline nor delimiter ever occurs inside a character.
+            let most = fields.iter().max().map_or(0, |last| last + 1);
+            let ends = memchr_iter(self.delimiter, raw).chain([raw.len()]);
+            let mut start = 0;
+            let cells = ends.take(most).map(|end| std::mem::replace(&mut start, end + 1)..end);
+            let cells: SmallVec<[Range<usize>; 16]> = cells.collect();
+            for field in fields {
+                let cell = cells.get(*field).and_then(|at| raw.get(at.clone())).unwrap_or_default();
+                let start = text.len();
+                self.decode_cell(cell, &mut text);
+                chunk.push_field(start..text.len());
+            }
+        } else {
+            let mut whole = String::new();
+            decode(raw, self.reading, &mut whole);
+            let mut cells: Vec<Cow<'_, str>> = Vec::new();
+            cut(&whole, 0..whole.len(), self.delimiter, |at, said| {
+                cells.push(said.map_or_else(|| whole.get(at).unwrap_or_default().into(), Cow::Owned));
+            });
+            for field in fields {
+                let start = text.len();
+                text.push_str(cells.get(*field).map_or("", |cell| cell));
+                chunk.push_field(start..text.len());
+            }
+        }
+        *chunk.text_mut() = text;
+        chunk.end_row(line, first);
     }
 
     fn decode_cell(&self, cell: &[u8], text: &mut String) {
@@ -127,13 +144,7 @@ impl TextWindow {
     }
 
     /// Some record cannot be decoded: find out which, and keep the others.
-    fn read_one_by_one(
-        &self,
-        bytes: &[u8],
-        line: u64,
-        chunk: &mut RawChunk,
-        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
-    ) {
+    fn read_one_by_one(&self, bytes: &[u8], line: u64, chunk: &mut RawChunk) {
         let mut text = std::mem::take(chunk.text_mut());
         let mut unescaped = Vec::new();
         for record in records(bytes, self.delimiter, line) {
@@ -142,7 +153,7 @@ impl TextWindow {
                 chunk.push_unreadable(record.line, said!("quote-never-closed"));
             } else if decode(bytes.get(record.bytes.clone()).unwrap_or_default(), self.reading, &mut text) {
                 let decoded = Record { bytes: start..text.len(), ..record };
-                self.push(&text, decoded, chunk, &mut unescaped, pass_over);
+                self.push(&text, decoded, chunk, &mut unescaped);
             } else {
                 chunk.push_unreadable(record.line, said!("not-decodable"));
             }
@@ -151,53 +162,27 @@ impl TextWindow {
         settle(chunk, unescaped);
     }
 
-    fn push(
-        &self,
-        text: &str,
-        record: Record,
-        chunk: &mut RawChunk,
-        unescaped: &mut Vec<(usize, String)>,
-        pass_over: &mut dyn FnMut(&Line<'_>) -> bool,
-    ) {
+    fn push(&self, text: &str, record: Record, chunk: &mut RawChunk, unescaped: &mut Vec<(usize, String)>) {
         let Record { bytes: record, line, .. } = record;
         let said = text.get(record.clone()).unwrap_or_default();
         if self.is_blank(said) {
             chunk.push_blank(line);
             return;
         }
-        let (first, escaped) = (chunk.next_field(), unescaped.len());
+        let first = chunk.next_field();
         cut(text, record, self.delimiter, |at, said| {
             if let Some(said) = said {
                 unescaped.push((chunk.next_field(), said));
             }
             chunk.push_field(at);
         });
-        if unescaped.len() == escaped && pass_over(&Line::new(text, chunk.fields_from(first))) {
-            chunk.forget_fields(first);
-        } else {
-            chunk.end_row(line, first);
-        }
+        chunk.end_row(line, first);
     }
 }
 
 fn settle(chunk: &mut RawChunk, unescaped: Vec<(usize, String)>) {
     for (field, said) in unescaped {
         chunk.replace_field(field, &said);
-    }
-}
-
-/// Has a field written to `shown` for each time it is asked for.
-fn show(
-    field: usize,
-    asked_for: &[usize],
-    places: &mut [Range<usize>],
-    shown: &mut String,
-    write: impl Fn(&mut String),
-) {
-    for (place, _) in places.iter_mut().zip(asked_for).filter(|(_, asked_for)| **asked_for == field) {
-        let start = shown.len();
-        write(shown);
-        *place = start..shown.len();
     }
 }
 
@@ -218,10 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_without_quotes_are_cut_in_one_pass_as_one_by_one(
-            text in "[a张 ,\t\r\n]{0,40}",
-            passed in prop::collection::vec(any::<bool>(), 40),
-        ) {
+        fn rows_without_quotes_are_cut_in_one_pass_as_one_by_one(text in "[a张 ,\t\r\n]{0,40}") {
             let window = TextWindow {
                 bytes: text.clone().into_bytes(),
                 stretches: vec![Stretch { bytes: 0..text.len(), line: 7 }],
@@ -229,13 +211,8 @@ mod tests {
                 delimiter: b',',
             };
             let (mut at_once, mut one_by_one) = (RawChunk::default(), RawChunk::default());
-            // Every second row or so is taken away while it is read.
-            let takes = || {
-                let mut passed = passed.iter();
-                move |line: &Line<'_>| line.width() > 1 && passed.next() == Some(&true)
-            };
-            window.read(0, &mut at_once, &mut takes());
-            window.read_one_by_one(&window.bytes, 7, &mut one_by_one, &mut takes());
+            window.read(0, &mut at_once);
+            window.read_one_by_one(&window.bytes, 7, &mut one_by_one);
             prop_assert_eq!(rows(&at_once), rows(&one_by_one));
         }
     }

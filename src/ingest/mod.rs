@@ -11,13 +11,13 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 pub use crate::clean::{Born, Names, Persons, Sought, SoughtNumbers};
-use crate::clean::{Cleaned, CleaningCounts, PassOver, PassedOver, Plan, Settings, Wanted, clean};
+use crate::clean::{Cleaned, CleaningCounts, PassOver, Plan, Settings, Wanted, clean};
 pub use crate::clean::{LineKind, Reject};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, Window, messages};
-use crate::raw::{Line, RawChunk};
+use crate::raw::RawChunk;
 use crate::schema::Schema;
 use crate::whole_file::digest_and_size;
 use crate::words::said;
@@ -338,21 +338,15 @@ impl Gathered {
         let table_error = |source| IngestError::Table { delivery: delivery.to_owned(), source };
         self.skip_titles(table);
         // A table without rows still has its columns.
-        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted)).map_err(table_error)?;
+        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted, None)).map_err(table_error)?;
         let pass_over = PassOver::new(plan, wanted);
         // As many as there are threads, used again and again: fresh memory is dear.
         let buffers = Mutex::new(Vec::<RawChunk>::new());
         let clean_chunk = |window: &Window<'_>, index| {
             let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
             let mut buffer = spare.unwrap_or_default();
-            let mut passed = PassedOver::default();
-            let mut count =
-                |line: &Line<'_>| pass_over.as_ref().is_some_and(|over| over.count(line, &mut passed));
-            let mut cleaned =
-                window.with_chunk(index, &mut buffer, &mut count, |chunk| clean(chunk, plan, wanted));
-            if let Ok(cleaned) = &mut cleaned {
-                cleaned.add(passed);
-            }
+            let over = pass_over.as_ref();
+            let cleaned = window.with_chunk(index, &mut buffer, |chunk| clean(chunk, plan, wanted, over));
             if let Ok(mut buffers) = buffers.lock() {
                 buffers.push(buffer);
             }

@@ -1,12 +1,13 @@
 //! The selection of rows that are kept: all of the registry's; of the others, those about whoever may matter
 //! to a card.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
 use crate::clean::{Sought, Survey, SurveyResult, Ties, Wanted};
 use crate::extract::Window;
+use crate::raw::RawChunk;
 
 /// Which rows of a delivery are kept; all are read, judged and counted.
 #[derive(Debug, Clone)]
@@ -82,12 +83,17 @@ fn survey(
     found: &mut SurveyResult,
 ) -> Result<(), IngestError> {
     for (table, plan) in &file.tables {
-        let survey = Survey::new(plan, tie);
-        let fields = survey.fields();
+        let survey = Survey::new(plan, tie, sought);
+        let buffers = Mutex::new(Vec::<RawChunk>::new());
         let look = |window: &Window<'_>, index| {
-            let mut look = survey.look(sought);
-            window.survey(index, &fields, &mut |cells| look.see(|place| cells.field(place)));
-            look.found()
+            let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
+            let mut buffer = spare.unwrap_or_default();
+            window.survey(index, &survey, &mut buffer);
+            let found = survey.found(&buffer);
+            if let Ok(mut buffers) = buffers.lock() {
+                buffers.push(buffer);
+            }
+            found
         };
         let digest = each_chunk(table, file.path, look, |of_chunk| {
             found.add(of_chunk);
