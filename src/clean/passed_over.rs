@@ -254,7 +254,7 @@ mod tests {
         let key = |n| citizen_id::read(&number(n)).person.unwrap().0;
         let set = |n| [key(n)].into_iter().collect();
         let sought = Sought {
-            numbers: Arc::new(SoughtNumbers::new(set(1), Arc::new(set(2)))),
+            numbers: Arc::new(SoughtNumbers::of(&set(1), &Arc::new(set(2)))),
             names: Arc::new(Names::of(&["张三"])),
             named: Arc::new(Names::of(&["李四"])),
             ..Sought::default()

@@ -61,20 +61,23 @@ pub struct SoughtNumbers {
 
 impl Default for SoughtNumbers {
     fn default() -> Self {
-        Self::new(Persons::default(), Arc::default())
+        Self::of(&Persons::default(), &Arc::default())
     }
 }
 
 impl SoughtNumbers {
     /// The numbers of `persons`, and those `near` that one of them may have, for one that was typed wrong.
-    pub fn new(persons: Persons, near: Arc<Persons>) -> Self {
-        let sieve = Sieve::of(&[&persons, &near]);
-        Self { persons, near, sieve }
+    pub fn of(persons: &Persons, near: &Arc<Persons>) -> Self {
+        let (persons, sieve) = rayon::join(|| persons.clone(), || Sieve::of(&[persons, near]));
+        Self { persons, near: Arc::clone(near), sieve }
     }
 
     /// The same, and more persons.
     pub fn with(&self, more: Vec<i64>) -> Self {
-        Self::new(self.persons.union(&Persons::of(more)), Arc::clone(&self.near))
+        let (more, near) = (Persons::of(more), Arc::clone(&self.near));
+        let sieve = || Sieve::of(&[&self.persons, &more, &near]);
+        let (persons, sieve) = rayon::join(|| self.persons.union(&more), sieve);
+        Self { persons, near, sieve }
     }
 
     /// Whether a number may be sought: one in a hundred others seems to be, which costs less than to be certain.
@@ -151,13 +154,16 @@ impl Sought {
 /// A digest of the members of a set, in whatever order they come: their number, and four sums of what each is mixed to. A
 /// set has millions, and sorting them would cost more than reading what they are asked of.
 fn digest_of(members: &NumberSet) -> String {
-    let mut sums = [0u64; 4];
-    for member in members.iter() {
-        for (lane, sum) in (1u64..).zip(&mut sums) {
-            let member = member.cast_unsigned().wrapping_add(lane.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            *sum = sum.wrapping_add(mixed(member));
-        }
-    }
+    let add = |sums: [u64; 4], more: [u64; 4]| {
+        let mut all = sums;
+        all.iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.wrapping_add(more));
+        all
+    };
+    let lanes = |member: i64| {
+        [1u64, 2, 3, 4]
+            .map(|lane| mixed(member.cast_unsigned().wrapping_add(lane.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
+    };
+    let sums = members.par_iter().map(lanes).reduce(|| [0; 4], add);
     format!("{} {sums:x?}", members.len())
 }
 

@@ -39,7 +39,7 @@ pub(super) fn decide_members(
     for (place, person) in PlaceIdx::all().zip(sources.roster.persons()) {
         if let (Relation::Member, Some(row), Some(_)) = (person.relation, person.registry_row, person.person)
             // Nearly everybody has a record, and nothing more is asked of them.
-            && recorded.get(&place) != Some(&Recorded::Surely)
+            && !recorded.surely(place)
         {
             members.push(Link::new(row, place, Method::Id));
         }
@@ -57,8 +57,8 @@ pub(super) fn decide_members(
     let mut matches = Vec::new();
     for (candidate, decision) in candidates.rows.iter().zip(&mut decisions) {
         let Some(person) = sources.roster.person(candidate.place) else { continue };
-        match recorded.get(&candidate.place) {
-            Some(Recorded::Surely) => *decision = Decision::No,
+        match recorded.of(candidate.place) {
+            _ if recorded.surely(candidate.place) => *decision = Decision::No,
             Some(Recorded::Perhaps(columns)) => *decision = Decision::Unknown(columns.clone()),
             Some(Recorded::Possibly) => *decision = Decision::Unidentified,
             None if !person.can_be_found() || was_rejected(person) => *decision = Decision::No,
@@ -148,24 +148,36 @@ impl Unlinked {
     }
 }
 
-/// What the extract has of a member.
+/// What the extract has of each roster place, the best of it.
+struct OfPlaces {
+    /// Whether there is a record that meets `where`: of nearly everybody, so that it stands side by side.
+    surely: Vec<bool>,
+    /// What there is of others; nothing of who has no record.
+    others: PlHashMap<PlaceIdx, Recorded>,
+}
+
+impl OfPlaces {
+    fn surely(&self, place: PlaceIdx) -> bool {
+        self.surely.get(place.at()) == Some(&true)
+    }
+
+    fn of(&self, place: PlaceIdx) -> Option<&Recorded> {
+        self.others.get(&place)
+    }
+}
+
+/// What the extract has of a member, where nothing in it meets `where` for certain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Recorded {
-    /// A record that meets `where`.
-    Surely,
     /// A record that might meet it; what keeps it open.
     Perhaps(Vec<Open>),
     /// A record that is possibly somebody else's.
     Possibly,
 }
 
-/// What the extract has of each roster place, the best of it; nothing for who has no record.
-fn recorded(
-    sources: &Sources<'_>,
-    rule: &Rule,
-    compiled: &CompiledRule,
-) -> Result<PlHashMap<PlaceIdx, Recorded>, TableError> {
-    let mut recorded: PlHashMap<PlaceIdx, Recorded> = PlHashMap::default();
+fn recorded(sources: &Sources<'_>, rule: &Rule, compiled: &CompiledRule) -> Result<OfPlaces, TableError> {
+    let surely = vec![false; sources.roster.persons().len()];
+    let mut recorded = OfPlaces { surely, others: PlHashMap::default() };
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         return Ok(recorded);
     };
@@ -177,9 +189,14 @@ fn recorded(
             Decision::No => continue,
             _ if !record.confidence().stands() => Recorded::Possibly,
             Decision::Unknown(columns) => Recorded::Perhaps(columns),
-            _ => Recorded::Surely,
+            _ => {
+                if let Some(surely) = recorded.surely.get_mut(record.place.at()) {
+                    *surely = true;
+                }
+                continue;
+            }
         };
-        let known = recorded.entry(record.place).or_insert_with(|| said.clone());
+        let known = recorded.others.entry(record.place).or_insert_with(|| said.clone());
         if said < *known {
             *known = said;
         }

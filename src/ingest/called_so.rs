@@ -9,12 +9,12 @@ use crate::table::hash_of_name;
 /// How many records of a delivery have the name of each kept row; `all` has a hash of each record's name.
 pub(super) fn called_so(kept: &DataFrame, name: &str, all: &[u64]) -> PolarsResult<Column> {
     let names = kept.column(name)?.str()?;
-    let hashes: Vec<Option<u64>> = names.iter().map(|name| name.map(hash_of_name)).collect();
-    let mut places: PlHashMap<u64, usize> = PlHashMap::default();
-    for hash in hashes.iter().flatten() {
-        let next = places.len();
-        places.entry(*hash).or_insert(next);
-    }
+    let hashes = (0..names.len()).into_par_iter().map(|row| names.get(row).map(hash_of_name));
+    let hashes: Vec<Option<u64>> = hashes.collect();
+    let mut different: Vec<u64> = hashes.par_iter().flatten().copied().collect();
+    different.par_sort_unstable();
+    different.dedup();
+    let places: PlHashMap<u64, usize> = different.into_iter().zip(0..).collect();
     let none = || vec![0_i64; places.len()];
     let count = |mut counts: Vec<i64>, hash: &u64| {
         if let Some(count) = places.get(hash).and_then(|place| counts.get_mut(*place)) {
@@ -29,6 +29,7 @@ pub(super) fn called_so(kept: &DataFrame, name: &str, all: &[u64]) -> PolarsResu
     // As few parts as there are threads: each has a count for every name.
     let part = all.len().div_ceil(rayon::current_num_threads()).max(1);
     let counts = all.par_chunks(part).map(|part| part.iter().fold(none(), count)).reduce(none, add);
-    let counted = hashes.iter().map(|hash| counts.get(*places.get(hash.as_ref()?)?).copied());
-    Ok(Int64Chunked::from_iter_options(CALLED_SO.into(), counted).into_column())
+    let counted = hashes.par_iter().map(|hash| counts.get(*places.get(hash.as_ref()?)?).copied());
+    let counted: Vec<Option<i64>> = counted.collect();
+    Ok(Int64Chunked::from_slice_options(CALLED_SO.into(), &counted).into_column())
 }

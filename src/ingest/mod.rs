@@ -401,20 +401,19 @@ impl Gathered {
         });
     }
 
-    fn finish(mut self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Ingested> {
-        let mut frames = self.frames.into_iter();
-        let Some(mut table) = frames.next() else {
-            return Err(polars_err!(NoData: "no table was read"));
-        };
-        for frame in frames {
-            table.vstack_mut_owned(frame)?;
-        }
-        table.rechunk_mut_par();
+    fn finish(self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Ingested> {
+        let (frames, mut hashes) = (self.frames, self.row_hashes);
+        let (table, duplicates) = rayon::join(
+            || in_one(frames),
+            || {
+                hashes.par_sort_unstable();
+                hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count()
+            },
+        );
+        let mut table = table?;
         if let (false, Some(subject)) = (self.name_hashes.is_empty(), schema.subjects.first()) {
             table.with_column(called_so(&table, &subject.name, &self.name_hashes)?)?;
         }
-        self.row_hashes.par_sort_unstable();
-        let duplicates = self.row_hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
         let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
         let counts = Counts {
             files: self.files,
@@ -433,6 +432,28 @@ impl Gathered {
         let name = extract.to_owned();
         Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
+}
+
+/// The rows of tables of the same columns, each column in one piece.
+fn in_one(tables: Vec<DataFrame>) -> PolarsResult<DataFrame> {
+    let rows = tables.iter().map(DataFrame::height).sum();
+    let mut columns: Vec<Vec<Column>> = Vec::new();
+    for table in tables {
+        columns.resize_with(columns.len().max(table.width()), Vec::new);
+        for (pieces, piece) in columns.iter_mut().zip(table.into_columns()) {
+            pieces.push(piece);
+        }
+    }
+    let in_one = |pieces: Vec<Column>| {
+        let mut pieces = pieces.into_iter();
+        let first = pieces.next().ok_or_else(|| polars_err!(NoData: "no table was read"))?;
+        let all = pieces.try_fold(first, |mut all, piece| {
+            all.append_owned(piece)?;
+            Ok::<_, PolarsError>(all)
+        })?;
+        Ok(all.rechunk())
+    };
+    DataFrame::new(rows, columns.into_par_iter().map(in_one).collect::<PolarsResult<Vec<_>>>()?)
 }
 
 #[cfg(test)]

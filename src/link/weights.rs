@@ -5,8 +5,11 @@
 //! is counted on records with a number, and corrected by those without (expectation maximization).
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
-use crate::table::{CardIdx, NameHash, Namesakes, Roster, RosterPerson, WEIGHED_FIELDS, hash_of_name};
+use crate::table::{
+    CardIdx, NameHash, Namesakes, PlaceIdx, Roster, RosterPerson, WEIGHED_FIELDS, hash_of_name,
+};
 use crate::weight::{Field, Frequencies, Model, Vector};
 
 /// The places of the fields in [`WEIGHED_FIELDS`].
@@ -135,9 +138,11 @@ pub(super) struct Strangers(Vec<Vec<f64>>);
 
 /// Counts it on the roster's namesakes.
 pub(super) fn strangers(roster: &Roster, households: &Households, namesakes: &Namesakes<'_>) -> Strangers {
-    let mut counts = expected_of_strangers(roster);
-    // In no order, which changes no count.
-    for (name, places) in namesakes.groups() {
+    type Counts = Vec<Vec<f64>>;
+    let expected = expected_of_strangers(roster);
+    let none = || expected.iter().map(|levels| vec![0.0; levels.len()]).collect::<Counts>();
+    let count = |mut counts: Counts, (name, places): &(&str, &[PlaceIdx])| {
+        let name = hash_of_name(name);
         let persons = places.iter().filter_map(|place| roster.person(*place)).take(OF_ONE_NAME);
         let persons: Vec<_> = persons.collect();
         for pair in persons.windows(2) {
@@ -148,10 +153,20 @@ pub(super) fn strangers(roster: &Roster, households: &Households, namesakes: &Na
                 continue;
             }
             let (one, other) = (Said::of(one, roster, households), Said::of(other, roster, households));
-            one.compare(&other, hash_of_name(name)).count_into(&mut counts, 1.0);
+            one.compare(&other, name).count_into(&mut counts, 1.0);
         }
-    }
-    Strangers(counts)
+        counts
+    };
+    let add = |mut sums: Counts, counts: Counts| {
+        for (sum, count) in sums.iter_mut().flatten().zip(counts.into_iter().flatten()) {
+            *sum += count;
+        }
+        sums
+    };
+    // In no order, which changes no count: they are whole numbers.
+    let groups: Vec<_> = namesakes.groups().collect();
+    let counted = groups.par_iter().fold(none, count).reduce(none, add);
+    Strangers(add(expected, counted))
 }
 
 /// How often strangers would agree, as so many pairs: by how often each birth date, township and village occurs.

@@ -53,12 +53,11 @@ impl<'a> Registry<'a> {
 /// The numbers that each member may have who was not found, one slip from what the registry has.
 pub(super) fn guesses(registry: &Extract) -> Result<impl Fn(&RosterPerson) -> Vec<PersonKey>, TableError> {
     let registry = Registry::of(registry)?;
-    Ok(move |member: &RosterPerson| match registry.of_member(member) {
+    Ok(move |member: &RosterPerson| {
+        let own = if member.can_be_found() { None } else { registry.of_member(member) };
         // Fifteen digits are no number.
-        Some(own) if !member.can_be_found() && own.state != IdState::Truncated => {
-            neighbours(own.number, own.state)
-        }
-        _ => Vec::new(),
+        let own = own.filter(|own| own.state != IdState::Truncated);
+        own.map_or_else(Vec::new, |own| neighbours(own.number, own.state))
     })
 }
 

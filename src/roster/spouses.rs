@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use polars::prelude::{PlHashMap, PlHashSet};
+use polars::prelude::PlHashSet;
 use rayon::prelude::*;
 
 use super::registrations::{Registration, Says};
@@ -57,20 +57,24 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
         own.numbers().filter(|key| asked.contains(key.0)).map(move |key| (at, own, key.0))
     });
     let numbered: Vec<_> = numbered.collect();
-    let mut on_card: PlHashSet<(CardIdx, i64)> =
-        numbered.iter().map(|(_, person, key)| (person.card, *key)).collect();
-    let members = numbered.iter().filter(|(_, person, _)| person.relation == Relation::Member);
-    let members = Groups::of(members.map(|(at, _, key)| (*key, *at)).collect());
-    let mut of_person: PlHashMap<i64, Vec<(&Couple, &Marriage)>> = PlHashMap::default();
-    for (couple, marriage) in all.iter().filter(|(_, marriage)| marriage.stands != Some(false)) {
-        of_person.entry(couple.0).or_default().push((couple, marriage));
-        of_person.entry(couple.1).or_default().push((couple, marriage));
-    }
+    let on_card = || -> PlHashSet<(CardIdx, i64)> {
+        numbered.iter().map(|(_, person, key)| (person.card, *key)).collect()
+    };
+    let members = || {
+        let members = numbered.iter().filter(|(_, person, _)| person.relation == Relation::Member);
+        Groups::of(members.map(|(at, _, key)| (*key, *at)).collect())
+    };
+    let standing: Vec<_> = all.iter().filter(|(_, marriage)| marriage.stands != Some(false)).collect();
+    let of_person = || {
+        let standing = (0u32..).zip(&standing);
+        Groups::of(standing.flat_map(|(at, ((a, b), _))| [(*a, at), (*b, at)]).collect())
+    };
+    let (mut on_card, (members, of_person)) = rayon::join(on_card, || (members(), of_person()));
     let mut added = Vec::new();
     for (couple, marriage) in own {
-        let of_either =
-            [couple.0, couple.1].into_iter().filter_map(|person| of_person.get(&person)).flatten();
-        let others = of_either.filter(|(other, _)| *other != couple).map(|(_, other)| other);
+        let of_either = [couple.0, couple.1].into_iter().flat_map(|person| of_person.get(&person));
+        let of_either = of_either.filter_map(|at| standing.get(*at as usize));
+        let others = of_either.filter(|(other, _)| *other != couple).map(|(_, other)| *other);
         let Some(belongs) = in_force(marriage, others) else { continue };
         let ((a, b), [name_a, name_b]) = (couple, &marriage.names);
         for (member, own_name, spouse, name) in [(a, name_a, b, name_b), (b, name_b, a, name_a)] {
@@ -85,7 +89,7 @@ pub(super) fn of_members(Couples { own, all }: &Couples, persons: &[RosterPerson
 }
 
 /// How sure it is that a marriage is in force, beside the others of the same two people; none if it is over.
-fn in_force<'a>(marriage: &Marriage, others: impl Iterator<Item = &'a &'a Marriage>) -> Option<Confidence> {
+fn in_force<'a>(marriage: &Marriage, others: impl Iterator<Item = &'a Marriage>) -> Option<Confidence> {
     let mut belongs = match marriage.stands {
         Some(true) => Confidence::Certain,
         Some(false) => return None,

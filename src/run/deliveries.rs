@@ -208,7 +208,7 @@ impl Waves<'_> {
         if !self.job.extracts.iter().any(&of) {
             return Ok(());
         }
-        let numbers = Arc::new(SoughtNumbers::new(persons.clone(), Arc::clone(&self.near)));
+        let numbers = Arc::new(SoughtNumbers::of(persons, &self.near));
         let selection = Selection::of(Sought { numbers, ..self.sought.clone() }, follow);
         self.ingest(of, &selection)
     }

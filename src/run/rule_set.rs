@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, near_or_known, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
@@ -93,7 +95,7 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
     let mut rule_set = RuleSet::default();
     let values: BTreeMap<_, _> =
         job.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect();
-    let mut known = BTreeSet::new();
+    let (mut known, mut in_force) = (BTreeSet::new(), Vec::new());
     for mut rule in rules.into_iter().flatten() {
         known.extend(rule.parameters.iter().map(|parameter| parameter.name.clone()));
         match rule.override_parameters(&values) {
@@ -108,9 +110,15 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
             rule_set.resting.push(Resting { rule, why: "the job declares no such copy of the registry" });
             continue;
         }
+        in_force.push(rule);
+    }
+    let runnable = |rule| {
         let compiled = rulebook::compile(&rule, job.as_of);
-        match rulebook::dry_run(&rule, &compiled, &schemas) {
-            Ok(()) => rule_set.rules.push(RunnableRule { rule, compiled }),
+        rulebook::dry_run(&rule, &compiled, &schemas).map(|()| RunnableRule { rule, compiled })
+    };
+    for tried in in_force.into_par_iter().map(runnable).collect::<Vec<_>>() {
+        match tried {
+            Ok(rule) => rule_set.rules.push(rule),
             Err(problem) => problems.push(problem),
         }
     }
