@@ -224,7 +224,8 @@ fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
     cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
 }
 
-/// Over the columns of the schema only: a serial number in front makes no other record.
+/// Over the columns of the schema only: a serial number in front makes no other record. Fingerprints of people without a
+/// number are made of it, so that it must never change.
 fn hash<'a>(cell: impl Fn(usize) -> &'a str, plan: &Plan, said: &mut Vec<u8>) -> u64 {
     said.clear();
     for field in plan.columns.iter().filter_map(|column| column.field) {

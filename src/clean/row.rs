@@ -6,7 +6,7 @@ use super::plan::{ColumnPlan, Plan};
 use super::record::Record;
 use crate::raw::RawRow;
 use crate::schema::ColumnKind;
-use crate::standard::text::{is_blank, is_error, is_placeholder, tidy};
+use crate::standard::text::{is_blank, is_error, is_placeholder, tidy, trimmed};
 use crate::words::{Said, said};
 
 /// What a line is.
@@ -54,7 +54,7 @@ fn refusal<'a>(row: &RawRow<'a>, plan: &'a Plan) -> Option<Refusal<'a>> {
         return of_width(plan.most);
     }
     let mut behind = (plan.most..width).map(|field| row.field(field));
-    if behind.any(|field| !field.trim_matches(is_blank).is_empty()) {
+    if behind.any(|field| !trimmed(field).is_empty()) {
         return of_width(plan.most);
     }
     plan.columns.iter().filter(|column| column.column.required).find_map(|column| required(row, column))
@@ -99,7 +99,7 @@ const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "本页小计
 
 /// The word of a total under the table stands first, and the line is about nobody.
 fn is_total(row: &RawRow<'_>, plan: &Plan) -> bool {
-    let Some(first) = row.fields().find(|field| !field.trim_matches(is_blank).is_empty()) else {
+    let Some(first) = row.fields().find(|field| !trimmed(field).is_empty()) else {
         return false;
     };
     // Nearly every row ends here: 计 is the last character of all these words.
@@ -157,10 +157,10 @@ const NOTES: &[&str] = &[
 
 /// A note or title: words in one cell, or a line of who filled it in, and nobody's number.
 fn is_note(row: &RawRow<'_>, plan: &Plan) -> bool {
-    let mut filled = row.fields().filter(|field| !field.trim_matches(is_blank).is_empty());
+    let mut filled = row.fields().filter(|field| !trimmed(field).is_empty());
     let (Some(first), second) = (filled.next(), filled.next()) else { return false };
     // Nearly every row is full of cells.
-    if second.is_some() && filled.count() > 3 {
+    if second.is_some() && filled.nth(3).is_some() {
         return false;
     }
     if plan.most < 3 || first.is_ascii() || is_about_somebody(row, plan) {

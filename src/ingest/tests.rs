@@ -274,6 +274,12 @@ fn identical_rows_are_counted_and_kept() {
 }
 
 #[test]
+fn what_a_record_is_known_by_never_changes_since_fingerprints_are_made_of_it() {
+    let (_, frame) = stage_content("序号,SYR,SFZMHM\n1,张三,1\n2, 李四 ,\n");
+    assert_eq!(integers_of(&frame, RECORD), [-1_487_819_126_792_695_569, -9_053_757_045_049_571_016]);
+}
+
+#[test]
 fn a_header_of_merged_cells_in_two_lines_is_one_header() {
     let (_, frame) = stage_content("单位：万元,,,\n所有人情况,,车辆,\nSYR,SFZMHM,,价格\n张三,1,冀J1,3.5\n");
     assert_eq!(shown(&frame, &["owner_name", "price", "source_row"]), ["张三 35000.000000 4"]);

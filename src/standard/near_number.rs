@@ -1,8 +1,9 @@
 //! Numbers nearly equal: how a citizen number as delivered stands to a person's own, and whose it may be.
 
 use chrono::{Datelike, NaiveDate};
+use smallvec::SmallVec;
 
-use super::citizen_id::{CHECKS, WEIGHTS, birth_date, check_character};
+use super::citizen_id::{CHECKS, Number, WEIGHTS, birth_date, check_character};
 use super::text::half_width;
 use crate::domain::{IdState, PersonKey};
 
@@ -23,11 +24,34 @@ pub enum Likeness {
 pub struct DeliveredNumber {
     characters: String,
     state: IdState,
+    /// The number of its first digits, [`BEGINNING`] of them; none where one is no digit.
+    beginning: Option<i64>,
+    /// The numbers of all its digits that stand together, [`TOGETHER`] of them.
+    together: SmallVec<[i64; 16]>,
 }
+
+const BEGINNING: usize = 7;
+const TOGETHER: usize = 8;
 
 impl DeliveredNumber {
     pub fn new(delivered: &str, state: IdState) -> Self {
-        Self { characters: significant(delivered), state }
+        let characters = significant(delivered);
+        let number = |digits: &[u8]| {
+            let digit = |number: i64, c: &u8| c.is_ascii_digit().then(|| number * 10 + i64::from(c - b'0'));
+            digits.iter().try_fold(0, digit)
+        };
+        let beginning = characters.as_bytes().get(..BEGINNING).and_then(number);
+        let together = characters.as_bytes().windows(TOGETHER).filter_map(number).collect();
+        Self { characters, state, beginning, together }
+    }
+
+    /// Whether it is near a person's number.
+    pub fn is_near(&self, own: PersonKey) -> bool {
+        // Of one slip either the beginning knows nothing, or what stands two places further on; a spreadsheet cuts the end.
+        let may_be = self.state == IdState::Truncated
+            || self.beginning == Some(own.0 / 10_i64.pow(17 - BEGINNING as u32))
+            || self.together.contains(&(own.0 % 10_i64.pow(TOGETHER as u32)));
+        may_be && self.likeness(Number::of(own).as_str()) == Likeness::Near
     }
 
     /// How it stands to a person's 18 characters.
@@ -315,6 +339,8 @@ mod tests {
             let found = neighbours(&typed, state(&typed));
             let cut = typed.ends_with("000");
             prop_assert!(typed == own || found.contains(&person), "{own} {typed} {found:?}");
+            let delivered = DeliveredNumber::new(&typed, state(&typed));
+            prop_assert_eq!(delivered.is_near(person), delivered.likeness(&own) == Likeness::Near);
             for near in &found {
                 let shown = number(*near);
                 let distance = strsim::osa_distance(&shown, &typed);

@@ -8,8 +8,7 @@ use polars::prelude::PlHashMap;
 
 use super::{PlaceIdx, RosterPerson};
 use crate::domain::{IdState, PersonKey};
-use crate::standard::citizen_id::Number;
-use crate::standard::near_number::{DeliveredNumber, Likeness};
+use crate::standard::near_number::DeliveredNumber;
 use crate::standard::person_name;
 
 /// Equal for equal names; of two others it hardly ever is.
@@ -102,7 +101,6 @@ impl<'a> Namesakes<'a> {
         let numbers = self.numbers.get(at.clone()).unwrap_or_default();
         let of_name = self.places.get(at).unwrap_or_default().iter().zip(numbers);
         let delivered = DeliveredNumber::new(number, state);
-        let is_near = |own: PersonKey| delivered.likeness(Number::of(own).as_str()) == Likeness::Near;
-        of_name.filter(|(_, own)| is_near(**own)).map(|(place, _)| *place).collect()
+        of_name.filter(|(_, own)| delivered.is_near(**own)).map(|(place, _)| *place).collect()
     }
 }
