@@ -124,6 +124,9 @@ impl RawChunk {
     }
 }
 
+/// How many rows are looked at together: what is taken up again must still be near the processor.
+pub const AT_HAND: usize = 64;
+
 /// A first look at a large table, at few of its fields.
 pub trait FirstLook {
     /// By which fields most rows are passed by.

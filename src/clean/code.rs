@@ -9,23 +9,11 @@ use crate::standard::text::tidy;
 
 const FEW: usize = 12;
 
-/// What tells most words apart at once: length and last bytes.
-type Mark = (usize, [u8; 2]);
-
-fn mark(word: &str) -> Mark {
-    let last = match word.as_bytes() {
-        [.., a, b] => [*a, *b],
-        [only] => [*only, 0],
-        [] => [0, 0],
-    };
-    (word.len(), last)
-}
-
 /// The codes of one column, by every word that stands for one.
 pub struct Codes {
     by_word: PlHashMap<String, String>,
-    /// The same, where they are few, each word with its [`mark`].
-    few: Vec<(Mark, String, String)>,
+    /// The same, where they are few.
+    few: Vec<(String, String)>,
     /// Every code is one letter or digit, so that a list may be written without commas.
     single: bool,
 }
@@ -47,8 +35,7 @@ impl Codes {
             by_word.insert(fold(wording), code.clone());
         }
         let single = !codes.is_empty() && codes.keys().all(|code| code.len() == 1);
-        let of_few = by_word.iter().filter(|_| by_word.len() <= FEW);
-        let few = of_few.map(|(word, code)| (mark(word), word.clone(), code.clone())).collect();
+        let few = if by_word.len() <= FEW { by_word.clone().into_iter().collect() } else { Vec::new() };
         Self { by_word, few, single }
     }
 
@@ -78,11 +65,7 @@ impl Codes {
         // Of a few short words, comparing is faster than hashing.
         match self.few.as_slice() {
             [] => self.by_word.get(text).map(String::as_str),
-            few => {
-                let own = mark(text);
-                let spelled = |(mark, word, _): &&(Mark, String, String)| *mark == own && word == text;
-                few.iter().find(spelled).map(|(.., code)| code.as_str())
-            }
+            few => few.iter().find(|(word, _)| word == text).map(|(_, code)| code.as_str()),
         }
     }
 

@@ -29,6 +29,7 @@ mod plan;
 mod record;
 mod row;
 mod sought;
+mod survey;
 mod unit;
 mod wanted;
 
@@ -37,7 +38,8 @@ pub use passed_over::PassOver;
 use passed_over::PassedOver;
 pub use plan::{Plan, Settings, UnknownUnit};
 pub use sought::{Born, Names, Persons, Sought, SoughtNumbers, Ties};
-pub use wanted::{Survey, SurveyResult, Wanted};
+pub use survey::{Survey, SurveyResult};
+pub use wanted::Wanted;
 
 /// Why a line of a delivery is not among its accepted records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -156,9 +158,9 @@ pub fn clean(
         .collect();
     let blank = chunk.blank_rows().iter();
     rejects.extend(blank.map(|row| line(LineKind::Skipped, *row, None, said!("blank-line"), "")));
-    let rows = chunk.rows().collect();
+    let rows: Vec<RawRow<'_>> = chunk.rows().collect();
     let (rows, passed) = match over {
-        Some(over) => over.count(rows),
+        Some(over) => over.count(&rows),
         None => (rows, PassedOver::default()),
     };
     let mut accepted: Vec<RawRow<'_>> = Vec::with_capacity(rows.len());
@@ -218,8 +220,7 @@ pub fn clean(
 }
 
 fn name_hashes(records: &[record::Record<'_>], plan: &Plan) -> Vec<u64> {
-    let name = plan.schema.subjects.first().map(|subject| &subject.name);
-    let name = plan.columns.iter().find(|column| Some(&column.column.name) == name);
+    let name = plan.schema.subjects.first().and_then(|subject| plan.column(&subject.name));
     let cells = name.into_iter().flat_map(|name| records.iter().map(|record| name.cell(record)));
     cells.map(|cell| hash_of_name(&person_name::tidy(cell))).collect()
 }

@@ -8,7 +8,7 @@ use super::sought::{Sought, Tie, Ties};
 use super::wanted::{Wanted, tie};
 use super::{Cleaned, column, date, hash, number, period};
 use crate::domain::{IdState, PersonKey};
-use crate::raw::RawRow;
+use crate::raw::{AT_HAND, RawRow};
 use crate::schema::{ColumnKind, FORMER_NAME};
 use crate::standard::text::{is_error, is_placeholder, unmarked};
 use crate::standard::{citizen_id, credit_code, person_name};
@@ -46,11 +46,10 @@ impl<'a> PassOver<'a> {
         if plan.columns.iter().any(|column| column.part.is_some() && column.field.is_some()) {
             return None;
         }
-        let column = |name: &str| plan.columns.iter().find(|column| column.column.name == name);
-        let field = |name: &str| column(name)?.field;
+        let field = |name: &str| plan.field(name);
         let subjects = &plan.schema.subjects;
         let number = |name: &str| {
-            column(name)
+            plan.column(name)
                 .filter(|column| column.column.kind == ColumnKind::CitizenId)
                 .and_then(|own| own.field)
         };
@@ -82,11 +81,9 @@ impl<'a> PassOver<'a> {
     }
 
     /// Counts those of some rows that may be passed over, and gives the others.
-    pub fn count<'r>(&self, rows: Vec<RawRow<'r>>) -> (Vec<RawRow<'r>>, PassedOver) {
-        /// Rows that are looked at together, while they are at hand.
-        const TOGETHER: usize = 64;
+    pub fn count<'r>(&self, rows: &[RawRow<'r>]) -> (Vec<RawRow<'r>>, PassedOver) {
         let (mut passed, mut said, mut left) = (PassedOver::default(), Vec::new(), Vec::new());
-        for rows in rows.chunks(TOGETHER) {
+        for rows in rows.chunks(AT_HAND) {
             for (row, of_others) in rows.iter().zip(self.of_others(rows)) {
                 if !of_others || !self.is_plain(row) {
                     left.push(*row);
@@ -381,7 +378,7 @@ mod tests {
             });
             let mut chunk = RawChunk::default();
             chunk.push_row(2, cells);
-            over.count(chunk.rows().collect()).0.is_empty()
+            over.count(&chunk.rows().collect::<Vec<_>>()).0.is_empty()
         };
         assert!(counts(3, "王五"));
         assert!(!counts(1, "王五") && !counts(2, "王五") && !counts(3, "李四"));

@@ -77,6 +77,16 @@ pub struct UnknownUnit {
 }
 
 impl Plan {
+    /// A column of the schema by its name.
+    pub(super) fn column(&self, name: &str) -> Option<&ColumnPlan> {
+        self.columns.iter().find(|column| column.column.name == name)
+    }
+
+    /// Where a column stands in the rows; none where it was not delivered.
+    pub(super) fn field(&self, name: &str) -> Option<usize> {
+        self.column(name)?.field
+    }
+
     /// Settles a table's columns; the job's units beat the header's, and its codes join the schema's.
     pub fn new(
         schema: &Arc<Schema>,

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::encoding::decode;
 use super::records::{Record, cut, records};
 use super::window::TextWindow;
-use crate::raw::{FirstLook, RawChunk};
+use crate::raw::{AT_HAND, FirstLook, RawChunk};
 use crate::standard::text::is_blank;
 use crate::words::said;
 
@@ -74,17 +74,15 @@ impl TextWindow {
     /// Reads the fields of `look` of those records of one stretch that `look` does not pass by, and decodes no others.
     /// Records that [`Self::read`] would refuse may be among them, and what cannot be decoded is empty.
     pub fn survey(&self, index: usize, look: &dyn FirstLook, chunk: &mut RawChunk) {
-        /// Records that are looked at together, while they are at hand.
-        const TOGETHER: usize = 64;
         chunk.clear();
         let Some(stretch) = self.stretches.get(index) else { return };
         let bytes = self.bytes.get(stretch.bytes.clone()).unwrap_or_default();
         let mut all = records(bytes, self.delimiter, stretch.line).filter(|record| !record.unclosed);
-        let (mut met, mut first) = (Vec::with_capacity(TOGETHER), RawChunk::default());
+        let (mut met, mut first) = (Vec::with_capacity(AT_HAND), RawChunk::default());
         loop {
             first.clear();
             met.clear();
-            met.extend(all.by_ref().take(TOGETHER));
+            met.extend(all.by_ref().take(AT_HAND));
             if met.is_empty() {
                 return;
             }

@@ -4,32 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use chrono::{DateTime, Local, NaiveDate};
 use polars::prelude::*;
 use rayon::prelude::*;
 
 pub use crate::clean::{Born, Names, Persons, Sought, SoughtNumbers};
-use crate::clean::{Cleaned, CleaningCounts, PassOver, Plan, Settings, Wanted, clean};
+use crate::clean::{CleaningCounts, Plan, Settings};
 pub use crate::clean::{LineKind, Reject};
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 pub use crate::extract::messages::MAPPED_HEADER_MISSING;
-use crate::extract::{self, OpenError, Table, Window, messages};
-use crate::raw::RawChunk;
-use crate::schema::Schema;
+use crate::extract::{self, OpenError, Table, messages};
 use crate::whole_file::digest_and_size;
-use crate::words::said;
 
 mod cache;
 mod called_so;
+mod gathered;
 mod selection;
 mod windows;
 
-use called_so::called_so;
+use gathered::Gathered;
 use selection::wanted;
-use windows::each_chunk;
 
 pub use selection::{Follow, Selection};
 
@@ -208,7 +204,8 @@ fn ingest_anew(
 ) -> Result<Ingested, IngestError> {
     let mut opened = open_all(delivery)?;
     let wanted = wanted(selection, &mut opened)?;
-    let mut gathered = Gathered { lacking: note_lacking(&mut opened), ..Gathered::default() };
+    let mut gathered = Gathered::default();
+    gathered.lacking = note_lacking(&mut opened);
     for (file, mut count) in opened.into_iter().zip(files) {
         gathered.warnings.extend(file.warnings);
         for (table, plan) in &file.tables {
@@ -306,154 +303,6 @@ fn plan(delivery: &Delivery, table: &Table) -> Result<Plan, Vec<Diagnostic>> {
         };
         units.iter().map(problem).collect()
     })
-}
-
-/// What has been cleaned so far.
-#[derive(Default)]
-struct Gathered {
-    frames: Vec<DataFrame>,
-    rows_accepted: u64,
-    rejects: Vec<Reject>,
-    cleaning: CleaningCounts,
-    row_hashes: Vec<u64>,
-    name_hashes: Vec<u64>,
-    files: Vec<FileCount>,
-    rows_read: u64,
-    warnings: Vec<Diagnostic>,
-    /// None before the first table.
-    undelivered: Option<BTreeSet<String>>,
-    lacking: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Gathered {
-    /// Reads and cleans one table; gives the rows read, and the digest of what was read.
-    fn read(
-        &mut self,
-        table: &Table,
-        plan: &Plan,
-        wanted: &Wanted,
-        delivery: &str,
-        path: &Path,
-    ) -> Result<(u64, Option<String>), IngestError> {
-        let table_error = |source| IngestError::Table { delivery: delivery.to_owned(), source };
-        self.skip_titles(table);
-        // A table without rows still has its columns.
-        let mut rows_read = self.add(clean(&RawChunk::default(), plan, wanted, None)).map_err(table_error)?;
-        let pass_over = PassOver::new(plan, wanted);
-        // As many as there are threads, used again and again: fresh memory is dear.
-        let buffers = Mutex::new(Vec::<RawChunk>::new());
-        let clean_chunk = |window: &Window<'_>, index| {
-            let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
-            let mut buffer = spare.unwrap_or_default();
-            let over = pass_over.as_ref();
-            let cleaned = window.with_chunk(index, &mut buffer, |chunk| clean(chunk, plan, wanted, over));
-            if let Ok(mut buffers) = buffers.lock() {
-                buffers.push(buffer);
-            }
-            cleaned
-        };
-        let digest = each_chunk(table, path, clean_chunk, |chunk| {
-            rows_read += self.add(chunk).map_err(table_error)?;
-            Ok(())
-        })?;
-        Ok((rows_read, digest))
-    }
-
-    /// What stands above a header is no record.
-    fn skip_titles(&mut self, table: &Table) {
-        let title = |row| Reject {
-            kind: LineKind::Skipped,
-            file: table.shown.clone(),
-            row,
-            column: None,
-            reason: said!("above-the-header"),
-            value_masked: String::new(),
-            persons: Vec::new(),
-        };
-        self.rejects.extend((1..table.header.first_row).map(title));
-    }
-
-    /// Adds a chunk; gives the rows read.
-    fn add(&mut self, chunk: PolarsResult<Cleaned>) -> PolarsResult<u64> {
-        let cleaned = chunk?;
-        let rejected = cleaned.rejects.iter().filter(|reject| reject.kind == LineKind::Rejected).count();
-        let rows = cleaned.rows_accepted + rejected as u64;
-        // The first frame has the columns, and may have no rows.
-        if self.frames.is_empty() || cleaned.frame.height() > 0 {
-            self.frames.push(cleaned.frame);
-        }
-        self.rows_accepted += cleaned.rows_accepted;
-        self.rejects.extend(cleaned.rejects);
-        self.cleaning.add(cleaned.counts);
-        self.row_hashes.extend(cleaned.row_hashes);
-        self.name_hashes.extend(cleaned.name_hashes);
-        Ok(rows)
-    }
-
-    /// Keeps the columns that this table lacks as well.
-    fn note_undelivered(&mut self, delivery: &Delivery, plan: &Plan) {
-        let delivered: BTreeSet<_> = plan.delivered().collect();
-        let columns = delivery.schema.columns.iter().map(|column| &column.name);
-        let lacks: BTreeSet<_> = columns.filter(|name| !delivered.contains(name.as_str())).cloned().collect();
-        self.undelivered = Some(match self.undelivered.take() {
-            None => lacks,
-            Some(so_far) => so_far.intersection(&lacks).cloned().collect(),
-        });
-    }
-
-    fn finish(self, extract: &str, schema: &Schema, digest: String) -> PolarsResult<Ingested> {
-        let (frames, mut hashes) = (self.frames, self.row_hashes);
-        let (table, duplicates) = rayon::join(
-            || in_one(frames),
-            || {
-                hashes.par_sort_unstable();
-                hashes.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count()
-            },
-        );
-        let mut table = table?;
-        if let (false, Some(subject)) = (self.name_hashes.is_empty(), schema.subjects.first()) {
-            table.with_column(called_so(&table, &subject.name, &self.name_hashes)?)?;
-        }
-        let skipped = self.rejects.iter().filter(|reject| reject.kind == LineKind::Skipped).count() as u64;
-        let counts = Counts {
-            files: self.files,
-            rows_read: self.rows_read,
-            rows_accepted: self.rows_accepted,
-            rows_rejected: self.rejects.len() as u64 - skipped,
-            rows_skipped: skipped,
-            cleaning: self.cleaning,
-            undelivered: self.undelivered.unwrap_or_default(),
-            lacking: self.lacking,
-            duplicates: duplicates as u64,
-        };
-        let mut warnings = self.warnings;
-        warnings.extend(messages::unknown_codes(extract, schema, &counts.cleaning.unknown_codes));
-        warnings.extend(messages::bad_credit_codes(extract, &counts.cleaning.bad_credit_codes));
-        let name = extract.to_owned();
-        Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
-    }
-}
-
-/// The rows of tables of the same columns, each column in one piece.
-fn in_one(tables: Vec<DataFrame>) -> PolarsResult<DataFrame> {
-    let rows = tables.iter().map(DataFrame::height).sum();
-    let mut columns: Vec<Vec<Column>> = Vec::new();
-    for table in tables {
-        columns.resize_with(columns.len().max(table.width()), Vec::new);
-        for (pieces, piece) in columns.iter_mut().zip(table.into_columns()) {
-            pieces.push(piece);
-        }
-    }
-    let in_one = |pieces: Vec<Column>| {
-        let mut pieces = pieces.into_iter();
-        let first = pieces.next().ok_or_else(|| polars_err!(NoData: "no table was read"))?;
-        let all = pieces.try_fold(first, |mut all, piece| {
-            all.append_owned(piece)?;
-            Ok::<_, PolarsError>(all)
-        })?;
-        Ok(all.rechunk())
-    };
-    DataFrame::new(rows, columns.into_par_iter().map(in_one).collect::<PolarsResult<Vec<_>>>()?)
 }
 
 #[cfg(test)]

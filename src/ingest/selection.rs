@@ -1,7 +1,7 @@
 //! The selection of rows that are kept: all of the registry's; of the others, those about whoever may matter
 //! to a card.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::windows::each_chunk;
 use super::{IngestError, OpenFile};
@@ -84,16 +84,9 @@ fn survey(
 ) -> Result<(), IngestError> {
     for (table, plan) in &file.tables {
         let survey = Survey::new(plan, tie, sought);
-        let buffers = Mutex::new(Vec::<RawChunk>::new());
-        let look = |window: &Window<'_>, index| {
-            let spare = buffers.lock().ok().and_then(|mut buffers| buffers.pop());
-            let mut buffer = spare.unwrap_or_default();
-            window.survey(index, &survey, &mut buffer);
-            let found = survey.found(&buffer);
-            if let Ok(mut buffers) = buffers.lock() {
-                buffers.push(buffer);
-            }
-            found
+        let look = |window: &Window<'_>, index, buffer: &mut RawChunk| {
+            window.survey(index, &survey, buffer);
+            survey.found(buffer)
         };
         let digest = each_chunk(table, file.path, look, |of_chunk| {
             found.add(of_chunk);
