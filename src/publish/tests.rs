@@ -212,6 +212,10 @@ fn the_report_counts_and_names_nobody() {
         cause: Some(Cause::SourceMissing),
         detail: "vehicle".to_owned(),
     };
+    let of_two = SuspectRow {
+        rules: List(vec!["car".to_owned(), "ledger".to_owned()]),
+        ..suspects().into_iter().next().unwrap()
+    };
     let page = report::page(&ReportFacts {
         lang: Lang::Zh,
         omissions: &omissions,
@@ -222,7 +226,7 @@ fn the_report_counts_and_names_nobody() {
         trend: &[],
         run_id: "r",
         as_of: "2017-08-31",
-        suspects: &masked(suspects()),
+        suspects: &masked(vec![of_two]),
         findings: &masked(findings()),
         undetermined: &masked(vec![open]),
         missing: &[MissingSource {
@@ -240,7 +244,10 @@ fn the_report_counts_and_names_nobody() {
         decided: &BTreeMap::new(),
         statistics: &Default::default(),
         warnings: &[],
-        rules: &BTreeMap::from([("car".to_owned(), RuleText { condition: Some(4), ..RuleText::default() })]),
+        rules: &BTreeMap::from([
+            ("car".to_owned(), RuleText { condition: Some(4), ..RuleText::default() }),
+            ("ledger".to_owned(), RuleText::default()),
+        ]),
         villages: vec![VillageLink {
             township: "刘八里乡",
             village: "前村",
@@ -255,6 +262,10 @@ fn the_report_counts_and_names_nobody() {
         first_screen.contains("占在册 360 户的 0.3 %") && first_screen.contains("上次（r0）3 户，少 2 户")
     );
     assert!(first_screen.contains("不含等待所缺数据源的规则") && !page.contains("<i>"));
+    // A card that meets a condition and a rule of none counts under both.
+    let of_township =
+        ["1", "0", "0", "0", "1", "0", "0", "1"].map(|own| format!("<td class=\"n\">{own}</td>"));
+    assert!(page.contains(&format!("<td>刘八里乡</td>{}", of_township.concat())));
     // A browser that was given the folder finds the list.
     assert!(page.contains("href=\"lists/%E5%88%98%E5%85%AB%E9%87%8C%E4%B9%A1/%E5%89%8D%E6%9D%91.xlsx\""));
     assert!(page.contains("漏评线索") && page.contains("刘八里乡"));

@@ -8,7 +8,7 @@ use super::table::{Cell, table, text};
 use super::{MissingSource, ReportFacts};
 use crate::domain::{Cause, Confidence, Gone};
 use crate::labels;
-use crate::results::StandingRow;
+use crate::results::{StandingRow, SuspectRow};
 use crate::words::{phrase, word};
 
 pub fn screen(facts: &ReportFacts<'_>) -> Markup {
@@ -23,6 +23,11 @@ pub fn screen(facts: &ReportFacts<'_>) -> Markup {
 /// The condition of a rule, if it has one.
 fn condition(facts: &ReportFacts<'_>, rule: &str) -> Option<u8> {
     facts.rules.get(rule).and_then(|text| text.condition)
+}
+
+/// The conditions that a suspect card meets, each once; none among them where it meets a rule of no condition.
+pub(super) fn conditions_met(facts: &ReportFacts<'_>, card: &SuspectRow) -> BTreeSet<Option<u8>> {
+    card.rules.0.iter().map(|rule| condition(facts, rule)).collect()
 }
 
 /// What stands by the rules of a condition though nobody could look: cards, once each.
@@ -140,11 +145,8 @@ fn tiles(facts: &ReportFacts<'_>) -> Markup {
 fn by_condition(facts: &ReportFacts<'_>) -> Markup {
     let mut suspects = BTreeMap::<Option<u8>, u64>::new();
     for card in facts.suspects.iter() {
-        if card.conditions.0.is_empty() {
-            *suspects.entry(None).or_default() += 1;
-        }
-        for number in &card.conditions.0 {
-            *suspects.entry(number.parse().ok()).or_default() += 1;
+        for number in conditions_met(facts, card) {
+            *suspects.entry(number).or_default() += 1;
         }
     }
     let mut open = BTreeMap::<Option<u8>, u64>::new();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::first::conditions_met;
 use super::table::{Cell, table, text};
 use super::{DeliveryNews, ReportFacts, pictures};
 use crate::domain::{Cause, Gone};
@@ -29,11 +30,8 @@ pub fn by_township(facts: &ReportFacts<'_>) -> Markup {
     for card in facts.suspects.iter() {
         let (all, by_condition) = matrix.entry(&card.township).or_default();
         *all += 1;
-        if card.conditions.0.is_empty() {
-            *by_condition.entry(None).or_default() += 1;
-        }
-        for number in &card.conditions.0 {
-            *by_condition.entry(number.parse().ok()).or_default() += 1;
+        for number in conditions_met(facts, card) {
+            *by_condition.entry(number).or_default() += 1;
         }
     }
     let columns: Vec<Option<u8>> = (1..=6).map(Some).chain([None]).collect();
