@@ -84,9 +84,16 @@ pub fn other_content(shown: &str, is: Said, ending: &str) -> Diagnostic {
 }
 
 pub fn not_a_workbook(shown: &str, why: Said) -> Diagnostic {
-    let not_whole = why == said!("workbook-cut-off");
+    let helps = [
+        (said!("workbook-cut-off"), said!("copy-it-again")),
+        (said!("workbook-other-archive"), said!("unpack-it")),
+    ];
+    let help = helps.into_iter().find(|(of, _)| *of == why).map(|(_, help)| help);
     let problem = Diagnostic::error(NOT_A_WORKBOOK, said!("not-a-workbook", why)).in_file(shown, None);
-    if not_whole { problem.help(said!("copy-it-again")) } else { problem }
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
 pub fn wrong_encoding(shown: &str, named: &str, reads_as: &str, line: u64) -> Diagnostic {

@@ -106,6 +106,11 @@ fn a_workbook_that_was_cut_off() {
 }
 
 #[test]
+fn an_archive_of_other_files_with_the_name_of_a_workbook() {
+    assert_snapshot!(check_file("archive.xlsx"));
+}
+
+#[test]
 fn a_workbook_with_the_name_of_a_csv() {
     assert_snapshot!(check_file("workbook.csv"));
 }

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Reader, SheetVisible, open_workbook_auto_from_rs};
+use zip::ZipArchive;
 
 use super::grid::{Grid, GridRows, Place};
 use super::header::{Fit, LINES_TO_LOOK_AT, Matcher};
@@ -88,12 +89,16 @@ pub fn open(
 ) -> Result<(Vec<Read>, Vec<Diagnostic>), Vec<Diagnostic>> {
     // A locked .xlsx is wrapped in the format of the old .xls.
     let wrapped = bytes.starts_with(b"\xd0\xcf\x11\xe0") && shown.to_lowercase().ends_with(".xlsx");
-    // A workbook is a zip archive, and its table of contents stands at the end.
-    let cut_off = bytes.starts_with(b"PK");
     let why = |error: calamine::Error| {
         let why = match error {
             _ if wrapped => said!("workbook-locked-or-renamed"),
-            calamine::Error::Msg(_) if cut_off => said!("workbook-cut-off"),
+            // A workbook is a zip archive, and its table of contents stands at the end.
+            calamine::Error::Msg(_) if bytes.starts_with(b"PK") => {
+                match ZipArchive::new(Cursor::new(&bytes)) {
+                    Ok(_) => said!("workbook-other-archive"),
+                    Err(_) => said!("workbook-cut-off"),
+                }
+            }
             error => reason(&error),
         };
         vec![messages::not_a_workbook(shown, why)]
