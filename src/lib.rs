@@ -92,6 +92,7 @@ pub mod synth;
 mod two_tables;
 mod weight;
 mod kept;
+mod parquet_writer;
 mod whole_file;
 mod labels;
 mod words;

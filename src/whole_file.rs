@@ -1,7 +1,7 @@
 //! Files that appear whole or not at all: written beside their place, then renamed; and what tells one content from another.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Writes a file in one step: whoever opens it sees the old one or the new one.
@@ -47,5 +47,57 @@ pub fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
         }
         bytes += read as u64;
         hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+}
+
+/// A file on whose way its content is counted and digested.
+pub struct Digesting<W> {
+    inner: W,
+    hasher: blake3::Hasher,
+    bytes: u64,
+    failed: Option<io::ErrorKind>,
+}
+
+impl<W> Digesting<W> {
+    pub fn new(inner: W) -> Self {
+        Self { inner, hasher: blake3::Hasher::new(), bytes: 0, failed: None }
+    }
+
+    /// Why something could not be written, if so. An interrupted write is no failure: whoever writes tries it again.
+    pub fn failed(&self) -> Option<io::ErrorKind> {
+        self.failed
+    }
+
+    /// The digest of what was written, in hexadecimal, and its size in bytes.
+    pub fn digest_and_size(&self) -> (String, u64) {
+        (self.hasher.finalize().to_hex().to_string(), self.bytes)
+    }
+
+    fn note(&mut self, error: &io::Error) {
+        if error.kind() != io::ErrorKind::Interrupted {
+            self.failed = Some(error.kind());
+        }
+    }
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(data);
+        match &written {
+            Ok(written) => {
+                self.hasher.update(data.get(..*written).unwrap_or(data));
+                self.bytes += *written as u64;
+            }
+            Err(error) => self.note(error),
+        }
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.inner.flush();
+        if let Err(error) = &flushed {
+            self.note(error);
+        }
+        flushed
     }
 }

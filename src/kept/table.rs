@@ -6,9 +6,10 @@ use std::path::Path;
 
 use polars::prelude::*;
 use polars_io::SerReader;
-use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, StatisticsOptions};
+use polars_io::prelude::ParquetReader;
 
-use crate::whole_file::{content_digest, write_whole};
+use crate::parquet_writer::{ParquetFile, Readers};
+use crate::whole_file::{Digesting, content_digest, write_whole};
 
 /// A table whose file has this digest; none if it is not there, or is another.
 pub fn read_table(path: &Path, digest: &str) -> Option<DataFrame> {
@@ -23,17 +24,18 @@ pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
+    let mut digest = String::new();
     let written = write_whole(path, |file| {
-        // Whoever reads it back reads all of it, once: statistics and compression would cost more than they save.
-        ParquetWriter::new(file)
-            .with_compression(ParquetCompression::Uncompressed)
-            .with_statistics(StatisticsOptions::empty())
-            .finish(&mut table.clone())?;
+        let mut out = Digesting::new(file);
+        let mut file = ParquetFile::begin(&mut out, table.schema(), Readers::Ourselves)?;
+        file.write(table)?;
+        file.finish()?;
+        (digest, _) = out.digest_and_size();
         Ok(())
     });
     written.map_err(|error: PolarsError| match error {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), error),
         error => io::Error::other(error),
     })?;
-    content_digest(path)
+    Ok(digest)
 }

@@ -8,22 +8,26 @@ use std::path::Path;
 use polars::prelude::DataFrame;
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::PublishError;
+use crate::parquet_writer::{ParquetFile, Readers};
 use crate::results::LargeTable;
-
-/// Writes the table in one piece per column, so that the bytes do not depend on how many threads made it.
-pub fn write_parquet(out: impl Write, file: &str, frame: &DataFrame) -> Result<(), PublishError> {
-    let mut frame = frame.clone();
-    frame.rechunk_mut();
-    let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
-    writer.finish(&mut frame).map(|_| ()).map_err(|error| PublishError::format(file, error))
-}
 
 /// The least rows of a row group, of a table of more: two groups are in memory at a time, and a column of one stays near the
 /// processor.
 const ROW_GROUP: usize = 1 << 16;
+
+/// Writes a table.
+pub fn write_parquet(out: impl Write, file: &str, table: &DataFrame) -> Result<(), PublishError> {
+    let write = || {
+        let mut out = ParquetFile::begin(out, table.schema(), Readers::Anybody)?;
+        for rows in row_groups(table.height()) {
+            out.write(&table.slice(i64::try_from(rows.start).unwrap_or(i64::MAX), rows.len()))?;
+        }
+        out.finish()
+    };
+    write().map_err(|error| PublishError::format(file, error))
+}
 
 /// Writes a table piece by piece, each of them a row group.
 pub fn write_parquet_in_pieces(
@@ -31,23 +35,22 @@ pub fn write_parquet_in_pieces(
     file: &str,
     table: &LargeTable<'_>,
 ) -> Result<(), PublishError> {
+    let failed = |error| PublishError::format(file, error);
     let mut groups = row_groups(table.rows);
     let mut make_next = || {
         let piece = groups.next().map(|rows| table.piece(rows));
         piece.transpose().map_err(|error| PublishError::format(file, error))
     };
-    let failed = |error| PublishError::format(file, error);
     let Some(first) = make_next()? else { return Ok(()) };
-    let writer = ParquetWriter::new(out).with_compression(ParquetCompression::Zstd(None));
-    let mut writer = writer.batched(first.frame().schema()).map_err(failed)?;
+    let mut out = ParquetFile::begin(out, first.frame().schema(), Readers::Anybody).map_err(failed)?;
     let mut next = Some(first);
     while let Some(piece) = next {
         // While one is compressed, the next is made.
-        let (written, ahead) = rayon::join(|| writer.write_batch(piece.frame()), &mut make_next);
+        let (written, ahead) = rayon::join(|| out.write(piece.frame()), &mut make_next);
         written.map_err(failed)?;
         next = ahead?;
     }
-    writer.finish().map(|_| ()).map_err(failed)
+    out.finish().map_err(failed)
 }
 
 /// The rows of each row group: as many groups as are full, all of one size, but for the last.

@@ -17,6 +17,7 @@ use super::sync::sync;
 use super::{PublishError, csv, parquet, report};
 use crate::results::{LargeTable, PublishedTable};
 use crate::table::Masked;
+use crate::whole_file::Digesting;
 
 /// Which files a table is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,15 +216,16 @@ impl PendingRun {
             fs::create_dir_all(parent).map_err(disk)?;
         }
         let file = BufWriter::with_capacity(1 << 18, File::create_new(&full).map_err(disk)?);
-        let mut out = Digesting { inner: file, hasher: blake3::Hasher::new(), bytes: 0, error: None };
+        let mut out = Digesting::new(file);
         let written = write(&mut out, path);
         // A writer's own error says less than the disk's.
-        if let Some(kind) = out.error {
+        if let Some(kind) = out.failed() {
             return Err(disk(kind.into()));
         }
         written?;
         out.flush().map_err(disk)?;
-        Ok(Output { digest: out.hasher.finalize().to_hex().to_string(), bytes: out.bytes })
+        let (digest, bytes) = out.digest_and_size();
+        Ok(Output { digest, bytes })
     }
 }
 
@@ -234,30 +236,4 @@ impl Drop for PendingRun {
             fs::remove_dir_all(&self.dir).ok();
         }
     }
-}
-
-/// Counts and digests what passes through.
-struct Digesting<W> {
-    inner: W,
-    hasher: blake3::Hasher,
-    bytes: u64,
-    error: Option<io::ErrorKind>,
-}
-
-impl<W: Write> Write for Digesting<W> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(data).inspect_err(|error| self.error = lasting(error))?;
-        self.hasher.update(data.get(..written).unwrap_or(data));
-        self.bytes += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush().inspect_err(|error| self.error = lasting(error))
-    }
-}
-
-/// An interrupted write is tried again by whoever writes.
-fn lasting(error: &io::Error) -> Option<io::ErrorKind> {
-    (error.kind() != io::ErrorKind::Interrupted).then_some(error.kind())
 }

@@ -19,7 +19,7 @@ const COMPOSERS: &[(&str, &[&str])] = &[
 /// Who may order everything.
 const CONDUCTORS: &[&str] = &["run", "check", "cli", "lib", "main"];
 
-const TABLES: &[&str] = &["polars", "polars_io"];
+const TABLES: &[&str] = &["polars", "polars_arrow", "polars_io", "polars_parquet"];
 const FILES: &[&str] = &["std::fs", "fs::", "File::open", "File::create"];
 const CLOCK: &[&str] = &["Local::now", "Utc::now", "SystemTime", "Instant"];
 
