@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::Sources;
+use super::{Sources, boolean};
 use crate::domain::{Confidence, Method};
 use crate::rulebook::{ColumnRef, ColumnScope, CompiledRule, CompiledUnless};
 use crate::schema::RECORD;
@@ -65,6 +65,27 @@ impl Candidates {
     ) -> Result<Self, TableError> {
         build(sources, extract, links, &unless.columns.iter().collect())
     }
+}
+
+/// Leaves out the links of records that do not meet `where`, whoever they are about, where that asks nothing but the record:
+/// they say no more than none, and nearly all are such.
+pub(super) fn that_may_meet(
+    extract: &Extract,
+    links: Vec<Link>,
+    compiled: &CompiledRule,
+) -> Result<Vec<Link>, TableError> {
+    let Some(where_) = compiled.where_of_the_record() else { return Ok(links) };
+    let rows = IdxCa::from_vec("row".into(), links.iter().map(|link| link.row.0).collect());
+    let mut asked = Vec::new();
+    for column in &compiled.where_columns {
+        asked.push(extract.frame().column(&column.name)?.take(&rows)?);
+    }
+    if asked.is_empty() {
+        return Ok(links);
+    }
+    let meets = boolean(&DataFrame::new(links.len(), asked)?, where_)?;
+    let may_meet = links.into_iter().zip(meets).filter(|(_, meets)| *meets != Some(false));
+    Ok(may_meet.map(|(link, _)| link).collect())
 }
 
 fn build(

@@ -174,13 +174,16 @@ fn look(
             _ => rule.scope.includes(person.relation),
         }
     });
-    let links = once_per_person(sources.roster, extract, links)?;
+    let links: Vec<Link> = links.copied().collect();
     let candidates = if rule.kind == Kind::Differs {
+        let links = once_per_person(sources.roster, extract, links)?;
         let asked = pairs::worth_a_look(sources, extract, comparisons, &links)?;
         let mut candidates = Candidates::of_links(sources, extract, &asked, compiled)?;
         company::confirm(sources, extract, &links, &mut candidates)?;
         candidates
     } else {
+        let links = candidates::that_may_meet(extract, links, compiled)?;
+        let links = once_per_person(sources.roster, extract, links)?;
         Candidates::of_links(sources, extract, &links, compiled)?
     };
     let decisions = decide(&candidates, compiled, &exemptions)?;
@@ -215,18 +218,13 @@ fn say(
 
 /// Keeps, of the links of one record to one person on one card, the surest: neither a number typed for two
 /// members nor a row that was delivered twice counts one record twice.
-fn once_per_person<'a>(
-    roster: &Roster,
-    extract: &Extract,
-    links: impl Iterator<Item = &'a Link>,
-) -> Result<Vec<Link>, TableError> {
+fn once_per_person(roster: &Roster, extract: &Extract, links: Vec<Link>) -> Result<Vec<Link>, TableError> {
     let records = integers(extract.frame(), RECORD)?;
     let key = |link: &Link| {
         let person = roster.person(link.place)?;
         Some((records.get(link.row.at()), person.card, person.person))
     };
     let rank = |link: &Link| (Reverse(link.confidence), link.method, link.row, link.place);
-    let links: Vec<Link> = links.copied().collect();
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
     let mut best: PlHashMap<_, usize> = PlHashMap::with_capacity_and_hasher(links.len(), <_>::default());
     for (key, link) in links.into_iter().filter_map(|link| Some((key(&link)?, link))) {

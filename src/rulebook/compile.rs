@@ -48,6 +48,12 @@ pub struct CompiledRule {
 }
 
 impl CompiledRule {
+    /// `where`, if it asks nothing but the record itself.
+    pub fn where_of_the_record(&self) -> Option<&pl::Expr> {
+        let of_record = |column: &ColumnRef| column.scope == ColumnScope::Record;
+        self.where_.as_ref().filter(|_| self.where_columns.iter().all(of_record))
+    }
+
     /// Whether two rules of one extract read the same columns of it and meet the same records. Exemptions are not
     /// compared: with any, they are not alike.
     pub fn looks_like(&self, other: &Self) -> bool {

@@ -15,7 +15,7 @@ use polars::prelude::*;
 use super::open::{self, open_columns};
 use super::{Sources, decide};
 use crate::domain::{Cause, Relation, RosterSource, Scope};
-use crate::rulebook::{ColumnRef, ColumnScope, CompiledRule, CompiledUnless, Rule};
+use crate::rulebook::{CompiledRule, CompiledUnless, Rule};
 use crate::standard::person_name::NameMatch;
 use crate::table::{
     CardIdx, Company, LinkedExtract, Omission, Omissions, RosterPerson, RowIdx, RuleIdx, TableError,
@@ -181,13 +181,8 @@ impl Asked<'_> {
 
     /// Whether each row meets the rule, where the records alone tell; nothing where the household register is asked, too.
     fn meets_alone(&self) -> Result<Option<Vec<Option<bool>>>, TableError> {
-        let of_record = |column: &ColumnRef| column.scope == ColumnScope::Record;
-        match &self.compiled.where_ {
-            Some(where_) if self.compiled.where_columns.iter().all(of_record) => {
-                decide::boolean(self.own.extract.frame(), where_).map(Some)
-            }
-            _ => Ok(None),
-        }
+        let where_ = self.compiled.where_of_the_record();
+        where_.map(|where_| decide::boolean(self.own.extract.frame(), where_)).transpose()
     }
 
     /// Whether the person of a record that may count was left out. `open` is why it may not count.
