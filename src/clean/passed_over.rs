@@ -249,9 +249,9 @@ mod tests {
     /// Rows about person 1, under the number of person 2 and the name 张三, under the name 李四, and of register `H1`.
     fn wanted(schema: &Schema) -> Wanted {
         let key = |n| citizen_id::read(&number(n)).person.unwrap().0;
-        let set = |n| [key(n)].into_iter().collect();
+        let set = |n| Arc::new([key(n)].into_iter().collect());
         let sought = Sought {
-            numbers: Arc::new(SoughtNumbers::of(&set(1), &Arc::new(set(2)))),
+            numbers: Arc::new(SoughtNumbers::of(&set(1), &set(2))),
             names: Arc::new(Names::of(&["张三"])),
             named: Arc::new(Names::of(&["李四"])),
             ..Sought::default()

@@ -53,7 +53,7 @@ impl Sieve {
 /// By what numbers somebody is sought, of whom a row hardly ever is.
 #[derive(Debug, Clone)]
 pub struct SoughtNumbers {
-    persons: Persons,
+    persons: Arc<Persons>,
     near: Arc<Persons>,
     /// Of both.
     sieve: Sieve,
@@ -61,15 +61,14 @@ pub struct SoughtNumbers {
 
 impl Default for SoughtNumbers {
     fn default() -> Self {
-        Self::of(&Persons::default(), &Arc::default())
+        Self::of(&Arc::default(), &Arc::default())
     }
 }
 
 impl SoughtNumbers {
     /// The numbers of `persons`, and those `near` that one of them may have, for one that was typed wrong.
-    pub fn of(persons: &Persons, near: &Arc<Persons>) -> Self {
-        let (persons, sieve) = rayon::join(|| persons.clone(), || Sieve::of(&[persons, near]));
-        Self { persons, near: Arc::clone(near), sieve }
+    pub fn of(persons: &Arc<Persons>, near: &Arc<Persons>) -> Self {
+        Self { persons: Arc::clone(persons), near: Arc::clone(near), sieve: Sieve::of(&[persons, near]) }
     }
 
     /// The same, and more persons.
@@ -77,7 +76,7 @@ impl SoughtNumbers {
         let (more, near) = (Persons::of(more), Arc::clone(&self.near));
         let sieve = || Sieve::of(&[&self.persons, &more, &near]);
         let (persons, sieve) = rayon::join(|| self.persons.union(&more), sieve);
-        Self { persons, near, sieve }
+        Self { persons: Arc::new(persons), near, sieve }
     }
 
     /// Whether a number may be sought: one in a hundred others seems to be, which costs less than to be certain.
@@ -135,7 +134,8 @@ pub struct Sought {
 impl Sought {
     /// A digest of whom is sought: the same for the same people, wherever they were found.
     pub fn digest(&self) -> String {
-        let sets = [&self.numbers.persons, &self.numbers.near, &self.names.0, &self.named.0, &self.born.0];
+        let sets: [&NumberSet; 5] =
+            [&self.numbers.persons, &self.numbers.near, &self.names.0, &self.named.0, &self.born.0];
         let mut digest = PartsDigest::default();
         for set in sets.into_par_iter().map(digest_of).collect::<Vec<_>>() {
             digest.add(&set);

@@ -289,7 +289,7 @@ fn a_header_of_merged_cells_in_two_lines_is_one_header() {
 
 /// Rows about whoever has one of the numbers that [`a_cell`] gives.
 fn about_somebody(follow: Follow) -> Selection {
-    let numbers = SoughtNumbers::of(&Persons::from_iter([SOMEBODY]), &Arc::default()).into();
+    let numbers = SoughtNumbers::of(&Persons::from_iter([SOMEBODY]).into(), &Arc::default()).into();
     Selection::of(Sought { numbers, ..Sought::default() }, follow)
 }
 

@@ -140,28 +140,26 @@ fn cards(
     PublishedTable::of_frame::<HouseholdRow>(DataFrame::new(cards.len(), columns)?, data.mask)
 }
 
-fn members(
-    data: &RunData<'_>,
-    registry: Option<&Extract>,
-    people: &[(CardIdx, &RosterPerson)],
+fn members<'a>(
+    data: &'a RunData<'_>,
+    registry: Option<&'a Extract>,
+    people: &[(CardIdx, &'a RosterPerson)],
     as_of: NaiveDate,
 ) -> Result<PublishedTable, TableError> {
-    let of = |name: &str, text: &dyn Fn(CardIdx, &RosterPerson) -> Option<PlSmallStr>| {
-        let texts: Vec<_> = people.iter().map(|(card, person)| text(*card, person)).collect();
-        StringChunked::from_iter_options(name.into(), texts.iter().map(Option::as_deref)).into_column()
+    let of = |name: &str, text: &dyn Fn(CardIdx, &'a RosterPerson) -> Option<&'a str>| {
+        let texts = people.iter().map(|(card, person)| text(*card, person));
+        StringChunked::from_iter_options(name.into(), texts).into_column()
     };
     let relations = registry.map(|registry| texts(registry.frame(), "relation")).transpose()?;
-    let relation = |_, person: &RosterPerson| {
-        person.registry_row.and_then(|row| relations?.get(row.at())).map(PlSmallStr::from)
-    };
+    let relation = |_, person: &RosterPerson| relations?.get(person.registry_row?.at());
     let age = |person: &RosterPerson| person.birth.and_then(|birth| as_of.years_since(birth)).map(i64::from);
     let ages = people.iter().map(|(_, person)| age(person));
     let columns = vec![
-        of("household_id", &|card, _| data.roster.card(card).map(|card| card.household_id.as_str().into())),
-        of("person_id", &|_, person| person.person_id.clone()),
-        of("name", &|_, person| Some(person.name.clone())),
+        of("household_id", &|card, _| data.roster.card(card).map(|card| card.household_id.as_str())),
+        of("person_id", &|_, person| person.person_id.as_deref()),
+        of("name", &|_, person| Some(&person.name)),
         of("relation", &relation),
-        of("sex", &|_, person| person.sex.clone()),
+        of("sex", &|_, person| person.sex.as_deref()),
         Int64Chunked::from_iter_options("age".into(), ages).into_column(),
         BooleanChunked::from_iter_values(
             "not_found".into(),

@@ -77,13 +77,13 @@ pub(super) fn ingest_all(
         return Err(waves.without_registry());
     };
     let table_error = |source: TableError| RunError::Table { stage: "extract", source };
-    let Members { mut persons, near, names: mut called, nameless, born } =
+    let Members { persons, near, names: mut called, nameless, born } =
         Members::of(registry).map_err(table_error)?;
+    let mut persons = Arc::new(persons);
     // Of a copy of the registry every row is compared, and anybody may have been left out of whom a rule asks it.
     let asked = rule_set.omission_extracts();
     let is_whole =
         |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
-    let members = persons.union(&near);
     waves.sought.names = Arc::new(called.clone());
     waves.near = Arc::new(near);
     waves.sought.born = Arc::new(born);
@@ -91,14 +91,16 @@ pub(super) fn ingest_all(
     waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
     waves.ingest_about(&persons, Follow::Partners, |entry| RosterSource::Marriage.is(entry.name()))?;
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
-        persons.extend(relevant::partners(&members, marriage).map_err(table_error)?.iter());
+        let partners = relevant::partners(&[&persons, &waves.near], marriage).map_err(table_error)?;
+        Arc::make_mut(&mut persons).extend(partners.iter());
     }
     waves.sought.named = Arc::default();
     // Whoever may have been left out is looked for in the household register as well, with the family.
     waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
-    let of_register = persons.union(&waves.deliveries.left_out);
+    let of_register = with(&persons, &waves.deliveries.left_out);
     let follow = Follow::Sharing("register_id");
     waves.ingest_about(&of_register, follow, |entry| RosterSource::Population.is(entry.name()))?;
+    drop(of_register);
     if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
         if !waves.deliveries.left_out.is_empty() {
             let rows = left_out::rows_of_cards(population, &persons, &waves.near);
@@ -108,7 +110,7 @@ pub(super) fn ingest_all(
         let for_cards = population.for_cards().map_err(|error| table_error(error.into()))?;
         let for_cards = UsableTable { table: for_cards, ..population.clone() };
         let (added, names) = rayon::join(
-            || relevant::add_all(&mut persons, &for_cards),
+            || relevant::add_all(Arc::make_mut(&mut persons), &for_cards),
             || relevant::names(&for_cards).map(|names| called.add(&names)),
         );
         added.and(names).map_err(table_error)?;
@@ -116,21 +118,26 @@ pub(super) fn ingest_all(
     if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
         // Of those whom only the register gave a number, too.
         let (partners, names) = rayon::join(
-            || relevant::partners(&persons, marriage),
+            || relevant::partners(&[&persons], marriage),
             || relevant::names(marriage).map(|names| called.add(&names)),
         );
         names.map_err(table_error)?;
-        persons.extend(partners.map_err(table_error)?.iter());
+        Arc::make_mut(&mut persons).extend(partners.map_err(table_error)?.iter());
     }
     waves.sought.names = Arc::new(called);
     // What may exempt somebody from having been left out is asked of them, too.
     let exempting = rule_set.omission_exemptions();
-    let with_left_out = persons.union(&waves.deliveries.left_out);
+    let with_left_out = with(&persons, &waves.deliveries.left_out);
     let exempts = |entry: &ExtractEntry| exempting.contains(entry.name());
     let is_other = |entry: &ExtractEntry| !is_source(entry) && !is_whole(entry);
     waves.ingest_about(&with_left_out, Follow::Own, |entry| is_other(entry) && exempts(entry))?;
     waves.ingest_about(&persons, Follow::Own, |entry| is_other(entry) && !exempts(entry))?;
     waves.finish()
+}
+
+/// These persons and those; a county has a million, who are not put together a second time for nothing.
+fn with(persons: &Arc<Persons>, more: &Persons) -> Arc<Persons> {
+    if more.is_empty() { Arc::clone(persons) } else { Arc::new(persons.union(more)) }
 }
 
 /// Whether an extract says who matters to a card: it has a wave of its own.
@@ -201,7 +208,7 @@ impl Waves<'_> {
     /// Ingests of the deliveries of these names the rows about these persons.
     fn ingest_about(
         &mut self,
-        persons: &Persons,
+        persons: &Arc<Persons>,
         follow: Follow,
         of: impl Fn(&ExtractEntry) -> bool,
     ) -> Result<(), RunError> {

@@ -47,7 +47,7 @@ impl Members {
 /// Every number that one slip may have made a member's, and what those are called whose number says nothing. Any of the
 /// members' numbers may be wrong, also those that could be somebody's.
 fn broken(registry: &UsableTable) -> Result<(Persons, Vec<&str>), TableError> {
-    let (mut near, mut nameless) = (Vec::new(), Vec::new());
+    let (mut near, mut nameless) = (Persons::default(), Vec::new());
     for subject in &registry.schema.subjects {
         let (numbers, names) = (texts(&registry.table, &subject.id)?, texts(&registry.table, &subject.name)?);
         let states = texts(&registry.table, &registry.schema.id_state_column(&subject.id))?;
@@ -58,12 +58,12 @@ fn broken(registry: &UsableTable) -> Result<(Persons, Vec<&str>), TableError> {
             (!neighbours.is_empty() || nameless.is_some()).then_some((nameless, neighbours))
         };
         let rows = (0..registry.table.height()).into_par_iter();
-        for (name, neighbours) in rows.filter_map(may_be).collect::<Vec<_>>() {
-            nameless.extend(name);
-            near.extend(neighbours.into_iter().map(|person| person.0));
-        }
+        let found: Vec<_> = rows.filter_map(may_be).collect();
+        near.reserve(found.iter().map(|(_, neighbours)| neighbours.len()).sum());
+        near.extend(found.iter().flat_map(|(_, neighbours)| neighbours).map(|person| person.0));
+        nameless.extend(found.iter().filter_map(|(name, _)| *name));
     }
-    Ok((Persons::of(near), nameless))
+    Ok((near, nameless))
 }
 
 /// What the members are called, and when they were born by their numbers.
@@ -89,8 +89,8 @@ pub(super) fn names(table: &UsableTable) -> Result<Vec<&str>, TableError> {
     Ok(names)
 }
 
-/// Everyone who stands in a row of the marriage registry with one of `persons`.
-pub(super) fn partners(persons: &Persons, marriage: &UsableTable) -> Result<Persons, TableError> {
+/// Everyone who stands in a row of the marriage registry with one of these persons.
+pub(super) fn partners(persons: &[&Persons], marriage: &UsableTable) -> Result<Persons, TableError> {
     let columns = person_columns(marriage);
     let of_persons = marriage.table.filter(&any_is_one_of(&marriage.table, &columns, persons)?)?;
     let mut partners = Persons::default();
@@ -146,7 +146,7 @@ pub(super) fn of_roster(
         let rows = if table.whole {
             table.table.clone()
         } else {
-            let of_roster = any_is_one_of(&table.table, &person_columns(&table), &persons)?;
+            let of_roster = any_is_one_of(&table.table, &person_columns(&table), &[&persons])?;
             table.table.filter(&(of_roster | unsure(&table)?))?
         };
         let of_roster = extract(&name, &table, rows)?;
@@ -173,7 +173,7 @@ fn person_columns(table: &UsableTable) -> Vec<String> {
     table.schema.subjects.iter().map(|subject| table.schema.person_column(&subject.id)).collect()
 }
 
-fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &Persons) -> PolarsResult<BooleanChunked> {
+fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &[&Persons]) -> PolarsResult<BooleanChunked> {
     let mut any = BooleanChunked::full("".into(), false, rows.height());
     for column in columns {
         any = any | is_one_of(rows.column(column)?, persons)?;
@@ -181,9 +181,10 @@ fn any_is_one_of(rows: &DataFrame, columns: &[String], persons: &Persons) -> Pol
     Ok(any)
 }
 
-fn is_one_of(column: &Column, persons: &Persons) -> PolarsResult<BooleanChunked> {
+fn is_one_of(column: &Column, persons: &[&Persons]) -> PolarsResult<BooleanChunked> {
     let all: Vec<_> = column.i64()?.iter().collect();
-    let found = all.par_iter().map(|person| person.is_some_and(|person| persons.contains(person)));
+    let is_there = |person: i64| persons.iter().any(|persons| persons.contains(person));
+    let found = all.par_iter().map(|person| person.is_some_and(is_there));
     Ok(BooleanChunked::from_slice("".into(), &found.collect::<Vec<_>>()))
 }
 

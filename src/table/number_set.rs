@@ -14,6 +14,9 @@ pub struct NumberSet {
     has_free: bool,
 }
 
+/// Numbers that are inserted together.
+const AT_HAND: usize = 64;
+
 /// What stands in a slot that is free.
 const FREE: i64 = i64::MIN;
 
@@ -66,6 +69,21 @@ impl NumberSet {
         }
     }
 
+    fn insert_all(&mut self, mut numbers: impl Iterator<Item = i64>) {
+        let mut lot = Vec::with_capacity(AT_HAND);
+        loop {
+            lot.extend(numbers.by_ref().take(AT_HAND));
+            if lot.is_empty() {
+                return;
+            }
+            // Their slots are looked at first, all of them: whoever inserts them one by one waits for memory each time.
+            let looked =
+                lot.iter().map(|number| self.slots.get(self.place(*number)).copied().unwrap_or(FREE));
+            std::hint::black_box(looked.fold(0, |all, number| all ^ number));
+            lot.drain(..).for_each(|number| self.insert(number));
+        }
+    }
+
     /// In no order, but always the same for the same numbers in the same order.
     pub fn iter(&self) -> impl Iterator<Item = i64> {
         self.slots.iter().copied().filter(|number| *number != FREE).chain(self.has_free.then_some(FREE))
@@ -103,7 +121,7 @@ impl NumberSet {
         let slots = (self.len + more) * 2;
         if self.slots.len() < slots {
             let mut larger = Self { slots: vec![FREE; slots], len: 0, has_free: self.has_free };
-            self.slots.iter().filter(|number| **number != FREE).for_each(|number| larger.insert(*number));
+            larger.insert_all(self.slots.iter().copied().filter(|number| *number != FREE));
             *self = larger;
         }
     }
@@ -126,7 +144,7 @@ impl Extend<i64> for NumberSet {
     fn extend<I: IntoIterator<Item = i64>>(&mut self, numbers: I) {
         let numbers = numbers.into_iter();
         self.reserve(numbers.size_hint().0);
-        numbers.for_each(|number| self.insert(number));
+        self.insert_all(numbers);
     }
 }
 
