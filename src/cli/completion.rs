@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::publish::{Metrics, PublishError, write_metrics};
 use crate::run::Report;
-use crate::words::said;
+use crate::words::{Said, said};
 
 /// Warning: the metrics could not be written, or the command failed.
 const NOT_TOLD: &str = "E0512";
@@ -61,11 +61,11 @@ fn call(
     let told = serde_json::json!({
         "job": job.name, "as_of": job.as_of.to_string(), "run_id": run_id, "exit_code": code as u8, "counts": counts,
     });
-    let failed = |why: String| Diagnostic::warning(NOT_TOLD, said!("command-failed", program, why));
+    let failed = |why: Said| Diagnostic::warning(NOT_TOLD, said!("command-failed", program, why));
     let child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
     let mut child = match child {
         Ok(child) => child,
-        Err(error) => return Some(failed(error.to_string())),
+        Err(error) => return Some(failed(Said::from(&error))),
     };
     if let Some(mut input) = child.stdin.take() {
         // A command that does not read is none the worse.
@@ -73,7 +73,7 @@ fn call(
     }
     match child.wait() {
         Ok(status) if status.success() => None,
-        Ok(status) => Some(failed(status.to_string())),
-        Err(error) => Some(failed(error.to_string())),
+        Ok(status) => Some(failed(status.to_string().into())),
+        Err(error) => Some(failed(Said::from(&error))),
     }
 }

@@ -65,7 +65,7 @@ pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
         io::ErrorKind::NotFound => said!("no-such-file"),
         io::ErrorKind::PermissionDenied => said!("file-may-not-be-read"),
         io::ErrorKind::IsADirectory => said!("a-folder-not-a-file"),
-        _ => said!("file-cannot-be-read", why = error.to_string()),
+        _ => said!("file-cannot-be-read", why = Said::from(error)),
     };
     Diagnostic::error(UNREADABLE, message).in_file(shown, None)
 }
@@ -213,11 +213,11 @@ pub fn header_shown(name: &str) -> String {
 }
 
 pub fn cache_not_written(extract: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::warning(CACHE_NOT_WRITTEN, said!("cache-not-written", extract, why = error.to_string()))
+    Diagnostic::warning(CACHE_NOT_WRITTEN, said!("cache-not-written", extract, why = Said::from(error)))
 }
 
 pub fn cache_not_writable(cache: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::warning(CACHE_NOT_WRITTEN, said!("cache-not-writable", cache, why = error.to_string()))
+    Diagnostic::warning(CACHE_NOT_WRITTEN, said!("cache-not-writable", cache, why = Said::from(error)))
 }
 
 pub fn cache_in_the_way(cache: &str) -> Diagnostic {

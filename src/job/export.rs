@@ -28,8 +28,8 @@ pub fn export(rules: &[Arc<SourceText>], dir: &Path) -> Result<usize, Diagnostic
             fs::create_dir_all(path.parent().unwrap_or(dir))?;
             fs::File::create_new(&path)?.write_all(source.text.as_bytes())
         })();
-        written.map_err(|error| {
-            let (path, why) = (path.display().to_string(), error.to_string());
+        written.map_err(|error: std::io::Error| {
+            let (path, why) = (path.display().to_string(), Said::from(&error));
             refused(said!("export-not-written", path, why))
         })?;
     }

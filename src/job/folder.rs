@@ -8,7 +8,7 @@ use super::unreadable;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::toml_reader::At;
-use crate::words::said;
+use crate::words::{Said, said};
 
 /// A rule file or folder that is not there.
 const NO_RULES: &str = "E0106";
@@ -132,7 +132,7 @@ pub(super) fn deliveries(
                 // A folder that may not be looked into could hold anything.
                 Err(error) => {
                     let folder = error.path().strip_prefix(dir).unwrap_or(error.path()).display();
-                    let (folder, why) = (folder.to_string(), error.error().to_string());
+                    let (folder, why) = (folder.to_string(), Said::from(error.error()));
                     let diagnostic = Diagnostic::error(NO_DELIVERY, said!("folder-closed", folder, why));
                     missing.push(diagnostic.at(source, pattern.span.clone(), said!("reaches-there")));
                 }

@@ -14,7 +14,7 @@ use crate::domain::{LinkLimits, RosterSource};
 use crate::rulebook::Value;
 use crate::schema::{Schema, complete_copies, read_schema};
 use crate::toml_reader::At;
-use crate::words::said;
+use crate::words::{Said, said};
 
 mod export;
 mod folder;
@@ -336,7 +336,7 @@ fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
     let message = match error.kind() {
         std::io::ErrorKind::NotFound => said!("no-such-file-of-job"),
         std::io::ErrorKind::InvalidData => said!("not-utf8"),
-        _ => said!("job-cannot-be-read", why = error.to_string()),
+        _ => said!("job-cannot-be-read", why = Said::from(error)),
     };
     Diagnostic::error(UNREADABLE, message).in_file(path, None)
 }

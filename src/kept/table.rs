@@ -27,11 +27,18 @@ pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<String> {
     let mut digest = String::new();
     let written = write_whole(path, |file| {
         let mut out = Digesting::new(file);
-        let mut file = ParquetFile::begin(&mut out, table.schema(), Readers::Ourselves)?;
-        file.write(table)?;
-        file.finish()?;
+        let mut write = || {
+            let mut file = ParquetFile::begin(&mut out, table.schema(), Readers::Ourselves)?;
+            file.write(table)?;
+            file.finish()
+        };
+        let written = write();
+        // What writes the format says less than the disk.
+        if let Some(kind) = out.failed() {
+            return Err(io::Error::from(kind).into());
+        }
         (digest, _) = out.digest_and_size();
-        Ok(())
+        written
     });
     written.map_err(|error: PolarsError| match error {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), error),

@@ -289,6 +289,7 @@ fn from_catalogue(
     Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
 }
 
+mod fault;
 mod rules;
 
 pub use rules::translated;

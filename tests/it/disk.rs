@@ -99,3 +99,15 @@ fn a_store_that_cannot_be_written_is_said_and_nothing_is_published() {
     let published = fs::read_dir(county.path("out/runs")).unwrap().count() - 1;
     assert_eq!(runs.as_array().unwrap().len(), published, "every published run is in the history");
 }
+
+#[test]
+fn a_cache_on_a_full_disk_costs_time_only_and_the_message_says_that_the_disk_is_full() {
+    let county = County::demo();
+    let Some(_disk) = SmallDisk::mount(&county.path(".bidui"), 60) else {
+        eprintln!("no disk can be mounted here: nothing was looked at");
+        return;
+    };
+    let said = county.run_to(0);
+    assert!(said.contains("E0508") && said.contains("the disk is full"), "{said}");
+    assert!(county.latest().exists());
+}

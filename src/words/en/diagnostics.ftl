@@ -132,6 +132,12 @@ registry-cannot-be-used = the registry cannot be used: { $why }
 
 you-may-not-write-there = you may not write there
 disk-is-read-only = the disk is read-only
+not-permitted = permission is denied
+not-there = there is no such file or folder
+not-a-folder-on-the-way = something on the way there is no folder
+disk-is-full = the disk is full
+no-more-room-for-you = the quota of disk space is used up
+in-use = another program is using it
 no-such-folder = there is no such folder
 that-is-a-folder = that is a folder
 a-file-of-that-name = a file of that name is in the way

@@ -131,6 +131,12 @@ registry-cannot-be-used = 扶贫名册不能使用：{ $why }
 
 you-may-not-write-there = 没有写入权限
 disk-is-read-only = 磁盘是只读的
+not-permitted = 没有权限
+not-there = 没有这个文件或文件夹
+not-a-folder-on-the-way = 路径中间有一处不是文件夹
+disk-is-full = 磁盘已满
+no-more-room-for-you = 磁盘配额已用完
+in-use = 正被其他程序占用
 no-such-folder = 没有这个文件夹
 that-is-a-folder = 那是一个文件夹
 a-file-of-that-name = 那里有同名的文件
