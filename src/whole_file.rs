@@ -63,16 +63,18 @@ impl<W> Digesting<W> {
         Self { inner, hasher: blake3::Hasher::new(), bytes: 0, failed: None }
     }
 
-    /// Why something could not be written, if so. An interrupted write is no failure: whoever writes tries it again.
-    pub fn failed(&self) -> Option<io::ErrorKind> {
-        self.failed
-    }
-
     /// The digest of what was written, in hexadecimal, and its size in bytes.
-    pub fn digest_and_size(&self) -> (String, u64) {
-        (self.hasher.finalize().to_hex().to_string(), self.bytes)
+    ///
+    /// # Errors
+    /// What the file itself said, if something could not be written: what a format's writer makes of that says less.
+    pub fn digest_and_size(&self) -> io::Result<(String, u64)> {
+        match self.failed {
+            Some(kind) => Err(kind.into()),
+            None => Ok((self.hasher.finalize().to_hex().to_string(), self.bytes)),
+        }
     }
 
+    /// An interrupted write is no failure: whoever writes tries it again.
     fn note(&mut self, error: &io::Error) {
         if error.kind() != io::ErrorKind::Interrupted {
             self.failed = Some(error.kind());

@@ -27,17 +27,12 @@ pub fn write_table(path: &Path, table: &DataFrame) -> io::Result<String> {
     let mut digest = String::new();
     let written = write_whole(path, |file| {
         let mut out = Digesting::new(file);
-        let mut write = || {
-            let mut file = ParquetFile::begin(&mut out, table.schema(), Readers::Ourselves)?;
+        let begun = ParquetFile::begin(&mut out, table.schema(), Readers::Ourselves);
+        let written = begun.and_then(|mut file| {
             file.write(table)?;
             file.finish()
-        };
-        let written = write();
-        // What writes the format says less than the disk.
-        if let Some(kind) = out.failed() {
-            return Err(io::Error::from(kind).into());
-        }
-        (digest, _) = out.digest_and_size();
+        });
+        (digest, _) = out.digest_and_size()?;
         written
     });
     written.map_err(|error: PolarsError| match error {

@@ -217,14 +217,9 @@ impl PendingRun {
         }
         let file = BufWriter::with_capacity(1 << 18, File::create_new(&full).map_err(disk)?);
         let mut out = Digesting::new(file);
-        let written = write(&mut out, path);
-        // A writer's own error says less than the disk's.
-        if let Some(kind) = out.failed() {
-            return Err(disk(kind.into()));
-        }
+        let written = write(&mut out, path).and_then(|()| out.flush().map_err(disk));
+        let (digest, bytes) = out.digest_and_size().map_err(disk)?;
         written?;
-        out.flush().map_err(disk)?;
-        let (digest, bytes) = out.digest_and_size();
         Ok(Output { digest, bytes })
     }
 }

@@ -97,10 +97,10 @@ pub(super) fn ingest_all(
     waves.sought.named = Arc::default();
     // Whoever may have been left out is looked for in the household register as well, with the family.
     waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
-    let of_register = with(&persons, &waves.deliveries.left_out);
     let follow = Follow::Sharing("register_id");
-    waves.ingest_about(&of_register, follow, |entry| RosterSource::Population.is(entry.name()))?;
-    drop(of_register);
+    waves.ingest_about(&with(&persons, &waves.deliveries.left_out), follow, |entry| {
+        RosterSource::Population.is(entry.name())
+    })?;
     if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
         if !waves.deliveries.left_out.is_empty() {
             let rows = left_out::rows_of_cards(population, &persons, &waves.near);

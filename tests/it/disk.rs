@@ -6,15 +6,19 @@ use std::process::Command;
 
 use crate::support::{County, files, text};
 
-/// A disk of its own, of so many kilobytes; none where nobody may mount one.
+/// A disk of its own, of so many kilobytes; none where nobody may mount one, which is said.
 struct SmallDisk(std::path::PathBuf);
 
 impl SmallDisk {
     fn mount(at: &Path, kilobytes: u32) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let size = format!("size={kilobytes}k");
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output().ok()?;
-        done.status.success().then(|| Self(at.to_owned()))
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output();
+        let mounted = mount.is_ok_and(|done| done.status.success());
+        if !mounted {
+            eprintln!("no disk can be mounted here: nothing was looked at");
+        }
+        mounted.then(|| Self(at.to_owned()))
     }
 
     fn remount(&self, how: &str) {
@@ -39,10 +43,7 @@ fn runs(county: &County) -> Vec<String> {
 fn a_disk_that_is_full_or_read_only_ends_the_run_and_leaves_the_last_one_whole() {
     let county = County::demo();
     // There seems to be room, and the disk fills while the run writes: what it wrote is removed.
-    let Some(disk) = SmallDisk::mount(&county.path("out"), 400) else {
-        eprintln!("no disk can be mounted here: nothing was looked at");
-        return;
-    };
+    let Some(disk) = SmallDisk::mount(&county.path("out"), 400) else { return };
     let said = county.run_to(5);
     assert!(said.contains("cannot write"), "{said}");
     assert_eq!(runs(&county), [".lock"], "what was written aside is gone");
@@ -74,10 +75,7 @@ fn a_disk_that_is_full_or_read_only_ends_the_run_and_leaves_the_last_one_whole()
 #[test]
 fn a_store_that_cannot_be_written_is_said_and_nothing_is_published() {
     let county = County::demo();
-    let Some(disk) = SmallDisk::mount(&county.path("history"), 4000) else {
-        eprintln!("no disk can be mounted here: nothing was looked at");
-        return;
-    };
+    let Some(disk) = SmallDisk::mount(&county.path("history"), 4000) else { return };
     county.edit_job(|job| job.replace("bidui.sqlite", "history/bidui.sqlite"));
     county.run_to(0);
     disk.remount("ro");
@@ -103,10 +101,7 @@ fn a_store_that_cannot_be_written_is_said_and_nothing_is_published() {
 #[test]
 fn a_cache_on_a_full_disk_costs_time_only_and_the_message_says_that_the_disk_is_full() {
     let county = County::demo();
-    let Some(_disk) = SmallDisk::mount(&county.path(".bidui"), 60) else {
-        eprintln!("no disk can be mounted here: nothing was looked at");
-        return;
-    };
+    let Some(_disk) = SmallDisk::mount(&county.path(".bidui"), 60) else { return };
     let said = county.run_to(0);
     assert!(said.contains("E0508") && said.contains("the disk is full"), "{said}");
     assert!(county.latest().exists());
