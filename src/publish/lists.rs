@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 
-use super::village::{Styles, format_rows, write_texts};
+use super::list_book::{ListBook, end_rows};
+use super::village::{Styles, write_texts, write_texts_and};
 use super::{PublishError, list_names};
 use crate::domain::{Lang, file_name};
 use crate::words::word;
@@ -70,22 +71,11 @@ impl ListFile for VillageList {
     }
 }
 
-/// A workbook of a run, empty so far.
-pub(super) fn new_workbook(properties: &DocProperties) -> Result<Workbook, XlsxError> {
-    let mut workbook = Workbook::new();
-    // A county has thousands of these, and none is large.
-    workbook.set_zip_compression_level(1);
-    // Without a fixed date every workbook would carry the second it was written in.
-    let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&properties.clone().set_creation_datetime(&never));
-    Ok(workbook)
-}
-
 fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = new_workbook(&DocProperties::new())?;
+    let mut book = ListBook::new(&DocProperties::new())?;
     let styles = Styles::new();
 
-    let sheet = workbook.add_worksheet();
+    let sheet = book.sheet()?;
     sheet.set_name(list.sheet)?;
     sheet.write_string_with_format(0, 0, &list.title, &styles.title)?;
     sheet.write_string_with_format(1, 0, list.note, &styles.note)?;
@@ -94,20 +84,24 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(column, *width)?;
     }
     let last_column = u16::try_from(widths.len()).unwrap_or(u16::MAX).saturating_sub(1);
-    let mut row = write_texts(sheet, 2, (&heads, &widths))?;
-    format_rows(sheet, (2, row), &[(0, last_column, &styles.head)])?;
+    let mut row = write_texts(sheet, 2, (&heads, &widths), &[(0, last_column, &styles.head)])?;
     for cells in &list.rows {
         let first = row;
         // Strings are written as strings: a spreadsheet never runs them.
         let texts: Vec<_> = cells.iter().map(ListCell::text).collect();
-        row = write_texts(sheet, first, (&texts, &widths))?;
-        for (column, cell) in (0u16..).zip(cells) {
-            if let ListCell::Number(number) = cell {
-                sheet.write_number(first, column, i32::try_from(*number).unwrap_or(i32::MAX))?;
+        let numbers = |sheet: &mut Worksheet| {
+            for (column, cell) in (0u16..).zip(cells) {
+                if let ListCell::Number(number) = cell {
+                    let number = i32::try_from(*number).unwrap_or(i32::MAX);
+                    sheet.write_number_with_format(first, column, number, &styles.cell)?;
+                }
             }
-        }
+            Ok(())
+        };
+        let looks = [(0, last_column, &styles.cell)];
+        row = write_texts_and(sheet, first, (&texts, &widths), &looks, numbers)?;
     }
-    format_rows(sheet, (3, row), &[(0, last_column, &styles.cell)])?;
+    end_rows(sheet, row)?;
     sheet.autofilter(2, 0, row.max(3) - 1, last_column)?;
     sheet.set_freeze_panes(3, 0)?;
     sheet.set_repeat_rows(2, 2)?;
@@ -115,7 +109,7 @@ fn build(list: &VillageList) -> Result<Vec<u8>, XlsxError> {
     sheet.set_paper_size(A4);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer(word!(list.lang, "page-footer"));
-    workbook.save_to_buffer()
+    book.bytes()
 }
 
 impl ListCell {

@@ -16,6 +16,7 @@ mod manifest;
 mod cells;
 mod csv;
 mod parquet;
+mod list_book;
 mod list_names;
 mod lists;
 mod omission_lists;

@@ -19,14 +19,15 @@ pub fn room_for(out: &Path, needed: u64) -> Result<(), PublishError> {
     }
 }
 
+/// The bytes that are free where a path is or would be; none if the system does not tell.
 #[cfg(unix)]
-fn free(out: &Path) -> Option<u64> {
+pub(super) fn free(out: &Path) -> Option<u64> {
     let there = out.ancestors().find(|path| path.exists())?;
     let disk = rustix::fs::statvfs(there).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 #[cfg(not(unix))]
-fn free(_: &Path) -> Option<u64> {
+pub(super) fn free(_: &Path) -> Option<u64> {
     None
 }

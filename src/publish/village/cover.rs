@@ -4,8 +4,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::VillageWorkbook;
 use super::style::{Styles, height, lines};
-use super::tall::format_rows;
+use super::tall::write_row;
 use crate::labels::Lang;
+use crate::publish::list_book::end_rows;
 use crate::words::{phrase, word};
 
 const WIDTHS: [f64; 2] = [16.0, 104.0];
@@ -34,10 +35,10 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
     let title = format!("{} {} {}", village.township, village.name, (book.wording.title)(lang));
     sheet.write_string_with_format(0, 0, title, &styles.title)?;
     sheet.set_row_height(0, 26)?;
+    let looks = [(0, 0, &styles.strong), (1, 1, &styles.plain)];
     let mut row = 1;
     let mut say = |sheet: &mut Worksheet, label: &str, text: &str| {
-        sheet.write_string(row, 0, label)?;
-        sheet.write_string(row, 1, text)?;
+        write_row(sheet, row, [(0, label), (1, text)].into_iter(), &looks)?;
         sheet.set_row_height(row, height(lines(text, WIDTHS[1])))?;
         row += 1;
         Ok::<_, XlsxError>(())
@@ -89,7 +90,7 @@ pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles)
     }
     say(sheet, "", "")?;
     say(sheet, word!(lang, "cover-privacy"), word!(lang, "cover-keep-safe"))?;
-    format_rows(sheet, (1, row), &[(0, 0, &styles.strong), (1, 1, &styles.plain)])?;
+    end_rows(sheet, row)?;
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 1);

@@ -8,10 +8,11 @@ use rust_xlsxwriter::{
 use super::blocks::{Block, Line};
 use super::pages::Pages;
 use super::style::{Styles, height, lines};
-use super::tall::{Row, format_rows, rows_of};
+use super::tall::{Row, rows_of, write_row};
 use super::{Edition, Heading};
 use crate::domain::{Outcome, Reason};
 use crate::labels::{self, Lang};
+use crate::publish::list_book::end_rows;
 use crate::words::{phrase, word};
 
 /// The widths of the columns, in characters.
@@ -63,17 +64,18 @@ pub fn write(
     sheet.write_string_with_format(0, 0, title, &styles.title)?;
     sheet.set_row_height(0, 24)?;
     sheet.write_string_with_format(1, 0, (heading.note)(lang), &styles.note)?;
-    for (column, (name, width)) in (0u16..).zip(heads(heading, lang).into_iter().zip(WIDTHS)) {
-        sheet.write_string(2, column, name)?;
+    for (column, width) in (0u16..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
-    format_rows(sheet, (2, 3), &[(0, FINGERPRINT, &styles.head)])?;
+    let heads = (0u16..).zip(heads(heading, lang));
+    write_row(sheet, 2, heads, &[(0, FINGERPRINT, &styles.head)])?;
     sheet.set_row_height(2, height(1.0))?;
     let mut rows = Rows { sheet, styles, lang, next: ABOVE, pages: Pages::new() };
     for (number, block) in (1..).zip(blocks) {
         rows.block(number, block)?;
     }
     let Rows { next, pages, .. } = rows;
+    end_rows(sheet, next)?;
     sheet.set_page_breaks(&pages.breaks)?;
     offer_choices(sheet, next.max(ABOVE + 1) - 1, lang)?;
     sheet.set_freeze_panes(ABOVE, 0)?;
@@ -137,32 +139,32 @@ impl Rows<'_, '_> {
         let evidence = line.evidence.join("\n");
         let cells = [number, &line.rule, &evidence, &clears, &verify];
         for (row, Row { cells, lines }) in rows_of(&cells, &WIDTHS).into_iter().enumerate() {
-            for (column, text) in (0u16..).zip(cells) {
-                self.sheet.write_string(self.next, column, text)?;
-            }
-            self.inputs(line.fingerprint.filter(|_| row == 0), line.note)?;
+            let texts = (0u16..).zip(cells.iter().map(|text| &**text));
+            self.cells(texts, line.fingerprint.filter(|_| row == 0), line.note)?;
             // Room to write by hand.
             self.end_row(height(lines.max(3.0)))?;
         }
         Ok(())
     }
 
-    fn inputs(&mut self, fingerprint: Option<&str>, note: &str) -> Result<(), XlsxError> {
+    /// The cells of a row: `texts`, and where a finding has its first row, cells to fill in.
+    fn cells<'t>(
+        &mut self,
+        texts: impl Iterator<Item = (u16, &'t str)>,
+        fingerprint: Option<&'t str>,
+        note: &'t str,
+    ) -> Result<(), XlsxError> {
         let Styles { cell, input, input_day, small, .. } = self.styles;
         let (input, day) = if fingerprint.is_some() { (input, input_day) } else { (cell, cell) };
-        if fingerprint.is_some() {
-            self.sheet.write_string(self.next, NOTE, note)?;
-        }
-        self.sheet.write_string(self.next, FINGERPRINT, fingerprint.unwrap_or_default())?;
-        let row = (self.next, self.next + 1);
-        let columns = [
+        let looks = [
             (0, OUTCOME - 1, cell),
             (OUTCOME, NOTE, input),
             (DAY, DAY, day),
             (VISITOR, VISITOR, input),
             (FINGERPRINT, FINGERPRINT, small),
         ];
-        format_rows(self.sheet, row, &columns)
+        let own = fingerprint.into_iter().flat_map(|fingerprint| [(NOTE, note), (FINGERPRINT, fingerprint)]);
+        write_row(self.sheet, self.next, texts.chain(own), &looks)
     }
 }
 

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use super::PublishError;
-use super::lists::{ListFile, free_path, new_workbook};
+use super::list_book::ListBook;
+use super::lists::{ListFile, free_path};
 use super::report::VillageLink;
 use super::rule_text::RuleText;
 use super::visits::Visits;
@@ -31,7 +32,7 @@ use blocks::{Block, Village, villages};
 pub use spot_check::{DrawnCard, DrawnVillage, spot_check_workbooks};
 pub use style::{Styles, height, lines};
 pub use summary::{summaries, township_summary};
-pub use tall::{format_rows, rows_of, write_texts};
+pub use tall::{rows_of, write_texts, write_texts_and};
 
 /// What every workbook of a run says.
 #[derive(Debug, Clone)]
@@ -168,20 +169,20 @@ impl VillageWorkbook<'_> {
     fn build(&self) -> Result<Vec<u8>, XlsxError> {
         let place = format!("{} {}", self.village.township, self.village.name);
         let title = format!("{place} {}", (self.wording.title)(self.edition.lang));
-        let mut workbook = new_workbook(&DocProperties::new().set_title(&title))?;
+        let mut book = ListBook::new(&DocProperties::new().set_title(&title))?;
         let styles = Styles::new();
-        cover::write(workbook.add_worksheet(), self, &styles)?;
+        cover::write(book.sheet()?, self, &styles)?;
         let page = form::Page { place: &place, edition: self.edition };
         let forms = [
             (&self.wording.to_visit, &self.village.to_visit),
             (&self.wording.to_check, &self.village.to_check),
         ];
         for (heading, blocks) in forms.into_iter().filter(|(_, blocks)| !blocks.is_empty()) {
-            form::write(workbook.add_worksheet(), heading, blocks, &page, &styles)?;
+            form::write(book.sheet()?, heading, blocks, &page, &styles)?;
         }
         if !self.records.is_empty() {
-            records::write(workbook.add_worksheet(), self, &page, &styles)?;
+            records::write(book.sheet()?, self, &page, &styles)?;
         }
-        workbook.save_to_buffer()
+        book.bytes()
     }
 }

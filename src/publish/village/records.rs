@@ -5,8 +5,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::VillageWorkbook;
 use super::form::{Page, set_page};
 use super::style::{Styles, height};
-use super::tall::{format_rows, write_texts};
+use super::tall::{write_row, write_texts};
 use crate::labels::{self, Lang};
+use crate::publish::list_book::end_rows;
 use crate::publish::list_text::values_in_words;
 use crate::publish::rule_text::RuleText;
 use crate::words::{translated, word};
@@ -43,15 +44,16 @@ pub fn write(
         &styles.title,
     )?;
     sheet.set_row_height(0, 24)?;
-    for (column, (name, width)) in (0u16..).zip(&columns) {
-        sheet.write_string(1, column, *name)?;
+    for (column, (_, width)) in (0u16..).zip(&columns) {
         sheet.set_column_width(column, *width)?;
     }
     let last = u16::try_from(columns.len() - 1).unwrap_or(0);
-    format_rows(sheet, (1, 2), &[(0, last, &styles.head)])?;
+    let heads = (0u16..).zip(columns.iter().map(|(name, _)| *name));
+    write_row(sheet, 1, heads, &[(0, last, &styles.head)])?;
     sheet.set_row_height(1, height(1.0))?;
     let widths: Vec<_> = columns.iter().map(|(_, width)| *width).collect();
     let unknown = RuleText::default();
+    let looks = [(0, last - 1, &styles.cell), (last, last, &styles.small)];
     let mut row = 2;
     for record in &book.records {
         let rule = book.rules.get(&record.rule).unwrap_or(&unknown);
@@ -72,9 +74,9 @@ pub fn write(
             record.exempt.as_deref().map(|why| translated(why, lang)).unwrap_or_default(),
             &record.fingerprint,
         ];
-        row = write_texts(sheet, row, (&cells, &widths))?;
+        row = write_texts(sheet, row, (&cells, &widths), &looks)?;
     }
-    format_rows(sheet, (2, row), &[(0, last - 1, &styles.cell), (last, last, &styles.small)])?;
+    end_rows(sheet, row)?;
     sheet.set_freeze_panes(2, 0)?;
     sheet.autofilter(1, 0, row.max(3) - 1, last)?;
     set_page(sheet, page, 1)

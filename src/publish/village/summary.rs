@@ -6,11 +6,12 @@ use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 
 use super::form::{Page, set_page};
 use super::style::{Styles, height, lines};
-use super::tall::{format_rows, write_texts};
+use super::tall::{write_row, write_texts};
 use super::{Edition, VillageWorkbook};
 use crate::publish::PublishError;
+use crate::publish::list_book::{ListBook, end_rows};
 use crate::publish::list_names::{SUMMARY, SUMMARY_OF_COUNTY};
-use crate::publish::lists::{ListFile, folder_of, new_workbook};
+use crate::publish::lists::{ListFile, folder_of};
 use crate::publish::rule_text::RuleText;
 use crate::words::word;
 
@@ -85,11 +86,11 @@ impl ListFile for SummaryWorkbook<'_> {
 
 impl SummaryWorkbook<'_> {
     fn build(&self) -> Result<Vec<u8>, XlsxError> {
-        let mut workbook = new_workbook(&DocProperties::new().set_title(&self.title))?;
+        let mut book = ListBook::new(&DocProperties::new().set_title(&self.title))?;
         let styles = Styles::new();
-        self.write_counts(workbook.add_worksheet(), &styles)?;
-        self.write_households(workbook.add_worksheet(), &styles)?;
-        workbook.save_to_buffer()
+        self.write_counts(book.sheet()?, &styles)?;
+        self.write_households(book.sheet()?, &styles)?;
+        book.bytes()
     }
 
     /// Households by village and rule; one that meets two rules stands in both columns and once in the total.
@@ -113,6 +114,8 @@ impl SummaryWorkbook<'_> {
         heads.extend(titles.map(|title| (title, 9.0)));
         self.write_heads(sheet, styles, &heads)?;
         let mut totals = vec![0u32; 3 + rules.len()];
+        let places = u16::from(self.of_county);
+        let last = places + u16::try_from(totals.len()).unwrap_or(0);
         let mut row = 3;
         for own in &self.villages {
             let village = &own.village;
@@ -125,22 +128,16 @@ impl SummaryWorkbook<'_> {
                     |block: &&super::Block<'_>| block.lines.iter().any(|line| line.rule_id == Some(*rule));
                 count(village.to_visit.iter().filter(meets).count())
             }));
-            let mut column = 0;
-            for name in self.of_county.then_some(&village.township).into_iter().chain([&village.name]) {
-                sheet.write_string(row, column, name)?;
-                column += 1;
-            }
-            for (number, total) in numbers.iter().zip(&mut totals) {
+            let names = self.of_county.then_some(&*village.township).into_iter().chain([&*village.name]);
+            let looks = [(0, places, &styles.cell), (places + 1, last, &styles.count)];
+            write_row(sheet, row, (0u16..).zip(names), &looks)?;
+            for (column, (number, total)) in (places + 1..).zip(numbers.iter().zip(&mut totals)) {
                 *total += number;
-                sheet.write_number(row, column, *number)?;
-                column += 1;
+                sheet.write_number_with_format(row, column, *number, &styles.count)?;
             }
             row += 1;
         }
-        let places = u16::from(self.of_county);
-        let last = places + u16::try_from(totals.len()).unwrap_or(0);
-        format_rows(sheet, (3, row), &[(0, places, &styles.cell), (places + 1, last, &styles.count)])?;
-        let mut column = u16::from(self.of_county);
+        let mut column = places;
         if self.of_county {
             sheet.write_blank(row, 0, &styles.household)?;
         }
@@ -149,6 +146,7 @@ impl SummaryWorkbook<'_> {
             column += 1;
             sheet.write_number_with_format(row, column, total, &styles.household)?;
         }
+        end_rows(sheet, row + 1)?;
         self.end(sheet, row - 1, column)
     }
 
@@ -170,10 +168,10 @@ impl SummaryWorkbook<'_> {
                 let ids = block.lines.iter().filter_map(|line| line.rule_id);
                 let rules: Vec<_> = ids.map(|id| self.title_of(id)).collect();
                 let cells = [&*own.village.township, &own.village.name, &block.who, &rules.join("\n")];
-                row = write_texts(sheet, row, (&cells, &widths))?;
+                row = write_texts(sheet, row, (&cells, &widths), &[(0, 3, &styles.cell)])?;
             }
         }
-        format_rows(sheet, (3, row), &[(0, 3, &styles.cell)])?;
+        end_rows(sheet, row)?;
         self.end(sheet, row.max(4) - 1, 3)
     }
 

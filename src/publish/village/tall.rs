@@ -12,15 +12,33 @@ pub struct Row<'a> {
     pub lines: f64,
 }
 
-/// Writes texts from a row on, over as many rows as they need; gives the row behind them. They have no format yet.
+/// Cells side by side that look the same: from a column to another, with their format.
+pub type Look<'a> = (u16, u16, &'a Format);
+
+/// Writes texts from a row on, over as many rows as they need; gives the row behind them.
 pub fn write_texts(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: (&[&str], &[f64]),
+    looks: &[Look<'_>],
+) -> Result<u32, XlsxError> {
+    write_texts_and(sheet, row, texts, looks, |_| Ok(()))
+}
+
+/// The same, with more cells in the first of the rows.
+pub fn write_texts_and(
     sheet: &mut Worksheet,
     mut row: u32,
     (cells, widths): (&[&str], &[f64]),
+    looks: &[Look<'_>],
+    more: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>,
 ) -> Result<u32, XlsxError> {
+    let mut more = Some(more);
     for own in rows_of(cells, widths) {
-        for (column, text) in (0u16..).zip(own.cells) {
-            sheet.write_string(row, column, text)?;
+        let texts = (0u16..).zip(own.cells.iter().map(|text| &**text));
+        write_row(sheet, row, texts, looks)?;
+        if let Some(more) = more.take() {
+            more(sheet)?;
         }
         sheet.set_row_height(row, height(own.lines))?;
         row += 1;
@@ -28,18 +46,23 @@ pub fn write_texts(
     Ok(row)
 }
 
-/// Formats whole columns of cells, from the first row on that has texts to the one behind the last; blank cells, too.
-///
-/// Once for all of them: looking a format up costs more than writing a cell.
-pub fn format_rows(
+/// Writes texts into a row and formats its cells, blank ones, too.
+pub fn write_row<'t>(
     sheet: &mut Worksheet,
-    (first, behind): (u32, u32),
-    columns: &[(u16, u16, &Format)],
+    row: u32,
+    texts: impl Iterator<Item = (u16, &'t str)>,
+    looks: &[Look<'_>],
 ) -> Result<(), XlsxError> {
-    if behind > first {
-        for (from, to, format) in columns {
-            sheet.set_range_format(first, *from, behind - 1, *to, format)?;
-        }
+    // Formats alone do not begin a row, and would be lost.
+    if let Some((from, _, format)) = looks.first() {
+        sheet.write_blank(row, *from, format)?;
+    }
+    for (column, text) in texts {
+        sheet.write_string(row, column, text)?;
+    }
+    // Those that look the same in one go: looking a format up costs more than writing a cell.
+    for (from, to, format) in looks {
+        sheet.set_range_format(row, *from, row, *to, format)?;
     }
     Ok(())
 }
