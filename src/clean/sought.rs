@@ -143,6 +143,23 @@ impl Sought {
         digest.hex()
     }
 
+    /// The sets in which they are looked up, to be kept; whoever is sought by nothing but a name is in none of them.
+    pub fn parts(&self) -> ([&NumberSet; 4], &[u64]) {
+        let numbers = &self.numbers;
+        ([&numbers.persons, &numbers.near, &self.names.0, &self.born.0], &numbers.sieve.0)
+    }
+
+    /// The people whose [`Sought::parts`] these are.
+    pub fn of_parts([persons, near, names, born]: [NumberSet; 4], sieve: Vec<u64>) -> Self {
+        let (persons, near) = (Arc::new(persons), Arc::new(near));
+        Self {
+            numbers: Arc::new(SoughtNumbers { persons, near, sieve: Sieve(sieve) }),
+            names: Arc::new(Names(names)),
+            named: Arc::default(),
+            born: Arc::new(Born(born)),
+        }
+    }
+
     /// Whether a number that identifies nobody is one slip from one of these persons'.
     pub(super) fn may_be_of(&self, number: &str) -> bool {
         let state = citizen_id::read(number).state;
@@ -221,6 +238,19 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_put_together_from_their_parts_are_the_same() {
+        let persons = Arc::new(Persons::from_iter([1, 2, 61_212_719_760_403_123, i64::MIN]));
+        let numbers = Arc::new(SoughtNumbers::of(&persons, &Arc::new(Persons::from_iter([7]))));
+        let born = Arc::new(Born::of(&[("张三", NaiveDate::default())]));
+        let sought = Sought { numbers, names: Arc::new(Names::of(&["李四"])), born, named: Arc::default() };
+        let (sets, sieve) = sought.parts();
+        let again = Sought::of_parts(sets.map(Clone::clone), sieve.to_vec());
+        assert_eq!(again.digest(), sought.digest());
+        assert!(persons.iter().all(|number| again.numbers.is_of_person(number)));
+        assert!(again.numbers.is_near(7) && !again.numbers.is_near(8));
+    }
 
     #[test]
     fn the_same_people_have_one_digest_and_others_another() {

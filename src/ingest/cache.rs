@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, FileCount, Ingested, Reject, Selection};
+use super::{Basis, Counts, FileCount, Ingested, Reject};
 use crate::delivery::Delivery;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::domain::PartsDigest;
@@ -20,7 +20,7 @@ use crate::words::Said;
 const FORM: &str = "17";
 
 /// The digest of everything that the canonical form of a delivery depends on.
-pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> String {
+pub fn key(delivery: &Delivery, basis: &Basis, files: &[FileCount]) -> String {
     let mut digest = PartsDigest::default();
     let mut add = |part: &str| digest.add(part);
     add(FORM);
@@ -28,7 +28,7 @@ pub fn key(delivery: &Delivery, selection: &Selection, files: &[FileCount]) -> S
     add(&delivery.schema.name);
     add(&delivery.schema.digest);
     add(&format!("{:?} {:?} {:?}", delivery.encoding, delivery.sheet, delivery.skip_rows));
-    add(&selection.basis());
+    add(basis.as_str());
     add(&format!("{:?}", (&delivery.columns, &delivery.units, &delivery.codes)));
     for file in files {
         add(&file.shown);

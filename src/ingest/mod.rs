@@ -27,7 +27,7 @@ mod windows;
 use gathered::Gathered;
 use selection::wanted;
 
-pub use selection::{Follow, Selection};
+pub use selection::{Basis, Follow, Selection};
 
 /// A delivery in canonical form.
 #[derive(Debug)]
@@ -107,29 +107,50 @@ impl Ingested {
     }
 }
 
-/// Reads and cleans a delivery on all cores, or takes it from `cache` where nothing has changed.
+/// Takes a delivery from `cache` where nothing has changed, or reads it.
 ///
-/// What is made anew is not yet in the cache: [`Ingested::save`] puts it there, while other work goes on.
+/// # Errors
+/// The delivery cannot be read, or the machine fails.
 pub fn ingest(delivery: &Delivery, selection: &Selection, cache: &Path) -> Result<Ingested, IngestError> {
+    match look(delivery, &selection.basis(), cache)? {
+        Looked::Kept(ingested) => Ok(*ingested),
+        Looked::ToRead(files) => read_selected(delivery, selection, files),
+    }
+}
+
+/// A delivery that was looked at.
+#[derive(Debug)]
+pub enum Looked {
+    /// Nothing has changed: this was kept.
+    Kept(Box<Ingested>),
+    /// It is to be read; what is known of its files.
+    ToRead(Vec<FileCount>),
+}
+
+/// Takes a delivery from `cache` where nothing has changed: neither the delivery nor which of its rows are kept.
+///
+/// # Errors
+/// The delivery cannot be reached.
+pub fn look(delivery: &Delivery, basis: &Basis, cache: &Path) -> Result<Looked, IngestError> {
     // Where nothing is kept, the digest is taken while reading, and not beforehand.
     let kept = cache::Entry::any(cache, &delivery.name);
     let look = if kept { digest_and_size } else { only_size };
     let files = look_at_files(delivery, look).map_err(IngestError::Delivery)?;
     if kept {
-        let digest = cache::key(delivery, selection, &files);
+        let digest = cache::key(delivery, basis, &files);
         let entry = cache::Entry::new(cache, &delivery.name, &digest);
         if let Some(ingested) = entry.load(&delivery.name, &digest) {
             tracing::debug!(extract = delivery.name, "taken from the cache");
-            return Ok(ingested);
+            return Ok(Looked::Kept(Box::new(ingested)));
         }
     }
-    ingest_anew(delivery, selection, files)
+    Ok(Looked::ToRead(files))
 }
 
 /// Reads and cleans a delivery of which nothing is kept.
 pub fn read(delivery: &Delivery) -> Result<Ingested, IngestError> {
     let files = look_at_files(delivery, only_size).map_err(IngestError::Delivery)?;
-    ingest_anew(delivery, &Selection::All, files)
+    read_selected(delivery, &Selection::All, files)
 }
 
 /// Says what keeps the cache from being written: a file in its place is a mistake in the job, anything else costs
@@ -197,7 +218,13 @@ fn look_at_files(
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
-fn ingest_anew(
+/// Reads and cleans a delivery on all cores; `files` is what is known of them.
+///
+/// What is made anew is not yet in the cache: [`Ingested::save`] puts it there, while other work goes on.
+///
+/// # Errors
+/// The delivery cannot be read, or the machine fails.
+pub fn read_selected(
     delivery: &Delivery,
     selection: &Selection,
     files: Vec<FileCount>,
@@ -224,7 +251,7 @@ fn ingest_anew(
         gathered.rows_read += count.rows_read;
         gathered.files.push(count);
     }
-    let digest = cache::key(delivery, selection, &gathered.files);
+    let digest = cache::key(delivery, &selection.basis(), &gathered.files);
     let table_error = |source| IngestError::Table { delivery: delivery.name.clone(), source };
     gathered.finish(&delivery.name, &delivery.schema, digest).map_err(table_error)
 }

@@ -39,16 +39,35 @@ pub enum Follow {
 impl Selection {
     /// The rows about these people, and those that they lead to.
     pub fn of(sought: Sought, follow: Follow) -> Self {
-        Self::Of(Whom { digest: sought.digest(), sought, follow })
+        Self::known(sought.digest(), sought, follow)
     }
 
-    /// Whatever decides which rows are kept, besides the delivery: the people themselves, so that a registry that
-    /// changed in something else costs no other delivery.
-    pub(super) fn basis(&self) -> String {
+    /// The same, of people whose digest is known.
+    pub fn known(digest: String, sought: Sought, follow: Follow) -> Self {
+        Self::Of(Whom { sought, follow, digest })
+    }
+
+    pub fn basis(&self) -> Basis {
         match self {
-            Self::All => String::new(),
-            Self::Of(Whom { follow, digest, .. }) => format!("{follow:?} {digest}"),
+            Self::All => Basis::default(),
+            Self::Of(Whom { follow, digest, .. }) => Basis::about(digest, follow),
         }
+    }
+}
+
+/// Whatever decides which rows are kept, besides the delivery: the people themselves, so that a registry that changed
+/// in something else costs no other delivery.
+#[derive(Debug, Clone, Default)]
+pub struct Basis(String);
+
+impl Basis {
+    /// That of rows about people of whom only the digest is known.
+    pub fn about(digest: &str, follow: &Follow) -> Self {
+        Self(format!("{follow:?} {digest}"))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

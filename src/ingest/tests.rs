@@ -224,7 +224,7 @@ fn whatever_changes_the_frame_changes_the_key() {
     let desk = Desk::new();
     let delivery = desk.delivery(CLEAN);
     let key = |delivery: &Delivery| {
-        cache::key(delivery, &Selection::All, &look_at_files(delivery, digest_and_size).unwrap())
+        cache::key(delivery, &Basis::default(), &look_at_files(delivery, digest_and_size).unwrap())
     };
     let first = key(&delivery);
     let mut renamed = delivery.clone();

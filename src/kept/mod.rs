@@ -15,11 +15,13 @@ mod links;
 mod roster;
 mod sealed;
 mod table;
+mod whom;
 
 pub use links::{load_links, save_links};
 pub use roster::{KeptRoster, load_roster, registry_of_roster, save_roster};
 pub use sealed::{read_sealed, write_sealed};
 pub use table::{read_table, write_table};
+pub use whom::{KeptWhom, WhomKnown};
 
 /// What an extract is called in a file's name, for people who look into the folder; something else tells entries apart.
 pub fn in_file_name(extract: &str) -> String {

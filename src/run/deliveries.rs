@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -11,14 +11,14 @@ use rayon::prelude::*;
 
 use super::column_warnings::{impossible_days, lacking, undelivered, without_numbers};
 use super::last_run::LastRun;
-use super::relevant::Members;
 use super::rule_set::RuleSet;
 use super::usable::{UsableTable, UsableTables};
-use super::{Progress, RunError, left_out, relevant};
+use super::whom::{Kept, Step, Whom};
+use super::{Progress, RunError, left_out};
 use crate::diagnostic::Diagnostic;
-use crate::domain::{Cause, RosterSource};
+use crate::domain::{Cause, PartsDigest, RosterSource};
 use crate::gate::{self, Arrival};
-use crate::ingest::{self, Follow, IngestError, Ingested, Persons, Selection, Sought, SoughtNumbers};
+use crate::ingest::{self, Basis, Follow, IngestError, Ingested, Looked, Persons, Selection, Sought};
 use crate::job::{ExtractEntry, Job};
 use crate::table::TableError;
 use crate::words::{Said, said};
@@ -69,81 +69,84 @@ pub(super) fn ingest_all(
         deliveries: Deliveries::default(),
         tables: UsableTables::new(),
         failed: Vec::new(),
-        near: Arc::default(),
-        sought: Sought::default(),
     };
-    waves.ingest(|entry| RosterSource::Registry.is(entry.name()), &Selection::All)?;
-    let Some(registry) = waves.tables.get(RosterSource::Registry.as_str()) else {
+    waves.ingest_whole(|entry| RosterSource::Registry.is(entry.name()))?;
+    if !waves.tables.contains_key(RosterSource::Registry.as_str()) {
         return Err(waves.without_registry());
-    };
-    let table_error = |source: TableError| RunError::Table { stage: "extract", source };
-    let Members { persons, near, names: mut called, nameless, born } =
-        Members::of(registry).map_err(table_error)?;
-    let mut persons = Arc::new(persons);
+    }
+    let mut whom = Whom::new(&job.cache);
     // Of a copy of the registry every row is compared, and anybody may have been left out of whom a rule asks it.
     let asked = rule_set.omission_extracts();
     let is_whole =
         |entry: &ExtractEntry| entry.delivery.schema.copy_of.is_some() || asked.contains(entry.name());
-    waves.sought.names = Arc::new(called.clone());
-    waves.near = Arc::new(near);
-    waves.sought.born = Arc::new(born);
-    waves.sought.named = Arc::new(nameless);
-    waves.ingest(|entry| !is_source(entry) && is_whole(entry), &Selection::All)?;
-    waves.ingest_about(&persons, Follow::Partners, |entry| RosterSource::Marriage.is(entry.name()))?;
-    if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
-        let partners = relevant::partners(&[&persons, &waves.near], marriage).map_err(table_error)?;
-        Arc::make_mut(&mut persons).extend(partners.iter());
-    }
-    waves.sought.named = Arc::default();
-    // Whoever may have been left out is looked for in the household register as well, with the family.
-    waves.deliveries.left_out = left_out::persons(rule_set, &waves.tables, &persons).map_err(table_error)?;
-    let follow = Follow::Sharing("register_id");
-    waves.ingest_about(&with(&persons, &waves.deliveries.left_out), follow, |entry| {
-        RosterSource::Population.is(entry.name())
-    })?;
-    if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str()) {
-        if !waves.deliveries.left_out.is_empty() {
-            let rows = left_out::rows_of_cards(population, &persons, &waves.near);
-            population.of_cards = Some(rows.map_err(table_error)?);
+    let is_other = |entry: &ExtractEntry| !is_source(entry) && !is_whole(entry);
+    waves.ingest_whole(|entry| !is_source(entry) && is_whole(entry))?;
+    waves.ingest_about(&mut whom, Step::Members, Follow::Partners, is_of(RosterSource::Marriage))?;
+    let register = (Follow::Sharing("register_id"), is_of(RosterSource::Population));
+    if asked.is_empty() {
+        waves.ingest_about(&mut whom, Step::Partners, register.0, register.1)?;
+    } else {
+        // Whoever may have been left out is looked for in the household register as well, with the family.
+        whom.reach(Step::Partners, &waves.tables).map_err(table_error)?;
+        let (persons, near) = whom.numbers();
+        let left_out = left_out::persons(rule_set, &waves.tables, persons).map_err(table_error)?;
+        waves.ingest_of(&whom.and(&left_out), register.0, register.1)?;
+        if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str())
+            && !left_out.is_empty()
+        {
+            population.of_cards =
+                Some(left_out::rows_of_cards(population, persons, near).map_err(table_error)?);
             population.whole = true;
         }
-        let for_cards = population.for_cards().map_err(|error| table_error(error.into()))?;
-        let for_cards = UsableTable { table: for_cards, ..population.clone() };
-        let (added, names) = rayon::join(
-            || relevant::add_all(Arc::make_mut(&mut persons), &for_cards),
-            || relevant::names(&for_cards).map(|names| called.add(&names)),
-        );
-        added.and(names).map_err(table_error)?;
+        // What may exempt somebody from having been left out is asked of them, too.
+        let exempting = rule_set.omission_exemptions();
+        whom.reach(Step::Everyone, &waves.tables).map_err(table_error)?;
+        waves.ingest_of(&whom.and(&left_out), Follow::Own, |entry| {
+            is_other(entry) && exempting.contains(entry.name())
+        })?;
+        waves.deliveries.left_out = left_out;
     }
-    if let Some(marriage) = waves.tables.get(RosterSource::Marriage.as_str()) {
-        // Of those whom only the register gave a number, too.
-        let (partners, names) = rayon::join(
-            || relevant::partners(&[&persons], marriage),
-            || relevant::names(marriage).map(|names| called.add(&names)),
-        );
-        names.map_err(table_error)?;
-        Arc::make_mut(&mut persons).extend(partners.map_err(table_error)?.iter());
-    }
-    waves.sought.names = Arc::new(called);
-    // What may exempt somebody from having been left out is asked of them, too.
     let exempting = rule_set.omission_exemptions();
-    let with_left_out = with(&persons, &waves.deliveries.left_out);
-    let exempts = |entry: &ExtractEntry| exempting.contains(entry.name());
-    let is_other = |entry: &ExtractEntry| !is_source(entry) && !is_whole(entry);
-    waves.ingest_about(&with_left_out, Follow::Own, |entry| is_other(entry) && exempts(entry))?;
-    waves.ingest_about(&persons, Follow::Own, |entry| is_other(entry) && !exempts(entry))?;
+    waves.ingest_about(&mut whom, Step::Everyone, Follow::Own, |entry| {
+        is_other(entry) && !exempting.contains(entry.name())
+    })?;
     waves.finish()
 }
 
-/// These persons and those; a county has a million, who are not put together a second time for nothing.
-fn with(persons: &Arc<Persons>, more: &Persons) -> Arc<Persons> {
-    if more.is_empty() { Arc::clone(persons) } else { Arc::new(persons.union(more)) }
+fn table_error(source: TableError) -> RunError {
+    RunError::Table { stage: "extract", source }
+}
+
+fn is_of(source: RosterSource) -> impl Fn(&ExtractEntry) -> bool {
+    move |entry| source.is(entry.name())
 }
 
 /// Whether an extract says who matters to a card: it has a wave of its own.
 fn is_source(entry: &ExtractEntry) -> bool {
     RosterSource::parse(entry.name()).is_some()
 }
+
+/// Does something of each extract on all cores, in the order of the job. The longest first: a workbook is read by one
+/// thread, and nobody should wait for it at the end.
+fn longest_first<T: Send, U: Send>(
+    extracts: Vec<(&ExtractEntry, T)>,
+    work: impl Fn(&ExtractEntry, T) -> U + Sync,
+) -> Vec<U> {
+    let mut done: Vec<_> = extracts.iter().map(|_| None).collect();
+    let mut by_work: Vec<_> = extracts.into_iter().zip(&mut done).collect();
+    let length = |entry: &ExtractEntry| entry.delivery.files.iter().map(extract::work).sum::<u64>();
+    by_work.sort_by_key(|((entry, _), _)| Reverse(length(entry)));
+    let work = &work;
+    rayon::scope_fifo(|scope| {
+        for ((entry, own), done) in by_work {
+            scope.spawn_fifo(move |_| *done = Some(work(entry, own)));
+        }
+    });
+    done.into_iter().flatten().collect()
+}
+
+/// Changes when others matter of the same deliveries, though the program's version may not.
+const FORM: &str = "1";
 
 /// Deliveries, ingested some at a time.
 struct Waves<'a> {
@@ -155,10 +158,6 @@ struct Waves<'a> {
     tables: UsableTables,
     /// What is wrong with required deliveries.
     failed: Vec<Diagnostic>,
-    /// Numbers that members may have whose own was typed wrong.
-    near: Arc<Persons>,
-    /// Who matters so far, beside the numbers.
-    sought: Sought,
 }
 
 impl Deliveries {
@@ -171,53 +170,96 @@ impl Deliveries {
 }
 
 impl Waves<'_> {
-    /// Ingests the deliveries of these names side by side.
-    fn ingest(&mut self, of: impl Fn(&ExtractEntry) -> bool, selection: &Selection) -> Result<(), RunError> {
+    /// Ingests all rows of these deliveries.
+    fn ingest_whole(&mut self, of: impl Fn(&ExtractEntry) -> bool) -> Result<(), RunError> {
+        self.ingest(of, &Basis::default(), |_| Ok(Selection::All))
+    }
+
+    /// Ingests of these deliveries the rows about these people.
+    fn ingest_of(
+        &mut self,
+        sought: &Sought,
+        follow: Follow,
+        of: impl Fn(&ExtractEntry) -> bool,
+    ) -> Result<(), RunError> {
+        let selection = Selection::of(sought.clone(), follow);
+        self.ingest(of, &selection.basis(), |_| Ok(selection))
+    }
+
+    /// Ingests of these deliveries the rows about whoever matters as far as is known at a step; they are looked up only
+    /// if one of the deliveries is to be read. Whoever is to be kept for the next run is kept meanwhile.
+    fn ingest_about(
+        &mut self,
+        whom: &mut Whom<'_>,
+        step: Step,
+        follow: Follow,
+        of: impl Fn(&ExtractEntry) -> bool + Send + Sync,
+    ) -> Result<(), RunError> {
+        if !self.job.extracts.iter().any(&of) {
+            return Ok(());
+        }
+        let key = self.key_of(step);
+        let digest = whom.digest(step, &key, &self.tables).map_err(table_error)?;
+        let basis = Basis::about(&digest, &follow);
+        let to_keep = whom.to_keep();
+        let selection =
+            |tables: &UsableTables| Ok(Selection::known(digest, whom.sought(step, &key, tables)?, follow));
+        let (ingested, ()) =
+            rayon::join(|| self.ingest(of, &basis, selection), || to_keep.into_iter().for_each(Kept::save));
+        ingested
+    }
+
+    /// The key of who matters at a step: of what they follow from.
+    fn key_of(&self, step: Step) -> String {
+        let mut key = PartsDigest::default();
+        key.add_all([FORM, env!("CARGO_PKG_VERSION"), &format!("{step:?}")]);
+        for input in self.deliveries.all.iter().filter(|own| self.tables.contains_key(&own.name)) {
+            let source = RosterSource::parse(&input.name);
+            if let (Some(source), Some(ingested)) = (source, &input.ingested) {
+                key.add_all([source.as_str(), &ingested.digest]);
+            }
+        }
+        key.hex()
+    }
+
+    /// Ingests these deliveries side by side; `basis` is that of the rows kept, and who they are about is asked only if a
+    /// delivery is to be read.
+    fn ingest(
+        &mut self,
+        of: impl Fn(&ExtractEntry) -> bool,
+        basis: &Basis,
+        selection: impl FnOnce(&UsableTables) -> Result<Selection, TableError>,
+    ) -> Result<(), RunError> {
         let entries: Vec<_> = self.job.extracts.iter().filter(|entry| of(entry)).collect();
         let (job, progress) = (self.job, self.progress);
-        let ingest_one = |entry: &&ExtractEntry| {
-            let ingested = entry
-                .whole()
-                .map_err(IngestError::Delivery)
-                .and_then(|delivery| ingest::ingest(delivery, selection, &job.cache));
+        let look = |entry: &ExtractEntry, ()| {
+            let delivery = entry.whole().map_err(IngestError::Delivery);
+            delivery.and_then(|delivery| ingest::look(delivery, basis, &job.cache))
+        };
+        let looked = longest_first(entries.iter().map(|entry| (*entry, ())).collect(), look);
+        let selection = match looked.iter().any(|looked| matches!(looked, Ok(Looked::ToRead(_)))) {
+            true => selection(&self.tables).map_err(table_error)?,
+            false => Selection::All,
+        };
+        let read = |entry: &ExtractEntry, looked: Result<Looked, IngestError>| {
+            let ingested = looked.and_then(|looked| match looked {
+                Looked::Kept(ingested) => Ok(*ingested),
+                Looked::ToRead(files) => {
+                    let delivery = entry.whole().map_err(IngestError::Delivery)?;
+                    ingest::read_selected(delivery, &selection, files)
+                }
+            });
             progress.extract_done(entry.name());
             ingested
         };
-        // The longest first: a workbook is read by one thread, and nobody should wait for it at the end.
-        let mut in_order: Vec<_> = entries.iter().map(|entry| (entry, OnceLock::new())).collect();
-        let mut by_work: Vec<_> = in_order.iter().collect();
-        by_work
-            .sort_by_key(|(entry, _)| Reverse(entry.delivery.files.iter().map(extract::work).sum::<u64>()));
-        rayon::scope_fifo(|scope| {
-            for (entry, ingested) in by_work {
-                scope.spawn_fifo(|_| {
-                    ingested.get_or_init(|| ingest_one(entry));
-                });
-            }
-        });
-        for (entry, ingested) in in_order.iter_mut() {
-            let Some(ingested) = ingested.take() else { continue };
+        let ingested = longest_first(entries.iter().copied().zip(looked).collect(), read);
+        for (entry, ingested) in entries.into_iter().zip(ingested) {
             match ingested {
                 Ok(ingested) => self.admit(entry, ingested)?,
                 Err(error) => self.cannot_use(entry, error)?,
             }
         }
         Ok(())
-    }
-
-    /// Ingests of the deliveries of these names the rows about these persons.
-    fn ingest_about(
-        &mut self,
-        persons: &Arc<Persons>,
-        follow: Follow,
-        of: impl Fn(&ExtractEntry) -> bool,
-    ) -> Result<(), RunError> {
-        if !self.job.extracts.iter().any(&of) {
-            return Ok(());
-        }
-        let numbers = Arc::new(SoughtNumbers::of(persons, &self.near));
-        let selection = Selection::of(Sought { numbers, ..self.sought.clone() }, follow);
-        self.ingest(of, &selection)
     }
 
     /// Takes a delivery for comparison, if it is good enough.

@@ -45,6 +45,7 @@ mod threads;
 mod told;
 mod usable;
 mod visited;
+mod whom;
 
 pub use deliveries::{IngestedInput, look_at_deliveries};
 pub use history::series_of;

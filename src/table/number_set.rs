@@ -89,6 +89,18 @@ impl NumberSet {
         self.slots.iter().copied().filter(|number| *number != FREE).chain(self.has_free.then_some(FREE))
     }
 
+    /// The slots as they stand, from which [`NumberSet::of_slots`] makes the same set again; and whether the number that
+    /// marks a free one is in the set.
+    pub fn slots(&self) -> (&[i64], bool) {
+        (&self.slots, self.has_free)
+    }
+
+    /// The set whose slots these are.
+    pub fn of_slots(slots: Vec<i64>, has_free: bool) -> Self {
+        let len = slots.iter().filter(|number| **number != FREE).count();
+        Self { slots, len, has_free }
+    }
+
     /// The same, on all cores.
     pub fn par_iter(&self) -> impl ParallelIterator<Item = i64> {
         let free = self.has_free.then_some(FREE);
@@ -169,6 +181,9 @@ mod tests {
             for set in [&set, &one_by_one] {
                 prop_assert_eq!(set.iter().collect::<BTreeSet<_>>(), known.clone());
                 prop_assert_eq!((set.len(), set.iter().count()), (known.len(), known.len()));
+                let (slots, has_free) = set.slots();
+                let again = NumberSet::of_slots(slots.to_vec(), has_free);
+                prop_assert_eq!((again.len(), again.iter().collect::<Vec<_>>()), (set.len(), set.iter().collect()));
                 for number in asked.iter().chain(&numbers) {
                     prop_assert_eq!(set.contains(*number), known.contains(number));
                 }

@@ -158,9 +158,8 @@ impl Rows<'_, '_> {
         let (input, day) = if fingerprint.is_some() { (input, input_day) } else { (cell, cell) };
         let looks = [
             (0, OUTCOME - 1, cell),
-            (OUTCOME, NOTE, input),
+            (OUTCOME, VISITOR, input),
             (DAY, DAY, day),
-            (VISITOR, VISITOR, input),
             (FINGERPRINT, FINGERPRINT, small),
         ];
         let own = fingerprint.into_iter().flat_map(|fingerprint| [(NOTE, note), (FINGERPRINT, fingerprint)]);

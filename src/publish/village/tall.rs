@@ -53,12 +53,14 @@ pub fn write_row<'t>(
     texts: impl Iterator<Item = (u16, &'t str)>,
     looks: &[Look<'_>],
 ) -> Result<(), XlsxError> {
-    // Formats alone do not begin a row, and would be lost.
-    if let Some((from, _, format)) = looks.first() {
-        sheet.write_blank(row, *from, format)?;
-    }
+    let mut begun = false;
     for (column, text) in texts {
         sheet.write_string(row, column, text)?;
+        begun |= !text.is_empty();
+    }
+    // Formats alone do not begin a row, and would be lost.
+    if let Some((from, _, format)) = looks.first().filter(|_| !begun) {
+        sheet.write_blank(row, *from, format)?;
     }
     // Those that look the same in one go: looking a format up costs more than writing a cell.
     for (from, to, format) in looks {
