@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use bidui::domain::LinkLimits;
-use bidui::link::Linker;
-use bidui::table::Namesakes;
+use bidui::link::{Linker, Named};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -20,17 +19,20 @@ fn roster(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(rows)).bench(build);
 }
 
-fn linker<'a>(namesakes: &'a Namesakes<'a>) -> Linker<'a> {
-    let extracts = BTreeMap::new();
-    Linker::new(&extracts, &COMPARED.roster, namesakes, LinkLimits::default(), None).expect("a linker")
+fn named() -> Named<'static> {
+    Named::of(&BTreeMap::new(), &COMPARED.roster, None).expect("names")
+}
+
+fn linker<'a>(named: &'a Named<'a>) -> Linker<'a> {
+    Linker::new(&COMPARED.roster, named, LinkLimits::default())
 }
 
 /// The records of one extract, all of them: a run has left out by now whoever is on no roster.
 #[divan::bench(args = ["population", "vehicle", "business", "marriage"])]
 fn records(bencher: Bencher<'_, '_>, name: &str) {
     let extract = COMPARED.extract(name);
-    let namesakes = Namesakes::of(COMPARED.roster.persons());
-    let linker = linker(&namesakes);
+    let named = named();
+    let linker = linker(&named);
     let link = || linker.links(extract).expect("links");
     bencher.counter(ItemsCount::new(extract.frame().height())).bench(link);
 }
@@ -39,8 +41,8 @@ fn records(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn registry(bencher: Bencher<'_, '_>) {
     let extract = COMPARED.extract("registry");
-    let namesakes = Namesakes::of(COMPARED.roster.persons());
-    let linker = linker(&namesakes);
+    let named = named();
+    let linker = linker(&named);
     let link = || linker.links(extract).expect("links");
     bencher.counter(ItemsCount::new(extract.frame().height())).bench(link);
 }

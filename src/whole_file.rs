@@ -38,7 +38,8 @@ pub fn digest_and_size(path: &Path) -> io::Result<(String, u64)> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 20];
+    // No more than stays near the processor between being read and being digested.
+    let mut buffer = vec![0; 1 << 17];
     let mut bytes = 0;
     loop {
         let read = file.read(&mut buffer)?;

@@ -9,17 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
+use super::Named;
 use super::company::Company;
-use super::name_counts::NameCounts;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, Households, NAME, OTHER, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
+    BIRTH, ELSEWHERE, HOUSEHOLD, NAME, OTHER, PLACE, SAME, SEX, Said, of_county, strangers, teach,
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::Subject;
 use crate::standard::near_number::is_somebodys;
 use crate::table::{
-    Extract, LeftOut, Link, NameHash, Namesakes, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx,
-    TableError, WEIGHED_FIELDS, Weighed, dates, hash_of_name,
+    Extract, LeftOut, Link, NameHash, Parties, Party, PlaceIdx, Roster, RosterPerson, RowIdx, TableError,
+    WEIGHED_FIELDS, Weighed, dates, hash_of_name,
 };
 use crate::weight::{Model, Vector, beyond, expectation_maximization, log_odds, shared_probabilities};
 
@@ -36,9 +36,7 @@ const MOST_TRUST: f64 = 1_000.0;
 /// What the county says of names, births and places.
 pub(super) struct County<'a> {
     roster: &'a Roster,
-    namesakes: &'a Namesakes<'a>,
-    names: NameCounts,
-    households: Households,
+    named: &'a Named<'a>,
     model: Model,
     limits: LinkLimits,
 }
@@ -68,15 +66,10 @@ impl Nameless<'_> {
 }
 
 impl<'a> County<'a> {
-    pub(super) fn new(
-        roster: &'a Roster,
-        namesakes: &'a Namesakes<'a>,
-        names: NameCounts,
-        (households, strangers): (Households, Strangers),
-        limits: LinkLimits,
-    ) -> Self {
-        let model = of_county(strangers, names.chance_of_agreement());
-        Self { roster, namesakes, names, households, model, limits }
+    pub(super) fn new(roster: &'a Roster, named: &'a Named<'a>, limits: LinkLimits) -> Self {
+        let strangers = strangers(roster, &named.households, &named.namesakes);
+        let model = of_county(strangers, named.counts.chance_of_agreement());
+        Self { roster, named, model, limits }
     }
 
     /// Links the records of one subject; `found` are the links that numbers made.
@@ -115,7 +108,7 @@ impl<'a> County<'a> {
         let mut known = self.model.no_counts();
         for link in labelled() {
             if let Some(person) = self.roster.person(link.place) {
-                let own = Said::of(person, self.roster, &self.households);
+                let own = Said::of(person, self.roster, &self.named.households);
                 said(link.row).compare(&own, name_of(person)).count_into(&mut known, 1.0);
             }
         }
@@ -178,7 +171,7 @@ impl<'a> County<'a> {
             let own = self.roster.person(**place).and_then(|person| person.birth);
             own.is_none() || record.said.birth.is_none() || own == record.said.birth
         };
-        let of_name = record.names.iter().flat_map(|name| self.namesakes.called_folded(name));
+        let of_name = record.names.iter().flat_map(|name| self.named.namesakes.called_folded(name));
         let mut places: Vec<_> = of_name.filter(born).copied().collect();
         places.sort_unstable();
         places.dedup();
@@ -187,12 +180,12 @@ impl<'a> County<'a> {
 
     /// How many people of the county have one of the record's names.
     fn called_so(&self, record: &Nameless<'_>, least: usize) -> u64 {
-        record.names.iter().map(|name| self.names.called(name, least)).sum()
+        record.names.iter().map(|name| self.named.counts.called(name, least)).sum()
     }
 
     fn compare(&self, record: &Nameless<'_>, place: PlaceIdx) -> Option<Vector> {
         let person = self.roster.person(place)?;
-        let own = Said::of(person, self.roster, &self.households);
+        let own = Said::of(person, self.roster, &self.named.households);
         Some(record.said.compare(&own, name_of(person)).with(NAME, SAME))
     }
 
@@ -262,7 +255,7 @@ impl<'a> County<'a> {
 
     /// What the levels say: anyone of the county may be meant before the name is read, and of those who have it each.
     fn weigh(&self, vector: Vector, model: &Model, called_so: u64) -> Weighed {
-        let people = self.names.people() as f64;
+        let people = self.named.counts.people() as f64;
         let mut fields = [None; WEIGHED_FIELDS.len()];
         for (at, (own, field)) in fields.iter_mut().zip(&model.fields).enumerate() {
             let Some(level) = vector.level(at) else { continue };

@@ -47,8 +47,8 @@ pub fn link_all(
         if records.is_empty() {
             return Ok(Vec::new());
         }
-        let namesakes = Namesakes::of(roster.persons());
-        let linker = Linker::new(&extracts, roster, &namesakes, limits, registered)?;
+        let named = Named::of(&extracts, roster, registered)?;
+        let linker = Linker::new(roster, &named, limits);
         let link = |(name, extract): &(&String, &Extract)| Ok(((*name).clone(), linker.links(extract)?));
         records.par_iter().map(link).collect::<Result<Vec<_>, TableError>>()
     };
@@ -62,33 +62,43 @@ pub fn link_all(
     Ok(extracts.into_iter().map(linked).collect())
 }
 
-/// What records are linked by: the roster, and what is known of names in the county.
-pub struct Linker<'a> {
-    roster: &'a Roster,
-    namesakes: &'a Namesakes<'a>,
-    county: County<'a>,
+/// What is known of the county's names.
+pub struct Named<'a> {
+    namesakes: Namesakes<'a>,
+    counts: NameCounts,
+    households: Households,
 }
 
-impl<'a> Linker<'a> {
-    /// `namesakes` are those of the roster; the others are as for [`link_all`].
-    pub fn new(
+impl<'a> Named<'a> {
+    /// The arguments are as for [`link_all`].
+    pub fn of(
         extracts: &BTreeMap<String, Extract>,
         roster: &'a Roster,
-        namesakes: &'a Namesakes<'a>,
-        limits: LinkLimits,
         registered: Option<u64>,
     ) -> Result<Self, TableError> {
         let records: Vec<_> =
             extracts.values().filter(|extract| !RosterSource::Registry.is(extract.name())).collect();
         let register = extracts.get(RosterSource::Population.as_str());
-        let of_roster = || {
-            let households = Households::of(roster);
-            let strangers = weights::strangers(roster, &households, namesakes);
-            (households, strangers)
+        let of_extracts = || {
+            let counts = NameCounts::of(register, registered, roster, &records);
+            (counts, Households::of(roster))
         };
-        let (names, of_roster) =
-            rayon::join(|| NameCounts::of(register, registered, roster, &records), of_roster);
-        Ok(Self { roster, namesakes, county: County::new(roster, namesakes, names?, of_roster, limits) })
+        let (namesakes, (counts, households)) = rayon::join(|| Namesakes::of(roster.persons()), of_extracts);
+        Ok(Self { namesakes, counts: counts?, households })
+    }
+}
+
+/// What records are linked by: the roster, and what is known of names in the county.
+pub struct Linker<'a> {
+    roster: &'a Roster,
+    named: &'a Named<'a>,
+    county: County<'a>,
+}
+
+impl<'a> Linker<'a> {
+    /// `named` are the names of the same roster.
+    pub fn new(roster: &'a Roster, named: &'a Named<'a>, limits: LinkLimits) -> Self {
+        Self { roster, named, county: County::new(roster, named, limits) }
     }
 
     /// Links every record of an extract that is not the registry to the roster persons it is about.
@@ -96,7 +106,7 @@ impl<'a> Linker<'a> {
         let mut links = Vec::new();
         for subject in &extract.schema().subjects {
             links.extend(by_number::links(extract, subject, self.roster)?);
-            links.extend(near_number::links(extract, subject, self.roster, self.namesakes)?);
+            links.extend(near_number::links(extract, subject, self.roster, &self.named.namesakes)?);
         }
         let (mut weighed, mut left_out) = (Vec::new(), LeftOut::default());
         for subject in &extract.schema().subjects {

@@ -48,22 +48,45 @@ pub(super) struct Said<'a> {
     pub household: &'a [NameHash],
 }
 
-/// The names of everyone who matters to each card.
-pub(super) struct Households(Vec<Vec<NameHash>>);
+/// The names of everyone who matters to each card: one array for all of them, and not a list for each.
+pub(super) struct Households {
+    names: Vec<NameHash>,
+    /// Where those of each card begin; those of the last end with the array.
+    begins: Vec<u32>,
+}
 
 impl Households {
     pub(super) fn of(roster: &Roster) -> Self {
-        let mut names = vec![Vec::new(); roster.cards().len()];
-        for person in roster.persons() {
-            if let Some(of_card) = names.get_mut(person.card.at()) {
-                of_card.extend(person.known_names.first().map(|name| hash_of_name(name)));
+        let name = |person: &RosterPerson| {
+            person.known_names.first().map(|name| (person.card.0, hash_of_name(name)))
+        };
+        let named: Vec<_> = roster.persons().par_iter().filter_map(name).collect();
+        let mut begins = vec![0u32; roster.cards().len() + 1];
+        for (card, _) in &named {
+            if let Some(next) = begins.get_mut(*card as usize + 1) {
+                *next += 1;
             }
         }
-        Self(names)
+        let mut all = 0;
+        for begin in &mut begins {
+            all += *begin;
+            *begin = all;
+        }
+        let (mut next, mut names) = (begins.clone(), vec![0; named.len()]);
+        for (card, name) in named {
+            let Some(at) = next.get_mut(card as usize) else { continue };
+            if let Some(own) = names.get_mut(*at as usize) {
+                *own = name;
+            }
+            *at += 1;
+        }
+        Self { names, begins }
     }
 
     fn on(&self, card: CardIdx) -> &[NameHash] {
-        self.0.get(card.at()).map_or(&[], Vec::as_slice)
+        let begin = |card: usize| self.begins.get(card).map(|begin| *begin as usize);
+        let of_card = begin(card.at()).zip(begin(card.at() + 1)).map(|(begin, end)| begin..end);
+        of_card.and_then(|of_card| self.names.get(of_card)).unwrap_or_default()
     }
 }
 

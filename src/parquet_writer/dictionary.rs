@@ -1,7 +1,5 @@
 //! The values of a column, each once, and which of them stands in each row.
 
-use std::hash::Hash;
-
 use polars::prelude::PlHashMap;
 use polars_arrow::array::{
     Array, ArrayRef, DictionaryArray, PrimitiveArray, StaticArray, Utf8ViewArray, View,
@@ -26,7 +24,7 @@ pub fn of(column: &dyn Array) -> Answer {
     if let Some(texts) = any.downcast_ref::<Utf8ViewArray>() {
         of_texts(texts).map_or(Answer::NotWorth, Answer::Worth)
     } else if let Some(numbers) = any.downcast_ref::<PrimitiveArray<i64>>() {
-        of_numbers(numbers, |number| number).map_or(Answer::NotWorth, Answer::Worth)
+        of_numbers(numbers, i64::cast_unsigned).map_or(Answer::NotWorth, Answer::Worth)
     } else if let Some(numbers) = any.downcast_ref::<PrimitiveArray<f64>>() {
         of_numbers(numbers, f64::to_bits).map_or(Answer::NotWorth, Answer::Worth)
     } else {
@@ -39,24 +37,22 @@ fn of_texts(texts: &Utf8ViewArray) -> Option<ArrayRef> {
     // Rows that share a text mostly share its place in memory, too: most texts are never looked at.
     let mut by_place: PlHashMap<u128, u32> = PlHashMap::default();
     let mut by_text: PlHashMap<&str, u32> = PlHashMap::default();
-    let mut before = None;
+    let mut recent = Recent::new();
     for (row, view) in texts.views().iter().enumerate() {
         if texts.is_null(row) {
             distinct.absent();
             continue;
         }
         let place = place(view);
-        let key = match before {
-            Some((last, key)) if last == place => key,
-            _ => *by_place.entry(place).or_insert_with(|| {
+        let key = recent.key(place, |place| {
+            *by_place.entry(place).or_insert_with(|| {
                 if view.is_inline() {
                     distinct.new_value(row)
                 } else {
                     *by_text.entry(texts.value(row)).or_insert_with(|| distinct.new_value(row))
                 }
-            }),
-        };
-        before = Some((place, key));
+            })
+        });
         distinct.row(key)?;
     }
     let values = distinct.first_rows.iter().map(|row| texts.value(*row));
@@ -70,17 +66,17 @@ fn place(view: &View) -> u128 {
     parts.into_iter().fold(0, |number, part| number << 32 | u128::from(part))
 }
 
-fn of_numbers<T: NativeType, K: Hash + Eq>(
-    numbers: &PrimitiveArray<T>,
-    key_of: impl Fn(T) -> K,
-) -> Option<ArrayRef> {
+fn of_numbers<T: NativeType>(numbers: &PrimitiveArray<T>, bits_of: impl Fn(T) -> u64) -> Option<ArrayRef> {
     let mut distinct = Distinct::new(numbers.len());
-    let mut known: PlHashMap<K, u32> = PlHashMap::default();
+    let mut known: PlHashMap<u64, u32> = PlHashMap::default();
+    let mut recent = Recent::new();
     for (row, number) in numbers.iter().enumerate() {
         match number {
             None => distinct.absent(),
             Some(number) => {
-                let key = *known.entry(key_of(*number)).or_insert_with(|| distinct.new_value(row));
+                let key = recent.key(bits_of(*number).into(), |_| {
+                    *known.entry(bits_of(*number)).or_insert_with(|| distinct.new_value(row))
+                });
                 distinct.row(key)?;
             }
         }
@@ -88,6 +84,33 @@ fn of_numbers<T: NativeType, K: Hash + Eq>(
     let values = distinct.first_rows.iter().filter_map(|row| numbers.get(*row));
     let values = PrimitiveArray::<T>::from_vec(values.collect()).to(numbers.dtype().clone());
     distinct.finish(numbers.validity(), values.boxed())
+}
+
+/// The keys of values met a short while ago, each in the slot that its bits name: most columns have few values, or the
+/// same one in many rows, and need not be looked up.
+struct Recent([(u128, u32); Self::SLOTS]);
+
+impl Recent {
+    const SLOTS: usize = 256;
+
+    fn new() -> Self {
+        // No value has these bits: a text has no such length, and a number only the lower half.
+        Self([(u128::MAX, 0); Self::SLOTS])
+    }
+
+    fn key(&mut self, value: u128, look_up: impl FnOnce(u128) -> u32) -> u32 {
+        // Fibonacci hashing (Knuth, TAOCP 3, 6.4) of both halves.
+        let halves = (value >> 64) as u64 ^ value as u64;
+        let slot = (halves.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        match self.0.get_mut(slot) {
+            Some((own, key)) if *own == value => *key,
+            Some(slot) => {
+                *slot = (value, look_up(value));
+                slot.1
+            }
+            None => look_up(value),
+        }
+    }
 }
 
 /// The values found so far.

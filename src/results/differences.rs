@@ -72,7 +72,7 @@ fn row(data: &RunData<'_>, own: &Difference) -> Result<Option<DifferenceRow>, Ta
         household_id: card.household_id.clone(),
         township: card.township.clone(),
         village: card.village.clone(),
-        person_id: person.person_id.as_deref().map(|id| data.text(id)),
+        person_id: person.person_id.as_ref().map(ToString::to_string),
         person_name: person.name.to_string(),
         person_id_masked: person.person.map(|person| data.number(&citizen_id::number(person))),
         rule: rule.id.clone(),

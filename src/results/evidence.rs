@@ -187,7 +187,7 @@ fn shown(data: &RunData<'_>, row: Row) -> EvidenceRow {
         fingerprint: row.fingerprint.to_string(),
         household_id: row.household_id,
         rule: row.rule,
-        person_id: row.person_id.map(|id| data.text(&id)),
+        person_id: row.person_id,
         person_name: row.person_name,
         person_id_masked: row.number.map(|number| data.number(&number)),
         relation: row.relation,

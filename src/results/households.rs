@@ -7,10 +7,10 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::row::published;
-use super::{MaskedRows, PublishedTable, RunData};
+use super::{MaskedRows, Names, PublishedTable, RunData};
 use crate::domain::{Cause, Confidence, Relation, RosterSource};
 use crate::suspects::Suspect;
-use crate::table::{Card, CardIdx, Extract, RosterPerson, TableError, texts};
+use crate::table::{Card, CardIdx, Extract, Masked, MaskedColumn, PlaceIdx, RosterPerson, TableError, texts};
 
 published! {
     /// A card, as far as one needs it to find the household.
@@ -70,12 +70,14 @@ pub struct Households {
 }
 
 impl Households {
-    pub fn of(data: &RunData<'_>, as_of: NaiveDate) -> Result<Self, TableError> {
+    pub fn of(data: &RunData<'_>, names: &Names, as_of: NaiveDate) -> Result<Self, TableError> {
         let registry = data.extracts.get(RosterSource::Registry.as_str()).map(|own| &own.extract);
         let people = people_by_card(data);
-        let (cards, members) =
-            rayon::join(|| cards(data, registry, &people), || members(data, registry, &people, as_of));
-        let card_of = people.into_iter().map(|(card, _)| card).collect();
+        let (cards, members) = rayon::join(
+            || cards(data, names, registry, &people),
+            || members(data, names, registry, &people, as_of),
+        );
+        let card_of = people.into_iter().map(|member| member.card).collect();
         Ok(Self { cards: cards?, members: members?, card_of })
     }
 
@@ -91,19 +93,31 @@ impl Households {
     }
 }
 
+/// A member and where the roster has it.
+struct Member<'a> {
+    card: CardIdx,
+    place: PlaceIdx,
+    person: &'a RosterPerson,
+}
+
 /// The members of all cards, by card, the head first, then as the registry has them.
-fn people_by_card<'a>(data: &RunData<'a>) -> Vec<(CardIdx, &'a RosterPerson)> {
-    let members = data.roster.persons().iter().filter(|person| person.relation == Relation::Member);
-    let mut people: Vec<_> = members.map(|person| (person.card, person)).collect();
+fn people_by_card<'a>(data: &RunData<'a>) -> Vec<Member<'a>> {
+    let places = PlaceIdx::all().zip(data.roster.persons());
+    let members = places.filter(|(_, person)| person.relation == Relation::Member);
+    let member = |(place, person): (PlaceIdx, &'a RosterPerson)| Member { card: person.card, place, person };
+    let mut people: Vec<_> = members.map(member).collect();
     let head_name = |card: CardIdx| data.roster.card(card).map_or("", |card| card.head_name.as_str());
-    people.par_sort_by_key(|(card, person)| (*card, person.name != head_name(*card), person.registry_row));
+    people.par_sort_by_key(|Member { card, person, .. }| {
+        (*card, person.name != head_name(*card), person.registry_row)
+    });
     people
 }
 
 fn cards(
     data: &RunData<'_>,
+    names: &Names,
     registry: Option<&Extract>,
-    people: &[(CardIdx, &RosterPerson)],
+    people: &[Member<'_>],
 ) -> Result<PublishedTable, TableError> {
     let cards = data.roster.cards();
     let text = |name: &str, of: fn(&Card) -> &str| {
@@ -111,7 +125,7 @@ fn cards(
     };
     let mut phones: Vec<Option<PlSmallStr>> = vec![None; cards.len()];
     if let Some(own) = registry.and_then(|registry| registry.texts_if_any("phone")) {
-        for (card, person) in people {
+        for Member { card, person, .. } in people {
             if let Some(phone) = phones.get_mut(card.at()).filter(|phone| phone.is_none()) {
                 *phone =
                     person.registry_row.and_then(|row| own.get(row.at())).map(|own| data.number(own).into());
@@ -125,8 +139,8 @@ fn cards(
         Err(_) => Ok(Column::full_null(name.into(), cards.len(), &DataType::String)),
     };
     let members = cards.iter().map(|card| i64::from(card.members));
-    let columns = vec![
-        text("household_id", |card| &card.household_id),
+    let shown = |column| MaskedColumn::new(column, data.mask);
+    let columns = [
         text("township", |card| &card.township),
         text("village", |card| &card.village),
         text("head_name", |card| &card.head_name),
@@ -137,35 +151,36 @@ fn cards(
         value("registered_on")?,
         value("status")?,
     ];
-    PublishedTable::of_frame::<HouseholdRow>(DataFrame::new(cards.len(), columns)?, data.mask)
+    let mut all = vec![names.households.all()];
+    all.extend(columns.map(shown));
+    PublishedTable::new::<HouseholdRow>(Masked::of_columns(cards.len(), all)?)
 }
 
 fn members<'a>(
     data: &'a RunData<'_>,
+    names: &Names,
     registry: Option<&'a Extract>,
-    people: &[(CardIdx, &'a RosterPerson)],
+    people: &[Member<'a>],
     as_of: NaiveDate,
 ) -> Result<PublishedTable, TableError> {
-    let of = |name: &str, text: &dyn Fn(CardIdx, &'a RosterPerson) -> Option<&'a str>| {
-        let texts = people.iter().map(|(card, person)| text(*card, person));
+    let of = |name: &str, text: &dyn Fn(&'a RosterPerson) -> Option<&'a str>| {
+        let texts = people.iter().map(|member| text(member.person));
         StringChunked::from_iter_options(name.into(), texts).into_column()
     };
     let relations = registry.map(|registry| texts(registry.frame(), "relation")).transpose()?;
-    let relation = |_, person: &RosterPerson| relations?.get(person.registry_row?.at());
+    let relation = |person: &RosterPerson| relations?.get(person.registry_row?.at());
     let age = |person: &RosterPerson| person.birth.and_then(|birth| as_of.years_since(birth)).map(i64::from);
-    let ages = people.iter().map(|(_, person)| age(person));
+    let ages = people.iter().map(|member| age(member.person));
+    let not_found = people.iter().map(|member| !member.person.can_be_found());
+    let shown = |column| MaskedColumn::new(column, data.mask);
     let columns = vec![
-        of("household_id", &|card, _| data.roster.card(card).map(|card| card.household_id.as_str())),
-        of("person_id", &|_, person| person.person_id.as_deref()),
-        of("name", &|_, person| Some(&person.name)),
-        of("relation", &relation),
-        of("sex", &|_, person| person.sex.as_deref()),
-        Int64Chunked::from_iter_options("age".into(), ages).into_column(),
-        BooleanChunked::from_iter_values(
-            "not_found".into(),
-            people.iter().map(|(_, person)| !person.can_be_found()),
-        )
-        .into_column(),
+        names.households.at(people.iter().map(|member| member.card.0).collect())?,
+        names.persons.at(people.iter().map(|member| member.place.0).collect())?,
+        shown(of("name", &|person| Some(&person.name))),
+        shown(of("relation", &relation)),
+        shown(of("sex", &|person| person.sex.as_deref())),
+        shown(Int64Chunked::from_iter_options("age".into(), ages).into_column()),
+        shown(BooleanChunked::from_iter_values("not_found".into(), not_found).into_column()),
     ];
-    PublishedTable::of_frame::<MemberRow>(DataFrame::new(people.len(), columns)?, data.mask)
+    PublishedTable::new::<MemberRow>(Masked::of_columns(people.len(), columns)?)
 }

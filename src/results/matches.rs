@@ -74,19 +74,21 @@ fn lists<'a>(data: &'a RunData<'_>) -> impl Iterator<Item = (&'a str, &'a Linked
 
 /// What cards and persons are called, as it may be handed over.
 pub struct Names {
-    households: SharedTexts,
-    persons: SharedTexts,
+    /// In the order of the cards.
+    pub(super) households: SharedTexts,
+    /// In the order of the roster.
+    pub(super) persons: SharedTexts,
 }
 
 impl Names {
     pub fn of(data: &RunData<'_>) -> Self {
         let households = data.roster.cards().iter().map(|card| Some(&card.household_id));
-        let persons = data.roster.persons().iter();
-        let persons = persons.map(|person| person.person_id.as_deref().map(|id| data.mask.text(id)));
-        Self {
-            households: SharedTexts::new("household_id", households, data.mask),
-            persons: SharedTexts::new("person_id", persons, data.mask),
-        }
+        let persons = data.roster.persons().iter().map(|person| person.person_id.as_deref());
+        let (households, persons) = rayon::join(
+            || SharedTexts::new("household_id", households, data.mask),
+            || SharedTexts::new("person_id", persons, data.mask),
+        );
+        Self { households, persons }
     }
 }
 

@@ -77,11 +77,6 @@ impl RunData<'_> {
     fn number(&self, number: &str) -> String {
         self.mask.number(number)
     }
-
-    /// A text as it may be handed over: no citizen number in it can be read, whatever the column.
-    fn text(&self, text: &str) -> String {
-        self.mask.text(text).into_owned()
-    }
 }
 
 #[cfg(test)]

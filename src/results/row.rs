@@ -67,8 +67,13 @@ pub struct PublishedTable {
 impl PublishedTable {
     /// A table that was not made row by row; its columns must be those of the row type.
     pub fn of_frame<R: PublishedRow>(frame: DataFrame, mask: &Mask) -> Result<Self, TableError> {
-        check_columns(&frame, R::TABLE, R::COLUMNS)?;
-        Ok(Self { name: R::TABLE, table: Masked::new(frame, mask)? })
+        Self::new::<R>(Masked::new(frame, mask)?)
+    }
+
+    /// A table whose columns were masked one by one.
+    pub fn new<R: PublishedRow>(table: Masked) -> Result<Self, TableError> {
+        check_columns(table.frame(), R::TABLE, R::COLUMNS)?;
+        Ok(Self { name: R::TABLE, table })
     }
 
     /// Some of its rows, in this order.

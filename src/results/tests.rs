@@ -1,5 +1,7 @@
 //! Tests of the published tables: what readers may rely on, and what none of them may see.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -106,6 +108,26 @@ fn no_table_holds_a_readable_number_wherever_it_stood() {
     let longest = cells.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap();
     assert!(longest < 11, "{cells}");
     assert!(cells.contains(&format!("**************{}", &number(1)[14..])), "the last four are shown");
+}
+
+#[test]
+fn a_person_is_called_the_same_in_every_table_also_where_the_id_is_a_number() {
+    let compared = county_of_numbers().compare();
+    let data = data_of(&compared);
+    let names = Names::of(&data);
+    let of_rows = |table: DataFrame| Masked::new(table, data.mask).unwrap().frame().clone();
+    let households = Households::of(&data, &names, date("2017-08-31")).unwrap();
+    let tables = [
+        of_rows(evidence(&data).map(frame).unwrap()),
+        whole(&links(&data, &names)),
+        households.members.table.frame().clone(),
+    ];
+    for table in tables {
+        let of_card = column(&table, "household_id").into_iter().zip(column(&table, "person_id"));
+        let called: BTreeSet<_> =
+            of_card.filter(|(card, _)| card == "H1").map(|(_, person)| person).collect();
+        assert_eq!(called, BTreeSet::from([data.mask.key(&number(1)).into_owned()]));
+    }
 }
 
 #[test]

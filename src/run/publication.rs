@@ -1,6 +1,6 @@
 //! The publication of a run: all tables, lists, the report and the manifest.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::deliveries::Deliveries;
 use super::identity::Identity;
@@ -74,7 +74,7 @@ pub(super) fn publish(
         let tables = [suspects.table(mask)?, findings.table(mask)?, evidence.table(mask)?];
         Ok::<_, TableError>((suspects, findings, evidence, tables))
     };
-    let names = LazyLock::new(|| results::Names::of(data));
+    let names = results::Names::of(data);
     let of_matches = || {
         let undetermined = MaskedRows::new(results::undetermined(data), mask);
         let table = undetermined.table(mask)?;
@@ -91,7 +91,7 @@ pub(super) fn publish(
         let findings = last_run::findings_frame(&finished.changes.known).and_then(masked)?;
         Ok::<_, TableError>((findings, last_run::people_frame(finished.people).and_then(masked)?))
     };
-    let of_registry = || results::Households::of(data, finished.job.as_of);
+    let of_registry = || results::Households::of(data, &names, finished.job.as_of);
     let ((of_findings, known), ((matches, registered), (people, differences))) = rayon::join(
         || rayon::join(of_findings, known),
         || rayon::join(|| rayon::join(of_matches, of_registry), || rayon::join(of_people, of_differences)),

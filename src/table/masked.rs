@@ -73,6 +73,11 @@ impl SharedTexts {
         Self(column)
     }
 
+    /// All of them, a row each.
+    pub fn all(&self) -> MaskedColumn {
+        MaskedColumn(self.0.clone())
+    }
+
     /// The texts at some positions, a row each.
     pub fn at(&self, positions: Vec<IdxSize>) -> Result<MaskedColumn, TableError> {
         Ok(MaskedColumn(self.0.take(&IdxCa::from_vec(self.0.name().clone(), positions))?))

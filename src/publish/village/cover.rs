@@ -4,7 +4,6 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::VillageWorkbook;
 use super::style::{Styles, height, lines};
-use super::tall::write_row;
 use crate::labels::Lang;
 use crate::publish::list_book::end_rows;
 use crate::words::{phrase, word};
@@ -28,17 +27,19 @@ fn outcomes(lang: Lang) -> [&'static str; 8] {
 pub fn write(sheet: &mut Worksheet, book: &VillageWorkbook<'_>, styles: &Styles) -> Result<(), XlsxError> {
     let lang = book.edition.lang;
     sheet.set_name(word!(lang, "cover-sheet"))?;
-    for (column, width) in (0u16..).zip(WIDTHS) {
+    // Whole columns look the same: neither has lines or a colour that would show where nothing is written.
+    for (column, (width, format)) in (0u16..).zip(WIDTHS.into_iter().zip([&styles.strong, &styles.plain])) {
         sheet.set_column_width(column, width)?;
+        sheet.set_column_format(column, format)?;
     }
     let village = &book.village;
     let title = format!("{} {} {}", village.township, village.name, (book.wording.title)(lang));
     sheet.write_string_with_format(0, 0, title, &styles.title)?;
     sheet.set_row_height(0, 26)?;
-    let looks = [(0, 0, &styles.strong), (1, 1, &styles.plain)];
     let mut row = 1;
     let mut say = |sheet: &mut Worksheet, label: &str, text: &str| {
-        write_row(sheet, row, [(0, label), (1, text)].into_iter(), &looks)?;
+        sheet.write_string(row, 0, label)?;
+        sheet.write_string(row, 1, text)?;
         sheet.set_row_height(row, height(lines(text, WIDTHS[1])))?;
         row += 1;
         Ok::<_, XlsxError>(())
