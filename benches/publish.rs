@@ -10,7 +10,7 @@ use bidui::results::{
     RankRow, StandingRow, SuspectRow, VerdictRow,
 };
 use bidui::standard::mask::{Mask, Masking};
-use bidui::table::Masked;
+use bidui::table::MaskedColumn;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
@@ -35,7 +35,8 @@ fn large<R: PublishedRow>() -> LargeTable<'static> {
     let frame = read_table(&PUBLISHED, R::TABLE).expect("a published table");
     let mask = Mask::new("bench", Masking::Masked);
     LargeTable::new::<R>(frame.height(), move |rows| {
-        Masked::new(frame.slice(rows.start as i64, rows.len()), &mask)
+        let piece = frame.slice(rows.start as i64, rows.len());
+        Ok(piece.columns().iter().map(|column| MaskedColumn::new(column.clone(), &mask)).collect())
     })
 }
 

@@ -74,8 +74,8 @@ impl KeptWhom<'_> {
 const SLOTS: &str = "slots";
 
 fn slots(table: &DataFrame) -> Option<Vec<i64>> {
-    let column = table.column(SLOTS).ok()?.i64().ok()?;
-    (column.null_count() == 0).then(|| column.into_no_null_iter().collect())
+    let column = table.column(SLOTS).ok()?.i64().ok()?.rechunk();
+    Some(column.cont_slice().ok()?.to_vec())
 }
 
 #[cfg(test)]

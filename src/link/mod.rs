@@ -105,8 +105,12 @@ impl<'a> Linker<'a> {
     pub fn links(&self, extract: &Extract) -> Result<Links, TableError> {
         let mut links = Vec::new();
         for subject in &extract.schema().subjects {
-            links.extend(by_number::links(extract, subject, self.roster)?);
-            links.extend(near_number::links(extract, subject, self.roster, &self.named.namesakes)?);
+            let (by_number, near) = rayon::join(
+                || by_number::links(extract, subject, self.roster),
+                || near_number::links(extract, subject, self.roster, &self.named.namesakes),
+            );
+            links.extend(by_number?);
+            links.extend(near?);
         }
         let (mut weighed, mut left_out) = (Vec::new(), LeftOut::default());
         for subject in &extract.schema().subjects {

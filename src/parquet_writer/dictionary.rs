@@ -1,6 +1,6 @@
 //! The values of a column, each once, and which of them stands in each row.
 
-use polars::prelude::PlHashMap;
+use polars::prelude::{IdxSize, PlHashMap};
 use polars_arrow::array::{
     Array, ArrayRef, DictionaryArray, PrimitiveArray, StaticArray, Utf8ViewArray, View,
 };
@@ -58,6 +58,31 @@ fn of_texts(texts: &Utf8ViewArray) -> Option<ArrayRef> {
     let values = distinct.first_rows.iter().map(|row| texts.value(*row));
     let values = Utf8ViewArray::from_slice_values(values.collect::<Vec<_>>());
     distinct.finish(texts.validity(), values.boxed())
+}
+
+/// The dictionary of a column of which it is known which of some texts each row has; nothing where it is not worth it.
+pub fn of_shared(texts: &dyn Array, at: &[IdxSize]) -> Option<ArrayRef> {
+    let texts = texts.as_any().downcast_ref::<Utf8ViewArray>()?;
+    let mut distinct = Distinct::new(at.len());
+    let mut keys = vec![NO_KEY; texts.len()];
+    for (row, place) in at.iter().enumerate() {
+        let place = usize::try_from(*place).ok()?;
+        let key = keys.get_mut(place)?;
+        if texts.is_null(place) {
+            distinct.absent();
+            continue;
+        }
+        if *key == NO_KEY {
+            *key = distinct.new_value(row);
+        }
+        distinct.row(*key)?;
+    }
+    let text = |row: &usize| texts.get(usize::try_from(*at.get(*row)?).ok()?);
+    let values =
+        Utf8ViewArray::from_slice_values(distinct.first_rows.iter().filter_map(text).collect::<Vec<_>>());
+    let is_there = |place: &IdxSize| !texts.is_null(*place as usize);
+    let validity = (texts.null_count() > 0).then(|| at.iter().map(is_there).collect::<Bitmap>());
+    distinct.finish(validity.as_ref(), values.boxed())
 }
 
 /// What a view says of its text: all of it where it is short, else where it stands.
@@ -160,5 +185,7 @@ impl Distinct {
     }
 }
 
+/// No row group has so many values.
+const NO_KEY: u32 = u32::MAX;
 /// After so many rows it is worth asking whether values repeat.
 const ENOUGH: usize = 1 << 10;

@@ -25,6 +25,14 @@ pub enum Readers {
     Ourselves,
 }
 
+/// What stands in the rows of a column.
+#[derive(Debug, Clone, Copy)]
+pub enum Values<'a> {
+    Each(&'a Column),
+    /// Texts, each once or nearly so, and which of them each row has.
+    Shared(&'a Column, &'a [IdxSize]),
+}
+
 /// A Parquet file that is being written.
 pub struct ParquetFile<W: Write> {
     writer: FileWriter<W>,
@@ -46,22 +54,23 @@ impl<W: Write> ParquetFile<W> {
 
     /// Writes rows as one row group; none if there are none.
     pub fn write(&mut self, rows: &DataFrame) -> PolarsResult<()> {
-        if rows.height() == 0 {
+        let columns: Vec<_> = rows.columns().iter().map(Values::Each).collect();
+        self.write_columns(rows.height(), &columns)
+    }
+
+    /// Writes columns of so many rows as one row group; none if there are none.
+    pub fn write_columns(&mut self, rows: usize, columns: &[Values<'_>]) -> PolarsResult<()> {
+        if rows == 0 {
             return Ok(());
         }
-        let columns: Vec<_> = rows
-            .columns()
-            .iter()
-            .map(|column| column.as_materialized_series().rechunk().to_arrow(0, CompatLevel::newest()))
-            .collect();
         let (options, types) = (self.options, self.writer.parquet_schema().fields());
-        let pages = columns.into_par_iter().zip(types).map(|(column, kind)| pages(column, kind, options));
+        let pages = columns.par_iter().zip(types).map(|(column, kind)| pages(*column, kind, options));
         let pages: Vec<Vec<CompressedPage>> = pages.collect::<PolarsResult<_>>()?;
         let columns = pages.iter().map(|pages| {
             let pages = fallible_streaming_iterator::convert(pages.iter().map(PolarsResult::Ok));
             Ok(DynStreamingIterator::new(pages))
         });
-        self.writer.write(rows.height() as u64, DynIter::new(columns))
+        self.writer.write(rows as u64, DynIter::new(columns))
     }
 
     pub fn finish(mut self) -> PolarsResult<()> {
@@ -70,13 +79,16 @@ impl<W: Write> ParquetFile<W> {
 }
 
 /// A column of a row group, ready to be written.
-fn pages(column: ArrayRef, kind: &ParquetType, options: WriteOptions) -> PolarsResult<Vec<CompressedPage>> {
-    let (column, encoding) = match dictionary::of(column.as_ref()) {
-        dictionary::Answer::Worth(dictionary) => (dictionary, vec![Encoding::RleDictionary]),
-        dictionary::Answer::NotWorth => (column, vec![Encoding::Plain]),
-        dictionary::Answer::NotLooked => {
-            let encoding = get_dtype_encoding(column.dtype());
-            (column, encoding)
+fn pages(column: Values<'_>, kind: &ParquetType, options: WriteOptions) -> PolarsResult<Vec<CompressedPage>> {
+    let dictionary = match column {
+        Values::Each(_) => None,
+        Values::Shared(texts, at) => dictionary::of_shared(one_array(texts).as_ref(), at),
+    };
+    let (column, encoding) = match (dictionary, column) {
+        (Some(dictionary), _) => (dictionary, vec![Encoding::RleDictionary]),
+        (None, Values::Each(column)) => encoded(one_array(column)),
+        (None, Values::Shared(texts, at)) => {
+            encoded(one_array(&texts.take(&IdxCa::from_slice(PlSmallStr::EMPTY, at))?))
         }
     };
     let mut compressed = Vec::new();
@@ -86,6 +98,22 @@ fn pages(column: ArrayRef, kind: &ParquetType, options: WriteOptions) -> PolarsR
         }
     }
     Ok(compressed)
+}
+
+fn one_array(column: &Column) -> ArrayRef {
+    column.as_materialized_series().rechunk().to_arrow(0, CompatLevel::newest())
+}
+
+/// A column with its dictionary, where that is worth it, and how it is encoded.
+fn encoded(column: ArrayRef) -> (ArrayRef, Vec<Encoding>) {
+    match dictionary::of(column.as_ref()) {
+        dictionary::Answer::Worth(dictionary) => (dictionary, vec![Encoding::RleDictionary]),
+        dictionary::Answer::NotWorth => (column, vec![Encoding::Plain]),
+        dictionary::Answer::NotLooked => {
+            let encoding = get_dtype_encoding(column.dtype());
+            (column, encoding)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -59,6 +59,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn texts_that_rows_share_are_written_as_if_each_row_had_its_own(
+        texts_shared in prop::collection::btree_set(any_text(), 1..20),
+        at in prop::collection::vec(any::<prop::sample::Index>(), 0..200),
+        repeated in 1..20usize,
+    ) {
+        let shared = texts(&texts_shared.into_iter().collect::<Vec<_>>());
+        let at = at.iter().flat_map(|at| std::iter::repeat_n(at.index(shared.len()), repeated));
+        let at: Vec<_> = at.map(|at| IdxSize::try_from(at).unwrap()).collect();
+        let each = table(vec![shared.take(&IdxCa::from_slice("".into(), &at)).unwrap()]);
+        let mut bytes = Vec::new();
+        let mut file = ParquetFile::begin(&mut bytes, each.schema(), Readers::Anybody).unwrap();
+        file.write_columns(at.len(), &[Values::Shared(&shared, &at)]).unwrap();
+        file.finish().unwrap();
+        prop_assert!(bytes == written(&[&each], Readers::Anybody));
+    }
+}
+
 #[test]
 fn the_bytes_do_not_depend_on_where_texts_stand_in_memory() {
     let spread: Vec<_> =

@@ -5,13 +5,14 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, DataType, Field, Schema};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 
 use super::PublishError;
-use crate::parquet_writer::{ParquetFile, Readers};
+use crate::parquet_writer::{ParquetFile, Readers, Values};
 use crate::results::LargeTable;
+use crate::table::{Cells, MaskedColumn, TableError};
 
 /// The least rows of a row group, of a table of more: two groups are in memory at a time, and a column of one stays near the
 /// processor.
@@ -38,15 +39,25 @@ pub fn write_parquet_in_pieces(
     let failed = |error| PublishError::format(file, error);
     let mut groups = row_groups(table.rows);
     let mut make_next = || {
-        let piece = groups.next().map(|rows| table.piece(rows));
-        piece.transpose().map_err(|error| PublishError::format(file, error))
+        let piece = groups.next().map(|rows| Ok((rows.len(), table.piece(rows)?)));
+        piece.transpose().map_err(|error: TableError| PublishError::format(file, error))
     };
     let Some(first) = make_next()? else { return Ok(()) };
-    let mut out = ParquetFile::begin(out, first.frame().schema(), Readers::Anybody).map_err(failed)?;
+    let kind = |column: &MaskedColumn| match column.cells() {
+        Cells::Each(own) => Field::new(column.name().into(), own.dtype().clone()),
+        Cells::Shared(..) => Field::new(column.name().into(), DataType::String),
+    };
+    let schema: Schema = first.1.iter().map(kind).collect();
+    let mut out = ParquetFile::begin(out, &schema, Readers::Anybody).map_err(failed)?;
     let mut next = Some(first);
-    while let Some(piece) = next {
+    while let Some((rows, piece)) = next {
+        let columns = piece.iter().map(|column| match column.cells() {
+            Cells::Each(own) => Values::Each(own),
+            Cells::Shared(texts, at) => Values::Shared(texts, at),
+        });
+        let columns: Vec<_> = columns.collect();
         // While one is compressed, the next is made.
-        let (written, ahead) = rayon::join(|| out.write(piece.frame()), &mut make_next);
+        let (written, ahead) = rayon::join(|| out.write_columns(rows, &columns), &mut make_next);
         written.map_err(failed)?;
         next = ahead?;
     }

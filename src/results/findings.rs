@@ -10,7 +10,7 @@ use super::row::{List, published};
 use super::{ChangeOf, LargeTable, RunData};
 use crate::domain::{Cause, Change, Confidence, Verdict};
 use crate::suspects::Suspect;
-use crate::table::{CardVerdict, Finding, Hit, Masked, MaskedColumn, SharedTexts};
+use crate::table::{CardVerdict, Finding, Hit, MaskedColumn, SharedTexts};
 
 published! {
     /// A row of `findings`: a card × rule.
@@ -172,13 +172,12 @@ pub fn verdicts<'a>(data: &'a RunData<'_>) -> LargeTable<'a> {
             next = place + 1;
         }
         (next..rows.end).for_each(|_| causes.append_null());
-        let columns = vec![
-            households.at(rows.clone().map(|row| index(row / each)).collect())?,
-            rules.at(rows.clone().map(|row| index(row % each)).collect())?,
-            kinds.at(of_all)?,
+        Ok(vec![
+            households.at(rows.clone().map(|row| index(row / each)).collect()),
+            rules.at(rows.clone().map(|row| index(row % each)).collect()),
+            kinds.at(of_all),
             MaskedColumn::new(causes.finish().into_column(), mask),
-        ];
-        Masked::of_columns(rows.len(), columns)
+        ])
     })
 }
 

@@ -174,8 +174,8 @@ fn members<'a>(
     let not_found = people.iter().map(|member| !member.person.can_be_found());
     let shown = |column| MaskedColumn::new(column, data.mask);
     let columns = vec![
-        names.households.at(people.iter().map(|member| member.card.0).collect())?,
-        names.persons.at(people.iter().map(|member| member.place.0).collect())?,
+        names.households.at(people.iter().map(|member| member.card.0).collect()),
+        names.persons.at(people.iter().map(|member| member.place.0).collect()),
         shown(of("name", &|person| Some(&person.name))),
         shown(of("relation", &relation)),
         shown(of("sex", &|person| person.sex.as_deref())),

@@ -49,35 +49,36 @@ published! {
 pub fn links<'a>(data: &'a RunData<'_>, names: &'a Names) -> LargeTable<'a> {
     let rows = lists(data).map(|(.., links)| links.len()).sum();
     LargeTable::new::<LinkRow>(rows, move |rows: Range<usize>| {
-        let mut piece = Masked::new(DataFrame::new(0, LinkRow::columns(&[]))?, data.mask)?;
+        let mut piece = LinkColumns::new(data, names)?;
         let mut first = 0;
         for (name, own, links) in lists(data) {
             let here = rows.start.max(first)..rows.end.min(first + links.len());
-            if let Some(links) = links.get(here.start - first..here.end.saturating_sub(first))
-                && !links.is_empty()
-            {
-                piece.append(links_of(data, names, (name, own), links)?)?;
+            if let Some(links) = links.get(here.start - first..here.end.saturating_sub(first)) {
+                piece.add(name, own, links)?;
             }
             first += links.len();
         }
-        Ok(piece)
+        Ok(piece.finish())
     })
 }
 
-/// The lists that links stand in, each with its extract.
-fn lists<'a>(data: &'a RunData<'_>) -> impl Iterator<Item = (&'a str, &'a LinkedExtract, &'a [Link])> {
-    data.extracts.iter().flat_map(|(name, own)| {
+/// The lists that links stand in, each with the place of its extract.
+fn lists<'a>(data: &'a RunData<'_>) -> impl Iterator<Item = (IdxSize, &'a LinkedExtract, &'a [Link])> {
+    (0..).zip(data.extracts.values()).flat_map(|(place, own)| {
         let lists = [own.links.as_slice(), own.links.leads()];
-        lists.into_iter().map(move |links| (name.as_str(), own, links))
+        lists.into_iter().map(move |links| (place, own, links))
     })
 }
 
-/// What cards and persons are called, as it may be handed over.
+/// What cards, persons, extracts and kinds of links are called, as it may be handed over.
 pub struct Names {
     /// In the order of the cards.
     pub(super) households: SharedTexts,
     /// In the order of the roster.
     pub(super) persons: SharedTexts,
+    extracts: SharedTexts,
+    methods: SharedTexts,
+    confidences: SharedTexts,
 }
 
 impl Names {
@@ -88,7 +89,15 @@ impl Names {
             || SharedTexts::new("household_id", households, data.mask),
             || SharedTexts::new("person_id", persons, data.mask),
         );
-        Self { households, persons }
+        let methods = Method::ALL.iter().map(|own| Some(own.as_str()));
+        let confidences = Confidence::ALL.iter().map(|own| Some(own.as_str()));
+        Self {
+            households,
+            persons,
+            extracts: SharedTexts::new("extract", data.extracts.keys().map(Some), data.mask),
+            methods: SharedTexts::new("method", methods, data.mask),
+            confidences: SharedTexts::new("confidence", confidences, data.mask),
+        }
     }
 }
 
@@ -98,54 +107,87 @@ fn confidence(data: &RunData<'_>, link: &Link) -> Confidence {
     link.confidence.min(belongs)
 }
 
-fn links_of(
-    data: &RunData<'_>,
-    names: &Names,
-    (name, LinkedExtract { extract, links: own }): (&str, &LinkedExtract),
-    links: &[Link],
-) -> Result<Masked, TableError> {
-    let places: Vec<_> = links.iter().map(|link| link.place.0).collect();
-    let card = |link: &Link| data.roster.person(link.place).map(|person| person.card.0);
-    let cards: Vec<_> = links.iter().filter_map(card).collect();
-    let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row.0).collect());
-    let files = extract.frame().column("source_file")?.take(&rows)?;
-    let lines = extract.frame().column("source_row")?.take(&rows)?;
-    let mut methods: Vec<(Method, Confidence)> = Vec::new();
-    let mut method_of = |link: &Link| {
-        let own = (link.method, confidence(data, link));
-        let known = methods.iter().position(|method| *method == own);
-        let at = known.unwrap_or_else(|| {
-            methods.push(own);
-            methods.len() - 1
-        });
-        IdxSize::try_from(at).unwrap_or(0)
-    };
-    let method: Vec<_> = links.iter().map(&mut method_of).collect();
-    let weighed: Vec<_> = links.iter().map(|link| own.weighed(link.row, link.place)).collect();
-    let probability = links.iter().zip(&weighed).map(|(link, weighed)| {
-        weighed
-            .map_or_else(|| link.method.probability(link.confidence), |weighed| rounded(weighed.probability))
-    });
-    let log_odds = weighed.iter().map(|weighed| weighed.map(|weighed| rounded(weighed.log_odds)));
-    let weights: StringChunked = weighed.iter().map(|weighed| weighed.map(weights_text)).collect();
-    let mask = data.mask;
-    let plain = |column: Column| MaskedColumn::new(column, mask);
-    let words = |name, words: Vec<&str>| SharedTexts::new(name, words.into_iter().map(Some), mask);
-    let method_words = words("method", methods.iter().map(|(method, _)| method.as_str()).collect());
-    let confidences = words("confidence", methods.iter().map(|(_, own)| own.as_str()).collect());
-    let columns = vec![
-        words("extract", vec![name]).at(vec![0; links.len()])?,
-        plain(files),
-        plain(lines),
-        names.households.at(cards)?,
-        names.persons.at(places)?,
-        method_words.at(method.clone())?,
-        plain(Float64Chunked::from_iter_values("probability".into(), probability).into_column()),
-        confidences.at(method)?,
-        plain(Float64Chunked::from_iter_options("log_odds".into(), log_odds).into_column()),
-        plain(weights.with_name("weights".into()).into_column()),
-    ];
-    Masked::of_columns(links.len(), columns)
+/// The columns of links, filled list by list.
+struct LinkColumns<'a> {
+    data: &'a RunData<'a>,
+    names: &'a Names,
+    extracts: Vec<IdxSize>,
+    files: Column,
+    lines: Column,
+    cards: Vec<IdxSize>,
+    persons: Vec<IdxSize>,
+    methods: Vec<IdxSize>,
+    probabilities: Vec<f64>,
+    confidences: Vec<IdxSize>,
+    log_odds: Vec<Option<f64>>,
+    weights: StringChunkedBuilder,
+}
+
+impl<'a> LinkColumns<'a> {
+    fn new(data: &'a RunData<'_>, names: &'a Names) -> Result<Self, TableError> {
+        let none = |name: &str, kind| Column::new_empty(name.into(), &kind);
+        Ok(Self {
+            data,
+            names,
+            extracts: Vec::new(),
+            files: none("source_file", DataType::String),
+            lines: none("source_row", DataType::Int64),
+            cards: Vec::new(),
+            persons: Vec::new(),
+            methods: Vec::new(),
+            probabilities: Vec::new(),
+            confidences: Vec::new(),
+            log_odds: Vec::new(),
+            weights: StringChunkedBuilder::new("weights".into(), 0),
+        })
+    }
+
+    /// Adds links of the extract in this place.
+    fn add(&mut self, place: IdxSize, own: &LinkedExtract, links: &[Link]) -> Result<(), TableError> {
+        if links.is_empty() {
+            return Ok(());
+        }
+        let LinkedExtract { extract, links: all } = own;
+        let rows = IdxCa::from_vec("".into(), links.iter().map(|link| link.row.0).collect());
+        self.files.append_owned(extract.frame().column("source_file")?.take(&rows)?)?;
+        self.lines.append_owned(extract.frame().column("source_row")?.take(&rows)?)?;
+        self.extracts.resize(self.extracts.len() + links.len(), place);
+        for link in links {
+            let card = self.data.roster.person(link.place).map_or(0, |person| person.card.0);
+            self.cards.push(card);
+            self.persons.push(link.place.0);
+            self.methods.push(index_of(Method::ALL, link.method));
+            self.confidences.push(index_of(Confidence::ALL, confidence(self.data, link)));
+            let weighed = all.weighed(link.row, link.place);
+            let probability = weighed.map(|weighed| rounded(weighed.probability));
+            self.probabilities.push(probability.unwrap_or_else(|| link.method.probability(link.confidence)));
+            self.log_odds.push(weighed.map(|weighed| rounded(weighed.log_odds)));
+            self.weights.append_option(weighed.map(weights_text));
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Vec<MaskedColumn> {
+        let (names, mask) = (self.names, self.data.mask);
+        let plain = |column: Column| MaskedColumn::new(column.rechunk(), mask);
+        vec![
+            names.extracts.at(self.extracts),
+            plain(self.files),
+            plain(self.lines),
+            names.households.at(self.cards),
+            names.persons.at(self.persons),
+            names.methods.at(self.methods),
+            plain(Column::new("probability".into(), self.probabilities)),
+            names.confidences.at(self.confidences),
+            plain(Column::new("log_odds".into(), self.log_odds)),
+            plain(self.weights.finish().into_column()),
+        ]
+    }
+}
+
+/// The place of a value among all of its kind.
+fn index_of<T: PartialEq>(all: &[T], value: T) -> IdxSize {
+    all.iter().position(|own| *own == value).and_then(|at| IdxSize::try_from(at).ok()).unwrap_or(0)
 }
 
 /// Further digits say nothing, and files are larger for them.
@@ -170,15 +212,15 @@ fn weights_text(weighed: &Weighed) -> String {
 pub fn identity(data: &RunData<'_>, names: &Names) -> Result<PublishedTable, TableError> {
     let mut rows = open_matches(data)?;
     rows.extend(wrong_numbers(data)?);
-    let mut table = DataFrame::new(0, IdentityRow::columns(&[]))?;
-    for (name, own, links) in lists(data) {
+    let mut links = LinkColumns::new(data, names)?;
+    for (place, own, all) in lists(data) {
         let is_possible = |link: &&Link| confidence(data, link) == Confidence::Possible;
-        let possible: Vec<_> = links.iter().filter(is_possible).copied().collect();
-        table.vstack_mut_owned(to_be_checked(
-            links_of(data, names, (name, own), &possible)?.frame(),
-            data.lang,
-        )?)?;
+        let possible: Vec<_> = all.iter().filter(is_possible).copied().collect();
+        links.add(place, own, &possible)?;
     }
+    let height = links.cards.len();
+    let links = Masked::of_columns(height, links.finish())?;
+    let mut table = to_be_checked(links.frame(), data.lang)?;
     table.vstack_mut_owned(DataFrame::new(rows.len(), IdentityRow::columns(&rows))?)?;
     table.rechunk_mut();
     PublishedTable::of_frame::<IdentityRow>(table, data.mask)

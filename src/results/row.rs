@@ -85,6 +85,11 @@ impl PublishedTable {
 /// Whether a table has the columns of its row type, in order.
 pub(super) fn check_columns(frame: &DataFrame, table: &str, wanted: &[&str]) -> Result<(), TableError> {
     let found = frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>();
+    check_names(&found, table, wanted)
+}
+
+/// The same of the names of columns.
+pub(super) fn check_names(found: &[&str], table: &str, wanted: &[&str]) -> Result<(), TableError> {
     if found == wanted {
         return Ok(());
     }

@@ -28,21 +28,8 @@ impl Masked {
 
     /// A table of masked columns.
     pub fn of_columns(height: usize, columns: Vec<MaskedColumn>) -> Result<Self, TableError> {
-        let columns = columns.into_iter().map(|MaskedColumn(column)| column).collect();
+        let columns = columns.into_iter().map(MaskedColumn::in_full).collect::<Result<_, _>>()?;
         Ok(Self(DataFrame::new(height, columns)?))
-    }
-
-    /// The rows of another table of the same columns below these.
-    pub fn append(&mut self, below: Self) -> Result<(), TableError> {
-        self.0.vstack_mut_owned(below.0)?;
-        Ok(())
-    }
-
-    /// In one piece a column.
-    #[must_use]
-    pub fn rechunked(mut self) -> Self {
-        self.0.rechunk_mut();
-        self
     }
 
     pub fn frame(&self) -> &DataFrame {
@@ -52,12 +39,38 @@ impl Masked {
 
 /// A column of such a table.
 #[derive(Debug, Clone)]
-pub struct MaskedColumn(Column);
+pub struct MaskedColumn(Cells);
+
+/// What stands in the rows of a column.
+#[derive(Debug, Clone)]
+pub enum Cells {
+    Each(Column),
+    /// Texts in one piece, and which of them each row has.
+    Shared(Column, Vec<IdxSize>),
+}
 
 impl MaskedColumn {
     /// Masks every text of a column, whatever its name, and every person key.
     pub fn new(column: Column, mask: &Mask) -> Self {
-        Self(masked(&column, mask).unwrap_or(column))
+        Self(Cells::Each(masked(&column, mask).unwrap_or(column)))
+    }
+
+    pub fn cells(&self) -> &Cells {
+        &self.0
+    }
+
+    pub fn name(&self) -> &str {
+        match &self.0 {
+            Cells::Each(column) | Cells::Shared(column, _) => column.name(),
+        }
+    }
+
+    /// The column with every text in its row.
+    pub fn in_full(self) -> Result<Column, TableError> {
+        Ok(match self.0 {
+            Cells::Each(column) => column,
+            Cells::Shared(texts, at) => texts.take(&IdxCa::from_vec(texts.name().clone(), at))?,
+        })
     }
 }
 
@@ -69,18 +82,18 @@ impl SharedTexts {
     pub fn new<T: AsRef<str>>(name: &str, texts: impl Iterator<Item = Option<T>>, mask: &Mask) -> Self {
         let mut builder = StringChunkedBuilder::new(name.into(), texts.size_hint().0);
         texts.for_each(|text| builder.append_option(text));
-        let MaskedColumn(column) = MaskedColumn::new(builder.finish().into_column(), mask);
-        Self(column)
+        let column = builder.finish().into_column();
+        Self(masked(&column, mask).unwrap_or(column))
     }
 
     /// All of them, a row each.
     pub fn all(&self) -> MaskedColumn {
-        MaskedColumn(self.0.clone())
+        MaskedColumn(Cells::Each(self.0.clone()))
     }
 
-    /// The texts at some positions, a row each.
-    pub fn at(&self, positions: Vec<IdxSize>) -> Result<MaskedColumn, TableError> {
-        Ok(MaskedColumn(self.0.take(&IdxCa::from_vec(self.0.name().clone(), positions))?))
+    /// The texts at some positions, a row each; every position must be one of theirs.
+    pub fn at(&self, positions: Vec<IdxSize>) -> MaskedColumn {
+        MaskedColumn(Cells::Shared(self.0.clone(), positions))
     }
 }
 

@@ -22,7 +22,7 @@ pub use findings::{Difference, Finding, Findings, Hit, OpenMatch};
 pub use frame::{TableError, cell_text, dates, dates_of, emptied, integers, texts};
 pub use groups::Groups;
 pub use links::{LeftOut, Link, LinkedExtract, Links};
-pub use masked::{Masked, MaskedColumn, SharedTexts, person_keys};
+pub use masked::{Cells, Masked, MaskedColumn, SharedTexts, person_keys};
 pub use namesakes::{NameHash, Namesakes, hash_of_name};
 pub use number_set::{NumberSet, mixed};
 pub use omissions::{Company, Omission, Omissions};
