@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::{PlHashMap, PlHashSet};
+use rayon::prelude::*;
 
 use super::alone::Alone;
 use super::by_person_id;
@@ -90,17 +91,19 @@ pub(super) fn own_rows_first(
             *link = Link::new(link.row, link.place, Method::RegisterContext);
         }
     }
-    let sure = |link: &&Link| link.confidence.stands();
-    let placed: PlHashSet<PlaceIdx> = links
+    let surely_at_home = |link: &Link| link.confidence.stands() && is_at_home(link.row, link.place);
+    let surely_at_home: Vec<_> = links.par_iter().map(surely_at_home).collect();
+    let at_home = links.iter().zip(&surely_at_home).filter(|(_, at_home)| **at_home);
+    let placed: PlHashSet<PlaceIdx> = at_home.map(|(link, _)| link.place).collect();
+    let mut is_kept = links
         .iter()
-        .filter(sure)
-        .filter(|link| is_at_home(link.row, link.place))
-        .map(|link| link.place)
-        .collect();
-    links.retain(|link| {
-        !placed.contains(&link.place) || link.confidence.stands() && is_at_home(link.row, link.place)
-    });
-    let settled: PlHashSet<RowIdx> = links.iter().filter(sure).map(|link| link.row).collect();
+        .zip(surely_at_home)
+        .map(|(link, at_home)| at_home || !placed.contains(&link.place))
+        .collect::<Vec<_>>()
+        .into_iter();
+    links.retain(|_| is_kept.next().unwrap_or(true));
+    let sure = links.iter().filter(|link| link.confidence.stands());
+    let settled: PlHashSet<RowIdx> = sure.map(|link| link.row).collect();
     links.retain(|link| link.confidence.stands() || !settled.contains(&link.row));
     Ok(links)
 }

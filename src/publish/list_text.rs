@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use polars::prelude::PlHashMap;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
@@ -15,10 +16,10 @@ use crate::words::{phrase, translated, word};
 /// `relations` says how members stand to the head, by card and person id.
 pub(super) fn sentences_by_finding<'a>(
     evidence: &'a [EvidenceRow],
-    relations: &BTreeMap<(&str, &str), &str>,
+    relations: &PlHashMap<(&str, &str), &str>,
     rules: &BTreeMap<String, RuleText>,
     lang: Lang,
-) -> BTreeMap<&'a str, Vec<String>> {
+) -> PlHashMap<&'a str, Vec<String>> {
     let unknown = RuleText::default();
     let sentence = |record: &EvidenceRow| {
         let rule = rules.get(&record.rule).unwrap_or(&unknown);
@@ -51,7 +52,7 @@ pub(super) fn sentences_by_finding<'a>(
             sure = labels::how_sure(record.method, record.probability, lang)
         )
     };
-    let mut sentences = BTreeMap::<_, Vec<String>>::new();
+    let mut sentences = PlHashMap::<_, Vec<String>>::default();
     for (record, sentence) in evidence.iter().zip(evidence.par_iter().map(sentence).collect::<Vec<_>>()) {
         sentences.entry(record.fingerprint.as_str()).or_default().push(sentence);
     }
@@ -126,7 +127,7 @@ mod tests {
         evidence[0].relation = Relation::Spouse;
         evidence[0].values = Values(values.as_object().unwrap().clone());
         let rules = car_rule();
-        let sentences = sentences_by_finding(&evidence, &BTreeMap::new(), &rules, Lang::Zh);
+        let sentences = sentences_by_finding(&evidence, &PlHashMap::default(), &rules, Lang::Zh);
         let expected = "张三（配偶，不在册），机动车登记：号牌号码 冀J1，状态 违法未处理、Z，brand x；来源：in/车管.csv 第 7 行；认定：证件号码、姓名一致，确定。";
         assert_eq!(sentences["f1"], [expected]);
     }

@@ -1,8 +1,9 @@
 //! The table of ranks: which findings are most worth a visit, and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use polars::prelude::PlHashMap;
 
 use super::row::published;
 use super::{ChangeOf, RunData};
@@ -62,18 +63,18 @@ pub fn ranks(
         });
     }
     rows.sort_by(|a, b| {
-        let place = |row: &RankRow| (row.township.clone(), row.village.clone());
         let best = b.log_odds.total_cmp(&a.log_odds);
-        place(a)
-            .cmp(&place(b))
+        (&a.township, &a.village)
+            .cmp(&(&b.township, &b.village))
             .then(best)
             .then_with(|| (&a.household_id, &a.rule).cmp(&(&b.household_id, &b.rule)))
     });
-    let mut places = BTreeMap::<(String, String), BTreeMap<String, i64>>::new();
-    for row in &mut rows {
-        let of_village = places.entry((row.township.clone(), row.village.clone())).or_default();
-        let next = of_village.len() as i64 + 1;
-        row.place = *of_village.entry(row.household_id.clone()).or_insert(next);
+    for of_village in rows.chunk_by_mut(|a, b| (&a.township, &a.village) == (&b.township, &b.village)) {
+        let mut places: PlHashMap<String, i64> = PlHashMap::default();
+        for row in of_village {
+            let next = places.len() as i64 + 1;
+            row.place = *places.entry(row.household_id.clone()).or_insert(next);
+        }
     }
     rows
 }

@@ -37,7 +37,10 @@ pub struct Card {
 impl Card {
     /// The household id as the registry has it, where the card's own also names the place.
     pub fn delivered_id(&self) -> &str {
-        let place = self.household_id.rsplit_once('@').filter(|(_, place)| {
+        // Asked of every link of a copy, and hardly any id has one.
+        let at = memchr::memrchr(b'@', self.household_id.as_bytes());
+        let place = at.and_then(|at| Some((self.household_id.get(..at)?, self.household_id.get(at + 1..)?)));
+        let place = place.filter(|(_, place)| {
             *place == "-" || place.split('/').all(|part| part == self.township || part == self.village)
         });
         place.map_or(&self.household_id, |(id, _)| id)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use polars::prelude::PlHashMap;
 use rayon::prelude::*;
 
 use crate::domain::{Cause, Confidence};
@@ -104,8 +105,8 @@ pub fn villages<'a>(visits: &Visits<'a>, rules: &BTreeMap<String, RuleText>, lan
 /// What the sentences and titles of findings are.
 pub(super) struct Texts<'a, 'r> {
     rules: &'r BTreeMap<String, RuleText>,
-    sentences: BTreeMap<&'a str, Vec<String>>,
-    standing: BTreeMap<&'a str, Vec<String>>,
+    sentences: PlHashMap<&'a str, Vec<String>>,
+    standing: PlHashMap<&'a str, Vec<String>>,
     /// Of a rule that nobody knows any more.
     unknown: RuleText,
     lang: Lang,
@@ -113,10 +114,10 @@ pub(super) struct Texts<'a, 'r> {
 
 /// Who belongs to each card.
 pub(super) struct People<'a> {
-    cards: BTreeMap<&'a str, &'a HouseholdRow>,
-    members: BTreeMap<&'a str, Vec<String>>,
+    cards: PlHashMap<&'a str, &'a HouseholdRow>,
+    members: PlHashMap<&'a str, Vec<String>>,
     /// 与户主关系 by card and person id.
-    relations: BTreeMap<(&'a str, &'a str), &'a str>,
+    relations: PlHashMap<(&'a str, &'a str), &'a str>,
     lang: Lang,
 }
 
@@ -138,8 +139,8 @@ impl<'a> People<'a> {
                 format!("{}{}", member.name, lang.in_brackets(&about.join(word!(lang, "punctuation-comma"))))
             }
         };
-        let mut members: BTreeMap<&'a str, Vec<String>> = BTreeMap::new();
-        let mut relations = BTreeMap::new();
+        let mut members: PlHashMap<&'a str, Vec<String>> = PlHashMap::default();
+        let mut relations = PlHashMap::default();
         for (member, said) in all.iter().zip(all.par_iter().map(in_words).collect::<Vec<_>>()) {
             members.entry(&member.household_id).or_default().push(said);
             if let (Some(id), Some(relation)) = (&member.person_id, &member.relation) {
@@ -249,7 +250,7 @@ pub(super) fn to_visit<'a>(
     people: &People<'a>,
 ) -> BTreeMap<Place<'a>, Vec<Block<'a>>> {
     let lang = texts.lang;
-    let mut best = BTreeMap::<&str, &RankRow>::new();
+    let mut best = PlHashMap::<&str, &RankRow>::default();
     for row in visits.ranks.iter() {
         best.entry(&row.household_id).or_insert(row);
     }
@@ -394,8 +395,8 @@ fn left_open<'a>(visits: &Visits<'a>) -> Vec<(&'a UndeterminedRow, Vec<&'a str>)
 }
 
 /// Each card's findings, in the order of the rules.
-fn findings_by_card(findings: &[FindingRow]) -> BTreeMap<&str, Vec<&FindingRow>> {
-    let mut by_card = BTreeMap::<_, Vec<_>>::new();
+fn findings_by_card(findings: &[FindingRow]) -> PlHashMap<&str, Vec<&FindingRow>> {
+    let mut by_card = PlHashMap::<_, Vec<_>>::default();
     for finding in findings {
         by_card.entry(finding.household_id.as_str()).or_default().push(finding);
     }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use polars::prelude::PlHashMap;
 use rust_xlsxwriter::{DocProperties, XlsxError};
 
 use super::PublishError;
@@ -123,7 +124,7 @@ fn workbooks<'a>(
     rules: &'a BTreeMap<String, RuleText>,
     edition: &'a Edition<'a>,
 ) -> Vec<VillageWorkbook<'a>> {
-    let mut behind: BTreeMap<&str, Vec<&EvidenceRow>> = BTreeMap::new();
+    let mut behind: PlHashMap<&str, Vec<&EvidenceRow>> = PlHashMap::default();
     for record in visits.evidence.iter().chain(visits.standing_evidence.iter()) {
         behind.entry(&record.fingerprint).or_default().push(record);
     }
