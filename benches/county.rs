@@ -122,7 +122,8 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let extracts: BTreeMap<_, _> = names.map(|name| (name.clone(), ingested(&name))).collect();
     let registry = extracts["registry"].clone();
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
-    let extracts = link::link_all(extracts, &roster, job.link, None, BTreeMap::new()).expect("links");
+    let (extracts, _) =
+        link::link_all(extracts, &roster, job.link, None, link::Known::default()).expect("links");
     Compared { rules: rule_set.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 

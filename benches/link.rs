@@ -24,7 +24,7 @@ fn named() -> Named<'static> {
 }
 
 fn linker<'a>(named: &'a Named<'a>) -> Linker<'a> {
-    Linker::new(&COMPARED.roster, named, LinkLimits::default())
+    Linker::new(&COMPARED.roster, named, &named.strangers(&COMPARED.roster), LinkLimits::default())
 }
 
 /// The records of one extract, all of them: a run has left out by now whoever is on no roster.

@@ -154,9 +154,14 @@ impl County {
     /// Goes through the stages up to the findings.
     pub fn compare(&self) -> Compared {
         let roster = self.roster();
-        let extracts =
-            link::link_all(self.extracts.clone(), &roster, LinkLimits::default(), None, BTreeMap::new())
-                .unwrap();
+        let (extracts, _) = link::link_all(
+            self.extracts.clone(),
+            &roster,
+            LinkLimits::default(),
+            None,
+            link::Known::default(),
+        )
+        .unwrap();
         let rules: Vec<_> =
             self.rules.iter().map(|rule| RunnableRule::new(rule.clone(), self.as_of)).collect();
         let sources = Sources {

@@ -29,6 +29,21 @@ pub fn save_links(folder: &Path, extract: &str, key: &str, links: &Links) -> io:
     entry(folder, extract).save(key, &tables, links.left_out())
 }
 
+/// What was kept under this key of how often people of the roster agree who are two.
+pub fn load_strangers(folder: &Path, key: &str) -> Option<Vec<Vec<u64>>> {
+    let notes = strangers(folder).read_notes::<Vec<Vec<u64>>>()?;
+    (notes.key == key).then_some(notes.about)
+}
+
+/// Keeps it for the next run.
+pub fn save_strangers(folder: &Path, key: &str, bits: Vec<Vec<u64>>) -> io::Result<()> {
+    strangers(folder).save(key, &[], bits)
+}
+
+fn strangers(folder: &Path) -> Entry<'_> {
+    Entry { folder, name: "strangers".to_owned() }
+}
+
 fn entry<'a>(folder: &'a Path, extract: &str) -> Entry<'a> {
     Entry { folder, name: format!("links-{}", in_file_name(extract)) }
 }

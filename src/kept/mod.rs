@@ -17,7 +17,7 @@ mod sealed;
 mod table;
 mod whom;
 
-pub use links::{load_links, save_links};
+pub use links::{load_links, load_strangers, save_links, save_strangers};
 pub use roster::{KeptRoster, load_roster, registry_of_roster, save_roster};
 pub use sealed::{read_sealed, write_sealed};
 pub use table::{read_table, write_table};

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Named;
 use super::company::Company;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, NAME, OTHER, PLACE, SAME, SEX, Said, of_county, strangers, teach,
+    BIRTH, ELSEWHERE, HOUSEHOLD, NAME, OTHER, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
 };
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::Subject;
@@ -66,8 +66,12 @@ impl Nameless<'_> {
 }
 
 impl<'a> County<'a> {
-    pub(super) fn new(roster: &'a Roster, named: &'a Named<'a>, limits: LinkLimits) -> Self {
-        let strangers = strangers(roster, &named.households, &named.namesakes);
+    pub(super) fn new(
+        roster: &'a Roster,
+        named: &'a Named<'a>,
+        strangers: &Strangers,
+        limits: LinkLimits,
+    ) -> Self {
         let model = of_county(strangers, named.counts.chance_of_agreement());
         Self { roster, named, model, limits }
     }

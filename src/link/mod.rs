@@ -25,16 +25,28 @@ use crate::table::{Extract, LeftOut, Link, LinkedExtract, Links, Namesakes, Plac
 use by_weight::County;
 use name_counts::NameCounts;
 use weights::Households;
+pub use weights::Strangers;
+
+/// What an earlier run knew of the same roster.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The links of extracts that are the same.
+    pub links: BTreeMap<String, Links>,
+    pub strangers: Option<Strangers>,
+}
 
 /// Links all extracts side by side, the registry as what describes the members. `registered` is how many people the
-/// household register has; none if there is no register. Extracts whose links are `known` keep those.
+/// household register has; none if there is no register. Extracts whose links are known keep those. Gives the strangers,
+/// too, if they had to be counted.
 pub fn link_all(
     extracts: BTreeMap<String, Extract>,
     roster: &Roster,
     limits: LinkLimits,
     registered: Option<u64>,
-    mut known: BTreeMap<String, Links>,
-) -> Result<BTreeMap<String, LinkedExtract>, TableError> {
+    known: Known,
+) -> Result<(BTreeMap<String, LinkedExtract>, Option<Strangers>), TableError> {
+    let Known { links: mut known, strangers } = known;
+    let mut counted = None;
     let open = extracts.iter().filter(|(name, _)| !known.contains_key(*name));
     let (registry, records): (Vec<_>, Vec<_>) = open.partition(|(name, _)| RosterSource::Registry.is(name));
     let link_registry = || {
@@ -48,7 +60,11 @@ pub fn link_all(
             return Ok(Vec::new());
         }
         let named = Named::of(&extracts, roster, registered)?;
-        let linker = Linker::new(roster, &named, limits);
+        let strangers = match &strangers {
+            Some(known) => known,
+            None => counted.insert(named.strangers(roster)),
+        };
+        let linker = Linker::new(roster, &named, strangers, limits);
         let link = |(name, extract): &(&String, &Extract)| Ok(((*name).clone(), linker.links(extract)?));
         records.par_iter().map(link).collect::<Result<Vec<_>, TableError>>()
     };
@@ -59,7 +75,7 @@ pub fn link_all(
         let links = known.remove(&name).unwrap_or_default();
         (name, LinkedExtract { extract, links })
     };
-    Ok(extracts.into_iter().map(linked).collect())
+    Ok((extracts.into_iter().map(linked).collect(), counted))
 }
 
 /// What is known of the county's names.
@@ -86,6 +102,11 @@ impl<'a> Named<'a> {
         let (namesakes, (counts, households)) = rayon::join(|| Namesakes::of(roster.persons()), of_extracts);
         Ok(Self { namesakes, counts: counts?, households })
     }
+
+    /// How often people of the roster agree who are two.
+    pub fn strangers(&self, roster: &Roster) -> Strangers {
+        weights::strangers(roster, &self.households, &self.namesakes)
+    }
 }
 
 /// What records are linked by: the roster, and what is known of names in the county.
@@ -96,9 +117,9 @@ pub struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
-    /// `named` are the names of the same roster.
-    pub fn new(roster: &'a Roster, named: &'a Named<'a>, limits: LinkLimits) -> Self {
-        Self { roster, named, county: County::new(roster, named, limits) }
+    /// `named` and `strangers` are of the same roster.
+    pub fn new(roster: &'a Roster, named: &'a Named<'a>, strangers: &Strangers, limits: LinkLimits) -> Self {
+        Self { roster, named, county: County::new(roster, named, strangers, limits) }
     }
 
     /// Links every record of an extract that is not the registry to the roster persons it is about.

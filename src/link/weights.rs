@@ -144,12 +144,12 @@ fn place(a: &Said<'_>, b: &Said<'_>) -> Option<usize> {
 }
 
 /// The weights before any record is seen: u of the county, m as believed.
-pub(super) fn of_county(strangers: Strangers, chance_of_name: f64) -> Model {
-    let field = |(believed, counts): (&&[f64], Vec<f64>)| {
+pub(super) fn of_county(strangers: &Strangers, chance_of_name: f64) -> Model {
+    let field = |(believed, counts): (&&[f64], &Vec<f64>)| {
         let total: f64 = counts.iter().sum();
         Field::new(believed, &counts.iter().map(|count| count / total).collect::<Vec<_>>())
     };
-    let mut fields: Vec<_> = BELIEVED.iter().zip(strangers.0).map(field).collect();
+    let mut fields: Vec<_> = BELIEVED.iter().zip(&strangers.0).map(field).collect();
     if let Some(name) = fields.first_mut() {
         *name = Field::new(BELIEVED.first().copied().unwrap_or_default(), &[chance_of_name]);
     }
@@ -157,7 +157,22 @@ pub(super) fn of_county(strangers: Strangers, chance_of_name: f64) -> Model {
 }
 
 /// How often people of one name agree who are two, by field and level.
-pub(super) struct Strangers(Vec<Vec<f64>>);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strangers(Vec<Vec<f64>>);
+
+impl Strangers {
+    /// The numbers, bit for bit, to be kept.
+    pub fn bits(&self) -> Vec<Vec<u64>> {
+        self.0.iter().map(|levels| levels.iter().map(|count| count.to_bits()).collect()).collect()
+    }
+
+    /// What was kept; nothing if it is of other fields.
+    pub fn of_bits(bits: &[Vec<u64>]) -> Option<Self> {
+        let levels = |bits: &Vec<u64>| bits.iter().copied().map(f64::from_bits).collect::<Vec<_>>();
+        let all: Vec<_> = bits.iter().map(levels).collect();
+        all.iter().map(Vec::len).eq(BELIEVED.iter().map(|levels| levels.len())).then_some(Self(all))
+    }
+}
 
 /// Counts it on the roster's namesakes.
 pub(super) fn strangers(roster: &Roster, households: &Households, namesakes: &Namesakes<'_>) -> Strangers {

@@ -24,6 +24,7 @@ use crate::{link, roster, suspects};
 use history::History;
 use since_last::Earlier;
 use still_holds::{Basis, KnownRoster};
+use tried::Examples;
 
 mod column_warnings;
 mod deliveries;
@@ -43,6 +44,7 @@ mod since_last;
 mod still_holds;
 mod threads;
 mod told;
+mod tried;
 mod usable;
 mod visited;
 mod whom;
@@ -208,7 +210,10 @@ fn compare(
     // One thing after another, while the other cores compress what is kept for the next run.
     let (known_roster, ()) = rayon::join(
         || KnownRoster::load_or(&job.cache, &basis, &registry, day, build).map_err(at("roster")),
-        || deliveries.save(&job.cache),
+        || {
+            deliveries.save(&job.cache);
+            Examples::of(&job.cache, rule_set.all(), &job.schemas_of_rules()).keep();
+        },
     );
     let known_roster = known_roster?;
     let roster = &known_roster.own.roster;
@@ -220,7 +225,8 @@ fn compare(
         || keys.load(&job.cache),
     );
     let kept: Vec<_> = known.keys().cloned().collect();
-    let extracts =
+    let known = link::Known { links: known, strangers: keys.strangers(&job.cache) };
+    let (extracts, strangers) =
         link::link_all(extracts?, roster, job.link, deliveries.registered(), known).map_err(at("link"))?;
     let left_out = extracts.iter().map(|(name, own)| (name, own.links.left_out()));
     deliveries
@@ -277,6 +283,9 @@ fn compare(
         || publication::publish(Arc::clone(&folder), &finished, evidence, clock),
         || {
             keys.save(&job.cache, &kept, &extracts);
+            if let Some(strangers) = strangers {
+                keys.save_strangers(&job.cache, &strangers);
+            }
             known_roster.save(&job.cache);
         },
     );

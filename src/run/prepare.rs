@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::Local;
 
 use super::rule_set::{RuleSet, read_rule_set};
+use super::tried::Examples;
 use super::{RunError, last_run};
 use crate::diagnostic::{Diagnostic, Load, load, nearest};
 use crate::domain::RosterSource;
@@ -30,10 +31,13 @@ const UNDECLARED: &str = "E0118";
 /// The machine failed while looking.
 pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
-    let rules: Vec<_> = rule_set.all().cloned().collect();
-    let tried = rule_examples::try_all(&rules, &job.schemas_of_rules())
-        .map_err(|source| RunError::Table { stage: "examples", source })?;
-    problems.extend(tried.contradicted);
+    let schemas = job.schemas_of_rules();
+    if !Examples::of(&job.cache, rule_set.all(), &schemas).came_out() {
+        let rules: Vec<_> = rule_set.all().cloned().collect();
+        let tried = rule_examples::try_all(&rules, &schemas)
+            .map_err(|source| RunError::Table { stage: "examples", source })?;
+        problems.extend(tried.contradicted);
+    }
     problems.extend(future(job));
     problems.extend(places(job));
     problems.extend(last_run(job)?);

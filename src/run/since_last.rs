@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use polars::prelude::PlHashSet;
 
 use super::last_run::{LastRun, NO_HOUSEHOLD, People};
 use super::rule_set::RuleSet;
@@ -172,8 +173,16 @@ impl Pseudonyms {
     /// The members of some cards; whoever cannot be told by a number is left out.
     fn of_cards(&self, roster: &Roster, cards: &BTreeSet<CardIdx>) -> BTreeMap<CardIdx, BTreeSet<String>> {
         let mut people = BTreeMap::<_, BTreeSet<_>>::new();
+        // Every member of the county is asked.
+        let mut is_wanted = vec![false; roster.cards().len()];
+        for card in cards {
+            if let Some(is_wanted) = is_wanted.get_mut(card.at()) {
+                *is_wanted = true;
+            }
+        }
+        let is_wanted = |card: CardIdx| is_wanted.get(card.at()).copied().unwrap_or(false);
         if !cards.is_empty() {
-            for (card, person) in known_members(roster).filter(|(card, _)| cards.contains(card)) {
+            for (card, person) in known_members(roster).filter(|(card, _)| is_wanted(*card)) {
                 people.entry(card).or_default().insert(self.0.person(person.0).to_string());
             }
         }
@@ -199,10 +208,11 @@ struct Tonight<'a> {
 impl<'a> Tonight<'a> {
     fn of(roster: &'a Roster, job: &str, known: &People) -> Self {
         let pseudonyms = Pseudonyms::of(job);
+        let known: PlHashSet<&str> = known.keys().map(String::as_str).collect();
         let mut cards = BTreeMap::new();
         for (at, card) in CardIdx::all().zip(roster.cards()) {
             for form in pseudonyms.0.forms_of_key(&card.household_id) {
-                if known.contains_key(form.as_ref()) {
+                if known.contains(form.as_ref()) {
                     cards.insert(form.into_owned(), at);
                 }
             }

@@ -11,6 +11,7 @@ use super::deliveries::Deliveries;
 use super::usable::UsableTables;
 use crate::domain::{LinkLimits, PartsDigest, RosterSource};
 use crate::kept::{self, KeptRoster};
+use crate::link::Strangers;
 use crate::roster;
 use crate::schema::CALLED_SO;
 use crate::table::{Extract, LinkedExtract, Links, Roster, TableError};
@@ -84,25 +85,40 @@ impl Basis {
             key.add_all([name, own]);
             (name.clone(), key.hex())
         };
-        LinkKeys(self.tables.iter().map(key).collect())
+        LinkKeys { extracts: self.tables.iter().map(key).collect(), strangers: by_number.hex() }
     }
 }
 
-/// What the links of each extract follow from.
-pub(super) struct LinkKeys(BTreeMap<String, String>);
+/// What links follow from.
+pub(super) struct LinkKeys {
+    /// Those of each extract.
+    extracts: BTreeMap<String, String>,
+    /// How often people agree who are two: the roster.
+    strangers: String,
+}
 
 impl LinkKeys {
     /// The links that were kept and still hold.
     pub fn load(&self, cache: &Path) -> BTreeMap<String, Links> {
         let load =
             |(name, key): (&String, &String)| Some((name.clone(), kept::load_links(cache, name, key)?));
-        self.0.par_iter().filter_map(load).collect()
+        self.extracts.par_iter().filter_map(load).collect()
+    }
+
+    /// What was kept of how often people agree who are two.
+    pub fn strangers(&self, cache: &Path) -> Option<Strangers> {
+        Strangers::of_bits(&kept::load_strangers(cache, &self.strangers)?)
+    }
+
+    /// Keeps it.
+    pub fn save_strangers(&self, cache: &Path, strangers: &Strangers) {
+        only_said(kept::save_strangers(cache, &self.strangers, strangers.bits()));
     }
 
     /// Keeps those that were not `known`.
     pub fn save(&self, cache: &Path, known: &[String], extracts: &BTreeMap<String, LinkedExtract>) {
         for (name, own) in extracts.iter().filter(|(name, _)| !known.contains(name)) {
-            if let Some(key) = self.0.get(name) {
+            if let Some(key) = self.extracts.get(name) {
                 only_said(kept::save_links(cache, name, key, &own.links));
             }
         }

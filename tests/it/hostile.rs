@@ -680,6 +680,21 @@ fn a_rule_that_contradicts_its_examples_is_refused_by_check_and_run_alike() {
 }
 
 #[test]
+fn a_rule_that_is_changed_is_tried_on_its_examples_again_though_they_came_out_the_night_before() {
+    let turned = ANY_CAR.replace("'TRUE'", "\"vehicle_class = 'M21'\"");
+    let mut desk = vehicle("张建国,#1,冀J1,K33,A,2012-05-08,").rule("car", ANY_CAR, ANY_CAR_EXAMPLES);
+    desk.run_to(&[0, 3]);
+    for (rule, refused) in [(ANY_CAR, false), (&turned, true), (ANY_CAR, false)] {
+        desk = desk.rule("car", rule, ANY_CAR_EXAMPLES);
+        for command in ["check", "run"] {
+            let output = desk.command(command, &[]);
+            assert_eq!(output.status.code() == Some(1), refused, "{command}: {}", text(&output.stderr));
+            assert_eq!(text(&output.stderr).contains("E0360"), refused, "{command}");
+        }
+    }
+}
+
+#[test]
 fn whatever_run_can_know_before_it_reads_rows_check_says_with_the_same_code_and_exit() {
     let sound = || vehicle("张建国,#1,冀J1,K33,A,2012-05-08,");
     let file = |desk: Desk, name: &str| {

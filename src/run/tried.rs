@@ -1,0 +1,52 @@
+//! Whether the examples of these rules were tried before: while rules, schemas and program are the same, they come out the
+//! same, and a night in which nothing changed should not try them again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::domain::PartsDigest;
+use crate::kept::{read_sealed, write_sealed};
+use crate::rulebook::Rule;
+use crate::schema::Schema;
+
+/// Changes when examples are tried otherwise, though the program's version may not.
+const FORM: &str = "1";
+
+/// The examples of some rules.
+pub(super) struct Examples {
+    path: PathBuf,
+    /// The digest of everything that they come out by.
+    key: String,
+}
+
+impl Examples {
+    pub fn of<'r>(
+        cache: &Path,
+        rules: impl Iterator<Item = &'r Rule>,
+        schemas: &BTreeMap<String, Schema>,
+    ) -> Self {
+        let mut key = PartsDigest::default();
+        key.add_all([FORM, env!("CARGO_PKG_VERSION")]);
+        for rule in rules {
+            key.add_all([&rule.id, &rule.digest]);
+        }
+        for (name, schema) in schemas {
+            key.add_all([name, &schema.digest]);
+        }
+        Self { path: cache.join("examples.seal"), key: key.hex() }
+    }
+
+    /// Whether all of them came out as they say, the last time.
+    pub fn came_out(&self) -> bool {
+        read_sealed(&self.path).is_some_and(|kept| kept == self.key.as_bytes())
+    }
+
+    /// Keeps that they did; nothing hangs on it but time.
+    pub fn keep(&self) {
+        if !self.came_out()
+            && let Err(error) = write_sealed(&self.path, self.key.as_bytes())
+        {
+            tracing::debug!(%error, "not kept for the next run");
+        }
+    }
+}
