@@ -32,8 +32,6 @@ impl Formats {
     pub const BOTH: Self = Self { csv: true, parquet: true };
 }
 
-const MAKERS_PER_CORE: usize = 2;
-
 /// A run folder that is not visible yet; dropped unpublished, it is gone.
 #[derive(Debug)]
 pub struct PendingRun {
@@ -113,8 +111,8 @@ impl PendingRun {
 
     /// Writes lists side by side, in their order: each has its path, and its bytes when it is asked for them.
     ///
-    /// A county has thousands, and whoever makes one mostly waits: for the disk, and for the threads in which a workbook
-    /// makes its sheets. So there are more makers than cores.
+    /// A county has thousands. Makers are threads of their own, one for each core: while tables are compressed by the others,
+    /// lists go on.
     pub fn lists(&self, lists: &[&dyn ListFile]) -> Result<(), PublishError> {
         let next = AtomicUsize::new(0);
         let make = || {
@@ -128,7 +126,7 @@ impl PendingRun {
             }
             Ok(written)
         };
-        let makers = (rayon::current_num_threads() * MAKERS_PER_CORE).min(lists.len().max(1));
+        let makers = rayon::current_num_threads().min(lists.len().max(1));
         let written = std::thread::scope(|scope| {
             let makers: Vec<_> = (0..makers).map(|_| scope.spawn(make)).collect();
             let died =

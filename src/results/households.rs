@@ -173,14 +173,22 @@ fn members<'a>(
     let ages = people.iter().map(|member| age(member.person));
     let not_found = people.iter().map(|member| !member.person.can_be_found());
     let shown = |column| MaskedColumn::new(column, data.mask);
-    let columns = vec![
-        names.households.at(people.iter().map(|member| member.card.0).collect()),
-        names.persons.at(people.iter().map(|member| member.place.0).collect()),
-        shown(of("name", &|person| Some(&person.name))),
-        shown(of("relation", &relation)),
-        shown(of("sex", &|person| person.sex.as_deref())),
-        shown(Int64Chunked::from_iter_options("age".into(), ages).into_column()),
-        shown(BooleanChunked::from_iter_values("not_found".into(), not_found).into_column()),
-    ];
+    let who = || {
+        [
+            names.households.at(people.iter().map(|member| member.card.0).collect()),
+            names.persons.at(people.iter().map(|member| member.place.0).collect()),
+            shown(of("name", &|person| Some(&person.name))),
+        ]
+    };
+    let about = || {
+        [
+            shown(of("relation", &relation)),
+            shown(of("sex", &|person| person.sex.as_deref())),
+            shown(Int64Chunked::from_iter_options("age".into(), ages).into_column()),
+            shown(BooleanChunked::from_iter_values("not_found".into(), not_found).into_column()),
+        ]
+    };
+    let (who, about) = rayon::join(who, about);
+    let columns = who.into_iter().chain(about).collect();
     PublishedTable::new::<MemberRow>(Masked::of_columns(people.len(), columns)?)
 }

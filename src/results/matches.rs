@@ -8,8 +8,8 @@ use super::row::{PublishedRow, published};
 use super::{LargeTable, PublishedTable, RunData};
 use crate::domain::{Confidence, Lang, Method, RosterSource};
 use crate::table::{
-    Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError, Weighed,
-    integers, texts,
+    CardIdx, Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError,
+    Weighed, integers, texts,
 };
 use crate::words::word;
 
@@ -76,6 +76,9 @@ pub struct Names {
     pub(super) households: SharedTexts,
     /// In the order of the roster.
     pub(super) persons: SharedTexts,
+    /// Likewise: the card, and how sure it is that the person belongs to it. A link asks for both, in no order of persons,
+    /// and the persons themselves are too large to be near.
+    places: Vec<(CardIdx, Confidence)>,
     extracts: SharedTexts,
     methods: SharedTexts,
     confidences: SharedTexts,
@@ -85,8 +88,9 @@ impl Names {
     pub fn of(data: &RunData<'_>) -> Self {
         let households = data.roster.cards().iter().map(|card| Some(&card.household_id));
         let persons = data.roster.persons().iter().map(|person| person.person_id.as_deref());
-        let (households, persons) = rayon::join(
-            || SharedTexts::new("household_id", households, data.mask),
+        let places = data.roster.persons().iter().map(|person| (person.card, person.belongs));
+        let ((households, places), persons) = rayon::join(
+            || (SharedTexts::new("household_id", households, data.mask), places.collect()),
             || SharedTexts::new("person_id", persons, data.mask),
         );
         let methods = Method::ALL.iter().map(|own| Some(own.as_str()));
@@ -94,6 +98,7 @@ impl Names {
         Self {
             households,
             persons,
+            places,
             extracts: SharedTexts::new("extract", data.extracts.keys().map(Some), data.mask),
             methods: SharedTexts::new("method", methods, data.mask),
             confidences: SharedTexts::new("confidence", confidences, data.mask),
@@ -101,10 +106,11 @@ impl Names {
     }
 }
 
-/// A link is no surer than that the person belongs to the card.
-fn confidence(data: &RunData<'_>, link: &Link) -> Confidence {
-    let belongs = data.roster.person(link.place).map_or(Confidence::Lead, |person| person.belongs);
-    link.confidence.min(belongs)
+/// The card of a link, and how sure the link is: no surer than that the person belongs to the card.
+fn card_and_confidence(names: &Names, link: &Link) -> (CardIdx, Confidence) {
+    let place = names.places.get(link.place.at()).copied();
+    let (card, belongs) = place.unwrap_or((CardIdx(0), Confidence::Lead));
+    (card, link.confidence.min(belongs))
 }
 
 /// The columns of links, filled list by list.
@@ -153,11 +159,11 @@ impl<'a> LinkColumns<'a> {
         self.lines.append_owned(extract.frame().column("source_row")?.take(&rows)?)?;
         self.extracts.resize(self.extracts.len() + links.len(), place);
         for link in links {
-            let card = self.data.roster.person(link.place).map_or(0, |person| person.card.0);
-            self.cards.push(card);
+            let (card, confidence) = card_and_confidence(self.names, link);
+            self.cards.push(card.0);
             self.persons.push(link.place.0);
             self.methods.push(index_of(Method::ALL, link.method));
-            self.confidences.push(index_of(Confidence::ALL, confidence(self.data, link)));
+            self.confidences.push(index_of(Confidence::ALL, confidence));
             let weighed = all.weighed(link.row, link.place);
             let probability = weighed.map(|weighed| rounded(weighed.probability));
             self.probabilities.push(probability.unwrap_or_else(|| link.method.probability(link.confidence)));
@@ -214,7 +220,7 @@ pub fn identity(data: &RunData<'_>, names: &Names) -> Result<PublishedTable, Tab
     rows.extend(wrong_numbers(data)?);
     let mut links = LinkColumns::new(data, names)?;
     for (place, own, all) in lists(data) {
-        let is_possible = |link: &&Link| confidence(data, link) == Confidence::Possible;
+        let is_possible = |link: &&Link| card_and_confidence(names, link).1 == Confidence::Possible;
         let possible: Vec<_> = all.iter().filter(is_possible).copied().collect();
         links.add(place, own, &possible)?;
     }
