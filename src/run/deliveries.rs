@@ -82,36 +82,21 @@ pub(super) fn ingest_all(
     let is_other = |entry: &ExtractEntry| !is_source(entry) && !is_whole(entry);
     waves.ingest_whole(|entry| !is_source(entry) && is_whole(entry))?;
     waves.ingest_about(&mut whom, Step::Members, Follow::Partners, is_of(RosterSource::Marriage))?;
-    let register = (Follow::Sharing("register_id"), is_of(RosterSource::Population));
-    if asked.is_empty() {
-        waves.ingest_about(&mut whom, Step::Partners, register.0, register.1)?;
-    } else {
-        // Whoever may have been left out is looked for in the household register as well, with the family.
-        whom.reach(Step::Partners, &waves.tables).map_err(table_error)?;
-        let (persons, near) = whom.numbers();
-        let left_out = left_out::persons(rule_set, &waves.tables, persons).map_err(table_error)?;
-        waves.ingest_of(&whom.and(&left_out), register.0, register.1)?;
-        if let Some(population) = waves.tables.get_mut(RosterSource::Population.as_str())
-            && !left_out.is_empty()
-        {
-            population.of_cards =
-                Some(left_out::rows_of_cards(population, persons, near).map_err(table_error)?);
-            population.whole = true;
-        }
-        // What may exempt somebody from having been left out is asked of them, too.
-        let exempting = rule_set.omission_exemptions();
-        whom.reach(Step::Everyone, &waves.tables).map_err(table_error)?;
-        waves.ingest_of(&whom.and(&left_out), Follow::Own, |entry| {
-            is_other(entry) && exempting.contains(entry.name())
-        })?;
-        waves.deliveries.left_out = left_out;
-    }
     let exempting = rule_set.omission_exemptions();
+    if asked.is_empty() {
+        waves.ingest_about(&mut whom, Step::Partners, REGISTER, is_of(RosterSource::Population))?;
+    } else {
+        let exempts = |entry: &ExtractEntry| is_other(entry) && exempting.contains(entry.name());
+        waves.ingest_with_left_out(&mut whom, exempts)?;
+    }
     waves.ingest_about(&mut whom, Step::Everyone, Follow::Own, |entry| {
         is_other(entry) && !exempting.contains(entry.name())
     })?;
     waves.finish()
 }
+
+/// Of the household register, who else is in the registers of whoever matters.
+const REGISTER: Follow = Follow::Sharing("register_id");
 
 fn table_error(source: TableError) -> RunError {
     RunError::Table { stage: "extract", source }
@@ -173,6 +158,30 @@ impl Waves<'_> {
     /// Ingests all rows of these deliveries.
     fn ingest_whole(&mut self, of: impl Fn(&ExtractEntry) -> bool) -> Result<(), RunError> {
         self.ingest(of, &Basis::default(), |_| Ok(Selection::All))
+    }
+
+    /// Ingests the household register, in which whoever may have been left out is looked for as well, with the family, and
+    /// what may exempt somebody from that: it is asked of them, too.
+    fn ingest_with_left_out(
+        &mut self,
+        whom: &mut Whom<'_>,
+        exempts: impl Fn(&ExtractEntry) -> bool,
+    ) -> Result<(), RunError> {
+        whom.reach(Step::Partners, &self.tables).map_err(table_error)?;
+        let (persons, near) = whom.numbers();
+        let left_out = left_out::persons(self.rule_set, &self.tables, persons).map_err(table_error)?;
+        self.ingest_of(&whom.and(&left_out), REGISTER, is_of(RosterSource::Population))?;
+        if let Some(population) = self.tables.get_mut(RosterSource::Population.as_str())
+            && !left_out.is_empty()
+        {
+            let of_cards = left_out::rows_of_cards(population, persons, near);
+            population.of_cards = Some(of_cards.map_err(table_error)?);
+            population.whole = true;
+        }
+        whom.reach(Step::Everyone, &self.tables).map_err(table_error)?;
+        self.ingest_of(&whom.and(&left_out), Follow::Own, exempts)?;
+        self.deliveries.left_out = left_out;
+        Ok(())
     }
 
     /// Ingests of these deliveries the rows about these people.
