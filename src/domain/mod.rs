@@ -25,6 +25,14 @@ pub struct PersonKey(pub i64);
 pub struct PartsDigest(blake3::Hasher);
 
 impl PartsDigest {
+    /// Begins with the version of this program and a `form`: what changes when something else comes of the same, though the
+    /// version may not.
+    pub fn of_version(form: &str) -> Self {
+        let mut digest = Self::default();
+        digest.add_all([form, env!("CARGO_PKG_VERSION")]);
+        digest
+    }
+
     /// Adds the next text.
     pub fn add(&mut self, part: &str) {
         self.0.update(&(part.len() as u64).to_le_bytes());

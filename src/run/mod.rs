@@ -212,7 +212,7 @@ fn compare(
         || KnownRoster::load_or(&job.cache, &basis, &registry, day, build).map_err(at("roster")),
         || {
             deliveries.save(&job.cache);
-            Examples::of(&job.cache, rule_set.all(), &job.schemas_of_rules()).keep();
+            rule_set.tried.iter().for_each(Examples::keep);
         },
     );
     let known_roster = known_roster?;

@@ -32,11 +32,13 @@ const UNDECLARED: &str = "E0118";
 pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
     let schemas = job.schemas_of_rules();
-    if !Examples::of(&job.cache, rule_set.all(), &schemas).came_out() {
+    let examples = Examples::of(&job.cache, rule_set.all(), &schemas);
+    if !examples.came_out() {
         let rules: Vec<_> = rule_set.all().cloned().collect();
         let tried = rule_examples::try_all(&rules, &schemas)
             .map_err(|source| RunError::Table { stage: "examples", source })?;
         problems.extend(tried.contradicted);
+        rule_set.tried = Some(examples);
     }
     problems.extend(future(job));
     problems.extend(places(job));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::tried::Examples;
 use crate::diagnostic::{Diagnostic, near_or_known, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
@@ -19,6 +20,8 @@ pub struct RuleSet {
     /// The rules that do not: outside their effective dates, deprecated, or of a copy that the job does not have.
     pub resting: Vec<Resting>,
     pub warnings: Vec<Diagnostic>,
+    /// The examples, if they had to be tried.
+    pub tried: Option<Examples>,
 }
 
 /// A rule that does not run.

@@ -39,8 +39,8 @@ impl Basis {
         };
         let mut left_out: Vec<_> = deliveries.left_out.iter().collect();
         left_out.sort_unstable();
-        let mut common = PartsDigest::default();
-        common.add_all([FORM, env!("CARGO_PKG_VERSION"), &format!("{left_out:?}")]);
+        let mut common = PartsDigest::of_version(FORM);
+        common.add(&format!("{left_out:?}"));
         let registered = deliveries.registered();
         let register = tables.get(RosterSource::Population.as_str());
         let counts_names =
@@ -172,7 +172,7 @@ impl KnownRoster {
 }
 
 /// Nothing hangs on what is kept but time, and why the cache cannot be written was said of the deliveries.
-fn only_said(kept: std::io::Result<()>) {
+pub(super) fn only_said(kept: std::io::Result<()>) {
     if let Err(error) = kept {
         tracing::debug!(%error, "not kept for the next run");
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::still_holds::only_said;
 use crate::domain::PartsDigest;
 use crate::kept::{read_sealed, write_sealed};
 use crate::rulebook::Rule;
@@ -13,7 +14,8 @@ use crate::schema::Schema;
 const FORM: &str = "1";
 
 /// The examples of some rules.
-pub(super) struct Examples {
+#[derive(Debug)]
+pub struct Examples {
     path: PathBuf,
     /// The digest of everything that they come out by.
     key: String,
@@ -25,8 +27,7 @@ impl Examples {
         rules: impl Iterator<Item = &'r Rule>,
         schemas: &BTreeMap<String, Schema>,
     ) -> Self {
-        let mut key = PartsDigest::default();
-        key.add_all([FORM, env!("CARGO_PKG_VERSION")]);
+        let mut key = PartsDigest::of_version(FORM);
         for rule in rules {
             key.add_all([&rule.id, &rule.digest]);
         }
@@ -41,12 +42,8 @@ impl Examples {
         read_sealed(&self.path).is_some_and(|kept| kept == self.key.as_bytes())
     }
 
-    /// Keeps that they did; nothing hangs on it but time.
+    /// Keeps that they did.
     pub fn keep(&self) {
-        if !self.came_out()
-            && let Err(error) = write_sealed(&self.path, self.key.as_bytes())
-        {
-            tracing::debug!(%error, "not kept for the next run");
-        }
+        only_said(write_sealed(&self.path, self.key.as_bytes()));
     }
 }

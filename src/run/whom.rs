@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::relevant::{self, Members};
+use super::still_holds::only_said;
 use super::usable::{UsableTable, UsableTables};
 use crate::domain::RosterSource;
 use crate::ingest::{Born, Names, Persons, Sought, SoughtNumbers};
@@ -178,10 +179,7 @@ pub(super) struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    /// Nothing hangs on it but time, and why the cache cannot be written is said of the deliveries.
     pub fn save(self) {
-        if let Err(error) = self.kept.save(&self.key, self.known, self.sought.parts()) {
-            tracing::debug!(%error, "not kept for the next run");
-        }
+        only_said(self.kept.save(&self.key, self.known, self.sought.parts()));
     }
 }
