@@ -111,7 +111,7 @@ pub fn build_roster(registry: &Extract, population: &Extract, marriage: &Extract
 /// The county, ingested and linked, with all its rows: a run links only those of its roster.
 pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let job = job();
-    let rule_set = bidui::run::prepare(&job).expect("a machine that works").expect("rules that fit").value;
+    let prepared = bidui::run::prepare(&job).expect("a machine that works").expect("rules that fit").value;
     let ingested = |name: &str| {
         let delivery = delivery(&job, name);
         let ingested = ingest::ingest(&delivery, &Selection::All, &place().0.join("ingested"))
@@ -124,7 +124,7 @@ pub static COMPARED: LazyLock<Compared> = LazyLock::new(|| {
     let roster = build_roster(&registry, &extracts["population"], &extracts["marriage"]);
     let (extracts, _) =
         link::link_all(extracts, &roster, job.link, None, link::Known::default()).expect("links");
-    Compared { rules: rule_set.rules, registry, roster, extracts, nothing: BTreeMap::new() }
+    Compared { rules: prepared.rule_set.rules, registry, roster, extracts, nothing: BTreeMap::new() }
 });
 
 /// A published run of the county.

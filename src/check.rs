@@ -15,8 +15,9 @@ use crate::run::{self, RunError};
 pub fn problems(path: &Path, today: NaiveDate) -> Result<(Option<Job>, Vec<Diagnostic>), RunError> {
     let (job, mut problems) = whatever_was_read(Job::read(path, today));
     let Some(job) = job else { return Ok((None, problems)) };
-    let (rule_set, found) = whatever_was_read(run::prepare(&job)?);
+    let (prepared, found) = whatever_was_read(run::prepare(&job)?);
     problems.extend(found);
-    problems.extend(run::look_at_deliveries(&job, &rule_set.unwrap_or_default())?);
+    let rule_set = prepared.map(|prepared| prepared.rule_set).unwrap_or_default();
+    problems.extend(run::look_at_deliveries(&job, &rule_set)?);
     Ok((Some(job), problems))
 }

@@ -44,7 +44,7 @@ pub(super) fn decide_members(
             members.push(Link::new(row, place, Method::Id));
         }
     }
-    let without_where = CompiledRule { where_: None, where_columns: Default::default(), ..compiled.clone() };
+    let without_where = compiled.without_where();
     let candidates = Candidates::of_links(sources, sources.registry, &members, &without_where)?;
     let mut decisions = decide(&candidates, &without_where, exemptions)?;
     let unlinked = match sources.extracts.get(&rule.extract) {
@@ -181,7 +181,21 @@ fn recorded(sources: &Sources<'_>, rule: &Rule, compiled: &CompiledRule) -> Resu
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         return Ok(recorded);
     };
-    let without_exemptions = CompiledRule { unless: Vec::new(), ..compiled.clone() };
+    if compiled.where_.is_none() && compiled.having_columns.is_empty() {
+        // Any record will do, and nothing need be read of it.
+        for link in links.as_slice() {
+            let Some(person) = sources.roster.person(link.place) else { continue };
+            if link.confidence.min(person.belongs).stands() {
+                if let Some(surely) = recorded.surely.get_mut(link.place.at()) {
+                    *surely = true;
+                }
+            } else {
+                recorded.others.entry(link.place).or_insert(Recorded::Possibly);
+            }
+        }
+        return Ok(recorded);
+    }
+    let without_exemptions = compiled.without_exemptions();
     let records = Candidates::of_links(sources, extract, links.as_slice(), &without_exemptions)?;
     let decisions = decide(&records, &without_exemptions, &[])?;
     for (record, decision) in records.rows.iter().zip(decisions) {

@@ -67,25 +67,37 @@ impl Candidates {
     }
 }
 
-/// Leaves out the links of records that do not meet `where`, whoever they are about, where that asks nothing but the record:
-/// they say no more than none, and nearly all are such.
-pub(super) fn that_may_meet(
+/// Which rows of an extract may meet `where`, as far as it asks nothing but the record: those that do not say no more than
+/// none, whoever they are about, and nearly all are such. Nothing where every row may.
+pub(super) fn rows_that_may_meet(
     extract: &Extract,
-    links: Vec<Link>,
     compiled: &CompiledRule,
-) -> Result<Vec<Link>, TableError> {
-    let Some(where_) = compiled.where_of_the_record() else { return Ok(links) };
-    let rows = IdxCa::from_vec("row".into(), links.iter().map(|link| link.row.0).collect());
-    let mut asked = Vec::new();
-    for column in &compiled.where_columns {
-        asked.push(extract.frame().column(&column.name)?.take(&rows)?);
+) -> Result<Option<Vec<bool>>, TableError> {
+    let Some((asked, columns)) = compiled.where_of(ColumnScope::Record) else { return Ok(None) };
+    let frame = extract.frame().select(columns.iter().map(|column| column.name.as_str()))?;
+    Ok(Some(may_be(&boolean(&frame, &asked)?)))
+}
+
+/// Which links are of people of whom `where` may hold, as far as it asks nothing but how they stand to the card. Nothing
+/// where all are.
+pub(super) fn of_people_who_may_meet(
+    sources: &Sources<'_>,
+    links: &[Link],
+    compiled: &CompiledRule,
+) -> Result<Option<Vec<bool>>, TableError> {
+    let Some((asked, columns)) = compiled.where_of(ColumnScope::Roster) else { return Ok(None) };
+    let mut built = Vec::new();
+    for column in columns {
+        let people = links.iter().filter_map(|link| sources.roster.person(link.place));
+        let values = roster_column(&column.name, people, sources.as_of)?;
+        built.push(values.with_name(column.frame_name().into()));
     }
-    if asked.is_empty() {
-        return Ok(links);
-    }
-    let meets = boolean(&DataFrame::new(links.len(), asked)?, where_)?;
-    let may_meet = links.into_iter().zip(meets).filter(|(_, meets)| *meets != Some(false));
-    Ok(may_meet.map(|(link, _)| link).collect())
+    let meets = boolean(&DataFrame::new_infer_height(built)?, &asked)?;
+    Ok((meets.len() == links.len()).then(|| may_be(&meets)))
+}
+
+fn may_be(meets: &[Option<bool>]) -> Vec<bool> {
+    meets.iter().map(|meets| *meets != Some(false)).collect()
 }
 
 fn build(

@@ -9,9 +9,7 @@ use super::verdict::{Conclusion, Holdings, Shown, Visibility, conclude, finding}
 use super::{Candidate, Candidates, Decision};
 use crate::domain::{Cause, Confidence, Verdict};
 use crate::rulebook::CompiledRule;
-use crate::table::{
-    Card, CardIdx, CardVerdict, Finding, Hit, PlaceIdx, RowIdx, RuleIdx, TableError, cell_text,
-};
+use crate::table::{CardIdx, CardVerdict, Finding, Hit, PlaceIdx, RowIdx, RuleIdx, TableError, cell_text};
 
 /// What one rule says of one card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,14 +136,13 @@ pub(super) type NotSeen = (Cause, String);
 
 /// Judges every card, and gives those, in order, that are not plainly clear.
 ///
-/// `not_seen` says of a card (by its position) what could not be looked up in the rule's scope: it is never clear.
+/// `not_seen` has the cards of which something could not be looked up in the rule's scope: they are never clear.
 pub(super) fn judge(
-    cards: &[Card],
     candidates: &Candidates,
     decisions: &[Decision],
     compiled: &CompiledRule,
-    not_seen: impl Fn(CardIdx, &Card) -> Option<NotSeen>,
-) -> Result<Vec<(CardIdx, Judgement)>, TableError> {
+    not_seen: &BTreeMap<CardIdx, NotSeen>,
+) -> Result<BTreeMap<CardIdx, Judgement>, TableError> {
     let pairs = candidates.rows.iter().zip(decisions);
     let classes: Vec<_> = pairs.map(|(candidate, decision)| class(candidate, decision)).collect();
     let mut over = BTreeMap::new();
@@ -159,17 +156,16 @@ pub(super) fn judge(
     {
         by_card.entry(candidate.card).or_default().push(at);
     }
-    let mut judgements = Vec::new();
-    let mut by_card = by_card.iter().peekable();
-    for (index, card) in CardIdx::all().zip(cards) {
-        let not_seen = not_seen(index, card);
-        // Nearly every card has no record that the rule asks for.
-        let Some((_, rows)) = by_card.next_if(|(card, _)| **card == index) else {
-            judgements.extend(not_seen.map(|not_seen| (index, Judgement::undetermined(not_seen))));
-            continue;
-        };
+    // Nearly every card has no record that the rule asks for, and nobody who could not be looked up.
+    let mut judgements: BTreeMap<_, _> = not_seen
+        .iter()
+        .filter(|(card, _)| !by_card.contains_key(card))
+        .map(|(card, not_seen)| (*card, Judgement::undetermined(not_seen.clone())))
+        .collect();
+    for (card, rows) in &by_card {
+        let not_seen = not_seen.get(card).cloned();
         let evidence = Evidence { candidates, decisions, classes: &classes, rows, compiled };
-        let of_set = |set: Set| over.get(&set).and_then(|cards| cards.get(&index));
+        let of_set = |set: Set| over.get(&set).and_then(|cards| cards.get(card));
         // A set without any hits does not hold.
         let holds = |set| of_set(set).map_or(Some(false), |holding| holding.holds);
         let holdings = Holdings {
@@ -195,7 +191,7 @@ pub(super) fn judge(
                 Judgement { found, total, hits: evidence.hits(classes), ..judgement }
             }
         };
-        judgements.push((index, judgement));
+        judgements.insert(*card, judgement);
     }
     Ok(judgements)
 }

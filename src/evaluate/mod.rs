@@ -21,22 +21,22 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use polars::prelude::PlHashMap;
+use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
-use crate::domain::{Cause, Relation, RosterSource, Verdict};
+use crate::domain::{Cause, PersonKey, Relation, RosterSource, Verdict};
 use crate::rulebook::{Comparison, CompiledRule, Kind, Rule, RunnableRule};
 use crate::schema::RECORD;
 use crate::table::{
-    Card, CardIdx, CardVerdict, Difference, Extract, Finding, Findings, Link, LinkedExtract, Links,
-    OpenMatch, PlaceIdx, Roster, RosterPerson, RowIdx, RuleIdx, TableError, Verdicts, integers,
+    CardIdx, CardVerdict, Difference, Extract, Finding, Findings, Link, LinkedExtract, Links, OpenMatch,
+    PlaceIdx, Roster, RosterPerson, RowIdx, RuleIdx, TableError, Verdicts, integers,
 };
 
 use candidates::{Candidate, Candidates};
 pub use decide::boolean;
 use decide::{Decision, Exemption, decide, either};
-use judge::judge;
-use not_seen::NotSeenBy;
+use judge::{NotSeen, judge};
+use not_seen::Hiding;
 
 /// What a rule can be run on.
 pub struct Sources<'a> {
@@ -55,8 +55,9 @@ pub fn evaluate(sources: &Sources<'_>, rules: &[RunnableRule]) -> Result<Finding
     let (of_people, of_cards): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|(_, own)| own.rule.kind == Kind::Omitted);
     let groups = looking_alike(&of_cards);
+    let hiding = Hiding::of(sources.roster);
     let judge_cards = || {
-        let judged = groups.par_iter().map(|group| evaluate_group(sources, group));
+        let judged = groups.par_iter().map(|group| evaluate_group(sources, &hiding, group));
         judged.collect::<Result<Vec<_>, TableError>>()
     };
     let read_county = || (!of_people.is_empty()).then(|| omitted::County::read(sources)).transpose();
@@ -125,7 +126,11 @@ fn looking_alike<'a>(rules: &[Indexed<'a>]) -> Vec<Vec<Indexed<'a>>> {
     groups
 }
 
-fn evaluate_group(sources: &Sources<'_>, group: &[Indexed<'_>]) -> Result<Vec<Said>, TableError> {
+fn evaluate_group(
+    sources: &Sources<'_>,
+    hiding: &Hiding<'_>,
+    group: &[Indexed<'_>],
+) -> Result<Vec<Said>, TableError> {
     let Some((_, RunnableRule { rule, compiled })) = group.first() else { return Ok(Vec::new()) };
     let Some(LinkedExtract { extract, links }) = sources.extracts.get(&rule.extract) else {
         let cause = sources.unusable.get(&rule.extract).copied().unwrap_or(Cause::SourceMissing);
@@ -135,7 +140,7 @@ fn evaluate_group(sources: &Sources<'_>, group: &[Indexed<'_>]) -> Result<Vec<Sa
     };
     let comparisons: Vec<_> = group.iter().flat_map(|(_, own)| &own.rule.compare).collect();
     let seen = look(sources, rule, compiled, &comparisons, extract, links)?;
-    let not_seen = NotSeenBy::of(sources, extract, rule);
+    let not_seen = hiding.from(sources, extract, rule);
     let said = group.par_iter().map(|(index, own)| say(sources, *index, own, extract, &seen, &not_seen));
     said.collect()
 }
@@ -165,7 +170,7 @@ fn look(
             open_matches: absent.matches,
         });
     }
-    let links = links.as_slice().iter().filter(|link| {
+    let in_scope = |link: &&Link| {
         let Some(person) = sources.roster.person(link.place) else { return false };
         match rule.kind {
             Kind::Duplicate => {
@@ -173,16 +178,25 @@ fn look(
             }
             _ => rule.scope.includes(person.relation),
         }
-    });
-    let links: Vec<Link> = links.copied().collect();
+    };
+    let links = links.as_slice().iter();
     let candidates = if rule.kind == Kind::Differs {
+        let links = links.filter(in_scope).copied().collect();
         let links = once_per_person(sources.roster, extract, links)?;
         let asked = pairs::worth_a_look(sources, extract, comparisons, &links)?;
         let mut candidates = Candidates::of_links(sources, extract, &asked, compiled)?;
         company::confirm(sources, extract, &links, &mut candidates)?;
         candidates
     } else {
-        let links = candidates::that_may_meet(extract, links, compiled)?;
+        // Rows stand side by side and people do not: who a record is about is asked last.
+        let rows = candidates::rows_that_may_meet(extract, compiled)?;
+        let may_meet = |link: &&Link| rows.as_ref().is_none_or(|rows| rows.get(link.row.at()) == Some(&true));
+        let links: Vec<Link> = links.filter(may_meet).filter(in_scope).copied().collect();
+        let people = candidates::of_people_who_may_meet(sources, &links, compiled)?;
+        let links = match people {
+            Some(people) => of_the_same_pairs(sources.roster, extract, links, &people)?,
+            None => links,
+        };
         let links = once_per_person(sources.roster, extract, links)?;
         Candidates::of_links(sources, extract, &links, compiled)?
     };
@@ -196,18 +210,16 @@ fn say(
     RunnableRule { rule, compiled }: &RunnableRule,
     extract: &Extract,
     seen: &Seen,
-    not_seen: &NotSeenBy<'_>,
+    not_seen: &BTreeMap<CardIdx, NotSeen>,
 ) -> Result<Said, TableError> {
     let Seen { candidates, decisions, open_matches } = seen;
     let mut said = Said { open_matches: open_matches.clone(), ..Said::default() };
-    let cards = sources.roster.cards();
-    let not_seen = |at: CardIdx, card: &Card| not_seen.on(at, card);
     let judgements = if rule.kind == Kind::Differs {
         let differing = differ::differ(sources, index, rule, extract, candidates, decisions)?;
         said.differences = differing.differences;
-        judge(cards, candidates, &differing.decisions, compiled, not_seen)?
+        judge(candidates, &differing.decisions, compiled, not_seen)?
     } else {
-        judge(cards, candidates, decisions, compiled, not_seen)?
+        judge(candidates, decisions, compiled, not_seen)?
     };
     for (card, judgement) in judgements {
         said.findings.extend(judgement.finding(card, index));
@@ -216,20 +228,41 @@ fn say(
     Ok(said)
 }
 
+/// One record, and one person on one card.
+type Pair = (Option<i64>, CardIdx, Option<PersonKey>);
+
+/// What a link ties together.
+fn pairs<'a>(roster: &'a Roster, extract: &'a Extract) -> Result<impl Fn(&Link) -> Option<Pair>, TableError> {
+    let records = integers(extract.frame(), RECORD)?;
+    Ok(move |link: &Link| {
+        let person = roster.person(link.place)?;
+        Some((records.get(link.row.at()), person.card, person.person))
+    })
+}
+
+/// The links of every pair that one of some chosen links ties together, in their order.
+fn of_the_same_pairs(
+    roster: &Roster,
+    extract: &Extract,
+    links: Vec<Link>,
+    chosen: &[bool],
+) -> Result<Vec<Link>, TableError> {
+    let pair = pairs(roster, extract)?;
+    let of_chosen = links.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+    let chosen: PlHashSet<Pair> = of_chosen.filter_map(|(link, _)| pair(link)).collect();
+    Ok(links.into_iter().filter(|link| pair(link).is_some_and(|pair| chosen.contains(&pair))).collect())
+}
+
 /// Keeps, of the links of one record to one person on one card, the surest: neither a number typed for two
 /// members nor a row that was delivered twice counts one record twice.
 fn once_per_person(roster: &Roster, extract: &Extract, links: Vec<Link>) -> Result<Vec<Link>, TableError> {
-    let records = integers(extract.frame(), RECORD)?;
-    let key = |link: &Link| {
-        let person = roster.person(link.place)?;
-        Some((records.get(link.row.at()), person.card, person.person))
-    };
+    let pair = pairs(roster, extract)?;
     let rank = |link: &Link| (Reverse(link.confidence), link.method, link.row, link.place);
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
     let mut best: PlHashMap<_, usize> = PlHashMap::with_capacity_and_hasher(links.len(), <_>::default());
-    for (key, link) in links.into_iter().filter_map(|link| Some((key(&link)?, link))) {
+    for (pair, link) in links.into_iter().filter_map(|link| Some((pair(&link)?, link))) {
         let here = kept.len();
-        let at = best.entry(key).or_insert(here);
+        let at = best.entry(pair).or_insert(here);
         let known = kept.get_mut(*at).and_then(|known| known.take_if(|known| rank(&link) < rank(known)));
         // Nearly always it is the first of its kind.
         let first = *at == here;

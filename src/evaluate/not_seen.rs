@@ -9,33 +9,38 @@ use crate::domain::{Cause, Relation, RosterSource, Scope};
 use crate::rulebook::{Kind, Rule};
 use crate::table::{Card, CardIdx, Extract, Roster};
 
-/// What a rule cannot look up: a card is not clear of it then.
-pub(super) struct NotSeenBy<'a> {
-    rule: &'a Rule,
-    /// How many of a card's people have records that were rejected.
-    rejected: BTreeMap<CardIdx, u32>,
-    /// The extract that says who is in scope, where it cannot be used.
-    scope: Option<NotSeen>,
-}
+/// The cards that have somebody whose records cannot be found, whoever asks: every rule asks, and hardly any card has.
+pub(super) struct Hiding<'a>(Vec<(CardIdx, &'a Card)>);
 
-impl<'a> NotSeenBy<'a> {
-    pub(super) fn of(sources: &Sources<'_>, extract: &Extract, rule: &'a Rule) -> Self {
-        let missing = rule.scope_extracts().find(|extract| !sources.extracts.contains_key(*extract));
-        let scope = missing.map(|extract| {
-            let cause = sources.unusable.get(extract).copied().unwrap_or(Cause::SourceMissing);
-            (cause, extract.to_owned())
-        });
-        Self { rule, rejected: rejected_by_card(sources.roster, extract, rule), scope }
+impl<'a> Hiding<'a> {
+    pub(super) fn of(roster: &'a Roster) -> Self {
+        let hides =
+            |card: &Card| card.unknown_members > 0 || card.unseen_in_register > 0 || card.unseen_spouses > 0;
+        Self(CardIdx::all().zip(roster.cards()).filter(|(_, card)| hides(card)).collect())
     }
 
-    /// Of the card at a position.
-    pub(super) fn on(&self, at: CardIdx, card: &Card) -> Option<NotSeen> {
-        let rejected = || {
-            let count = self.rejected.get(&at)?;
-            Some((Cause::ValueUnreadable, format!("{count} rejected record(s)")))
-        };
-        let unseen = unseen(card, self.rule).map(|who| (Cause::IdentityUnknown, who));
-        unseen.or_else(rejected).or_else(|| self.scope.clone())
+    /// What a rule cannot look up of each card: it is not clear of the rule then.
+    pub(super) fn from(
+        &self,
+        sources: &Sources<'_>,
+        extract: &Extract,
+        rule: &Rule,
+    ) -> BTreeMap<CardIdx, NotSeen> {
+        let unseen = self.0.iter().filter_map(|(at, card)| Some((*at, unseen(card, rule)?)));
+        let mut not_seen: BTreeMap<_, _> =
+            unseen.map(|(at, who)| (at, (Cause::IdentityUnknown, who))).collect();
+        for (at, count) in rejected_by_card(sources.roster, extract, rule) {
+            let rejected = || (Cause::ValueUnreadable, format!("{count} rejected record(s)"));
+            not_seen.entry(at).or_insert_with(rejected);
+        }
+        // Where the extract that says who is in scope cannot be used, nothing is known of any card.
+        if let Some(missing) = rule.scope_extracts().find(|own| !sources.extracts.contains_key(*own)) {
+            let cause = sources.unusable.get(missing).copied().unwrap_or(Cause::SourceMissing);
+            for at in CardIdx::all().take(sources.roster.cards().len()) {
+                not_seen.entry(at).or_insert_with(|| (cause, missing.to_owned()));
+            }
+        }
+        not_seen
     }
 }
 

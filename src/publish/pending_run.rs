@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -158,18 +158,23 @@ impl PendingRun {
         })
     }
 
-    /// Makes the run visible: from here on it is there, whole, and `latest` points to it.
+    /// Makes the run visible: from here on it is there, whole, and `latest` points to it. `meanwhile` reads the complete run
+    /// while the disk is waited for.
     ///
     /// # Errors
     /// Nothing is published when it fails before the folder has its name; when only `latest` cannot be
     /// turned, the run stands whole under `runs/`, and the next run of the same inputs turns it.
-    pub fn publish(mut self) -> Result<Published, PublishError> {
+    pub fn publish_while<T: Send>(
+        mut self,
+        meanwhile: impl FnOnce(&Path) -> T + Send,
+    ) -> Result<(Published, T), PublishError> {
         if !self.has_manifest {
             return Err(PublishError::NoManifest);
         }
         let out = self.folder.path();
         let dir = out.join("runs").join(&self.run_id);
-        sync(&self.dir).map_err(|(path, error)| PublishError::disk(&path, error))?;
+        let (synced, told) = rayon::join(|| sync(&self.dir), || meanwhile(&self.dir));
+        synced.map_err(|(path, error)| PublishError::disk(&path, error))?;
         let _decided = begin_publishing();
         if dir.exists() {
             // The same id means the same content, so this is a copy that was tampered with or that
@@ -184,7 +189,7 @@ impl PendingRun {
         self.published = true;
         File::open(out.join("runs")).and_then(|runs| runs.sync_all()).ok();
         point_latest_to(out, &self.run_id)?;
-        Ok(Published { dir })
+        Ok((Published { dir }, told))
     }
 
     /// Writes one file, its digest noted on the way.

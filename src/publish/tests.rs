@@ -109,7 +109,7 @@ fn stage_into(out: &Path) -> PendingRun {
 fn publish_into(out: &Path) -> PathBuf {
     let mut pending_run = stage_into(out);
     pending_run.manifest(Manifest { run_id: "2017-08-31-abc".to_owned(), ..Manifest::default() }).unwrap();
-    pending_run.publish().unwrap().dir
+    pending_run.publish_while(|_| ()).unwrap().0.dir
 }
 
 #[test]

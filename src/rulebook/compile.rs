@@ -35,6 +35,8 @@ impl RunnableRule {
 pub struct CompiledRule {
     /// Nothing where every record meets the rule.
     pub where_: Option<pl::Expr>,
+    /// What `where` joins with AND, each with the columns that it reads.
+    where_parts: Vec<(pl::Expr, BTreeSet<ColumnRef>)>,
     pub unless: Vec<CompiledUnless>,
     /// An aggregate over a card's hits, for the `agg` of a `group_by`; null too where a hit's empty value could
     /// turn it round.
@@ -52,6 +54,31 @@ impl CompiledRule {
     pub fn where_of_the_record(&self) -> Option<&pl::Expr> {
         let of_record = |column: &ColumnRef| column.scope == ColumnScope::Record;
         self.where_.as_ref().filter(|_| self.where_columns.iter().all(of_record))
+    }
+
+    /// The parts of `where` that ask columns of one scope and no others, together: what does not meet them does not meet it.
+    pub fn where_of(&self, scope: ColumnScope) -> Option<(pl::Expr, BTreeSet<&ColumnRef>)> {
+        let mut columns = BTreeSet::new();
+        let of_scope = self
+            .where_parts
+            .iter()
+            .filter(|(_, own)| !own.is_empty() && own.iter().all(|column| column.scope == scope));
+        let parts = of_scope.map(|(part, own)| {
+            columns.extend(own);
+            part.clone()
+        });
+        let all = parts.reduce(pl::Expr::and)?;
+        Some((all, columns))
+    }
+
+    /// The rule as if it asked nothing of a record.
+    pub fn without_where(&self) -> Self {
+        Self { where_: None, where_parts: Vec::new(), where_columns: BTreeSet::new(), ..self.clone() }
+    }
+
+    /// The rule as if it exempted nobody.
+    pub fn without_exemptions(&self) -> Self {
+        Self { unless: Vec::new(), ..self.clone() }
     }
 
     /// Whether two rules of one extract read the same columns of it and meet the same records. Exemptions are not
@@ -85,6 +112,12 @@ pub fn compile(rule: &Rule, as_of: NaiveDate) -> CompiledRule {
     let columns = |expr: &Option<Expr>| expr.as_ref().map(read_columns).unwrap_or_default();
     CompiledRule {
         where_: rule.where_.as_ref().map(|where_| compiler.expr(where_)),
+        where_parts: rule
+            .where_
+            .iter()
+            .flat_map(Expr::conjuncts)
+            .map(|part| (compiler.expr(part), read_columns(part)))
+            .collect(),
         unless: rule
             .unless
             .iter()

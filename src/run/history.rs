@@ -32,10 +32,16 @@ const NOT_REMOVED: &str = "E0511";
 /// The history of one job's runs into one folder.
 pub(super) struct History {
     store: Store,
-    job: String,
-    output: String,
+    series: Series,
     at: String,
     who: String,
+}
+
+/// One job's runs into one folder, as the store calls them.
+#[derive(Debug, Clone)]
+pub(super) struct Series {
+    job: String,
+    output: String,
 }
 
 impl History {
@@ -43,8 +49,7 @@ impl History {
     pub fn open(job: &Job, options: &Options) -> Result<Self, StoreError> {
         Ok(Self {
             store: Store::open(&job.store)?,
-            job: job.name.clone(),
-            output: series_of(job),
+            series: Series { job: job.name.clone(), output: series_of(job) },
             at: Local::now().to_rfc3339_opts(SecondsFormat::Secs, false),
             who: options.who.clone(),
         })
@@ -57,11 +62,11 @@ impl History {
 
     /// The same when these were the last outcome and the last spot check that were recorded.
     pub fn outcomes_up_to(&mut self, last: i64, last_draw: i64) -> Result<KnownOutcomes, StoreError> {
-        let mut draws = self.store.draws(&self.job)?;
+        let mut draws = self.store.draws(&self.series.job)?;
         draws.retain(|own| own.number <= last_draw);
         let draws_up_to = draws.last().map_or(0, |own| own.number);
         let draws = draws.into_iter().map(|own| own.draw).collect();
-        let mut then = self.store.outcomes(&self.job)?;
+        let mut then = self.store.outcomes(&self.series.job)?;
         then.retain(|own| own.id <= last);
         let up_to = then.last().map_or(0, |own| own.id);
         let known = latest_of_each(then)
@@ -78,18 +83,27 @@ impl History {
         let mut next = Some(dir.to_owned());
         while let Some(dir) = next.take().filter(|dir| dir.join("run.json").is_file()) {
             let manifest = read_manifest(&dir)?;
-            if self.store.has_run(&self.job, &self.output, &manifest.run_id)? {
+            if self.store.has_run(&self.series.job, &self.series.output, &manifest.run_id)? {
                 break;
             }
             next = manifest.previous_run_id.as_ref().map(|id| dir.with_file_name(id));
             missing.push((dir, manifest));
         }
         for (dir, manifest) in missing.into_iter().rev() {
-            let record = self.record_of(&dir, manifest)?;
-            let Self { store, at, who, .. } = self;
-            store.record_run(&Act { at, who }, &record)?;
+            let record = self.series.record_of(&dir, manifest)?;
+            self.record(&record)?;
         }
         Ok(())
+    }
+
+    fn record(&mut self, record: &RunRecord) -> Result<(), StoreError> {
+        let Self { store, at, who, .. } = self;
+        store.record_run(&Act { at, who }, record)
+    }
+
+    /// What the runs of this history are called.
+    pub fn series(&self) -> Series {
+        self.series.clone()
     }
 
     /// Notes that a run found nothing new.
@@ -98,19 +112,24 @@ impl History {
         store.note(&Act { at, who }, "nothing_new", run_id, "")
     }
 
-    /// Takes in the run that was just published. What keeps it from that is only said: the run stands, and the next one
-    /// takes it in.
-    pub fn after(&mut self, dir: &Path, options: &Options) -> Option<Diagnostic> {
-        let mut taken_in = || {
-            self.take_in(dir)?;
+    /// Takes in the run that was just published, the one behind the last. What keeps it from that is only said: the run
+    /// stands, and the next one takes it in.
+    pub fn after(
+        &mut self,
+        published: Result<RunRecord, PublishError>,
+        options: &Options,
+    ) -> Option<Diagnostic> {
+        let taken_in = published.map_err(RunError::from).and_then(|run| {
+            if !self.store.has_run(&run.job, &run.output, &run.run_id)? {
+                self.record(&run)?;
+            }
             if options.masking == Masking::Revealed {
                 let Self { store, at, who, .. } = self;
-                let run = dir.file_name().unwrap_or_default().to_string_lossy();
-                store.note(&Act { at, who }, "reveal_ids", &run, "")?;
+                store.note(&Act { at, who }, "reveal_ids", &run.run_id, "")?;
             }
-            Ok::<_, RunError>(())
-        };
-        let error = taken_in().err()?;
+            Ok(())
+        });
+        let error = taken_in.err()?;
         Some(Diagnostic::warning(NOT_TAKEN_IN, said!("run-not-taken-in", why = error.to_string())))
     }
 
@@ -125,6 +144,13 @@ impl History {
         };
         let error = retire().err()?;
         Some(Diagnostic::warning(NOT_REMOVED, said!("runs-not-removed", why = error.to_string())))
+    }
+}
+
+impl Series {
+    /// What the store takes in of a run that is complete, whether it was published already or not.
+    pub fn record(&self, dir: &Path) -> Result<RunRecord, PublishError> {
+        self.record_of(dir, read_manifest(dir)?)
     }
 
     fn record_of(&self, dir: &Path, manifest: Manifest) -> Result<RunRecord, PublishError> {

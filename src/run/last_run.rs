@@ -71,6 +71,12 @@ pub(super) fn read(out: &Path) -> Result<Option<LastRun>, RunError> {
     }))
 }
 
+/// The latest run, where it may have been read already: read again only if another is the latest by now.
+pub(super) fn still_latest(read_before: Option<LastRun>, out: &Path) -> Result<Option<LastRun>, RunError> {
+    let same = read_before.as_ref().map(|last| &last.dir) == publish::latest(out).as_ref();
+    if same { Ok(read_before) } else { read(out) }
+}
+
 pub(super) fn stage_rows<R: PublishedRow>(dir: &Path) -> Result<Vec<R>, PublishError> {
     let frame = read_back::read_stage_table(dir, R::TABLE)?;
     // A run of another version of this program.

@@ -5,7 +5,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -24,7 +24,7 @@ use crate::{link, roster, suspects};
 use history::History;
 use since_last::Earlier;
 use still_holds::{Basis, KnownRoster};
-use tried::Examples;
+use tried::Tried;
 
 mod column_warnings;
 mod deliveries;
@@ -52,7 +52,7 @@ mod whom;
 pub use deliveries::{IngestedInput, look_at_deliveries};
 pub use history::series_of;
 pub use measure::{Progress, Silent};
-pub use prepare::prepare;
+pub use prepare::{Prepared, prepare};
 pub use publication::SourceHealth;
 pub use replay::{Replay, replay};
 pub use threads::on_threads;
@@ -169,11 +169,13 @@ fn compare(
     given: Option<KnownOutcomes>,
 ) -> Result<Outcome, RunError> {
     let mut clock = measure::Clock::start(progress);
-    let rule_set = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
+    let prepared = prepare(job)?.map_err(|faulty| RunError::Job(faulty.problems))?.value;
+    let Prepared { rule_set, last } = prepared;
     let folder = OutFolder::open(&job.output, &measure::this_process(&clock.started_at))?;
     let died = folder.died().map(left_by_the_dead);
     let folder = Arc::new(folder);
-    let last = last_run::read(&job.output)?;
+    // Now that nobody else can publish.
+    let last = last_run::still_latest(last, &job.output)?;
     room_for(&job.output, last.as_ref().map_or(LEAST_ROOM, |last| last.bytes + last.bytes / 4 + LEAST_ROOM))?;
     let (mut history, outcomes) = match given {
         Some(outcomes) => (None, outcomes),
@@ -212,7 +214,7 @@ fn compare(
         || KnownRoster::load_or(&job.cache, &basis, &registry, day, build).map_err(at("roster")),
         || {
             deliveries.save(&job.cache);
-            rule_set.tried.iter().for_each(Examples::keep);
+            rule_set.tried.iter().for_each(Tried::keep);
         },
     );
     let known_roster = known_roster?;
@@ -278,9 +280,11 @@ fn compare(
         changes: &changes,
         people: &people,
     };
+    let series = history.as_ref().map(History::series);
+    let taken_in = |run: &Path| series.map(|series| series.record(run));
     // Whoever makes lists mostly waits: what still holds tomorrow is kept meanwhile.
     let (published, ()) = rayon::join(
-        || publication::publish(Arc::clone(&folder), &finished, evidence, clock),
+        || publication::publish(Arc::clone(&folder), &finished, evidence, clock, taken_in),
         || {
             keys.save(&job.cache, &kept, &extracts);
             if let Some(strangers) = strangers {
@@ -289,10 +293,10 @@ fn compare(
             known_roster.save(&job.cache);
         },
     );
-    let (mut report, rows) = published?;
+    let (mut report, taken_in, rows) = published?;
     report.warnings.extend(died);
-    if let Some(history) = &mut history {
-        report.warnings.extend(history.after(&report.dir, options));
+    if let Some((history, run)) = history.as_mut().zip(taken_in) {
+        report.warnings.extend(history.after(run, options));
         report.warnings.extend(job.upkeep.keep.and_then(|keep| history.retire(&folder, keep)));
     }
     // Whoever waits for the report need not wait until a county's memory is given back, and neither need the store.

@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::Local;
+use rayon::prelude::*;
 
+use super::RunError;
+use super::last_run::{self, LastRun};
 use super::rule_set::{RuleSet, read_rule_set};
-use super::tried::Examples;
-use super::{RunError, last_run};
+use super::tried::Tried;
 use crate::diagnostic::{Diagnostic, Load, load, nearest};
 use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
-use crate::rulebook::RunnableRule;
+use crate::rulebook::{self, RunnableRule};
 use crate::schema::{ColumnKind, FORMER_NAME, Schema};
 use crate::words::said;
 use crate::{ingest, publish, rule_examples, store};
@@ -25,29 +27,58 @@ const FUTURE: &str = "E0117";
 /// Warning: rules read an extract that the job does not declare.
 const UNDECLARED: &str = "E0118";
 
-/// Reads the rules, tries their examples and looks at everything the job says.
+/// What a run begins with.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The rules, tried.
+    pub rule_set: RuleSet,
+    /// The latest run as it was a moment ago; another may be published before this one has the folder to itself.
+    pub last: Option<LastRun>,
+}
+
+/// Reads the rules, tries them and looks at everything the job says.
 ///
 /// # Errors
 /// The machine failed while looking.
-pub fn prepare(job: &Job) -> Result<Load<RuleSet>, RunError> {
+pub fn prepare(job: &Job) -> Result<Load<Prepared>, RunError> {
     let (mut rule_set, mut problems) = read_rule_set(job);
-    let schemas = job.schemas_of_rules();
-    let examples = Examples::of(&job.cache, rule_set.all(), &schemas);
-    if !examples.came_out() {
-        let rules: Vec<_> = rule_set.all().cloned().collect();
-        let tried = rule_examples::try_all(&rules, &schemas)
-            .map_err(|source| RunError::Table { stage: "examples", source })?;
-        problems.extend(tried.contradicted);
-        rule_set.tried = Some(examples);
-    }
+    problems.extend(try_rules(job, &mut rule_set)?);
     problems.extend(future(job));
     problems.extend(places(job));
-    problems.extend(last_run(job)?);
+    let last = match last_run::read(&job.output) {
+        Ok(last) => last,
+        // This run could not be compared with it.
+        Err(RunError::Publish(error)) => {
+            let Some(diagnostic) = error.diagnostic() else { return Err(error.into()) };
+            problems.push(diagnostic.clone());
+            None
+        }
+        Err(error) => return Err(error),
+    };
     problems.extend(shapes(job));
     let undeclared = undeclared(job, &rule_set);
     rule_set.warnings.extend(undeclared.iter().cloned());
     problems.extend(undeclared);
-    Ok(load(Some(rule_set), problems))
+    Ok(load(Some(Prepared { rule_set, last }), problems))
+}
+
+/// Runs the rules on nothing, and on their examples, where that was not done before.
+fn try_rules(job: &Job, rule_set: &mut RuleSet) -> Result<Vec<Diagnostic>, RunError> {
+    let schemas = job.schemas_of_rules();
+    let tried = Tried::of(&job.cache, rule_set.all(), &schemas);
+    if tried.came_out() {
+        return Ok(Vec::new());
+    }
+    let run_on_nothing = |own: &RunnableRule| rulebook::dry_run(&own.rule, &own.compiled, &schemas).err();
+    let mut problems: Vec<_> = rule_set.rules.par_iter().filter_map(run_on_nothing).collect();
+    if problems.is_empty() {
+        let rules: Vec<_> = rule_set.all().cloned().collect();
+        let of_examples = rule_examples::try_all(&rules, &schemas)
+            .map_err(|source| RunError::Table { stage: "examples", source })?;
+        problems = of_examples.contradicted;
+    }
+    rule_set.tried = Some(tried);
+    Ok(problems)
 }
 
 /// What keeps the run from writing where the job says.
@@ -57,18 +88,6 @@ fn places(job: &Job) -> Vec<Diagnostic> {
     let folder = job.store.file().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     let store = folder.and_then(obstacle).map(|error| store::not_writable(&job.store.to_string(), &error));
     output.into_iter().chain(cache).chain(store).collect()
-}
-
-/// The last run, if it cannot be read: this one could not be compared with it.
-fn last_run(job: &Job) -> Result<Option<Diagnostic>, RunError> {
-    match last_run::read(&job.output) {
-        Ok(_) => Ok(None),
-        Err(RunError::Publish(error)) => match error.diagnostic() {
-            Some(diagnostic) => Ok(Some(diagnostic.clone())),
-            None => Err(error.into()),
-        },
-        Err(error) => Err(error),
-    }
 }
 
 fn future(job: &Job) -> Option<Diagnostic> {

@@ -1,5 +1,6 @@
 //! The publication of a run: all tables, lists, the report and the manifest.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::deliveries::Deliveries;
@@ -53,14 +54,16 @@ pub(super) struct FinishedRun<'a> {
     pub people: &'a People,
 }
 
-/// Writes it all aside and makes it visible in one step. Gives the report, and what is no longer needed: a county's rows,
-/// for whose memory nobody should wait.
-pub(super) fn publish(
+/// Writes it all aside and makes it visible in one step; `meanwhile` reads the complete run while the disk is waited for.
+/// Gives the report, what `meanwhile` found, and what is no longer needed: a county's rows, for whose memory nobody should
+/// wait.
+pub(super) fn publish<T: Send>(
     folder: Arc<OutFolder>,
     finished: &FinishedRun<'_>,
     evidence: EvidenceRecords,
     clock: Clock<'_>,
-) -> Result<(Report, impl Send + use<>), RunError> {
+    meanwhile: impl FnOnce(&Path) -> T + Send,
+) -> Result<(Report, T, Box<dyn Send>), RunError> {
     let (data, lang) = (finished.data, finished.options.lang);
     let mut pending = PendingRun::begin(folder, &finished.identity.run_id)?;
     let changes = &finished.changes.changes;
@@ -254,8 +257,9 @@ pub(super) fn publish(
     manifest.counts.insert("decided".to_owned(), visited.decided.values().sum());
     report.counts = manifest.counts.clone();
     pending.manifest(manifest)?;
-    report.dir = pending.publish()?.dir;
+    let (published, told) = pending.publish_while(meanwhile)?;
+    report.dir = published.dir;
     let tables = (tables, known_findings, known_people, registered);
     let rows = (suspects, findings, evidence, standing, standing_evidence, omissions, undetermined, ranks);
-    Ok((report, (tables, rows, households, members)))
+    Ok((report, told, Box::new((tables, rows, households, members))))
 }

@@ -1,10 +1,10 @@
-//! The rules of a run: read, checked, compiled, and tried on nothing.
+//! The rules of a run: read, checked and compiled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::tried::Examples;
+use super::tried::Tried;
 use crate::diagnostic::{Diagnostic, near_or_known, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
@@ -20,8 +20,8 @@ pub struct RuleSet {
     /// The rules that do not: outside their effective dates, deprecated, or of a copy that the job does not have.
     pub resting: Vec<Resting>,
     pub warnings: Vec<Diagnostic>,
-    /// The examples, if they had to be tried.
-    pub tried: Option<Examples>,
+    /// What was tried of them, if it had to be.
+    pub tried: Option<Tried>,
 }
 
 /// A rule that does not run.
@@ -115,16 +115,7 @@ pub fn read_rule_set(job: &Job) -> (RuleSet, Vec<Diagnostic>) {
         }
         in_force.push(rule);
     }
-    let runnable = |rule| {
-        let compiled = rulebook::compile(&rule, job.as_of);
-        rulebook::dry_run(&rule, &compiled, &schemas).map(|()| RunnableRule { rule, compiled })
-    };
-    for tried in in_force.into_par_iter().map(runnable).collect::<Vec<_>>() {
-        match tried {
-            Ok(rule) => rule_set.rules.push(rule),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    rule_set.rules = in_force.into_par_iter().map(|rule| RunnableRule::new(rule, job.as_of)).collect();
     // A rule that could not be read may have the parameter.
     if !problems.iter().any(Diagnostic::is_error) {
         for (name, _) in job.parameters.iter().filter(|(name, _)| !known.contains(&name.value)) {

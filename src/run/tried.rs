@@ -1,5 +1,5 @@
-//! Whether the examples of these rules were tried before: while rules, schemas and program are the same, they come out the
-//! same, and a night in which nothing changed should not try them again.
+//! Whether these rules were tried before, on nothing and on their examples: while rules, schemas and program are the same,
+//! that comes out the same, and a night in which nothing changed should not try them again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use crate::kept::{read_sealed, write_sealed};
 use crate::rulebook::Rule;
 use crate::schema::Schema;
 
-/// Changes when examples are tried otherwise, though the program's version may not.
+/// Changes when rules are tried otherwise, though the program's version may not.
 const FORM: &str = "1";
 
-/// The examples of some rules.
+/// What was tried of some rules.
 #[derive(Debug)]
-pub struct Examples {
+pub struct Tried {
     path: PathBuf,
-    /// The digest of everything that they come out by.
+    /// The digest of everything that it comes out by.
     key: String,
 }
 
-impl Examples {
+impl Tried {
     pub fn of<'r>(
         cache: &Path,
         rules: impl Iterator<Item = &'r Rule>,
@@ -37,12 +37,12 @@ impl Examples {
         Self { path: cache.join("examples.seal"), key: key.hex() }
     }
 
-    /// Whether all of them came out as they say, the last time.
+    /// Whether everything came out as it should, the last time.
     pub fn came_out(&self) -> bool {
         read_sealed(&self.path).is_some_and(|kept| kept == self.key.as_bytes())
     }
 
-    /// Keeps that they did.
+    /// Keeps that it did.
     pub fn keep(&self) {
         only_said(write_sealed(&self.path, self.key.as_bytes()));
     }
