@@ -94,6 +94,7 @@ mod weight;
 mod kept;
 mod parquet_writer;
 mod whole_file;
+mod content_digest;
 mod labels;
 mod words;
 mod toml_reader;

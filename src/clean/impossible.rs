@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::notes::Notes;
 use crate::domain::Cause;
@@ -23,32 +24,44 @@ pub fn without_impossible_days(
     let mut counts = BTreeMap::new();
     let mut possible = table.clone();
     let bounded = |column: &&schema::Column| column.earliest.is_some() || column.latest.is_some();
-    for column in schema.columns.iter().filter(bounded) {
-        let (earliest, latest) = (column.earliest, column.latest.map(|latest| latest.day(delivered_on)));
-        let delivered = table.column(&column.name)?;
-        let is_date = column.kind == ColumnKind::Date;
-        let bound = |day: NaiveDate| if is_date { day.to_epoch_days() } else { day.year() };
-        let values = delivered.to_physical_repr().cast(&DataType::Int64)?;
-        let (low, high) =
-            (earliest.map(|day| i64::from(bound(day))), latest.map(|day| i64::from(bound(day))));
-        let is_impossible =
-            |value: i64| low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high);
-        let impossible: Vec<bool> =
-            values.i64()?.iter().map(|value| value.is_some_and(is_impossible)).collect();
-        let count = impossible.iter().filter(|impossible| **impossible).count();
-        if count == 0 {
+    let bounded: Vec<_> = schema.columns.iter().filter(bounded).collect();
+    let rows = bounded.par_iter().map(|column| Ok((*column, impossible_rows(table, column, delivered_on)?)));
+    for (column, rows) in rows.collect::<PolarsResult<Vec<_>>>()? {
+        if rows.is_empty() {
             continue;
         }
-        for (at, _) in impossible.iter().enumerate().filter(|(_, impossible)| **impossible) {
-            let wording = cell_text(&delivered.get(at)?).unwrap_or_default();
-            notes.add(at, Cause::ValueUnreadable, &column.name, &wording);
+        let delivered = table.column(&column.name)?;
+        let mut impossible = vec![false; table.height()];
+        for at in &rows {
+            let wording = cell_text(&delivered.get(*at)?).unwrap_or_default();
+            notes.add(*at, Cause::ValueUnreadable, &column.name, &wording);
+            if let Some(impossible) = impossible.get_mut(*at) {
+                *impossible = true;
+            }
         }
         let marked = BooleanChunked::from_slice("impossible".into(), &impossible);
         possible.with_column(emptied(delivered, &marked)?)?;
-        counts.insert(column.name.clone(), count as u64);
+        counts.insert(column.name.clone(), rows.len() as u64);
     }
     if !notes.is_empty() {
         notes.add_to(&mut possible)?;
     }
     Ok((possible, counts))
+}
+
+/// The rows in which a column has a day (or year) outside its bounds.
+fn impossible_rows(
+    table: &DataFrame,
+    column: &schema::Column,
+    delivered_on: NaiveDate,
+) -> PolarsResult<Vec<usize>> {
+    let (earliest, latest) = (column.earliest, column.latest.map(|latest| latest.day(delivered_on)));
+    let is_date = column.kind == ColumnKind::Date;
+    let bound = |day: NaiveDate| if is_date { day.to_epoch_days() } else { day.year() };
+    let values = table.column(&column.name)?.to_physical_repr().cast(&DataType::Int64)?;
+    let (low, high) = (earliest.map(|day| i64::from(bound(day))), latest.map(|day| i64::from(bound(day))));
+    let is_impossible =
+        |value: i64| low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high);
+    let values = values.i64()?.iter().enumerate();
+    Ok(values.filter(|(_, value)| value.is_some_and(is_impossible)).map(|(at, _)| at).collect())
 }

@@ -12,11 +12,11 @@ use rayon::prelude::*;
 pub use crate::clean::{Born, Names, Persons, Sought, SoughtNumbers};
 use crate::clean::{CleaningCounts, Plan, Settings};
 pub use crate::clean::{LineKind, Reject};
+use crate::content_digest::digest_and_size;
 use crate::delivery::Delivery;
 use crate::diagnostic::Diagnostic;
 pub use crate::extract::messages::MAPPED_HEADER_MISSING;
 use crate::extract::{self, OpenError, Table, messages};
-use crate::whole_file::digest_and_size;
 
 mod cache;
 mod called_so;

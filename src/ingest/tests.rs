@@ -5,11 +5,11 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::*;
+use crate::content_digest::content_digest;
 use crate::delivery::DeliveredFile;
 use crate::diagnostic::SourceText;
 use crate::domain::IdState;
 use crate::schema::{AS_DELIVERED, MONTH_ONLY, RECORD, Schema, UNREADABLE, read_schema};
-use crate::whole_file::content_digest;
 
 const SCHEMA: &str = r#"
 name = "vehicle"

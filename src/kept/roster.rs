@@ -9,12 +9,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Notes, numbers, write_table};
+use crate::content_digest::content_digest;
 use crate::domain::{Confidence, Method, PersonKey, Relation};
 use crate::table::{Card, CardIdx, KnownNames, PlaceIdx, Roster, RosterCounts, RosterPerson, RowIdx};
-use crate::whole_file::content_digest;
 
 /// What parts the names of one person.
 const PARTED: char = '\n';
+/// How many people are read at once: few enough that nobody waits for the last.
+const PIECE: usize = 1 << 13;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -214,7 +216,7 @@ fn persons_of(table: &DataFrame) -> Option<Vec<RosterPerson>> {
             birth,
         })
     };
-    (0..table.height()).into_par_iter().map(person).collect()
+    (0..table.height()).into_par_iter().with_max_len(PIECE).map(person).collect()
 }
 
 fn table_of_guesses(roster: &Roster) -> PolarsResult<DataFrame> {

@@ -8,8 +8,9 @@ use polars::prelude::*;
 use polars_io::SerReader;
 use polars_io::prelude::ParquetReader;
 
+use crate::content_digest::content_digest;
 use crate::parquet_writer::{ParquetFile, Readers};
-use crate::whole_file::{Digesting, content_digest, write_whole};
+use crate::whole_file::{Digesting, write_whole};
 
 /// A table whose file has this digest; none if it is not there, or is another.
 pub fn read_table(path: &Path, digest: &str) -> Option<DataFrame> {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
@@ -48,10 +49,12 @@ impl KeptWhom<'_> {
     /// The sets of whom this is the key, and the words of their sieve.
     pub fn load(&self, key: &str) -> Option<([NumberSet; 4], Vec<u64>)> {
         let (tables, known) = self.entry().load::<WhomKnown>(key)?;
-        let sets = tables.iter().zip(known.with_free);
-        let sets = sets.map(|(table, with_free)| Some(NumberSet::of_slots(slots(table)?, with_free)));
-        let sets = sets.collect::<Option<Vec<_>>>()?.try_into().ok()?;
-        Some((sets, slots(tables.last()?)?.into_iter().map(i64::cast_unsigned).collect()))
+        let mut parts = tables.par_iter().map(slots).collect::<Option<Vec<_>>>()?;
+        let sieve = parts.pop()?;
+        let sets = parts.into_iter().zip(known.with_free);
+        let sets = sets.map(|(slots, with_free)| NumberSet::of_slots(slots, with_free));
+        let sets = sets.collect::<Vec<_>>().try_into().ok()?;
+        Some((sets, sieve.into_iter().map(i64::cast_unsigned).collect()))
     }
 
     /// Keeps them.

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
-use super::Named;
 use super::company::Company;
 use super::weights::{
     BIRTH, ELSEWHERE, HOUSEHOLD, NAME, OTHER, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
 };
+use super::{AT_ONCE, Named};
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
 use crate::schema::Subject;
 use crate::standard::near_number::is_somebodys;
@@ -117,15 +117,20 @@ impl<'a> County<'a> {
             }
         }
         let model = self.learn(&nameless, &known);
-        let links = nameless.par_iter().flat_map_iter(|record| self.of_record(record, &model)).collect();
+        let links = nameless
+            .par_iter()
+            .with_max_len(AT_ONCE)
+            .flat_map_iter(|record| self.of_record(record, &model))
+            .collect();
         Ok(ByWeight { links, left_out })
     }
 
     /// Takes out the records of the commonest names where too many people have them.
     fn leave_out(&self, nameless: &mut Vec<Nameless<'_>>) -> LeftOut {
         let mut by_name: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
-        for record in nameless.iter().filter(|record| record.said.birth.is_none()) {
-            let called = self.called(record).len() as u64;
+        let undated = nameless.par_iter().with_max_len(AT_ONCE).filter(|record| record.said.birth.is_none());
+        let called = undated.map(|record| (record, self.called(record).len() as u64));
+        for (record, called) in called.collect::<Vec<_>>() {
             let own = by_name.entry(record.name()).or_default();
             *own = (own.0 + called, own.1 + 1);
         }
@@ -145,8 +150,11 @@ impl<'a> County<'a> {
     fn learn(&self, nameless: &[Nameless<'_>], known: &[Vec<f64>]) -> Model {
         let mut model = self.model.clone();
         let trust = teach(&mut model, known).min(MOST_TRUST);
-        let vectors =
-            nameless.par_iter().filter(|record| record.said.birth.is_some()).flat_map_iter(|record| {
+        let vectors = nameless
+            .par_iter()
+            .with_max_len(AT_ONCE)
+            .filter(|record| record.said.birth.is_some())
+            .flat_map_iter(|record| {
                 self.called(record).into_iter().filter_map(|place| {
                     let vector = self.compare(record, place)?;
                     // All candidates agree in it: among them it says nothing.

@@ -78,6 +78,9 @@ pub fn link_all(
     Ok((extracts.into_iter().map(linked).collect(), counted))
 }
 
+/// How many records one core looks at in one go: few enough that none waits long for another's last.
+const AT_ONCE: usize = 64;
+
 /// What is known of the county's names.
 pub struct Named<'a> {
     namesakes: Namesakes<'a>,

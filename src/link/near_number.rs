@@ -6,6 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
+use super::AT_ONCE;
 use crate::domain::{IdState, Method};
 use crate::schema::Subject;
 use crate::standard::near_number::neighbours;
@@ -19,26 +22,22 @@ pub(super) fn links(
     roster: &Roster,
     namesakes: &Namesakes<'_>,
 ) -> Result<Vec<Link>, TableError> {
-    let mut links = Vec::new();
-    for (row, Party { number, state, name, .. }) in Parties::of(extract, subject)?.unsure() {
+    let near = |(row, party): &(RowIdx, Party<'_>)| {
+        let (row, Party { number, state, name, .. }) = (*row, *party);
+        let near = |link: fn(RowIdx, PlaceIdx) -> Link| {
+            namesakes.near(name, number, state).into_iter().map(|place| link(row, place)).collect()
+        };
         match state {
-            IdState::BadCheck | IdState::Malformed => {
-                links.extend(repaired(row, name, number, state, roster))
-            }
+            IdState::BadCheck | IdState::Malformed => repaired(row, name, number, state, roster),
             // Fifteen digits are no number: they say where and when somebody was born.
-            IdState::Truncated => {
-                let near = namesakes.near(name, number, state).into_iter();
-                links.extend(near.map(|place| Link::new(row, place, Method::NameBirthPlace)));
-            }
+            IdState::Truncated => near(|row, place| Link::new(row, place, Method::NameBirthPlace)),
             // Of the first generation, without a check character: it may be another person's.
-            IdState::Upgraded => {
-                let near = namesakes.near(name, number, state).into_iter();
-                links.extend(near.map(|place| Link::new(row, place, Method::IdRepaired).only_possible()));
-            }
-            IdState::Valid | IdState::FromCertificate | IdState::Missing => {}
+            IdState::Upgraded => near(|row, place| Link::new(row, place, Method::IdRepaired).only_possible()),
+            IdState::Valid | IdState::FromCertificate | IdState::Missing => Vec::new(),
         }
-    }
-    Ok(links)
+    };
+    let unsure: Vec<_> = Parties::of(extract, subject)?.unsure().collect();
+    Ok(unsure.par_iter().with_max_len(AT_ONCE).flat_map_iter(near).collect())
 }
 
 /// The links of one record by the numbers that a slip may have made its own of.

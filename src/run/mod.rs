@@ -265,7 +265,6 @@ fn compare(
     };
     let evidence = EvidenceRecords::of(&data).map_err(at("change"))?;
     let changes = earlier.changes(&data, &evidence, &suspects, &rule_set, job.as_of).map_err(at("change"))?;
-    let people = earlier.people_for_next(&data, &changes.known);
 
     clock.stage("publish");
     let finished = publication::FinishedRun {
@@ -278,7 +277,7 @@ fn compare(
         data: &data,
         suspects: &suspects,
         changes: &changes,
-        people: &people,
+        earlier: &earlier,
     };
     let series = history.as_ref().map(History::series);
     let taken_in = |run: &Path| series.map(|series| series.record(run));

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::deliveries::Deliveries;
 use super::identity::Identity;
-use super::last_run::{self, KNOWN_FINDINGS, KNOWN_PEOPLE, LastRun, People};
+use super::last_run::{self, KNOWN_FINDINGS, KNOWN_PEOPLE, LastRun};
 use super::manifest::{gone_finding, manifest, trend, warnings};
 use super::measure::{Clock, peak_memory};
 use super::not_looked_at::told_again;
 use super::rule_set::RuleSet;
+use super::since_last::Earlier;
 use super::told::{deliveries, missing_sources, not_known, rejects, report, rule_texts, sources};
 use super::visited::Visited;
 use super::{Options, Report, RunError, at};
@@ -51,7 +52,7 @@ pub(super) struct FinishedRun<'a> {
     pub data: &'a RunData<'a>,
     pub suspects: &'a [Suspect],
     pub changes: &'a Changes,
-    pub people: &'a People,
+    pub earlier: &'a Earlier,
 }
 
 /// Writes it all aside and makes it visible in one step; `meanwhile` reads the complete run while the disk is waited for.
@@ -92,7 +93,8 @@ pub(super) fn publish<T: Send>(
     let masked = |table| Masked::new(table, mask);
     let known = || {
         let findings = last_run::findings_frame(&finished.changes.known).and_then(masked)?;
-        Ok::<_, TableError>((findings, last_run::people_frame(finished.people).and_then(masked)?))
+        let people = finished.earlier.people_for_next(data, &finished.changes.known);
+        Ok::<_, TableError>((findings, last_run::people_frame(&people).and_then(masked)?))
     };
     let of_registry = || results::Households::of(data, &names, finished.job.as_of);
     let ((of_findings, known), ((matches, registered), (people, differences))) = rayon::join(

@@ -232,8 +232,8 @@ impl Roster {
             }
             by_row
         };
-        let (by_person, by_row) = rayon::join(by_person, by_row);
-        let plain_names = persons.par_iter().map(RosterPerson::plain_name).collect();
+        let plain_names = || persons.par_iter().map(RosterPerson::plain_name).collect();
+        let (by_person, (by_row, plain_names)) = rayon::join(by_person, || (by_row(), plain_names()));
         Ok(Self {
             cards,
             card_values,

@@ -52,7 +52,18 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         // Paper reads the fonts of the machine.
-        rooms: &["extract", "publish", "read_back", "store", "job", "ingest", "kept", "whole_file", "paper"],
+        rooms: &[
+            "extract",
+            "publish",
+            "read_back",
+            "store",
+            "job",
+            "ingest",
+            "kept",
+            "whole_file",
+            "content_digest",
+            "paper",
+        ],
         only: true,
         words: FILES,
         why: "does not touch the disk",

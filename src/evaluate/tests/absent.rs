@@ -33,6 +33,9 @@ fn a_record_that_is_possibly_somebody_elses_leaves_the_member_open() {
     check_findings(&assistance("赵六,#1,在享", WHERE), &["H1 undetermined identity_possible"], &[]);
     check(&assistance("赵六,#1,停发", WHERE), &["H1 suspect"]);
     check(&assistance("赵六,#1,在享\n张建国,#1,在享", WHERE), &["H1 clear"]);
+    // Also where any record will do.
+    check_findings(&assistance("赵六,#1,停发", ""), &["H1 undetermined identity_possible"], &[]);
+    check(&assistance("赵六,#1,停发\n张建国,#1,", ""), &["H1 clear"]);
 }
 
 #[test]

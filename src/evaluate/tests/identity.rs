@@ -66,6 +66,17 @@ fn one_number_typed_for_two_members_makes_one_record_one_hit_by_the_better_name(
     check_findings(&county, &["H1 suspect"], &["H1 certain: vehicle 2 张建国 id"]);
 }
 
+#[test]
+fn of_one_number_typed_for_two_members_the_better_name_counts_whomever_a_rule_asks_for() {
+    let county = |name: &str| {
+        County::new("household_id,name,citizen_id\nH1,王芳,#1\nH1,张建国,#1")
+            .with("vehicle", "owner_name,owner_id,price\n张建国,#1,40000")
+            .rule(&vehicle_rule(&format!("price > 30000 AND roster.name = '{name}'")))
+    };
+    check(&county("张建国"), &["H1 suspect"]);
+    check(&county("王芳"), &["H1 clear"]);
+}
+
 fn duplicate(members: &str) -> County {
     County::new(&format!("household_id,name,citizen_id,relation\n{members}"))
         .rule("kind = 'duplicate'\nextract = 'registry'\nscope = 'member'\nwhere = \"relation <> '之女'\"")
