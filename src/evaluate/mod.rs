@@ -13,23 +13,21 @@ mod judge;
 mod not_seen;
 mod odd_one;
 mod omitted;
+mod once;
 mod open;
 mod pairs;
 mod verdict;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use polars::prelude::{PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
-use crate::domain::{Cause, PersonKey, Relation, RosterSource, Verdict};
+use crate::domain::{Cause, Relation, RosterSource, Verdict};
 use crate::rulebook::{Comparison, CompiledRule, Kind, Rule, RunnableRule};
-use crate::schema::RECORD;
 use crate::table::{
     CardIdx, CardVerdict, Difference, Extract, Finding, Findings, Link, LinkedExtract, Links, OpenMatch,
-    PlaceIdx, Roster, RosterPerson, RowIdx, RuleIdx, TableError, Verdicts, integers,
+    PlaceIdx, Roster, RosterPerson, RowIdx, RuleIdx, TableError, Verdicts,
 };
 
 use candidates::{Candidate, Candidates};
@@ -37,6 +35,7 @@ pub use decide::boolean;
 use decide::{Decision, Exemption, decide, either};
 use judge::{NotSeen, judge};
 use not_seen::Hiding;
+use once::{of_the_same_pairs, once_per_person};
 
 /// What a rule can be run on.
 pub struct Sources<'a> {
@@ -226,53 +225,6 @@ fn say(
         said.verdicts.push(judgement.verdict(card, index));
     }
     Ok(said)
-}
-
-/// One record, and one person on one card.
-type Pair = (Option<i64>, CardIdx, Option<PersonKey>);
-
-/// What a link ties together.
-fn pairs<'a>(roster: &'a Roster, extract: &'a Extract) -> Result<impl Fn(&Link) -> Option<Pair>, TableError> {
-    let records = integers(extract.frame(), RECORD)?;
-    Ok(move |link: &Link| {
-        let person = roster.person(link.place)?;
-        Some((records.get(link.row.at()), person.card, person.person))
-    })
-}
-
-/// The links of every pair that one of some chosen links ties together, in their order.
-fn of_the_same_pairs(
-    roster: &Roster,
-    extract: &Extract,
-    links: Vec<Link>,
-    chosen: &[bool],
-) -> Result<Vec<Link>, TableError> {
-    let pair = pairs(roster, extract)?;
-    let of_chosen = links.iter().zip(chosen).filter(|(_, chosen)| **chosen);
-    let chosen: PlHashSet<Pair> = of_chosen.filter_map(|(link, _)| pair(link)).collect();
-    Ok(links.into_iter().filter(|link| pair(link).is_some_and(|pair| chosen.contains(&pair))).collect())
-}
-
-/// Keeps, of the links of one record to one person on one card, the surest: neither a number typed for two
-/// members nor a row that was delivered twice counts one record twice.
-fn once_per_person(roster: &Roster, extract: &Extract, links: Vec<Link>) -> Result<Vec<Link>, TableError> {
-    let pair = pairs(roster, extract)?;
-    let rank = |link: &Link| (Reverse(link.confidence), link.method, link.row, link.place);
-    let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
-    let mut best: PlHashMap<_, usize> = PlHashMap::with_capacity_and_hasher(links.len(), <_>::default());
-    for (pair, link) in links.into_iter().filter_map(|link| Some((pair(&link)?, link))) {
-        let here = kept.len();
-        let at = best.entry(pair).or_insert(here);
-        let known = kept.get_mut(*at).and_then(|known| known.take_if(|known| rank(&link) < rank(known)));
-        // Nearly always it is the first of its kind.
-        let first = *at == here;
-        if first || known.is_some() {
-            *at = here;
-            kept.push(Some(link));
-        }
-    }
-    // By row and place, as the links are.
-    Ok(kept.into_iter().flatten().collect())
 }
 
 /// Whether a registry row belongs to another card than this one.

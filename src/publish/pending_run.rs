@@ -13,7 +13,7 @@ use super::folder::{OutFolder, PENDING_PREFIX, point_latest_to};
 use super::interrupt::begin_publishing;
 use super::lists::ListFile;
 use super::manifest::{Manifest, Output};
-use super::sync::sync;
+use super::sync::Durable;
 use super::{PublishError, csv, parquet, report};
 use crate::results::{LargeTable, PublishedTable};
 use crate::table::Masked;
@@ -38,6 +38,7 @@ pub struct PendingRun {
     folder: Arc<OutFolder>,
     run_id: String,
     dir: PathBuf,
+    durable: Durable,
     /// What was written so far; several may write at once.
     outputs: Mutex<BTreeMap<String, Output>>,
     has_manifest: bool,
@@ -62,6 +63,7 @@ impl PendingRun {
         Ok(Self {
             folder,
             run_id: run_id.to_owned(),
+            durable: Durable::begin(&dir),
             dir,
             outputs: Mutex::default(),
             has_manifest: false,
@@ -173,8 +175,8 @@ impl PendingRun {
         }
         let out = self.folder.path();
         let dir = out.join("runs").join(&self.run_id);
-        let (synced, told) = rayon::join(|| sync(&self.dir), || meanwhile(&self.dir));
-        synced.map_err(|(path, error)| PublishError::disk(&path, error))?;
+        let (flushed, told) = rayon::join(|| self.durable.flush(), || meanwhile(&self.dir));
+        flushed.map_err(|(path, error)| PublishError::disk(&path, error))?;
         let _decided = begin_publishing();
         if dir.exists() {
             // The same id means the same content, so this is a copy that was tampered with or that

@@ -6,18 +6,36 @@ use std::path::{Path, PathBuf};
 
 const FLUSHES_AT_ONCE: usize = 16;
 
-/// Flushes every file below a folder to the disk, and the folders' own entries.
-///
-/// A run has thousands of small files, and a disk that takes them one by one takes longer than one that is told to take
-/// everything: where the system promises the same of both, everything is flushed.
-pub fn sync(dir: &Path) -> Result<(), (PathBuf, io::Error)> {
-    // What somebody else's file says, ours need not: each is asked then.
-    if whole_file_system::flush(dir).unwrap_or(false) { Ok(()) } else { sync_each(dir) }
+/// A folder that is to be on the disk, whole.
+#[derive(Debug)]
+pub struct Durable {
+    dir: PathBuf,
+    /// Of its file system, where that can be flushed at once.
+    whole: Option<whole_file_system::Flush>,
 }
 
-/// The same file by file: flushes that wait side by side are taken together, so they wait in more threads than there is
-/// work for.
-fn sync_each(dir: &Path) -> Result<(), (PathBuf, io::Error)> {
+impl Durable {
+    /// Begun before anything is written: from here on no error of the disk is missed, whoever else asks for errors.
+    pub fn begin(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), whole: whole_file_system::Flush::begin(dir) }
+    }
+
+    /// Flushes every file below the folder to the disk, and the folders' own entries.
+    ///
+    /// A run has thousands of small files, and a disk that takes them one by one takes longer than one that is told to take
+    /// everything: where the system promises the same of both, everything is flushed.
+    pub fn flush(&self) -> Result<(), (PathBuf, io::Error)> {
+        match &self.whole {
+            Some(whole) if whole.flush().is_ok() => Ok(()),
+            // What somebody else's file says, ours need not: each is asked.
+            _ => flush_each(&self.dir),
+        }
+    }
+}
+
+/// Flushes file by file: flushes that wait side by side are taken together, so they wait in more threads than there is work
+/// for.
+fn flush_each(dir: &Path) -> Result<(), (PathBuf, io::Error)> {
     let (mut files, mut dirs) = (Vec::new(), Vec::new());
     list(dir, &mut files, &mut dirs).map_err(|error| (dir.to_owned(), error))?;
     let sync_file = |path: &PathBuf| File::open(path).and_then(|file| file.sync_all());
@@ -68,17 +86,24 @@ mod whole_file_system {
     /// ext4, XFS and Btrfs (`statfs` manual page): others may pass it on to somebody who need not keep the promise.
     const KEEP_THE_PROMISE: [rustix::fs::FsWord; 3] = [0xEF53, 0x5846_5342, 0x9123_683E];
 
-    /// Whether everything of the file system that a folder lies on is on the disk now; false where that cannot be known.
-    pub fn flush(dir: &Path) -> io::Result<bool> {
-        let release = rustix::system::uname();
-        let release = release.release().to_string_lossy();
-        let dir = File::open(dir)?;
-        let kind = rustix::fs::fstatfs(&dir)?.f_type;
-        if !tells_errors(&release) || !KEEP_THE_PROMISE.contains(&kind) {
-            return Ok(false);
+    /// A file system that can be flushed at once; it says what could not be written since this was begun.
+    #[derive(Debug)]
+    pub struct Flush(File);
+
+    impl Flush {
+        /// Of the file system that a folder lies on; none where it is not known to be as good as flushing every file.
+        pub fn begin(dir: &Path) -> Option<Self> {
+            let system = rustix::system::uname();
+            let dir = File::open(dir).ok()?;
+            let kind = rustix::fs::fstatfs(&dir).ok()?.f_type;
+            let as_good =
+                tells_errors(&system.release().to_string_lossy()) && KEEP_THE_PROMISE.contains(&kind);
+            as_good.then_some(Self(dir))
         }
-        rustix::fs::syncfs(&dir)?;
-        Ok(true)
+
+        pub fn flush(&self) -> io::Result<()> {
+            Ok(rustix::fs::syncfs(&self.0)?)
+        }
     }
 
     /// Whether a release of Linux (`6.1.0-18-amd64`) is recent enough.
@@ -109,8 +134,17 @@ mod whole_file_system {
     use std::io;
     use std::path::Path;
 
-    pub fn flush(_: &Path) -> io::Result<bool> {
-        Ok(false)
+    #[derive(Debug)]
+    pub enum Flush {}
+
+    impl Flush {
+        pub fn begin(_: &Path) -> Option<Self> {
+            None
+        }
+
+        pub fn flush(&self) -> io::Result<()> {
+            match *self {}
+        }
     }
 }
 
@@ -123,9 +157,9 @@ mod tests {
         let temporary = tempfile::tempdir().unwrap();
         fs::create_dir(temporary.path().join("lists")).unwrap();
         fs::write(temporary.path().join("lists").join("乡.xlsx"), "户").unwrap();
-        sync(temporary.path()).unwrap();
-        sync_each(temporary.path()).unwrap();
+        Durable::begin(temporary.path()).flush().unwrap();
+        flush_each(temporary.path()).unwrap();
         let nowhere = temporary.path().join("nowhere");
-        assert_eq!(sync(&nowhere).unwrap_err().0, nowhere);
+        assert_eq!(Durable::begin(&nowhere).flush().unwrap_err().0, nowhere);
     }
 }

@@ -24,7 +24,7 @@ use crate::{link, roster, suspects};
 use history::History;
 use since_last::Earlier;
 use still_holds::{Basis, KnownRoster};
-use tried::Tried;
+use tried::TriedRules;
 
 mod column_warnings;
 mod deliveries;
@@ -214,7 +214,7 @@ fn compare(
         || KnownRoster::load_or(&job.cache, &basis, &registry, day, build).map_err(at("roster")),
         || {
             deliveries.save(&job.cache);
-            rule_set.tried.iter().for_each(Tried::keep);
+            rule_set.tried.iter().for_each(TriedRules::keep);
         },
     );
     let known_roster = known_roster?;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::RunError;
 use super::last_run::{self, LastRun};
 use super::rule_set::{RuleSet, read_rule_set};
-use super::tried::Tried;
+use super::tried::TriedRules;
 use crate::diagnostic::{Diagnostic, Load, load, nearest};
 use crate::domain::RosterSource;
 use crate::job::{Job, obstacle};
@@ -65,7 +65,7 @@ pub fn prepare(job: &Job) -> Result<Load<Prepared>, RunError> {
 /// Runs the rules on nothing, and on their examples, where that was not done before.
 fn try_rules(job: &Job, rule_set: &mut RuleSet) -> Result<Vec<Diagnostic>, RunError> {
     let schemas = job.schemas_of_rules();
-    let tried = Tried::of(&job.cache, rule_set.all(), &schemas);
+    let tried = TriedRules::of(&job.cache, rule_set.all(), &schemas);
     if tried.came_out() {
         return Ok(Vec::new());
     }

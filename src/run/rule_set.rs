@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::tried::Tried;
+use super::tried::TriedRules;
 use crate::diagnostic::{Diagnostic, near_or_known, whatever_was_read};
 use crate::job::Job;
 use crate::rulebook::{self, ColumnScope, Kind, Rule, RuleStatus, RunnableRule, With};
@@ -21,7 +21,7 @@ pub struct RuleSet {
     pub resting: Vec<Resting>,
     pub warnings: Vec<Diagnostic>,
     /// What was tried of them, if it had to be.
-    pub tried: Option<Tried>,
+    pub tried: Option<TriedRules>,
 }
 
 /// A rule that does not run.

@@ -15,13 +15,13 @@ const FORM: &str = "1";
 
 /// What was tried of some rules.
 #[derive(Debug)]
-pub struct Tried {
+pub struct TriedRules {
     path: PathBuf,
     /// The digest of everything that it comes out by.
     key: String,
 }
 
-impl Tried {
+impl TriedRules {
     pub fn of<'r>(
         cache: &Path,
         rules: impl Iterator<Item = &'r Rule>,
