@@ -164,6 +164,23 @@ impl OfPlaces {
     fn of(&self, place: PlaceIdx) -> Option<&Recorded> {
         self.others.get(&place)
     }
+
+    /// Adds one record: what keeps it open, or nothing where it meets the rule for certain.
+    fn add(&mut self, place: PlaceIdx, unsure: Option<Recorded>) {
+        match unsure {
+            Some(unsure) => {
+                let known = self.others.entry(place).or_insert_with(|| unsure.clone());
+                if unsure < *known {
+                    *known = unsure;
+                }
+            }
+            None => {
+                if let Some(surely) = self.surely.get_mut(place.at()) {
+                    *surely = true;
+                }
+            }
+        }
+    }
 }
 
 /// What the extract has of a member, where nothing in it meets `where` for certain.
@@ -185,13 +202,8 @@ fn recorded(sources: &Sources<'_>, rule: &Rule, compiled: &CompiledRule) -> Resu
         // Any record will do, and nothing need be read of it.
         for link in links.as_slice() {
             let Some(person) = sources.roster.person(link.place) else { continue };
-            if link.confidence.min(person.belongs).stands() {
-                if let Some(surely) = recorded.surely.get_mut(link.place.at()) {
-                    *surely = true;
-                }
-            } else {
-                recorded.others.entry(link.place).or_insert(Recorded::Possibly);
-            }
+            let stands = link.confidence.min(person.belongs).stands();
+            recorded.add(link.place, (!stands).then_some(Recorded::Possibly));
         }
         return Ok(recorded);
     }
@@ -199,21 +211,13 @@ fn recorded(sources: &Sources<'_>, rule: &Rule, compiled: &CompiledRule) -> Resu
     let records = Candidates::of_links(sources, extract, links.as_slice(), &without_exemptions)?;
     let decisions = decide(&records, &without_exemptions, &[])?;
     for (record, decision) in records.rows.iter().zip(decisions) {
-        let said = match decision {
+        let unsure = match decision {
             Decision::No => continue,
-            _ if !record.confidence().stands() => Recorded::Possibly,
-            Decision::Unknown(columns) => Recorded::Perhaps(columns),
-            _ => {
-                if let Some(surely) = recorded.surely.get_mut(record.place.at()) {
-                    *surely = true;
-                }
-                continue;
-            }
+            _ if !record.confidence().stands() => Some(Recorded::Possibly),
+            Decision::Unknown(columns) => Some(Recorded::Perhaps(columns)),
+            _ => None,
         };
-        let known = recorded.others.entry(record.place).or_insert_with(|| said.clone());
-        if said < *known {
-            *known = said;
-        }
+        recorded.add(record.place, unsure);
     }
     Ok(recorded)
 }

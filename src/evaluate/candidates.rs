@@ -73,9 +73,8 @@ pub(super) fn rows_that_may_meet(
     extract: &Extract,
     compiled: &CompiledRule,
 ) -> Result<Option<Vec<bool>>, TableError> {
-    let Some((asked, columns)) = compiled.where_of(ColumnScope::Record) else { return Ok(None) };
-    let frame = extract.frame().select(columns.iter().map(|column| column.name.as_str()))?;
-    Ok(Some(may_be(&boolean(&frame, &asked)?)))
+    let Some((asked, _)) = compiled.where_of(ColumnScope::Record) else { return Ok(None) };
+    Ok(Some(may_be(&boolean(extract.frame(), &asked)?)))
 }
 
 /// Which links are of people of whom `where` may hold, as far as it asks nothing but how they stand to the card. Nothing

@@ -22,7 +22,7 @@ pub(super) fn links(
     roster: &Roster,
     namesakes: &Namesakes<'_>,
 ) -> Result<Vec<Link>, TableError> {
-    let near = |(row, party): &(RowIdx, Party<'_>)| {
+    let links_of = |(row, party): &(RowIdx, Party<'_>)| {
         let (row, Party { number, state, name, .. }) = (*row, *party);
         let near = |link: fn(RowIdx, PlaceIdx) -> Link| {
             namesakes.near(name, number, state).into_iter().map(|place| link(row, place)).collect()
@@ -37,7 +37,7 @@ pub(super) fn links(
         }
     };
     let unsure: Vec<_> = Parties::of(extract, subject)?.unsure().collect();
-    Ok(unsure.par_iter().with_max_len(AT_ONCE).flat_map_iter(near).collect())
+    Ok(unsure.par_iter().with_max_len(AT_ONCE).flat_map_iter(links_of).collect())
 }
 
 /// The links of one record by the numbers that a slip may have made its own of.

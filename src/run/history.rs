@@ -83,7 +83,7 @@ impl History {
         let mut next = Some(dir.to_owned());
         while let Some(dir) = next.take().filter(|dir| dir.join("run.json").is_file()) {
             let manifest = read_manifest(&dir)?;
-            if self.store.has_run(&self.series.job, &self.series.output, &manifest.run_id)? {
+            if self.has(&manifest.run_id)? {
                 break;
             }
             next = manifest.previous_run_id.as_ref().map(|id| dir.with_file_name(id));
@@ -94,6 +94,10 @@ impl History {
             self.record(&record)?;
         }
         Ok(())
+    }
+
+    fn has(&mut self, run_id: &str) -> Result<bool, StoreError> {
+        self.store.has_run(&self.series.job, &self.series.output, run_id)
     }
 
     fn record(&mut self, record: &RunRecord) -> Result<(), StoreError> {
@@ -120,7 +124,7 @@ impl History {
         options: &Options,
     ) -> Option<Diagnostic> {
         let taken_in = published.map_err(RunError::from).and_then(|run| {
-            if !self.store.has_run(&run.job, &run.output, &run.run_id)? {
+            if !self.has(&run.run_id)? {
                 self.record(&run)?;
             }
             if options.masking == Masking::Revealed {
