@@ -144,14 +144,30 @@ fn in_one(tables: Vec<DataFrame>) -> PolarsResult<DataFrame> {
             pieces.push(piece);
         }
     }
-    let in_one = |pieces: Vec<Column>| {
-        let mut pieces = pieces.into_iter();
-        let first = pieces.next().ok_or_else(|| polars_err!(NoData: "no table was read"))?;
-        let all = pieces.try_fold(first, |mut all, piece| {
-            all.append_owned(piece)?;
-            Ok::<_, PolarsError>(all)
-        })?;
-        Ok(all.rechunk())
+    let in_one = |pieces: Vec<Column>| match pieces.first().map(Column::dtype) {
+        Some(DataType::String) => texts_in_one(pieces),
+        _ => pieces_in_one(pieces),
     };
     DataFrame::new(rows, columns.into_par_iter().map(in_one).collect::<PolarsResult<Vec<_>>>()?)
+}
+
+fn pieces_in_one(pieces: Vec<Column>) -> PolarsResult<Column> {
+    let mut pieces = pieces.into_iter();
+    let first = pieces.next().ok_or_else(|| polars_err!(NoData: "no table was read"))?;
+    let all = pieces.try_fold(first, |mut all, piece| {
+        all.append_owned(piece)?;
+        Ok::<_, PolarsError>(all)
+    })?;
+    Ok(all.rechunk())
+}
+
+/// Texts side by side in memory of their own. A table engine that joins columns keeps the memory of each of them, and here
+/// every chunk of rows has 8 KB for a handful of texts.
+fn texts_in_one(pieces: Vec<Column>) -> PolarsResult<Column> {
+    let name = pieces.first().map(|piece| piece.name().clone()).unwrap_or_default();
+    let mut all = StringChunkedBuilder::new(name, pieces.iter().map(Column::len).sum());
+    for piece in pieces {
+        piece.str()?.iter().for_each(|text| all.append_option(text));
+    }
+    Ok(all.finish().into_series().into_column())
 }

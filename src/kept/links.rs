@@ -18,15 +18,13 @@ pub fn load_links(folder: &Path, extract: &str, key: &str) -> Option<Links> {
 
 /// Keeps them for the next run.
 pub fn save_links(folder: &Path, extract: &str, key: &str, links: &Links) -> io::Result<()> {
-    let tables = || {
-        Ok([
-            table_of_links(links.as_slice())?,
-            table_of_links(links.leads())?,
-            table_of_weighed(links.all_weighed())?,
-        ])
-    };
-    let tables = tables().map_err(|error: PolarsError| io::Error::other(error))?;
-    entry(folder, extract).save(key, &tables, links.left_out())
+    let tables: [fn(&Links) -> PolarsResult<DataFrame>; 3] = [
+        |links| table_of_links(links.as_slice()),
+        |links| table_of_links(links.leads()),
+        |links| table_of_weighed(links.all_weighed()),
+    ];
+    let tables = tables.iter().map(|table| table(links));
+    entry(folder, extract).save(key, tables, links.left_out())
 }
 
 /// What was kept under this key of how often people of the roster agree who are two.
@@ -37,7 +35,7 @@ pub fn load_strangers(folder: &Path, key: &str) -> Option<Vec<Vec<u64>>> {
 
 /// Keeps it for the next run.
 pub fn save_strangers(folder: &Path, key: &str, bits: Vec<Vec<u64>>) -> io::Result<()> {
-    strangers(folder).save(key, &[], bits)
+    strangers(folder).save(key, std::iter::empty(), bits)
 }
 
 fn strangers(folder: &Path) -> Entry<'_> {

@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -71,10 +71,18 @@ impl Entry<'_> {
         serde_json::from_slice(&read_sealed(&self.notes_path())?).ok()
     }
 
-    /// Keeps them instead of what was kept before; the notes, which vouch for them, last.
-    fn save<T: Serialize>(&self, key: &str, tables: &[DataFrame], about: T) -> io::Result<()> {
-        let tables = tables.iter().enumerate().map(|(at, table)| write_table(&self.table(at), table));
-        let tables = tables.collect::<io::Result<_>>()?;
+    /// Keeps them instead of what was kept before; the notes, which vouch for them, last. No two of them need be in memory
+    /// at once.
+    fn save<T: Serialize>(
+        &self,
+        key: &str,
+        tables: impl Iterator<Item = PolarsResult<DataFrame>>,
+        about: T,
+    ) -> io::Result<()> {
+        let write = |(at, table): (usize, PolarsResult<DataFrame>)| {
+            write_table(&self.table(at), &table.map_err(io::Error::other)?)
+        };
+        let tables = tables.enumerate().map(write).collect::<io::Result<_>>()?;
         self.vouch(&Notes { key: key.to_owned(), tables, about })
     }
 

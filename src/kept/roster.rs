@@ -1,5 +1,6 @@
 //! The roster, as tables.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
@@ -88,17 +89,14 @@ pub fn save_roster(folder: &Path, key: &str, own: &KeptRoster) -> io::Result<()>
     if names.any(|name| name.contains(PARTED)) {
         return Err(io::Error::other("a name of two lines"));
     }
-    let tables = || {
-        Ok([
-            table_of_cards(roster.cards())?,
-            roster.card_values().clone(),
-            table_of_persons(roster.persons())?,
-            table_of_guesses(roster)?,
-            table_of_registers(roster)?,
-        ])
-    };
-    let tables = tables().map_err(|error: PolarsError| io::Error::other(error))?;
-    entry.save(key, &tables, about)
+    let tables: [fn(&Roster) -> PolarsResult<DataFrame>; 5] = [
+        |roster| table_of_cards(roster.cards()),
+        |roster| Ok(roster.card_values().clone()),
+        |roster| table_of_persons(roster.persons()),
+        table_of_guesses,
+        table_of_registers,
+    ];
+    entry.save(key, tables.iter().map(|table| table(roster)), about)
 }
 
 fn entry(folder: &Path) -> Entry<'_> {
@@ -160,7 +158,11 @@ fn table_of_persons(persons: &[RosterPerson]) -> PolarsResult<DataFrame> {
     let keys = |key: fn(&RosterPerson) -> Option<PersonKey>| {
         persons.iter().map(|own| key(own).map(|key| key.0)).collect::<Vec<_>>()
     };
-    let known = persons.iter().map(|own| own.known_names.join(&PARTED.to_string()));
+    // Nearly everybody has one.
+    let known = persons.iter().map(|own| match own.known_names.as_slice() {
+        [name] => Cow::Borrowed(name.as_str()),
+        names => Cow::Owned(names.join(&PARTED.to_string())),
+    });
     df!(
         "card" => persons.iter().map(|own| own.card.0).collect::<Vec<_>>(),
         "standing" => persons.iter().map(standing).collect::<Vec<_>>(),
@@ -169,7 +171,7 @@ fn table_of_persons(persons: &[RosterPerson]) -> PolarsResult<DataFrame> {
         "registry_row" => persons.iter().map(|own| own.registry_row.map(|row| row.0)).collect::<Vec<_>>(),
         "person_id" => texts(|own| own.person_id.as_deref()),
         "name" => texts(|own| Some(&own.name)),
-        "known_names" => known.collect::<Vec<_>>(),
+        "known_names" => StringChunked::from_iter_values("known_names".into(), known),
         "names" => persons.iter().map(|own| own.known_names.len() as u32).collect::<Vec<_>>(),
         "sex" => texts(|own| own.sex.as_deref()),
         "birth" => persons.iter().map(|own| own.birth.map(|day| day.to_epoch_days())).collect::<Vec<_>>(),

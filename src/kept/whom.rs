@@ -68,9 +68,8 @@ impl KeptWhom<'_> {
         let with_free = sets.iter().map(|(_, with_free)| *with_free).collect();
         let sieve: Vec<_> = sieve.iter().map(|word| word.cast_signed()).collect();
         let slots = sets.iter().map(|(slots, _)| *slots).chain([&*sieve]);
-        let tables = slots.map(|slots| df!(SLOTS => slots)).collect::<PolarsResult<Vec<_>>>();
-        let tables = tables.map_err(io::Error::other)?;
-        self.entry().save(key, &tables, WhomKnown { with_free, ..known })
+        let tables = slots.map(|slots| df!(SLOTS => slots));
+        self.entry().save(key, tables, WhomKnown { with_free, ..known })
     }
 }
 

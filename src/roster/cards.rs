@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::domain::Cause;
 use crate::schema::{AS_DELIVERED, RECORD, UNREADABLE};
 use crate::table::{
-    Card, Extract, RowIdx, TableError, cell_text, emptied, integers, person_level_columns, texts,
+    Card, CardIdx, Extract, RowIdx, TableError, cell_text, integers, person_level_columns, texts,
 };
 
 /// How the registry says that a row is the card's head.
@@ -68,39 +68,60 @@ impl Cards {
     /// What the registry says of each household, a row a card: a value where its rows agree, or say nothing
     /// else; where they contradict each other, nothing, and both values beside it.
     pub fn values(&self, registry: &Extract) -> Result<DataFrame, TableError> {
-        let rows: Vec<_> = self.rows.iter().flatten().map(|row| row.0).collect();
-        let card_of = (0u32..).zip(&self.rows).flat_map(|(card, rows)| rows.iter().map(move |_| card));
-        let mut ordered = registry.frame().take(&IdxCa::from_slice("row".into(), &rows))?;
-        ordered.with_column(Column::new(CARD.into(), card_of.clone().collect::<Vec<_>>()))?;
-        let names: Vec<_> = registry.schema().columns.iter().map(|column| column.name.as_str()).collect();
-        let names: Vec<_> = names.into_iter().filter(|name| !person_level_columns().contains(name)).collect();
-        let said = names.iter().map(|name| col(*name).drop_nulls().first());
-        let differing =
-            names.iter().map(|name| col(*name).drop_nulls().n_unique().gt(lit(1)).alias(differs(name)));
-        let grouped = ordered.clone().lazy().group_by_stable([col(CARD)]);
-        let mut values = grouped.agg(said.chain(differing).collect::<Vec<_>>()).collect()?;
-        let mut notes = Notes::default();
-        for name in &names {
-            let differs = values.column(&differs(name))?.bool()?.clone();
-            if differs.any() {
-                notes.contradictions(name, &differs, &ordered)?;
-                let agreed = emptied(values.column(name)?, &differs)?;
-                values.with_column(agreed)?;
-            }
+        let frame = registry.frame();
+        let names = registry.schema().columns.iter().map(|column| column.name.as_str());
+        let names: Vec<_> = names.filter(|name| !person_level_columns().contains(name)).collect();
+        let said = names.par_iter().map(|name| self.said(frame.column(name)?));
+        let said = said.collect::<Result<Vec<_>, TableError>>()?;
+        let (mut notes, mut values) = (Notes::default(), Vec::new());
+        for (name, Said { value, differing }) in names.iter().zip(said) {
+            notes.contradictions(name, &differing, &self.rows, frame.column(name)?)?;
+            values.push(value);
         }
-        notes.unread(&values, &ordered)?;
-        let mut columns =
-            names.iter().map(|name| values.column(name).cloned()).collect::<PolarsResult<Vec<_>>>()?;
-        columns.extend(notes.into_columns(self.cards.len()));
-        Ok(DataFrame::new(self.cards.len(), columns)?)
+        let values = DataFrame::new(self.cards.len(), values)?;
+        notes.unread(&values, &self.rows, frame)?;
+        Ok(values.hstack(&notes.into_columns(self.cards.len()))?)
+    }
+
+    /// What one column of the registry says of each card.
+    fn said(&self, column: &Column) -> Result<Said, TableError> {
+        let physical = column.to_physical_repr();
+        let (rows, differing) = match physical.dtype() {
+            DataType::String => self.first_rows(physical.str()?),
+            DataType::Int32 => self.first_rows(physical.i32()?),
+            DataType::Int64 => self.first_rows(physical.i64()?),
+            _ => self.first_rows(physical.i128()?),
+        };
+        let rows = IdxCa::from_iter_options("row".into(), rows.into_iter());
+        Ok(Said { value: column.take(&rows)?, differing })
+    }
+
+    /// By card, the first row that says something, unless another one says something else; and the cards of which one does.
+    fn first_rows<'a, T>(&self, values: &'a ChunkedArray<T>) -> (Vec<Option<IdxSize>>, Vec<CardIdx>)
+    where
+        T: PolarsDataType,
+        T::Physical<'a>: PartialEq,
+    {
+        let mut differing = Vec::new();
+        let of_card = |(card, rows): (CardIdx, &Vec<RowIdx>)| {
+            let mut said = rows.iter().filter_map(|row| Some((row.0, values.get(row.at())?)));
+            let (first, value) = said.next()?;
+            let differs = said.any(|(_, other)| other != value);
+            if differs {
+                differing.push(card);
+            }
+            (!differs).then_some(first)
+        };
+        let rows = CardIdx::all().zip(&self.rows).map(of_card).collect();
+        (rows, differing)
     }
 }
 
-/// Where a row of the registry is given its card.
-const CARD: &str = "bidui.card";
-
-fn differs(name: &str) -> String {
-    format!("bidui.differs.{name}")
+/// What a column says of the cards.
+struct Said {
+    value: Column,
+    /// Those whose rows contradict each other.
+    differing: Vec<CardIdx>,
 }
 
 /// The cards of one household id, each with its rows.
@@ -185,48 +206,52 @@ struct Notes {
 type OfCard = BTreeMap<String, BTreeSet<String>>;
 
 impl Notes {
-    fn add(&mut self, card: u32, column: &str, line: String) {
-        self.by_card.entry(card as usize).or_default().entry(column.to_owned()).or_default().insert(line);
+    fn add(&mut self, card: usize, column: &str, line: String) {
+        self.by_card.entry(card).or_default().entry(column.to_owned()).or_default().insert(line);
     }
 
     /// Notes the values of the cards whose rows differ in a column.
     fn contradictions(
         &mut self,
         name: &str,
-        differs: &BooleanChunked,
-        rows: &DataFrame,
+        differing: &[CardIdx],
+        rows: &[Vec<RowIdx>],
+        values: &Column,
     ) -> Result<(), TableError> {
-        let (card_of, values) = (rows.column(CARD)?.u32()?, rows.column(name)?);
-        let mut said: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
-        for (at, card) in card_of.iter().enumerate() {
-            let Some(card) = card.filter(|card| differs.get(*card as usize) == Some(true)) else { continue };
-            said.entry(card).or_default().extend(cell_text(&values.get(at)?));
-        }
-        for (card, values) in said {
-            let values = values.into_iter().collect::<Vec<_>>().join(" / ");
-            self.add(card, name, format!("{} {name}={values}", Cause::ValuesContradict));
+        for card in differing {
+            let mut said = BTreeSet::new();
+            for row in rows.get(card.at()).into_iter().flatten() {
+                said.extend(cell_text(&values.get(row.at())?));
+            }
+            let values = said.into_iter().collect::<Vec<_>>().join(" / ");
+            self.add(card.at(), name, format!("{} {name}={values}", Cause::ValuesContradict));
         }
         Ok(())
     }
 
     /// Notes what could not be read in any row of a card, where no other row says it.
-    fn unread(&mut self, values: &DataFrame, rows: &DataFrame) -> Result<(), TableError> {
-        let (card_of, unreadable) = (rows.column(CARD)?.u32()?, texts(rows, UNREADABLE)?);
-        let as_delivered = texts(rows, AS_DELIVERED)?;
-        for (at, (card, columns)) in card_of.iter().zip(unreadable.iter()).enumerate() {
-            let (Some(card), Some(columns)) = (card, columns) else { continue };
+    fn unread(
+        &mut self,
+        values: &DataFrame,
+        rows: &[Vec<RowIdx>],
+        registry: &DataFrame,
+    ) -> Result<(), TableError> {
+        let (unreadable, as_delivered) = (texts(registry, UNREADABLE)?, texts(registry, AS_DELIVERED)?);
+        let rows = rows.iter().enumerate().flat_map(|(card, rows)| rows.iter().map(move |row| (card, row)));
+        for (card, row) in rows {
+            let Some(columns) = unreadable.get(row.at()) else { continue };
             for name in columns.split(',') {
-                let is_null = |column: &Column| column.get(card as usize).is_ok_and(|value| value.is_null());
+                let is_null = |column: &Column| column.get(card).is_ok_and(|value| value.is_null());
                 if !values.column(name).is_ok_and(is_null) {
                     continue;
                 }
-                let lines = as_delivered.get(at).unwrap_or_default().lines();
+                let lines = as_delivered.get(row.at()).unwrap_or_default().lines();
                 let of_column = lines.filter(|line| {
                     line.split_once(' ')
                         .and_then(|(_, rest)| rest.split_once('='))
                         .is_some_and(|(of, _)| of == name)
                 });
-                self.by_card.entry(card as usize).or_default().entry(name.to_owned()).or_default();
+                self.by_card.entry(card).or_default().entry(name.to_owned()).or_default();
                 for line in of_column {
                     self.add(card, name, line.to_owned());
                 }

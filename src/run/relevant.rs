@@ -92,7 +92,8 @@ pub(super) fn names(table: &UsableTable) -> Result<Vec<&str>, TableError> {
 /// Everyone who stands in a row of the marriage registry with one of these persons.
 pub(super) fn partners(persons: &[&Persons], marriage: &UsableTable) -> Result<Persons, TableError> {
     let columns = person_columns(marriage);
-    let of_persons = marriage.table.filter(&any_is_one_of(&marriage.table, &columns, persons)?)?;
+    let is_with_them = any_is_one_of(&marriage.table, &columns, persons)?;
+    let of_persons = marriage.table.select(columns.iter().map(String::as_str))?.filter(&is_with_them)?;
     let mut partners = Persons::default();
     add_all(&mut partners, &UsableTable { table: of_persons, ..marriage.clone() })?;
     Ok(partners)
