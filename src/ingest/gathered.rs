@@ -144,9 +144,8 @@ fn in_one(tables: Vec<DataFrame>) -> PolarsResult<DataFrame> {
             pieces.push(piece);
         }
     }
-    let in_one = |pieces: Vec<Column>| match pieces.first().map(Column::dtype) {
-        Some(DataType::String) => texts_in_one(pieces),
-        _ => pieces_in_one(pieces),
+    let in_one = |pieces: Vec<Column>| {
+        if pieces.iter().any(has_long_texts) { texts_in_one(pieces) } else { pieces_in_one(pieces) }
     };
     DataFrame::new(rows, columns.into_par_iter().map(in_one).collect::<PolarsResult<Vec<_>>>()?)
 }
@@ -159,6 +158,11 @@ fn pieces_in_one(pieces: Vec<Column>) -> PolarsResult<Column> {
         Ok::<_, PolarsError>(all)
     })?;
     Ok(all.rechunk())
+}
+
+/// Whether a column has texts that do not stand in its cells.
+fn has_long_texts(column: &Column) -> bool {
+    column.str().is_ok_and(|texts| texts.downcast_iter().any(|part| !part.data_buffers().is_empty()))
 }
 
 /// Texts side by side in memory of their own. A table engine that joins columns keeps the memory of each of them, and here

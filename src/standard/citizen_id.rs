@@ -184,6 +184,10 @@ const LABELS: &[&str] = &[
 
 /// Whether a text is nothing but words that stand before a number, and the signs around them.
 pub fn is_label(text: &str) -> bool {
+    // Behind most labels nothing stands.
+    if text.is_empty() {
+        return true;
+    }
     let mut rest: String = text.chars().map(half_width).map(|c| c.to_ascii_uppercase()).collect();
     for label in LABELS {
         rest = rest.replace(label, "");
@@ -199,7 +203,8 @@ fn behind_label(text: &str) -> Option<&str> {
     let length = rest.rfind(|c| digit(c) || matches!(half_width(c), 'x' | 'X'))?;
     let last = rest.get(length..)?.chars().next()?.len_utf8();
     let (number, after) = rest.split_at_checked(length + last)?;
-    (is_label(before) && is_label(after) && !(before.is_empty() && after.is_empty())).then_some(number)
+    let alone = before.is_empty() && after.is_empty();
+    (!alone && is_label(before) && is_label(after)).then_some(number)
 }
 
 /// The number that 17 digits write.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use bidui::check;
 use bidui::diagnostic::Diagnostic;
@@ -17,7 +18,14 @@ use crate::support::told;
 const BAD_JOBS: &str = "fixtures/bad-jobs";
 
 /// What `bidui check` finds in one of the bad jobs.
-fn check(name: &str) -> Vec<Diagnostic> {
+fn check(name: &str) -> &'static [Diagnostic] {
+    // Each once, whichever test asks first: every one of them runs all rules on their examples.
+    static CHECKED: LazyLock<BTreeMap<String, Vec<Diagnostic>>> =
+        LazyLock::new(|| bad_jobs().into_iter().map(|name| (name.clone(), look_at(&name))).collect());
+    CHECKED.get(name).unwrap()
+}
+
+fn look_at(name: &str) -> Vec<Diagnostic> {
     let path = Path::new(BAD_JOBS).join(name).with_extension("toml");
     let today = NaiveDate::from_ymd_opt(2017, 8, 31).unwrap();
     let mut problems = check::problems(&path, today).unwrap().1;
@@ -42,7 +50,7 @@ fn codes(problems: &[Diagnostic]) -> Vec<&'static str> {
 #[test]
 fn every_bad_job_gets_the_message_on_record() {
     for name in bad_jobs() {
-        insta::assert_snapshot!(name.as_str(), told(&check(&name)));
+        insta::assert_snapshot!(name.as_str(), told(check(&name)));
     }
 }
 
@@ -60,10 +68,10 @@ fn one_mistake_makes_one_message_that_says_what_to_do() {
     for name in bad_jobs() {
         let problems = check(&name);
         if name != "five-mistakes" {
-            assert_eq!(problems.len(), 1, "{name}:\n{}", told(&problems));
+            assert_eq!(problems.len(), 1, "{name}:\n{}", told(problems));
         }
         for problem in problems {
-            let text = told(std::slice::from_ref(&problem));
+            let text = told(std::slice::from_ref(problem));
             let helps = problem.help_in(bidui::domain::Lang::En).is_some();
             assert!(problem.place.is_some() || helps, "{name} does not say where:\n{text}");
             assert!(
@@ -76,7 +84,7 @@ fn one_mistake_makes_one_message_that_says_what_to_do() {
 
 #[test]
 fn five_mistakes_are_reported_in_one_go() {
-    let found: BTreeSet<_> = codes(&check("five-mistakes")).into_iter().collect();
+    let found: BTreeSet<_> = codes(check("five-mistakes")).into_iter().collect();
     let unknown_key = "E0102";
     let gate_out_of_range = "E0104";
     let unknown_schema = "E0107";
@@ -103,14 +111,14 @@ fn each_mistake_that_was_asked_for_has_its_own_code() {
         ("rule-example-contradicted", "E0360"),
     ];
     for (name, code) in asked_for {
-        assert_eq!(codes(&check(name)), [code], "{name}");
+        assert_eq!(codes(check(name)), [code], "{name}");
     }
 }
 
 #[test]
 fn no_message_shows_a_citizen_number() {
     for name in bad_jobs() {
-        let text = told(&check(&name));
+        let text = told(check(&name));
         let mut runs = text.split(|c: char| !c.is_ascii_digit());
         assert!(runs.all(|run| run.len() < 15), "{name}:\n{text}");
     }
