@@ -245,7 +245,7 @@ fn said(county: &County) -> BTreeMap<(CardIdx, RuleIdx), (String, Option<String>
 
 #[test]
 fn damage_on_the_way_clears_no_suspect_and_makes_no_certain_one() {
-    let cases = std::env::var("BIDUI_DAMAGE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300);
+    let cases = std::env::var("BIDUI_DAMAGE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500);
     let provided_for = provided_for();
     let broken: Vec<String> = (0..cases)
         .filter_map(|seed: u64| {
