@@ -7,6 +7,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::called_so::called_so;
+use super::in_one::in_one;
 use super::windows::each_chunk;
 use super::{Counts, FileCount, IngestError, Ingested};
 use crate::clean::{Cleaned, CleaningCounts, LineKind, PassOver, Plan, Reject, Wanted, clean};
@@ -132,46 +133,4 @@ impl Gathered {
         let name = extract.to_owned();
         Ok(Ingested { name, table, rejects: self.rejects, counts, warnings, digest, from_cache: false })
     }
-}
-
-/// The rows of tables of the same columns, each column in one piece.
-fn in_one(tables: Vec<DataFrame>) -> PolarsResult<DataFrame> {
-    let rows = tables.iter().map(DataFrame::height).sum();
-    let mut columns: Vec<Vec<Column>> = Vec::new();
-    for table in tables {
-        columns.resize_with(columns.len().max(table.width()), Vec::new);
-        for (pieces, piece) in columns.iter_mut().zip(table.into_columns()) {
-            pieces.push(piece);
-        }
-    }
-    let in_one = |pieces: Vec<Column>| {
-        if pieces.iter().any(has_long_texts) { texts_in_one(pieces) } else { pieces_in_one(pieces) }
-    };
-    DataFrame::new(rows, columns.into_par_iter().map(in_one).collect::<PolarsResult<Vec<_>>>()?)
-}
-
-fn pieces_in_one(pieces: Vec<Column>) -> PolarsResult<Column> {
-    let mut pieces = pieces.into_iter();
-    let first = pieces.next().ok_or_else(|| polars_err!(NoData: "no table was read"))?;
-    let all = pieces.try_fold(first, |mut all, piece| {
-        all.append_owned(piece)?;
-        Ok::<_, PolarsError>(all)
-    })?;
-    Ok(all.rechunk())
-}
-
-/// Whether a column has texts that do not stand in its cells.
-fn has_long_texts(column: &Column) -> bool {
-    column.str().is_ok_and(|texts| texts.downcast_iter().any(|part| !part.data_buffers().is_empty()))
-}
-
-/// Texts side by side in memory of their own. A table engine that joins columns keeps the memory of each of them, and here
-/// every chunk of rows has 8 KB for a handful of texts.
-fn texts_in_one(pieces: Vec<Column>) -> PolarsResult<Column> {
-    let name = pieces.first().map(|piece| piece.name().clone()).unwrap_or_default();
-    let mut all = StringChunkedBuilder::new(name, pieces.iter().map(Column::len).sum());
-    for piece in pieces {
-        piece.str()?.iter().for_each(|text| all.append_option(text));
-    }
-    Ok(all.finish().into_series().into_column())
 }

@@ -21,6 +21,7 @@ use crate::extract::{self, OpenError, Table, messages};
 mod cache;
 mod called_so;
 mod gathered;
+mod in_one;
 mod selection;
 mod windows;
 

@@ -101,7 +101,8 @@ fn pages(column: Values<'_>, kind: &ParquetType, options: WriteOptions) -> Polar
 }
 
 fn one_array(column: &Column) -> ArrayRef {
-    column.as_materialized_series().rechunk().to_arrow(0, CompatLevel::newest())
+    // A column of one value is spread for as long as it is written, and not from then on.
+    column.clone().take_materialized_series().rechunk().to_arrow(0, CompatLevel::newest())
 }
 
 /// A column with its dictionary, where that is worth it, and how it is encoded.

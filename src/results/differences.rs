@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::RunData;
-use super::omissions::place;
 use super::row::published;
 use crate::domain::{Confidence, DifferenceKind, Method, RosterSource};
 use crate::rulebook::With;
@@ -65,8 +64,8 @@ fn row(data: &RunData<'_>, own: &Difference) -> Result<Option<DifferenceRow>, Ta
         With::Column(column) => shown(data, &extract.extract, column, own.row)?,
         With::Count => own.counted.map(|count| count.to_string()),
     };
-    let (registry_file, registry_line) = place(&registry.extract, registry_row)?;
-    let (source_file, source_row) = place(&extract.extract, own.row)?;
+    let (registry_file, registry_line) = registry.extract.source(registry_row)?;
+    let (source_file, source_row) = extract.extract.source(own.row)?;
     Ok(Some(DifferenceRow {
         fingerprint: fingerprint.unwrap_or_default(),
         household_id: card.household_id.clone(),

@@ -12,7 +12,7 @@ use crate::rulebook::{Rule, With};
 use crate::schema::ColumnKind;
 use crate::standard::citizen_id;
 use crate::standard::mask::digest_name;
-use crate::table::{Extract, Finding, Hit, LinkedExtract, RowIdx, TableError, cell_text, integers, texts};
+use crate::table::{Extract, Finding, Hit, LinkedExtract, RowIdx, TableError, cell_text};
 
 struct Row {
     fingerprint: Fingerprint,
@@ -44,6 +44,7 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
         let Some(LinkedExtract { extract, links }) = data.extracts.get(&hit.extract) else { continue };
         let Some(person) = data.roster.person(hit.place) else { continue };
         let at = hit.row.at();
+        let (source_file, source_row) = extract.source(hit.row)?;
         rows.push(Row {
             fingerprint: fingerprint.clone(),
             household_id: card.household_id.clone(),
@@ -53,8 +54,8 @@ fn rows(data: &RunData<'_>, finding: &Finding) -> Result<Vec<Row>, TableError> {
             number: person.person.map(citizen_id::number),
             relation: person.relation,
             extract: hit.extract.clone(),
-            source_file: texts(extract.frame(), "source_file")?.get(at).unwrap_or_default().to_owned(),
-            source_row: integers(extract.frame(), "source_row")?.get(at).unwrap_or_default(),
+            source_file,
+            source_row,
             probability: links.probability(hit.row, hit.place, hit.method, hit.link),
             hit: hit.clone(),
             asset: asset(extract, at)?,

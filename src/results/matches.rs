@@ -9,7 +9,7 @@ use super::{LargeTable, PublishedTable, RunData};
 use crate::domain::{Confidence, Lang, Method, RosterSource};
 use crate::table::{
     CardIdx, Link, LinkedExtract, Masked, MaskedColumn, RosterPerson, RowIdx, SharedTexts, TableError,
-    Weighed, integers, texts,
+    Weighed, texts,
 };
 use crate::words::word;
 
@@ -299,12 +299,13 @@ fn identity_row(
 ) -> Result<Option<IdentityRow>, TableError> {
     let (card, extract) = (data.roster.card(person.card), data.extracts.get(name));
     let (Some(card), Some(LinkedExtract { extract, .. })) = (card, extract) else { return Ok(None) };
+    let (source_file, source_row) = extract.source(row)?;
     Ok(Some(IdentityRow {
         household_id: card.household_id.clone(),
         person_id: person.person_id.as_ref().map(ToString::to_string),
         extract: name.to_owned(),
-        source_file: texts(extract.frame(), "source_file")?.get(row.at()).map(str::to_owned),
-        source_row: integers(extract.frame(), "source_row")?.get(row.at()),
+        source_file: Some(source_file),
+        source_row: Some(source_row),
         method: method.to_string(),
         probability: method.probability(confidence),
         why: why.to_owned(),

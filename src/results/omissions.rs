@@ -10,7 +10,7 @@ use super::row::{List, Values, published};
 use super::{ChangeOf, RunData};
 use crate::domain::{Cause, Change, Fingerprint, PersonKey, RosterSource};
 use crate::standard::citizen_id;
-use crate::table::{Extract, Omission, RowIdx, TableError, integers, texts};
+use crate::table::{Omission, TableError, integers};
 
 published! {
     /// A row of `omissions`: a person left out.
@@ -92,7 +92,7 @@ fn row(data: &RunData<'_>, changes: &ChangeOf, own: &Omission) -> Result<Option<
     else {
         return Ok(None);
     };
-    let (source_file, source_row) = place(&extract.extract, own.row)?;
+    let (source_file, source_row) = extract.extract.source(own.row)?;
     let home = Home::of(data, own)?;
     let shown = values(&extract.extract, rule, own.row.at())?
         .into_iter()
@@ -149,7 +149,7 @@ pub fn open_omissions(data: &RunData<'_>) -> Result<Vec<OpenOmissionRow>, TableE
     for own in omissions.open() {
         let (Some(rule), Some((cause, detail))) = (data.rule(own.rule), &own.open) else { continue };
         let Some(extract) = data.extracts.get(&rule.extract) else { continue };
-        let (source_file, source_row) = place(&extract.extract, own.row)?;
+        let (source_file, source_row) = extract.extract.source(own.row)?;
         let home = Home::of(data, own)?;
         rows.push(OpenOmissionRow {
             rule: rule.id.clone(),
@@ -203,13 +203,7 @@ impl Home {
             Ok(_) => Ok::<_, TableError>(extract.value(column, row)?.unwrap_or_default()),
             Err(_) => Ok(String::new()),
         };
-        let (file, line) = place(extract, row)?;
+        let (file, line) = extract.source(row)?;
         Ok(Self { township: text("township")?, village: text("village")?, file: Some(file), row: Some(line) })
     }
-}
-
-/// The file and line of a row.
-pub(super) fn place(extract: &Extract, row: RowIdx) -> Result<(String, i64), TableError> {
-    let file = texts(extract.frame(), "source_file")?.get(row.at()).unwrap_or_default().to_owned();
-    Ok((file, integers(extract.frame(), "source_row")?.get(row.at()).unwrap_or_default()))
 }

@@ -90,8 +90,12 @@ pub fn build(
         counts.collective_registers = register.collective();
         counts.shared_registers = register.shared();
     }
-    persons.extend(added?);
+    let added = added?;
+    // A vector that grows by itself doubles, and this is among the largest that a run holds.
+    persons.reserve_exact(added.len());
+    persons.extend(added);
     let spouses = spouses::of_members(&couples, &persons);
+    persons.reserve_exact(spouses.len());
     persons.extend(spouses);
     let members = Members::of(&persons);
     let (in_registers, spouses) = rayon::join(

@@ -86,6 +86,14 @@ impl Extract {
         Ok(cell_text(&self.values_of(&one, column)?.get(0)?))
     }
 
+    /// The file and line of a row.
+    pub fn source(&self, row: RowIdx) -> Result<(String, i64), TableError> {
+        // Of the cell: who asks for all texts of a column that says the same everywhere has them spread out in memory.
+        let file = cell_text(&self.frame.column("source_file")?.get(row.at())?);
+        let line = integers(&self.frame, "source_row")?.get(row.at());
+        Ok((file.unwrap_or_default(), line.unwrap_or_default()))
+    }
+
     /// The values of a column, or of what the number of a household's member says beside whose it is.
     pub fn values(&self, column: &str) -> Result<Column, TableError> {
         self.values_of(&self.frame, column)
