@@ -179,12 +179,12 @@ impl<'a> County<'a> {
     /// The places of those who have one of the record's names, and whose birth date, where both are known, is the same:
     /// of hundreds of namesakes hardly one is left.
     fn called(&self, record: &Nameless<'_>) -> Vec<PlaceIdx> {
-        let born = |place: &&PlaceIdx| {
-            let own = self.roster.person(**place).and_then(|person| person.birth);
-            own.is_none() || record.said.birth.is_none() || own == record.said.birth
+        let namesakes = &self.named.namesakes;
+        let of_name = |name: &String| match record.said.birth {
+            Some(birth) => namesakes.called_and_born(name, birth).collect::<Vec<_>>(),
+            None => namesakes.called_folded(name).to_vec(),
         };
-        let of_name = record.names.iter().flat_map(|name| self.named.namesakes.called_folded(name));
-        let mut places: Vec<_> = of_name.filter(born).copied().collect();
+        let mut places: Vec<_> = record.names.iter().flat_map(of_name).collect();
         places.sort_unstable();
         places.dedup();
         places
@@ -203,6 +203,10 @@ impl<'a> County<'a> {
 
     /// The links of one record: to whom it is, might be, or who only has the name.
     fn of_record(&self, record: &Nameless<'_>, model: &Model) -> Vec<(Link, Weighed)> {
+        // Where no birth date can agree, a number that can be read a little is another's, and nobody need be looked at.
+        if record.some_number && record.said.birth.is_none() {
+            return Vec::new();
+        }
         let candidates: Vec<_> = self
             .called(record)
             .into_iter()

@@ -59,8 +59,8 @@ impl<'a> Members<'a> {
         name: &str,
         birth: Option<NaiveDate>,
     ) -> impl Iterator<Item = &'a RosterPerson> {
-        let called = if birth.is_some() { self.namesakes.called(name) } else { &[] };
-        let persons = called.iter().filter_map(|place| self.persons.get(place.at()));
+        let born = |birth| self.namesakes.called_and_born(&person_name::fold(name), birth);
+        let persons = birth.into_iter().flat_map(born).filter_map(|place| self.persons.get(place.at()));
         persons.filter(move |person| person.relation == Relation::Member && person.birth == birth)
     }
 

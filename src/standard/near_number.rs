@@ -28,6 +28,8 @@ pub struct DeliveredNumber {
     beginning: Option<i64>,
     /// The numbers of all its digits that stand together, [`TOGETHER`] of them.
     together: SmallVec<[i64; 16]>,
+    /// Of one that a spreadsheet cut: what is left of it as a number, and by what a person's is divided to begin so.
+    left: Option<(i64, i64)>,
 }
 
 const BEGINNING: usize = 7;
@@ -42,15 +44,23 @@ impl DeliveredNumber {
         };
         let beginning = characters.as_bytes().get(..BEGINNING).and_then(number);
         let together = characters.as_bytes().windows(TOGETHER).filter_map(number).collect();
-        Self { characters, state, beginning, together }
+        let left = kept_by_spreadsheet(&characters).trim_end_matches('0').as_bytes();
+        let cut_off = 17u32.checked_sub(left.len() as u32).filter(|_| state == IdState::Truncated);
+        let left = cut_off.and_then(|cut_off| Some((number(left)?, 10_i64.pow(cut_off))));
+        Self { characters, state, beginning, together, left }
     }
 
     /// Whether it is near a person's number.
     pub fn is_near(&self, own: PersonKey) -> bool {
         // Of one slip either the beginning knows nothing, or what stands two places further on; a spreadsheet cuts the end.
-        let may_be = self.state == IdState::Truncated
-            || self.beginning == Some(own.0 / 10_i64.pow(17 - BEGINNING as u32))
-            || self.together.contains(&(own.0 % 10_i64.pow(TOGETHER as u32)));
+        let may_be = match self.left {
+            Some((left, cut_off)) => own.0 / cut_off == left,
+            None => {
+                self.state == IdState::Truncated
+                    || self.beginning == Some(own.0 / 10_i64.pow(17 - BEGINNING as u32))
+                    || self.together.contains(&(own.0 % 10_i64.pow(TOGETHER as u32)))
+            }
+        };
         may_be && self.likeness(Number::of(own).as_str()) == Likeness::Near
     }
 

@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use polars::polars_utils::aliases::PlFixedStateQuality;
 use polars::prelude::PlHashMap;
 
@@ -28,6 +29,8 @@ pub struct Namesakes<'a> {
     places: Vec<PlaceIdx>,
     /// The number of whoever stands in each of `places`.
     numbers: Vec<PersonKey>,
+    /// The same places of each name in the order of their birth dates, unknown ones first.
+    by_birth: Vec<(Option<NaiveDate>, PlaceIdx)>,
 }
 
 impl<'a> Namesakes<'a> {
@@ -66,7 +69,12 @@ impl<'a> Namesakes<'a> {
             }
             *at += 1;
         }
-        Self { names, begins, places, numbers }
+        let birth = |place: &PlaceIdx| persons.get(place.at()).and_then(|person| person.birth);
+        let mut by_birth: Vec<_> = places.iter().map(|place| (birth(place), *place)).collect();
+        for (begin, end) in begins.iter().zip(begins.iter().skip(1)) {
+            by_birth.get_mut(*begin as usize..*end as usize).into_iter().for_each(<[_]>::sort_unstable);
+        }
+        Self { names, begins, places, numbers, by_birth }
     }
 
     /// The places of those of this name.
@@ -77,6 +85,23 @@ impl<'a> Namesakes<'a> {
     /// Likewise, of a name that is folded.
     pub fn called_folded(&self, name: &str) -> &[PlaceIdx] {
         self.names.get(name).map_or(&[], |name| self.places.get(self.range(*name)).unwrap_or_default())
+    }
+
+    /// The places of those of a folded name who were born on a day, and of those of whom it is not known: of a common name's
+    /// hundreds hardly one.
+    pub fn called_and_born<'s>(
+        &'s self,
+        name: &str,
+        birth: NaiveDate,
+    ) -> impl Iterator<Item = PlaceIdx> + use<'s, 'a> {
+        let of_name = self.names.get(name).and_then(|name| self.by_birth.get(self.range(*name)));
+        let of_name = of_name.unwrap_or_default();
+        let from = |birth: Option<NaiveDate>| of_name.partition_point(move |(own, _)| *own < birth);
+        let known = from(Some(NaiveDate::MIN));
+        let unknown = of_name.get(..known).unwrap_or_default();
+        let born = of_name.get(from(Some(birth))..).unwrap_or_default();
+        let born = born.iter().take_while(move |(own, _)| *own == Some(birth));
+        unknown.iter().chain(born).map(|(_, place)| *place)
     }
 
     /// The places of each name, in no order.
