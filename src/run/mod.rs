@@ -47,6 +47,7 @@ mod told;
 mod tried;
 mod usable;
 mod visited;
+mod waves;
 mod whom;
 
 pub use deliveries::{IngestedInput, look_at_deliveries};
@@ -190,7 +191,7 @@ fn compare(
     };
 
     clock.stage("extract");
-    let (mut deliveries, tables) = deliveries::ingest_all(job, &rule_set, last.as_ref(), progress)?;
+    let (mut deliveries, tables) = waves::ingest_all(job, &rule_set, last.as_ref(), progress)?;
     let identity = identity::of(job, options, &rule_set, &deliveries, &outcomes, last.as_ref());
     if let Some(last) = last.as_ref().filter(|last| last.basis == identity.basis) {
         deliveries.save(&job.cache);
