@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::company::Company;
 use super::weights::{
-    BIRTH, ELSEWHERE, HOUSEHOLD, NAME, OTHER, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
+    BIRTH, ELSEWHERE, HOUSEHOLD, NAME, PLACE, SAME, SEX, Said, Strangers, of_county, teach,
 };
 use super::{AT_ONCE, Named};
 use crate::domain::{Confidence, LinkLimits, Method, PersonKey};
@@ -207,11 +207,14 @@ impl<'a> County<'a> {
         if record.some_number && record.said.birth.is_none() {
             return Vec::new();
         }
+        // Asked before the card and its people are looked at: half of all namesakes end here.
+        let of_sex =
+            |place: &PlaceIdx| self.roster.person(*place).is_some_and(|own| own.may_be_of(record.said.sex));
         let candidates: Vec<_> = self
             .called(record)
             .into_iter()
+            .filter(of_sex)
             .filter_map(|place| Some((place, self.compare(record, place)?)))
-            .filter(|(_, vector)| vector.level(SEX) != Some(OTHER))
             // That the birth date agrees is what the rung stands on; and a number that can be read a little is another's.
             .filter(|(_, vector)| vector.level(BIRTH).is_some() || !record.some_number)
             .collect();

@@ -21,7 +21,7 @@ pub(super) const HOUSEHOLD: usize = 4;
 
 /// Levels of birth date and sex, and of the place.
 pub(super) const SAME: usize = 0;
-pub(super) const OTHER: usize = 1;
+const OTHER: usize = 1;
 const VILLAGE: usize = 0;
 const TOWNSHIP: usize = 1;
 pub(super) const ELSEWHERE: usize = 2;
