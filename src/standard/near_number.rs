@@ -334,7 +334,7 @@ mod tests {
 
         #[test]
         fn a_number_is_among_the_neighbours_of_whatever_one_slip_makes_of_it(
-            person in a_person(), at in 0usize..18, digit in b'0'..=b'9', slip in 0..5,
+            person in a_person(), other in a_person(), at in 0usize..18, digit in b'0'..=b'9', slip in 0..5,
         ) {
             let own = number(person);
             let mut typed = own.clone().into_bytes();
@@ -350,7 +350,11 @@ mod tests {
             let cut = typed.ends_with("000");
             prop_assert!(typed == own || found.contains(&person), "{own} {typed} {found:?}");
             let delivered = DeliveredNumber::new(&typed, state(&typed));
-            prop_assert_eq!(delivered.is_near(person), delivered.likeness(&own) == Likeness::Near);
+            // Whoever was born on the same day in the same place, too.
+            let neighbour = PersonKey(person.0 / 1000 * 1000 + other.0 % 1000);
+            for one in [person, other, neighbour] {
+                prop_assert_eq!(delivered.is_near(one), delivered.likeness(&number(one)) == Likeness::Near);
+            }
             for near in &found {
                 let shown = number(*near);
                 let distance = strsim::osa_distance(&shown, &typed);

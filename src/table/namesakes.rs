@@ -77,12 +77,7 @@ impl<'a> Namesakes<'a> {
         Self { names, begins, places, numbers, by_birth }
     }
 
-    /// The places of those of this name.
-    pub fn called(&self, name: &str) -> &[PlaceIdx] {
-        self.called_folded(&person_name::fold(name))
-    }
-
-    /// Likewise, of a name that is folded.
+    /// The places of those of a folded name.
     pub fn called_folded(&self, name: &str) -> &[PlaceIdx] {
         self.names.get(name).map_or(&[], |name| self.places.get(self.range(*name)).unwrap_or_default())
     }
