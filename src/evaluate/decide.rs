@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::Candidates;
 use super::open::{Open, open_columns};
-use crate::rulebook::CompiledRule;
+use crate::rulebook::{CompiledRule, ask};
 use crate::table::{PlaceIdx, TableError};
 
 /// What a rule says of one record.
@@ -40,10 +40,7 @@ pub enum Exemption {
 
 /// Runs an expression row by row; none is null.
 pub fn boolean(frame: &DataFrame, expression: &Expr) -> Result<Vec<Option<bool>>, TableError> {
-    // One expression on a table in memory: to plan how it is best asked takes longer than to ask it.
-    let query = frame.clone().lazy().with_optimizations(OptFlags::schema_only());
-    let answer = query.with_columns([expression.clone().alias("bidui.answer")]).collect()?;
-    Ok(answer.column("bidui.answer")?.bool()?.iter().collect())
+    Ok(ask(frame, expression)?.bool()?.iter().collect())
 }
 
 /// What holds of somebody of whom one thing or the other holds; nothing where neither surely does and one may.

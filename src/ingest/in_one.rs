@@ -29,14 +29,9 @@ fn of_one_text(pieces: &[Column]) -> Option<Column> {
     let mut cells = texts.iter().flat_map(|texts| texts.iter());
     let first = cells.next()?;
     let text = first.map_or(AnyValue::Null, AnyValue::String);
-    let name = pieces.first()?.name().clone();
-    let column =
-        || Column::new_scalar(name, Scalar::new(DataType::String, text.into_static()), texts_len(&texts));
+    let (name, rows) = (pieces.first()?.name().clone(), pieces.iter().map(Column::len).sum());
+    let column = || Column::new_scalar(name, Scalar::new(DataType::String, text.into_static()), rows);
     cells.all(|cell| cell == first).then(column)
-}
-
-fn texts_len(texts: &[&StringChunked]) -> usize {
-    texts.iter().map(|texts| texts.len()).sum()
 }
 
 /// Whether a column has texts that do not stand in its cells.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{self as pl, Column, DataFrame, DataType, IntoLazy, PlSmallStr, PolarsResult};
 
+use super::ask::ask;
 use super::ast::{ColumnRef, Type};
 use super::compile::{CompiledRule, frame_dtype};
 use super::names::Names;
@@ -64,17 +65,16 @@ fn frame(columns: BTreeMap<String, DataType>, rows: usize) -> PolarsResult<DataF
 }
 
 fn run_rows(columns: BTreeMap<String, DataType>, expr: &pl::Expr, rows: usize) -> PolarsResult<()> {
-    let result = frame(columns, rows)?.lazy().with_column(expr.clone().alias("_result")).collect()?;
-    boolean(&result)
+    boolean(&ask(&frame(columns, rows)?, expr)?)
 }
 
 fn run_groups(columns: BTreeMap<String, DataType>, expr: &pl::Expr, rows: usize) -> PolarsResult<()> {
     let groups = frame(columns, rows)?.lazy().group_by([pl::col(ROW)]);
-    boolean(&groups.agg([expr.clone().alias("_result")]).collect()?)
+    boolean(groups.agg([expr.clone().alias("_result")]).collect()?.column("_result")?)
 }
 
-fn boolean(result: &DataFrame) -> PolarsResult<()> {
-    let dtype = result.column("_result")?.dtype();
+fn boolean(answer: &Column) -> PolarsResult<()> {
+    let dtype = answer.dtype();
     pl::polars_ensure!(dtype == &DataType::Boolean, ComputeError: "it gives {} instead of true or false", dtype);
     Ok(())
 }

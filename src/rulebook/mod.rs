@@ -14,6 +14,7 @@ use crate::domain::Scope;
 use crate::schema::Schema;
 use crate::words::said;
 
+mod ask;
 mod ast;
 mod bounds;
 mod check;
@@ -37,6 +38,7 @@ mod in_lang;
 #[cfg(test)]
 mod three_values;
 
+pub use ask::ask;
 pub use ast::{ColumnRef, ColumnScope, Expr, Type};
 pub use comparison::{Comparator, Comparison, With};
 pub use compile::{CompiledRule, CompiledUnless, RunnableRule, compile};

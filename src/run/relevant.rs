@@ -148,9 +148,7 @@ pub(super) fn of_roster(
             table.table.clone()
         } else {
             let of_roster = any_is_one_of(&table.table, &person_columns(&table), &[&persons])?;
-            let asked_for = of_roster | unsure(&table)?;
-            // Of the registry that is every row: a copy of it would be the largest thing in memory.
-            if asked_for.all() { table.table.clone() } else { table.table.filter(&asked_for)? }
+            table.table.filter(&(of_roster | unsure(&table)?))?
         };
         let of_roster = extract(&name, &table, rows)?;
         Ok((name, of_roster))
